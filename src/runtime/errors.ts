@@ -1,0 +1,195 @@
+/** Every code an error of the runtime can carry. Codes are stable; `docs/errors.md` has a line for each. */
+export type ErrorCode =
+  | "ADDRESS_INVALID"
+  | "BATCH_FAILED"
+  | "CLOSED"
+  | "CONNECTION_FAILED"
+  | "CROSS_SLOT"
+  | "DEADLINE_EXCEEDED"
+  | "LIMIT_IMPOSSIBLE"
+  | "LOCK_BUSY"
+  | "LOCK_LOST"
+  | "OPTIONS_INVALID"
+  | "OUTCOME_UNKNOWN"
+  | "PAYLOAD_INVALID"
+  | "PAYLOAD_TOO_LARGE"
+  | "SERVER_REFUSED"
+  | "UNAVAILABLE"
+  | "WRONG_TYPE";
+
+/** What an error concerns. Never holds a payload or a password. */
+export interface ErrorContext {
+  /** The definition, as `<namespace>.<kind>.<name>`. */
+  readonly definition?: string | undefined;
+  /** The Redis name. */
+  readonly key?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * The base of all errors of the runtime. `code` is stable and meant for programs; `fix` says in a sentence what to do.
+ */
+export abstract class RedloomError extends Error {
+  abstract readonly code: ErrorCode;
+  abstract readonly fix: string;
+  readonly definition: string | undefined;
+  readonly key: string | undefined;
+
+  constructor(message: string, context: ErrorContext = {}) {
+    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    this.name = new.target.name;
+    this.definition = context.definition;
+    this.key = context.key;
+  }
+}
+
+/** No connection could be made: refused, unknown host, wrong password, wrong TLS. */
+export class ConnectionFailedError extends RedloomError {
+  readonly code = "CONNECTION_FAILED";
+  readonly fix = "Check that Redis runs at this address, and that the user, the password and TLS are as the server wants.";
+}
+
+/** Redis cannot serve the command now, and the command was not applied. */
+export class UnavailableError extends RedloomError {
+  readonly code = "UNAVAILABLE";
+  readonly fix = "Repeat it later: nothing was changed.";
+}
+
+/** The deadline passed before an answer came, and repeating the operation is harmless. */
+export class DeadlineExceededError extends RedloomError {
+  readonly code = "DEADLINE_EXCEEDED";
+  readonly fix = "Repeat it, raise `commandTimeoutMs`, or look at what slows Redis down.";
+}
+
+/** The command was sent and its answer lost: it may have been applied or not. */
+export class OutcomeUnknownError extends RedloomError {
+  readonly code = "OUTCOME_UNKNOWN";
+  readonly fix = "Look at the state before repeating: the operation may have been applied already.";
+}
+
+/** The server answered with an error that has no code of its own here: no permission, out of memory, wrong usage. */
+export class ServerRefusedError extends RedloomError {
+  readonly code = "SERVER_REFUSED";
+  /** The first word of Redis' answer: `NOPERM`, `OOM`, `ERR` … */
+  readonly reason: string;
+  readonly fix: string;
+
+  constructor(reason: string, message: string, fix: string, context?: ErrorContext) {
+    super(message, context);
+    this.reason = reason;
+    this.fix = fix;
+  }
+}
+
+/** One place where a payload does not fit its type. Tells what was expected, never what was there. */
+export interface PayloadIssue {
+  /** `tasks[3].priority`; empty for the payload itself. */
+  readonly path: string;
+  readonly expected: string;
+}
+
+/** A payload does not fit its message. On writing it is thrown before any I/O. */
+export class PayloadInvalidError extends RedloomError {
+  readonly code = "PAYLOAD_INVALID";
+  readonly fix = "Make the payload fit its message in the contract; `issues` lists where it does not.";
+  /** Empty until explained: see `explain`. Errors of asynchronous operations come explained. */
+  readonly issues: readonly PayloadIssue[];
+  readonly #explain: (() => Promise<readonly PayloadIssue[]>) | undefined;
+
+  constructor(
+    message: string,
+    context: ErrorContext & {
+      readonly issues?: readonly PayloadIssue[];
+      readonly explain?: () => Promise<readonly PayloadIssue[]>;
+    } = {},
+  ) {
+    super(message, context);
+    this.issues = context.issues ?? [];
+    this.#explain = context.explain;
+  }
+
+  /** The same error with every issue, path by path. Loads the message's zod schema, which nobody pays for before. */
+  async explain(context: ErrorContext = {}): Promise<PayloadInvalidError> {
+    const issues = this.#explain && this.issues.length === 0 ? await this.#explain() : this.issues;
+    const where = issues.map((issue) => `${issue.path || "(payload)"}: ${issue.expected}`).join("; ");
+    const about = { definition: this.definition, key: this.key, cause: this.cause, ...context };
+    return new PayloadInvalidError(where && !this.message.includes(where) ? `${this.message}: ${where}` : this.message, {
+      ...about,
+      issues,
+    });
+  }
+}
+
+/** A payload is larger than its definition's `maxBytes`. */
+export class PayloadTooLargeError extends RedloomError {
+  readonly code = "PAYLOAD_TOO_LARGE";
+  readonly fix = "Send less, or raise `maxBytes` of the definition in the contract.";
+}
+
+/** A parameter of an address is missing, empty or not of its type. */
+export class AddressInvalidError extends RedloomError {
+  readonly code = "ADDRESS_INVALID";
+  readonly fix = "Give every parameter of the address a value of the type that the contract declares.";
+}
+
+/** The key holds another kind of Redis value. It was left as it is. */
+export class WrongTypeError extends RedloomError {
+  readonly code = "WRONG_TYPE";
+  readonly fix = "Something else uses this key: change the address in the contract, or move the other data away.";
+}
+
+/** The lock was not free within the wait. */
+export class LockBusyError extends RedloomError {
+  readonly code = "LOCK_BUSY";
+  readonly fix = "Try again later, or raise the lock's `wait` in the contract.";
+}
+
+/** The lease ended before its holder was done. */
+export class LockLostError extends RedloomError {
+  readonly code = "LOCK_LOST";
+  readonly fix = "Raise the lock's `lease` in the contract, or do less while holding it.";
+}
+
+/** The cost is above what the limit can ever allow at once. */
+export class LimitImpossibleError extends RedloomError {
+  readonly code = "LIMIT_IMPOSSIBLE";
+  readonly fix = "Ask for less at once, or raise `burst` of the limit's rate in the contract.";
+}
+
+/** The connection, subscription or consumer was closed. */
+export class ClosedError extends RedloomError {
+  readonly code = "CLOSED";
+  readonly fix = "Open a new one: what was closed stays closed.";
+}
+
+/** Options that cannot work; thrown before anything is connected. */
+export class OptionsInvalidError extends RedloomError {
+  readonly code = "OPTIONS_INVALID";
+  readonly fix: string;
+
+  constructor(message: string, fix: string, context?: ErrorContext) {
+    super(message, context);
+    this.fix = fix;
+  }
+}
+
+/** The keys of a transaction lie in different slots of a cluster. */
+export class CrossSlotError extends RedloomError {
+  readonly code = "CROSS_SLOT";
+  readonly fix = "Give the definitions the same `slot` parameter in the contract, or use `batch`.";
+}
+
+/** One of the commands of a batch: its value, or what it failed with. */
+export type BatchOutcome = { readonly value: unknown } | { readonly error: RedloomError };
+
+/** Some commands of a batch failed; the others were applied. */
+export class BatchFailedError extends RedloomError {
+  readonly code = "BATCH_FAILED";
+  readonly fix = "Look at `outcomes`: each command has its value or its error there.";
+  readonly outcomes: readonly BatchOutcome[];
+
+  constructor(message: string, outcomes: readonly BatchOutcome[], context?: ErrorContext) {
+    super(message, context);
+    this.outcomes = outcomes;
+  }
+}

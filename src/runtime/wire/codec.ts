@@ -1,0 +1,105 @@
+import { isUtf8 } from "node:buffer";
+import { type ErrorContext, PayloadInvalidError, type PayloadIssue, PayloadTooLargeError } from "../errors.js";
+
+/** Bytes on the wire ↔ a checked value. Throws `PayloadInvalidError`; never casts. */
+export interface Codec<Output, Input = Output> {
+  /** The message's name, as errors tell it. */
+  readonly name: string;
+  encode(value: Input): string | Uint8Array;
+  decode(payload: Uint8Array): Output;
+}
+
+/** A codec whose payload is JSON text. */
+export interface MessageCodec<Output, Input = Output> extends Codec<Output, Input> {
+  encode(value: Input): string;
+  /** `decode` for text that is at hand already. */
+  parse(text: string): Output;
+}
+
+/** What the generator emits for a message; this module makes a codec of it. */
+export interface MessageParts<Output, Input> {
+  readonly name: string;
+  /** Does this JSON value fit the message? Never throws. */
+  readonly fits: (json: unknown) => boolean;
+  /** Wire JSON that fits → value: known fields only, defaults filled in. */
+  readonly read: (json: never) => Output;
+  /** Does this value of the program fit the message as a writer may give it? Never throws. */
+  readonly accepts: (value: unknown) => boolean;
+  /** Value that is accepted → JSON text, defaults and fills written out. */
+  readonly write: (value: Input) => string;
+  /** Loads the zod schema and says what is wrong; only called after a check said no. */
+  readonly explain: (direction: "decode" | "encode", value: unknown) => Promise<readonly PayloadIssue[]>;
+}
+
+export function messageCodec<Output, Input = Output>(parts: MessageParts<Output, Input>): MessageCodec<Output, Input> {
+  const { name, fits, read, accepts, write } = parts;
+  const parse = (text: string): Output => {
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      throw new PayloadInvalidError(`The payload of ${name} is not JSON`);
+    }
+    if (!fits(json)) {
+      throw new PayloadInvalidError(`The payload does not fit ${name}`, { explain: () => parts.explain("decode", json) });
+    }
+    return read(json as never);
+  };
+  return {
+    name,
+    parse,
+    decode: (payload) => parse(utf8Text(name, payload)),
+    encode(value) {
+      if (!accepts(value)) {
+        throw new PayloadInvalidError(`The value does not fit ${name}`, { explain: () => parts.explain("encode", value) });
+      }
+      return write(value);
+    },
+  };
+}
+
+/** The text of a payload; bytes that are no UTF-8 are an error, never replaced. */
+export function utf8Text(name: string, payload: Uint8Array): string {
+  const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  const text = bytes.toString("utf8");
+  if (text.includes("\uFFFD") && !isUtf8(bytes)) throw new PayloadInvalidError(`The payload of ${name} is not UTF-8`);
+  return text;
+}
+
+/** `encoding: text`: a string as it is. */
+export const textCodec: Codec<string> = {
+  name: "text",
+  encode(value) {
+    if (typeof value !== "string" || !value.isWellFormed()) {
+      throw new PayloadInvalidError("The value is not well-formed text", { issues: [{ path: "", expected: "string" }] });
+    }
+    return value;
+  },
+  decode: (payload) => utf8Text("text", payload),
+};
+
+/** `encoding: bytes`: bytes as they are. */
+export const bytesCodec: Codec<Uint8Array> = {
+  name: "bytes",
+  encode(value) {
+    if (!(value instanceof Uint8Array)) {
+      throw new PayloadInvalidError("The value is not a Uint8Array", { issues: [{ path: "", expected: "Uint8Array" }] });
+    }
+    return value;
+  },
+  decode: (payload) => new Uint8Array(payload),
+};
+
+/** Refuses what is above `maxBytes`. Text is measured as UTF-8, and only where its length leaves a doubt. */
+export function checkSize(payload: string | Uint8Array, maxBytes: number, context: ErrorContext): void {
+  if (typeof payload === "string" && payload.length * 3 <= maxBytes) return;
+  const size = typeof payload === "string" ? Buffer.byteLength(payload) : payload.byteLength;
+  if (size > maxBytes) {
+    throw new PayloadTooLargeError(`The payload has ${size} bytes; ${maxBytes} are allowed`, context);
+  }
+}
+
+/** Awaits the explanation of a payload error and adds what it concerns; every other error passes as it is. */
+export async function explained(error: unknown, context: ErrorContext = {}): Promise<unknown> {
+  return error instanceof PayloadInvalidError ? await error.explain(context) : error;
+}
