@@ -56,6 +56,8 @@ export interface Message {
   readonly id: MessageId;
   readonly name: string;
   readonly type: Type;
+  /** Written in place in a definition, not under `messages`. */
+  readonly inPlace: boolean;
   /** Can reach itself through references. */
   readonly recursive: boolean;
   readonly reserved: readonly string[];
@@ -200,8 +202,11 @@ export interface Parameter {
   readonly type: Type;
 }
 
-/** What a definition carries: a message by name, or a type written in place, which gets a name of its own. */
-export type Payload = Type;
+/**
+ * What a definition carries. A type written in place (`value: string[]`) became a message of its contract with a name of
+ * its own (`ThemeValue`, `NotificationsMessage`), `inPlace` set, so that everything that carries has a message.
+ */
+export type Payload = MessageId;
 
 export interface Channel extends Definition {
   readonly message: Payload;
@@ -237,14 +242,19 @@ export interface Lock extends Definition {
 }
 
 export interface Limit extends Definition {
-  readonly rates: readonly { readonly allow: number; readonly perMs: number; readonly burst: number; readonly source: Source }[];
+  readonly rates: readonly {
+    readonly allow: number;
+    readonly perMs: number;
+    readonly burst: number;
+    readonly source: Source;
+  }[];
   readonly onUnavailable: "deny" | "allow";
 }
 
 export interface Key extends Definition {
   readonly encoding: "json" | "text" | "bytes";
-  /** With `encoding: text` a plain string, with `bytes` bytes. */
-  readonly value: Payload;
+  /** Absent where `encoding` is `text` (a string as it is) or `bytes`. */
+  readonly value?: Payload;
   readonly maxBytes: number;
   readonly expiresMs?: number;
 }

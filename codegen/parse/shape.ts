@@ -46,7 +46,13 @@ export interface TypeMapping {
   readonly $ref?: string;
 }
 
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 
 interface DocumentedShape {
   readonly description?: string;
@@ -75,7 +81,12 @@ export interface GroupShape extends DocumentedShape {
   readonly ackTimeout?: string;
   readonly retry?: {
     readonly maxAttempts?: number;
-    readonly backoff?: { readonly initial?: string; readonly factor?: number; readonly max?: string; readonly jitter?: number };
+    readonly backoff?: {
+      readonly initial?: string;
+      readonly factor?: number;
+      readonly max?: string;
+      readonly jitter?: number;
+    };
   };
   readonly deadLetter?: { readonly maxEntries?: number; readonly maxAge?: string };
 }

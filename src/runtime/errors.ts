@@ -46,7 +46,8 @@ export abstract class RedloomError extends Error {
 /** No connection could be made: refused, unknown host, wrong password, wrong TLS. */
 export class ConnectionFailedError extends RedloomError {
   readonly code = "CONNECTION_FAILED";
-  readonly fix = "Check that Redis runs at this address, and that the user, the password and TLS are as the server wants.";
+  readonly fix =
+    "Check that Redis runs at this address, and that the user, the password and TLS are as the server wants.";
 }
 
 /** Redis cannot serve the command now, and the command was not applied. */
@@ -113,10 +114,13 @@ export class PayloadInvalidError extends RedloomError {
     const issues = this.#explain && this.issues.length === 0 ? await this.#explain() : this.issues;
     const where = issues.map((issue) => `${issue.path || "(payload)"}: ${issue.expected}`).join("; ");
     const about = { definition: this.definition, key: this.key, cause: this.cause, ...context };
-    return new PayloadInvalidError(where && !this.message.includes(where) ? `${this.message}: ${where}` : this.message, {
-      ...about,
-      issues,
-    });
+    return new PayloadInvalidError(
+      where && !this.message.includes(where) ? `${this.message}: ${where}` : this.message,
+      {
+        ...about,
+        issues,
+      },
+    );
   }
 }
 

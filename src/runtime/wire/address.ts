@@ -40,7 +40,8 @@ type Segment = { readonly text: string } | { readonly parameter: string; readonl
 export function defineAddress<Parameters extends object = NoParameters>(spec: AddressSpec): Address<Parameters> {
   const segments = segmentsOf(spec);
   const names = segments.flatMap((segment) => ("parameter" in segment ? [segment.parameter] : []));
-  const fixed = names.length === 0 ? segments.map((segment) => ("text" in segment ? segment.text : "")).join("") : undefined;
+  const fixed =
+    names.length === 0 ? segments.map((segment) => ("text" in segment ? segment.text : "")).join("") : undefined;
   const matcher = new RegExp(`^${segments.map(matcherOf).join("")}$`);
   return {
     definition: spec.definition,
@@ -62,8 +63,7 @@ export function defineAddress<Parameters extends object = NoParameters>(spec: Ad
       return Object.fromEntries(entries) as Parameters;
     },
     pattern: (prefix) =>
-      escapeGlob(prefix) +
-      segments.map((s) => ("text" in s ? escapeGlob(s.text) : s.tagged ? "{*}" : "*")).join(""),
+      escapeGlob(prefix) + segments.map((s) => ("text" in s ? escapeGlob(s.text) : s.tagged ? "{*}" : "*")).join(""),
   };
 }
 
@@ -99,10 +99,13 @@ function formatSegment(spec: AddressSpec, segment: Segment, parameters: object):
 function writeValue(name: string, rule: ParameterRule | undefined, parameters: object, context: ErrorContext): string {
   const value: unknown = Object.hasOwn(parameters, name) ? Reflect.get(parameters, name) : undefined;
   const fits =
-    (rule?.type === "integer" ? Number.isSafeInteger(value) : typeof value === "string" && value !== "" && value.isWellFormed()) &&
+    (rule?.type === "integer"
+      ? Number.isSafeInteger(value)
+      : typeof value === "string" && value !== "" && value.isWellFormed()) &&
     (rule?.fits?.(value) ?? true);
   if (!fits) {
-    const problem = value === undefined ? "is missing" : value === "" ? "is empty" : `is not a valid ${rule?.type ?? "string"}`;
+    const problem =
+      value === undefined ? "is missing" : value === "" ? "is empty" : `is not a valid ${rule?.type ?? "string"}`;
     throw new AddressInvalidError(`The parameter "${name}" ${problem}`, context);
   }
   return encodeValue(String(value));

@@ -41,7 +41,9 @@ export function messageCodec<Output, Input = Output>(parts: MessageParts<Output,
       throw new PayloadInvalidError(`The payload of ${name} is not JSON`);
     }
     if (!fits(json)) {
-      throw new PayloadInvalidError(`The payload does not fit ${name}`, { explain: () => parts.explain("decode", json) });
+      throw new PayloadInvalidError(`The payload does not fit ${name}`, {
+        explain: () => parts.explain("decode", json),
+      });
     }
     return read(json as never);
   };
@@ -51,7 +53,9 @@ export function messageCodec<Output, Input = Output>(parts: MessageParts<Output,
     decode: (payload) => parse(utf8Text(name, payload)),
     encode(value) {
       if (!accepts(value)) {
-        throw new PayloadInvalidError(`The value does not fit ${name}`, { explain: () => parts.explain("encode", value) });
+        throw new PayloadInvalidError(`The value does not fit ${name}`, {
+          explain: () => parts.explain("encode", value),
+        });
       }
       return write(value);
     },
@@ -60,7 +64,9 @@ export function messageCodec<Output, Input = Output>(parts: MessageParts<Output,
 
 /** The text of a payload; bytes that are no UTF-8 are an error, never replaced. */
 export function utf8Text(name: string, payload: Uint8Array): string {
-  const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  const bytes = Buffer.isBuffer(payload)
+    ? payload
+    : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
   const text = bytes.toString("utf8");
   if (text.includes("\uFFFD") && !isUtf8(bytes)) throw new PayloadInvalidError(`The payload of ${name} is not UTF-8`);
   return text;
@@ -71,7 +77,9 @@ export const textCodec: Codec<string> = {
   name: "text",
   encode(value) {
     if (typeof value !== "string" || !value.isWellFormed()) {
-      throw new PayloadInvalidError("The value is not well-formed text", { issues: [{ path: "", expected: "string" }] });
+      throw new PayloadInvalidError("The value is not well-formed text", {
+        issues: [{ path: "", expected: "string" }],
+      });
     }
     return value;
   },
@@ -83,7 +91,9 @@ export const bytesCodec: Codec<Uint8Array> = {
   name: "bytes",
   encode(value) {
     if (!(value instanceof Uint8Array)) {
-      throw new PayloadInvalidError("The value is not a Uint8Array", { issues: [{ path: "", expected: "Uint8Array" }] });
+      throw new PayloadInvalidError("The value is not a Uint8Array", {
+        issues: [{ path: "", expected: "Uint8Array" }],
+      });
     }
     return value;
   },

@@ -30,7 +30,10 @@ export type Replies<Commands extends readonly Command<unknown>[]> = {
 };
 
 /** A whole command line as Redis takes it. Scripts go by digest, or with their source where `source` is asked for. */
-export function commandLine(command: Command<unknown>, scripts: "digest" | "source" = "digest"): [string, ...Argument[]] {
+export function commandLine(
+  command: Command<unknown>,
+  scripts: "digest" | "source" = "digest",
+): [string, ...Argument[]] {
   const { script } = command;
   if (!script) return [command.name, ...command.args];
   const [verb, body] = scripts === "digest" ? (["EVALSHA", script.sha1] as const) : (["EVAL", script.source] as const);

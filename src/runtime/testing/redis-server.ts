@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createConnection, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface RedisServerOptions {
+  /** Program to start. @default $REDLOOM_REDIS_SERVER or `redis-server` from the PATH */
+  readonly program?: string;
+  /** Further settings, as on the command line: `["--appendonly", "yes"]`. */
+  readonly args?: readonly string[];
+  /** Restart in this folder with its data; a fresh temporary folder otherwise. */
+  readonly folder?: string;
+  readonly port?: number;
+}
+
+/** A real redis-server of one's own: own port, own folder, ended by pid. */
+export interface RedisServer extends AsyncDisposable {
+  readonly url: string;
+  readonly host: "127.0.0.1";
+  readonly port: number;
+  readonly pid: number;
+  readonly folder: string;
+  /** Sends a signal to the server: SIGKILL, SIGSTOP, SIGCONT. */
+  signal(name: NodeJS.Signals): void;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
+  /** Ends the server and removes its folder. */
+  stop(options?: { readonly keepFolder?: boolean }): Promise<void>;
+}
+
+/** Starts a server and resolves when it answers PING. */
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const port = options.port ?? (await freePort());
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "redloom-redis-")));
+  const program = options.program ?? process.env.REDLOOM_REDIS_SERVER ?? "redis-server";
+  const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--daemonize", "no"];
+  const child = spawn(program, [...settings, ...(options.args ?? [])], { stdio: ["ignore", "pipe", "pipe"] });
+  const log: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => log.push(chunk.toString()));
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const endWithUs = (): void => void child.kill("SIGKILL");
+  process.once("exit", endWithUs);
+  await answers(child, port, log);
+  const stop: RedisServer["stop"] = async ({ keepFolder = false } = {}) => {
+    process.off("exit", endWithUs);
+    child.kill("SIGKILL");
+    await ended;
+    if (!keepFolder) await rm(folder, { recursive: true, force: true });
+  };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    host: "127.0.0.1",
+    port,
+    pid: child.pid ?? 0,
+    folder,
+    ended,
+    signal: (name) => void child.kill(name),
+    stop,
+    [Symbol.asyncDispose]: () => stop(),
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => probe.once("error", reject).listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
+  if (address === null || typeof address === "string") throw new Error("the system gave no port");
+  return address.port;
+}
+
+async function answers(child: ChildProcess, port: number, log: readonly string[]): Promise<void> {
+  const failed = new Promise<never>((_, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`redis-server ended with ${code}: ${log.join("").slice(-2_000)}`)));
+  });
+  const deadline = Date.now() + 10_000;
+  while (!(await Promise.race([ping(port), failed]))) {
+    if (Date.now() > deadline) throw new Error(`redis-server does not answer: ${log.join("").slice(-2_000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  failed.catch(() => undefined);
+}
+
+function ping(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, "127.0.0.1", () => socket.write("PING\r\n"));
+    const settle = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("data", (chunk: Buffer) =>
+      settle(chunk.toString().startsWith("+PONG") || chunk.toString().startsWith("-NOAUTH")),
+    );
+    socket.once("error", () => settle(false));
+    socket.setTimeout(1_000, () => settle(false));
+  });
+}
