@@ -1,0 +1,62 @@
+import { checkModel } from "./check/check.js";
+import { type Diagnostic, sortDiagnostics } from "./diagnostic.js";
+import { buildModel } from "./model/build.js";
+import type { Model } from "./model/model.js";
+import { parseContract } from "./parse/contract.js";
+
+/** One contract file, read by somebody else. */
+export interface SourceFile {
+  /** As findings name it, and unique among the sources. */
+  readonly file: string;
+  readonly text: string;
+  /** From an installed package: read-only, only its messages are emitted. @default false */
+  readonly external?: boolean;
+  /** What each path of its `uses` and `$ref` stands for: path as written → `file` of another source. */
+  readonly uses: Readonly<Record<string, string>>;
+}
+
+/** One file of the output. */
+export interface OutputFile {
+  /** Relative to the output folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface GenerateOptions {
+  /** What generated code imports the runtime from: a package, or a folder relative to the namespace's folder. */
+  readonly runtime: string;
+}
+
+export interface Generated {
+  /** Sorted; where there is one, there are no files. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Sorted by path. */
+  readonly files: readonly OutputFile[];
+}
+
+/** Contracts in, findings or generated files out. Pure: the same sources in any order give the same bytes. */
+export async function generate(sources: readonly SourceFile[], options: GenerateOptions): Promise<Generated> {
+  const { model, diagnostics } = check(sources);
+  if (!model || diagnostics.length > 0) return { diagnostics, files: [] };
+  if (model.contracts.length === 0) return { diagnostics, files: [] };
+  // ts-morph takes 0.35 s to load; nobody pays for it without something to emit.
+  const { emitModel } = await import("./emit/emit.js");
+  const files = [...emitModel(model, options)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { diagnostics, files };
+}
+
+/** The same without emitting: every finding of every contract, and the model where there is none. */
+export function check(sources: readonly SourceFile[]): { model?: Model; diagnostics: readonly Diagnostic[] } {
+  const ordered = [...sources].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const parsed = ordered.map((source) => ({ source, ...parseContract(source.file, source.text) }));
+  const found = parsed.flatMap(({ diagnostics }) => diagnostics);
+  if (found.length > 0) return { diagnostics: sortDiagnostics(found) };
+  const built = buildModel(
+    parsed.flatMap(({ source, contract }) =>
+      contract ? [{ contract, uses: source.uses, external: source.external ?? false }] : [],
+    ),
+  );
+  const checked = built.model ? checkModel(built.model) : [];
+  const diagnostics = sortDiagnostics([...built.diagnostics, ...checked]);
+  return built.model && diagnostics.length === 0 ? { model: built.model, diagnostics } : { diagnostics };
+}
