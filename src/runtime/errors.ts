@@ -109,6 +109,16 @@ export class PayloadInvalidError extends RedloomError {
     this.#explain = context.explain;
   }
 
+  /** The same error, telling what it concerns; explained as little or as much as it was. */
+  about(context: ErrorContext): PayloadInvalidError {
+    const about = { definition: this.definition, key: this.key, cause: this.cause, ...context };
+    return new PayloadInvalidError(this.message, {
+      ...about,
+      issues: this.issues,
+      ...(this.#explain && { explain: this.#explain }),
+    });
+  }
+
   /** The same error with every issue, path by path. Loads the message's zod schema, which nobody pays for before. */
   async explain(context: ErrorContext = {}): Promise<PayloadInvalidError> {
     const issues = this.#explain && this.issues.length === 0 ? await this.#explain() : this.issues;
