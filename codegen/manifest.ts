@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import type { OutputFile, SourceFile } from "./generate.js";
+
+/** Stands in the output folder and says what there is ours. */
+export const manifestName = "redloom.manifest.json";
+
+export interface Manifest {
+  readonly generator: string;
+  readonly runtime: string;
+  /** Digest of every contract, by `file`. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** Digests under which a file of the output, by path, is known to be ours: one, or more after a merge conflict. */
+  readonly outputs: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What one file of the output folder is, seen from what the contracts say. */
+export type OutputState =
+  /** As the contracts say. */
+  | "fresh"
+  /** Ours, written from older contracts. */
+  | "stale"
+  | "missing"
+  /** Ours, and nothing in the contracts asks for it any more. */
+  | "orphaned"
+  /** Ours once, changed by somebody since. */
+  | "edited"
+  /** Never ours. */
+  | "foreign";
+
+export interface OutputEntry {
+  readonly path: string;
+  readonly state: OutputState;
+  /** What should stand there; absent where nothing should. */
+  readonly text?: string;
+}
+
+/** Line ends do not count: a checkout on Windows is no edit. */
+export function digestOf(text: string): string {
+  return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex").slice(0, 32);
+}
+
+/** The manifest as a file of the output. The same contracts give the same bytes. */
+export function manifestFile(
+  about: { readonly generator: string; readonly runtime: string },
+  sources: readonly SourceFile[],
+  files: readonly OutputFile[],
+): OutputFile {
+  const digests = (pairs: readonly (readonly [string, string])[]): object =>
+    Object.fromEntries(
+      pairs.map(([name, text]) => [name, digestOf(text)] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  const manifest = {
+    description: "Written by Redloom: what in this folder is generated. Commit it, never edit it.",
+    format: 1,
+    generator: about.generator,
+    runtime: about.runtime,
+    sources: digests(sources.map(({ file, text }) => [file, text])),
+    outputs: digests(files.map(({ path, text }) => [path, text])),
+  };
+  return { path: manifestName, text: `${JSON.stringify(manifest, undefined, 2)}\n` };
+}
+
+/**
+ * A manifest read back. One that a merge left with conflict markers still says what is ours: every digest of either
+ * side counts, and its sources are forgotten.
+ */
+export function readManifest(text: string | undefined): Manifest {
+  const nothing = { generator: "", runtime: "", sources: new Map(), outputs: new Map() };
+  if (text === undefined) return nothing;
+  try {
+    const json: unknown = JSON.parse(text);
+    if (stringAt(json, "generator") === undefined || Reflect.get(Object(json), "format") !== 1) return nothing;
+    return {
+      generator: stringAt(json, "generator") ?? "",
+      runtime: stringAt(json, "runtime") ?? "",
+      sources: new Map(stringsAt(json, "sources")),
+      outputs: new Map(stringsAt(json, "outputs").map(([path, digest]) => [path, [digest]])),
+    };
+  } catch {
+    const outputs = new Map<string, string[]>();
+    for (const [, path = "", digest = ""] of text.matchAll(/^ +"(.+)": "([0-9a-f]{32})",?\r?$/gm)) {
+      outputs.set(path, [...(outputs.get(path) ?? []), digest]);
+    }
+    return { ...nothing, outputs };
+  }
+}
+
+/** Was this output written from exactly these contracts, and is it still as it was written? */
+export function isUpToDate(
+  manifest: Manifest,
+  about: { readonly generator: string; readonly runtime: string },
+  sources: readonly SourceFile[],
+  disk: ReadonlyMap<string, string | undefined>,
+): boolean {
+  return (
+    manifest.generator === about.generator &&
+    manifest.runtime === about.runtime &&
+    manifest.sources.size === sources.length &&
+    sources.every(({ file, text }) => manifest.sources.get(file) === digestOf(text)) &&
+    [...manifest.outputs].every(([path, [digest]]) => {
+      const text = disk.get(path);
+      return text !== undefined && digestOf(text) === digest;
+    })
+  );
+}
+
+/**
+ * Compares what the contracts ask for with what the output folder holds.
+ * @param wanted the generated files and the manifest.
+ * @param disk every file of the output folder; `undefined` for what is no readable file (a folder, a link).
+ */
+export function compareOutput(
+  wanted: readonly OutputFile[],
+  disk: ReadonlyMap<string, string | undefined>,
+  manifest: Manifest,
+): readonly OutputEntry[] {
+  const isOurs = (path: string, text: string | undefined): boolean =>
+    path === manifestName || (text !== undefined && (manifest.outputs.get(path)?.includes(digestOf(text)) ?? false));
+  const stranger = (path: string): OutputState => (manifest.outputs.has(path) ? "edited" : "foreign");
+  const entries: OutputEntry[] = wanted.map(({ path, text }) => {
+    const found = disk.get(path);
+    if (!disk.has(path)) return { path, text, state: "missing" };
+    if (found !== undefined && digestOf(found) === digestOf(text)) return { path, text, state: "fresh" };
+    return { path, text, state: isOurs(path, found) ? "stale" : stranger(path) };
+  });
+  const asked = new Set(wanted.map(({ path }) => path));
+  for (const [path, text] of disk) {
+    if (!asked.has(path)) entries.push({ path, state: isOurs(path, text) ? "orphaned" : stranger(path) });
+  }
+  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Would this entry have to be overwritten although it is not ours? */
+export function isInTheWay(entry: OutputEntry): boolean {
+  return entry.text !== undefined && (entry.state === "edited" || entry.state === "foreign");
+}
+
+function stringAt(json: unknown, name: string): string | undefined {
+  const value: unknown = typeof json === "object" && json !== null ? Reflect.get(json, name) : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+function stringsAt(json: unknown, name: string): [string, string][] {
+  const value: unknown = typeof json === "object" && json !== null ? Reflect.get(json, name) : undefined;
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, text]): [string, string][] =>
+    typeof text === "string" ? [[key, text]] : [],
+  );
+}
