@@ -8,11 +8,18 @@ export interface CodeFile {
   readonly path: string;
   readonly lines: number;
   readonly imports: readonly Import[];
-  /** Names that other files can import. */
-  readonly exports: readonly string[];
+  /** What other files can import. */
+  readonly exports: readonly Export[];
   /** Every identifier, property access (`Date.now`) and call of the text, for rules about what is not used. */
-  readonly uses: ReadonlySet<string>;
+  readonly uses: ReadonlyMap<string, number>;
   readonly functions: readonly { readonly name: string; readonly lines: number }[];
+}
+
+export interface Export {
+  readonly name: string;
+  readonly isType: boolean;
+  /** How often its own file names it beside the declaration. */
+  readonly ownUses: number;
 }
 
 export interface Import {
@@ -41,15 +48,15 @@ export function filesBelow(root: string, folder: string, name: RegExp): string[]
 export function parseCode(path: string, text: string): CodeFile {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
   const imports: Import[] = [];
-  const exports: string[] = [];
-  const uses = new Set<string>();
+  const exports: Export[] = [];
+  const uses = new Map<string, number>();
   const functions: { name: string; lines: number }[] = [];
   const visit = (node: ts.Node): void => {
     const found = importOf(path, node);
     if (found) imports.push(found);
-    if (ts.isIdentifier(node)) uses.add(node.text);
+    if (ts.isIdentifier(node)) uses.set(node.text, (uses.get(node.text) ?? 0) + 1);
     if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
-      uses.add(`${node.expression.text}.${node.name.text}`);
+      uses.set(`${node.expression.text}.${node.name.text}`, 1);
     }
     if (ts.isFunctionLike(node) && "body" in node && node.body) {
       functions.push({
@@ -60,7 +67,10 @@ export function parseCode(path: string, text: string): CodeFile {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  for (const statement of source.statements) exports.push(...exportsOf(statement));
+  for (const statement of source.statements) {
+    const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+    exports.push(...exportsOf(statement).map((name) => ({ name, isType, ownUses: (uses.get(name) ?? 1) - 1 })));
+  }
   return { path, lines: text.split("\n").length - 1, imports, exports, uses, functions };
 }
 

@@ -1,4 +1,5 @@
-import type { CodeFile } from "./code.js";
+import { dirname } from "node:path";
+import type { CodeFile, Export } from "./code.js";
 
 /** What one room may import beside its own files. The first room that holds a path counts. */
 export interface Room {
@@ -69,7 +70,8 @@ export function forbiddenImports(files: readonly CodeFile[], table: readonly Roo
     const room = table.find((one) => one.path.test(file.path));
     if (!room) return [`${file.path} stands in no room of the table`];
     return file.imports
-      .filter(({ target }) => !(room.path.test(target) || room.may.some((one) => one.test(target))))
+      .filter(({ target }) => dirname(target) !== dirname(file.path) && !room.path.test(target))
+      .filter(({ target }) => !room.may.some((one) => one.test(target)))
       .map(({ target }) => `${file.path} → ${target}`);
   });
 }
@@ -93,19 +95,20 @@ export function importCircles(files: readonly CodeFile[]): string[] {
   return circles;
 }
 
-/** Exports of `files` that no file of `readers` imports by name; doors are what users import and do not count. */
+/**
+ * Exports of `files` that no file of `readers` imports by name. Doors are what users import and do not count; neither
+ * does a type that its own file uses, as the parameter of an exported function for instance.
+ */
 export function unusedExports(files: readonly CodeFile[], readers: readonly CodeFile[], doors: RegExp): string[] {
   const used = new Set<string>();
   for (const reader of readers) {
     for (const { target, names } of reader.imports) for (const name of names) used.add(`${target}#${name}`);
   }
+  const isUsed = (file: CodeFile, { name, ownUses, isType }: Export): boolean =>
+    used.has(`${file.path}#${name}`) || used.has(`${file.path}#*`) || (isType && ownUses > 0);
   return files
     .filter((file) => !doors.test(file.path))
-    .flatMap((file) =>
-      file.exports
-        .filter((name) => !used.has(`${file.path}#${name}`) && !used.has(`${file.path}#*`))
-        .map((name) => `${file.path}: ${name}`),
-    );
+    .flatMap((file) => file.exports.filter((one) => !isUsed(file, one)).map((one) => `${file.path}: ${one.name}`));
 }
 
 export function oversized(files: readonly CodeFile[], fileLines: number, functionLines: number): string[] {
