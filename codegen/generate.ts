@@ -60,3 +60,20 @@ export function check(sources: readonly SourceFile[]): { model?: Model; diagnost
   const diagnostics = sortDiagnostics([...built.diagnostics, ...checked]);
   return built.model && diagnostics.length === 0 ? { model: built.model, diagnostics } : { diagnostics };
 }
+
+/** The files that a contract names in `uses` and `$ref`, as written; none where it has a finding of its own. */
+export function referencesOf(file: string, text: string): readonly string[] {
+  // Most contracts name no other: they need not be read twice.
+  if (!/uses|\$ref/.test(text)) return [];
+  const { contract } = parseContract(file, text);
+  if (!contract) return [];
+  const named = [...Object.values(contract.shape.uses ?? {}), ...referencesIn(contract.shape)];
+  return [...new Set(named.filter((one) => one !== ""))];
+}
+
+function referencesIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) =>
+    key === "$ref" && typeof one === "string" ? [one.replace(/#.*$/s, "")] : referencesIn(one),
+  );
+}

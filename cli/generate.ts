@@ -1,0 +1,107 @@
+import { sortDiagnostics } from "../codegen/diagnostic.js";
+import { readOutput, readSources, writeOutput } from "../codegen/files.js";
+import { generate as generateFiles, referencesOf } from "../codegen/generate.js";
+import {
+  compareOutput,
+  isInTheWay,
+  isUpToDate,
+  manifestFile,
+  manifestName,
+  type OutputEntry,
+  readManifest,
+} from "../codegen/manifest.js";
+import { findingsOutcome, jsonReport, type LintFlags } from "./lint.js";
+import { exitCodes, type Outcome } from "./outcome.js";
+import { counted } from "./report.js";
+import type { Settings } from "./settings.js";
+import { version } from "./version.js";
+
+export interface GenerateFlags extends LintFlags {
+  /** Only tells whether the output is as the contracts say. */
+  readonly check?: boolean;
+  /** Only tells what would be written and deleted. */
+  readonly dryRun?: boolean;
+}
+
+export const mend = "npx redloom generate";
+
+// Run from its own TypeScript, the generator can differ under the same version: then nothing is taken for up to date.
+const versionTellsAll = import.meta.url.endsWith(".js");
+
+/** Contracts to code. Where contracts have findings, or a file that is not ours is in the way, nothing is changed. */
+export async function generate(settings: Settings, flags: GenerateFlags): Promise<Outcome> {
+  const { root, contracts, output, runtime } = settings;
+  const { sources, diagnostics } = readSources(root, contracts, referencesOf);
+  const disk = readOutput(root, output);
+  const about = { generator: version(), runtime };
+  const manifest = readManifest(disk.get(manifestName));
+  if (versionTellsAll && diagnostics.length === 0 && isUpToDate(manifest, about, sources, disk)) {
+    const strangers = [...disk.keys()].filter((path) => path !== manifestName && !manifest.outputs.has(path));
+    return tell(settings, flags, [
+      ...[...manifest.outputs.keys()].map((path): OutputEntry => ({ path, state: "fresh", text: "" })),
+      ...strangers.map((path): OutputEntry => ({ path, state: "foreign" })),
+    ]);
+  }
+  const generated = await generateFiles(sources, { runtime });
+  const findings = sortDiagnostics([...diagnostics, ...generated.diagnostics]);
+  if (findings.length > 0) return findingsOutcome("generate", settings, sources, findings, flags);
+  const wanted = [...generated.files, manifestFile(about, sources, generated.files)];
+  const entries = compareOutput(wanted, disk, manifest);
+  if (!flags.check && !flags.dryRun && !entries.some(isInTheWay)) writeOutput(root, output, entries);
+  return tell(settings, flags, entries);
+}
+
+function tell(settings: Settings, flags: GenerateFlags, entries: readonly OutputEntry[]): Outcome {
+  const inTheWay = entries.filter(isInTheWay);
+  const wrong = entries.filter(({ state }) => state !== "fresh" && state !== "foreign");
+  const failed = inTheWay.length > 0 || (flags.check === true && wrong.length > 0);
+  const exitCode = failed ? exitCodes.failed : exitCodes.done;
+  if (flags.json) {
+    const files = entries
+      .filter(({ state }) => state !== "fresh")
+      .map((entry) => ({ path: pathOf(settings, entry), state: entry.state, kept: isKept(entry) }));
+    const parts = { findings: [], files, fresh: entries.length - files.length, ...(failed ? { mend } : {}) };
+    return { exitCode, out: jsonReport("generate", parts, !failed), err: "" };
+  }
+  const lines = entries.filter(({ state }) => state !== "fresh").map((entry) => lineOf(settings, flags, entry, failed));
+  const text = [...lines, summary(flags, entries, failed)].map((line) => `${line}\n`).join("");
+  return failed ? { exitCode, out: "", err: text } : { exitCode, out: text, err: "" };
+}
+
+/** Not as the contracts say, and yet left alone. */
+function isKept({ state }: OutputEntry): boolean {
+  return state === "edited" || state === "foreign";
+}
+
+function lineOf(settings: Settings, flags: GenerateFlags, entry: OutputEntry, failed: boolean): string {
+  const { state } = entry;
+  const path = pathOf(settings, entry);
+  if (state === "edited") return `edited    ${path} (changed by hand: kept)`;
+  if (state === "foreign") return `foreign   ${path} (not written by redloom: kept)`;
+  if (flags.check || failed) return `${state.padEnd(9)} ${path}`;
+  const verb = state === "orphaned" ? "delete" : "write";
+  const done = state === "orphaned" ? "deleted" : "wrote";
+  return flags.dryRun ? `would ${verb} ${path}` : `${done.padEnd(9)} ${path}`;
+}
+
+function summary(flags: GenerateFlags, entries: readonly OutputEntry[], failed: boolean): string {
+  const inTheWay = entries.filter(isInTheWay).length;
+  if (inTheWay > 0) {
+    const them = inTheWay === 1 ? "it" : "them";
+    return (
+      `${counted(inTheWay, "file")} in the way of generated code. Nothing was changed.\n` +
+      `fix: move your changes elsewhere, delete ${them}, then run \`${mend}\`.`
+    );
+  }
+  const count = (...states: OutputEntry["state"][]): number =>
+    entries.filter(({ state }) => states.includes(state)).length;
+  const changes = count("missing", "stale", "orphaned");
+  if (failed) return `${counted(changes + count("edited"), "file")} not as the contracts say.\nfix: run \`${mend}\`.`;
+  if (changes === 0) return `${counted(count("fresh"), "file")} up to date.`;
+  const verb = flags.dryRun ? "Would write" : "Wrote";
+  return `${verb} ${counted(count("missing", "stale"), "file")}, deleted ${count("orphaned")}, unchanged ${count("fresh")}.`;
+}
+
+function pathOf(settings: Settings, { path }: OutputEntry): string {
+  return `${settings.output.replaceAll("\\", "/").replace(/\/+$/, "")}/${path}`;
+}

@@ -1,0 +1,31 @@
+/** What a command did, for `main.ts` to print and to exit with: commands themselves print nothing. */
+export interface Outcome {
+  readonly exitCode: ExitCode;
+  /** For standard output. */
+  readonly out: string;
+  /** For standard error: findings and failures. */
+  readonly err: string;
+}
+
+export const exitCodes = {
+  done: 0,
+  /** Failed, or `--check` found stale files. */
+  failed: 1,
+  usage: 2,
+  findings: 100,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** A failure that the user can mend; `main.ts` tells it without a stack. */
+export class CommandError extends Error {
+  readonly fix: string;
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, fix: string, exitCode: ExitCode = exitCodes.failed) {
+    super(message);
+    this.name = "CommandError";
+    this.fix = fix;
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import * as z from "zod";
+import { didYouMean } from "../codegen/did-you-mean.js";
+import { CommandError, exitCodes } from "./outcome.js";
+
+export const settingsName = "redloom.config.yaml";
+
+/** `redloom.config.yaml`, each word overridden by the flag of the same name. */
+export interface Settings {
+  /** The project's root: the folder of `redloom.config.yaml`, or else the working directory. */
+  readonly root: string;
+  /** Folder of contracts, relative to the root. */
+  readonly contracts: string;
+  /** Folder that `generate` owns, relative to the root. */
+  readonly output: string;
+  /** What generated code imports: a package, or a folder relative to a namespace's folder. */
+  readonly runtime: string;
+}
+
+export interface SettingsFlags {
+  readonly contracts?: string;
+  readonly output?: string;
+  readonly runtime?: string;
+}
+
+const folder = z.string().min(1, "a folder");
+const shape = z.strictObject({
+  contracts: folder.default("schemas"),
+  output: folder.default("src/generated"),
+  runtime: z
+    .string()
+    .regex(/^[\w@.~#/-]+$/, "a package's name, or a relative path with `/`")
+    .default("redloom"),
+});
+
+/**
+ * Reads the settings of the project that `cwd` is in. Flags that name folders are relative to `cwd`.
+ * @throws {CommandError} wrong usage: a word that is unknown, a value of the wrong kind.
+ */
+export function loadSettings(cwd: string, flags: SettingsFlags = {}): Settings {
+  const root = findRoot(cwd);
+  const path = join(root, settingsName);
+  const written = existsSync(path) ? readWords(path) : {};
+  for (const word of Object.keys(written)) {
+    if (word in shape.shape) continue;
+    const meant = didYouMean(word, Object.keys(shape.shape));
+    throw usage(
+      `${settingsName}: unknown word "${word}"`,
+      meant ? `Did you mean "${meant}"?` : `It knows: ${Object.keys(shape.shape).join(", ")}.`,
+    );
+  }
+  const given = {
+    ...written,
+    ...(flags.contracts === undefined ? {} : { contracts: fromRoot(root, cwd, flags.contracts) }),
+    ...(flags.output === undefined ? {} : { output: fromRoot(root, cwd, flags.output) }),
+    ...(flags.runtime === undefined ? {} : { runtime: flags.runtime }),
+  };
+  const result = shape.safeParse(given);
+  if (result.success) return { root, ...result.data };
+  const [issue] = result.error.issues;
+  throw usage(`The setting "${issue?.path.join(".")}" is not valid: ${issue?.message}`, `Mend it in ${settingsName}.`);
+}
+
+function findRoot(cwd: string): string {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, settingsName))) return folder;
+    if (dirname(folder) === folder) return cwd;
+  }
+}
+
+function readWords(path: string): Readonly<Record<string, unknown>> {
+  const document = parseDocument(readFileSync(path, "utf8"));
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) throw usage(`${settingsName}: ${problem.message}`, "Mend the YAML.");
+  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  if (value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value)) {
+    throw usage(`${settingsName}: words with values are expected`, "Write for example `contracts: schemas`.");
+  }
+  return Object.fromEntries(Object.entries(value));
+}
+
+function fromRoot(root: string, cwd: string, path: string): string {
+  return relative(root, resolve(cwd, path)) || ".";
+}
+
+function usage(message: string, fix: string): CommandError {
+  return new CommandError(message, fix, exitCodes.usage);
+}
