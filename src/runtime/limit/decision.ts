@@ -1,0 +1,86 @@
+import { DeadlineExceededError, OutcomeUnknownError, UnavailableError } from "../errors.js";
+import { type CompiledRate, emptyMs, type Span, unitsLeft, waitMs } from "./rates.js";
+
+interface DecisionParts {
+  /** The burst of the rate that bound, or of the one with least left. */
+  readonly limit: number;
+  /** Units that could be taken now; the least over all rates. */
+  readonly remaining: number;
+  /** Until everything is given back, in milliseconds. */
+  readonly resetAfterMs: number;
+  /** Set where Redis could not be asked, and the contract's `onUnavailable` decided. The figures mean nothing then. */
+  readonly unavailable?: true;
+}
+
+export interface Allowed extends DecisionParts {
+  readonly allowed: true;
+}
+
+export interface Denied extends DecisionParts {
+  readonly allowed: false;
+  /** Coming back after so many milliseconds succeeds, unless others were faster. */
+  readonly retryAfterMs: number;
+  /** Which rate denied, as its index in `rates`; of several, the one that takes longest. -1 where `unavailable`. */
+  readonly bindingRate: number;
+}
+
+/** What a limiter answers. Denied consumed nothing. */
+export type Decision = Allowed | Denied;
+
+/** What the script saw, in people's units. `costs` are those that were asked for, one a rate. */
+export function decide(
+  allowed: boolean,
+  used: readonly Span[],
+  costs: readonly Span[],
+  rates: readonly CompiledRate[],
+): Decision {
+  let remaining = Number.POSITIVE_INFINITY;
+  let tightest = 0;
+  let resetAfterMs = 0;
+  let retryAfterMs = 0;
+  let bindingRate = 0;
+  for (const [index, rate] of rates.entries()) {
+    const span = used[index] ?? nothing;
+    const left = unitsLeft(span, rate);
+    if (left < remaining) [remaining, tightest] = [left, index];
+    resetAfterMs = Math.max(resetAfterMs, emptyMs(span));
+    const wait = waitMs(span, costs[index] ?? nothing, rate);
+    if (wait > retryAfterMs) [retryAfterMs, bindingRate] = [wait, index];
+  }
+  const limit = rates[allowed ? tightest : bindingRate]?.burst ?? 0;
+  if (allowed) return { allowed, limit, remaining, resetAfterMs };
+  return { allowed, limit, remaining, resetAfterMs, retryAfterMs, bindingRate };
+}
+
+/** What is decided where Redis could not be asked, or did not answer. Every other error is somebody's mistake: thrown. */
+export function decideWithout(
+  error: unknown,
+  onUnavailable: "deny" | "allow",
+  rates: readonly CompiledRate[],
+): Decision {
+  if (
+    !(error instanceof UnavailableError) &&
+    !(error instanceof DeadlineExceededError) &&
+    !(error instanceof OutcomeUnknownError)
+  ) {
+    throw error;
+  }
+  const parts = {
+    limit: Math.min(...rates.map((rate) => rate.burst)),
+    remaining: 0,
+    resetAfterMs: 0,
+    unavailable: true,
+  } as const;
+  switch (onUnavailable) {
+    case "allow":
+      return { allowed: true, ...parts };
+    case "deny":
+      return { allowed: false, ...parts, retryAfterMs: retryUnavailableMs, bindingRate: -1 };
+    default:
+      return onUnavailable satisfies never;
+  }
+}
+
+const nothing: Span = { us: 0, part: 0 };
+/** Redis is asked again after this: long enough not to press a server that restarts. */
+const retryUnavailableMs = 1_000;
