@@ -60,7 +60,7 @@ export const rooms: readonly Room[] = [
   { path: /^src\/runtime\/(index|generated)\.ts$/, may: [/^src\/runtime\/(?!sync|testing)/] },
   {
     path: /^examples\//,
-    may: [/^src\/generated\//, runtimeDoor, /^src\/runtime\/(sync|testing)\/[^/]+\.ts$/, /^node:/],
+    may: [/^src\/generated\//, runtimeDoor, /^src\/runtime\/(sync|testing)\/[^/]+\.ts$/, npm("ioredis"), /^node:/],
   },
 ];
 

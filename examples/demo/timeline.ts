@@ -1,0 +1,63 @@
+import type { Told, ToldKind } from "../support/tell.js";
+
+const colours: { readonly [Kind in ToldKind]?: number } = {
+  sent: 36,
+  answer: 32,
+  timeout: 33,
+  finished: 32,
+  result: 32,
+  retried: 33,
+  limited: 33,
+  lock: 35,
+  reclaimed: 35,
+  "dead-lettered": 31,
+  warning: 31,
+};
+
+/** Prints what the processes tell, in the order in which it comes, and waits for what must come. */
+export class Timeline {
+  readonly all: Told[] = [];
+  readonly #startedAt = performance.now();
+  readonly #colour = process.stdout.isTTY && !process.env.NO_COLOR;
+  readonly #watchers = new Set<() => void>();
+
+  add(told: Told): void {
+    this.all.push(told);
+    const seconds = ((performance.now() - this.#startedAt) / 1_000).toFixed(2).padStart(6);
+    const code = this.#colour ? colours[told.kind] : undefined;
+    const text = code === undefined ? told.text : `\u001b[${code}m${told.text}\u001b[0m`;
+    console.log(`${seconds}s  ${told.who.padEnd(11)} ${text}`);
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  heading(text: string): void {
+    console.log(`\n${text}`);
+  }
+
+  /** What was told of this kind. */
+  of(kind: ToldKind): readonly Told[] {
+    return this.all.filter((one) => one.kind === kind);
+  }
+
+  /** How many different things were told of this kind: a task that two workers finished counts once. */
+  distinct(kind: ToldKind): number {
+    return new Set(this.of(kind).map((one) => one.about ?? one.text)).size;
+  }
+
+  /** Resolves with true once the condition holds, with false when the time is over. */
+  until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
+    if (condition()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const settle = (met: boolean): void => {
+        clearTimeout(timer);
+        this.#watchers.delete(look);
+        resolve(met);
+      };
+      const look = (): void => {
+        if (condition()) settle(true);
+      };
+      const timer = setTimeout(() => settle(false), timeoutMs);
+      this.#watchers.add(look);
+    });
+  }
+}
