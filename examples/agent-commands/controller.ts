@@ -13,7 +13,7 @@ const expected = new Set(process.argv.slice(2));
 
 await program("controller", async ({ agents, tell, signal }) => {
   const requests = new Requests();
-  await using responses = await agents.channels.responses.subscribeAll((response, { parameters }) => {
+  await using _responses = await agents.channels.responses.subscribeAll((response, { parameters }) => {
     // The address says who answers; a response that claims to be another's is dropped.
     if (response.agentId === parameters.agentId) requests.take(response);
   });

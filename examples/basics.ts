@@ -1,0 +1,118 @@
+/**
+ * The basics of every kind, in the order of the README.
+ *
+ *     npx tsx examples/basics.ts       (REDIS_URL, REDLOOM_PREFIX)
+ */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createAgentsClient } from "../src/generated/agents/index.js";
+import { connect } from "../src/runtime/index.js";
+
+await using connection = await connect(process.env.REDIS_URL ?? "redis://127.0.0.1:6379");
+const agents = createAgentsClient(connection, {
+  prefix: process.env.REDLOOM_PREFIX ?? "",
+  tune: { limits: { apiEndpoint: { rates: [{ allow: 5, perMs: 60_000 }] } } },
+});
+
+// Keys: what has parameters is bound with `at`; everything else is the same shape.
+const alice = agents.keys.user.at({ userId: "123" });
+await alice.set({ name: "Alice", role: "admin" });
+assert.deepEqual(await alice.get(), { name: "Alice", role: "admin" });
+assert.equal(await alice.exists(), true);
+assert.equal(await alice.expire(60_000), true);
+await agents.keys.user.setMany([[{ userId: "124" }, { name: "Bob", role: "member" }]]);
+const [, bob, nobody] = await agents.keys.user.getMany([{ userId: "123" }, { userId: "124" }, { userId: "125" }]);
+assert.equal(bob?.name, "Bob");
+assert.equal(nobody, undefined);
+await alice.delete();
+assert.equal(await alice.get(), undefined);
+await agents.keys.motd.set("plain text under a plain key");
+assert.equal(await agents.keys.motd.get(), "plain text under a plain key");
+
+// Channels: a handler …
+const seen: string[] = [];
+await using subscription = await agents.channels.notifications.subscribe(async (notification) => {
+  seen.push(notification.message);
+});
+await agents.channels.notifications.publish({ type: "alert", message: "System update required" });
+
+// … or `for await`, and every agent's responses at once.
+const stopListening = new AbortController();
+const incoming = await agents.channels.responses.at({ agentId: "a1" }).listen({ signal: stopListening.signal });
+const answerers: string[] = [];
+await using everyone = await agents.channels.responses.subscribeAll(async (_response, { parameters }) => {
+  answerers.push(parameters.agentId);
+});
+await agents.channels.responses.at({ agentId: "a1" }).publish({ requestId: randomUUID(), agentId: "a1", status: "ok" });
+for await (const { message } of incoming) {
+  assert.equal(message.status, "ok");
+  break;
+}
+
+// Streams: returning acknowledges, throwing retries.
+const { id, duplicate } = await agents.streams.tasks.add({
+  kind: "text_analysis",
+  taskId: randomUUID(),
+  agentId: "a1",
+  text: "sample",
+});
+assert.match(id, /^\d+-\d+$/);
+assert.equal(duplicate, false);
+const consumer = await agents.streams.tasks.groups.workers.consume(async (task, delivery) => {
+  seen.push(`${task.kind}, attempt ${delivery.attempt}`);
+});
+await eventually(() => seen.includes("text_analysis, attempt 1"));
+await consumer.stop({ timeoutMs: 25_000 });
+
+// By hand, and without a group.
+await agents.streams.tasks.addMany([
+  { kind: "image_processing", taskId: randomUUID(), agentId: "a1", imageUrl: "https://images.example/1.png" },
+  { kind: "data_extraction", taskId: randomUUID(), agentId: "a1", source: "inventory" },
+]);
+const deliveries = await agents.streams.tasks.groups.workers.read({ consumer: "worker-1", count: 10 });
+assert.equal(deliveries.length, 2);
+for (const delivery of deliveries) await delivery.acknowledge();
+const kinds: string[] = [];
+for await (const entry of agents.streams.tasks.history({ from: "-" })) kinds.push(entry.message.kind);
+assert.deepEqual(kinds, ["text_analysis", "image_processing", "data_extraction"]);
+
+// Locks.
+{
+  await using lease = await agents.locks.criticalSection.acquire();
+  assert.equal(await agents.locks.criticalSection.tryAcquire(), undefined);
+  lease.assertHeld();
+}
+await agents.locks.criticalSection.withLock(async (lease) => {
+  assert.ok(lease.fencingToken > 0);
+  assert.equal(lease.signal.aborted, false);
+});
+
+// Limits: a denied call consumes nothing and throws nothing.
+const limiter = agents.limits.apiEndpoint.at({ userId: "123" });
+const decision = await limiter.take({ cost: 3 });
+assert.ok(decision.allowed);
+assert.equal(await limiter.tryTake(), true);
+assert.equal(await limiter.tryTake({ cost: 2 }), false);
+assert.equal((await limiter.peek()).remaining, 1);
+await limiter.reset();
+
+// Everything of one round trip is also a value.
+const [, added] = await connection.transaction([
+  agents.commands.keys.motd.set("written together"),
+  agents.commands.keys.motd.get(),
+]);
+assert.equal(added, "written together");
+assert.ok((await connection.ping()) >= 0);
+
+assert.equal(seen[0], "System update required");
+assert.deepEqual(answerers, ["a1"]);
+await subscription.close();
+await everyone.close();
+console.log("All basics work.");
+
+async function eventually(condition: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + 5_000; !condition(); await sleep(5)) {
+    assert.ok(performance.now() < deadline, "it did not happen within five seconds");
+  }
+}

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { useRedis } from "../support/redis.js";
+
+const root = new URL("../..", import.meta.url).pathname;
+const redis = useRedis();
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly ms: number;
+}
+
+function run(file: string, environment: NodeJS.ProcessEnv): Promise<Ended> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ["--import", "tsx", file], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  return new Promise((resolve) =>
+    child.once("close", (code) => resolve({ code, output, ms: performance.now() - startedAt })),
+  );
+}
+
+describe("examples", () => {
+  test("basics: every snippet of the README works on a real Redis", async () => {
+    const { code, output } = await run("examples/basics.ts", { REDIS_URL: redis.url, REDLOOM_PREFIX: redis.prefix });
+    expect(output).toBe("All basics work.\n");
+    expect(code).toBe(0);
+  });
+
+  test("demo: keeps every promise, ends by itself and leaves nothing behind", { timeout: 60_000 }, async () => {
+    const before = new Set(await redis.raw.keys("*demo-*"));
+    const { code, output, ms } = await run("examples/demo/main.ts", { REDIS_URL: redis.url });
+    expect(output).toMatch(/All \d+ promises were kept/);
+    expect(code, output).toBe(0);
+    expect(ms).toBeLessThan(40_000);
+    expect((await redis.raw.keys("*demo-*")).filter((key) => !before.has(key))).toEqual([]);
+  });
+
+  test("basics: fails with a code, no Redis at the address", { timeout: 60_000 }, async () => {
+    const { code, output } = await run("examples/basics.ts", {
+      REDIS_URL: "redis://127.0.0.1:1",
+      REDLOOM_PREFIX: randomUUID(),
+    });
+    expect(code).not.toBe(0);
+    expect(output).toContain("CONNECTION_FAILED");
+  });
+});
