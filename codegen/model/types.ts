@@ -1,0 +1,129 @@
+import type { TypeMapping, TypeShape } from "../parse/shape.js";
+import { type BareType, builtinType } from "./builtins.js";
+import { locationOf, type Place, type Reference, type Role, sourceOf, step, type TypeMaker } from "./context.js";
+import type { Findings } from "./findings.js";
+import { mappingType } from "./mapping.js";
+import type { MessageId, ObjectType, Type } from "./model.js";
+import { notesOf } from "./notes.js";
+import type { Places } from "./places.js";
+import { type Declaration, keyOf, type Scope } from "./scope.js";
+import { parseTypeText, referenceOf, type TypeText } from "./type-text.js";
+
+/** Makes the types of all messages, each once, in any order; what is referred to only by name is not made before. */
+export class Types implements TypeMaker {
+  readonly findings: Findings;
+  readonly #scope: Scope;
+  readonly #places: Places;
+  readonly #made = new Map<string, Type | "in the making">();
+  readonly #broken = new WeakSet<Type>();
+
+  constructor(scope: Scope, findings: Findings, places: Places) {
+    this.#scope = scope;
+    this.#places = places;
+    this.findings = findings;
+  }
+
+  make(shape: TypeShape, place: Place, role: Role): Type {
+    if (typeof shape !== "string") return this.#makeMapping(shape, place, role);
+    const bare = bareText(this, shape, place);
+    return bare ? { ...bare, doc: {}, source: sourceOf(place) } : this.broken(place);
+  }
+
+  #makeMapping(mapping: TypeMapping, place: Place, role: Role): Type {
+    const text = (written: string, where: Place) => bareText(this, written, where);
+    const bare = mappingType(this, mapping, place, role, text);
+    const notes = notesOf(this, mapping, bare, place, role);
+    const type: Type = { ...(bare ?? { kind: "json" }), ...notes };
+    this.#places.remember(type, place);
+    if (!bare) this.#broken.add(type);
+    return type;
+  }
+
+  broken(place: Place): Type {
+    const type: Type = { kind: "json", doc: {}, source: sourceOf(place) };
+    this.#broken.add(type);
+    return type;
+  }
+
+  isBroken(type: Type): boolean {
+    return this.#broken.has(type);
+  }
+
+  resolve(reference: Reference, place: Place): MessageId | undefined {
+    return this.#scope.resolve(reference, place);
+  }
+
+  messageType(id: MessageId): Type | undefined {
+    const declaration = this.#scope.find(id);
+    return declaration && this.typeOf(declaration);
+  }
+
+  /** `undefined` while it is being made. */
+  typeOf(declaration: Declaration): Type | undefined {
+    const key = keyOf(declaration.id);
+    const known = this.#made.get(key);
+    if (known !== undefined) return known === "in the making" ? undefined : known;
+    this.#made.set(key, "in the making");
+    const type = this.make(declaration.shape, declaration.place, "message");
+    this.#made.set(key, type);
+    return type;
+  }
+
+  reservedOf(id: MessageId, seen: ReadonlySet<string> = new Set()): readonly string[] {
+    const declaration = this.#scope.find(id);
+    if (!declaration || typeof declaration.shape === "string" || seen.has(keyOf(id))) return [];
+    const { reserved = [], extends: bases = [] } = declaration.shape;
+    const inherited = bases.flatMap((base, index) => {
+      const reference = referenceOf(base);
+      const target = reference && this.resolve(reference, step(declaration.place, "extends", index));
+      return target ? this.reservedOf(target, new Set([...seen, keyOf(id)])) : [];
+    });
+    return [...new Set([...reserved, ...inherited])];
+  }
+
+  objectOf(type: Type): ObjectType | undefined {
+    const seen = new Set<string>();
+    let current: Type | undefined = type;
+    while (current?.kind === "reference" && !seen.has(keyOf(current.to))) {
+      seen.add(keyOf(current.to));
+      current = this.messageType(current.to);
+    }
+    return current?.kind === "object" ? current : undefined;
+  }
+}
+
+function bareText(maker: TypeMaker, text: string, place: Place): BareType | undefined {
+  const parsed = parseTypeText(text);
+  if (parsed.kind !== "problem") return bareOf(maker, parsed, place);
+  maker.findings.add("TYPE_INVALID", locationOf(place), parsed.message, parsed.fix);
+  return undefined;
+}
+
+function bareOf(maker: TypeMaker, text: TypeText, place: Place): BareType | undefined {
+  const inner = (one: TypeText): Type | undefined => {
+    const bare = bareOf(maker, one, place);
+    return bare && { ...bare, doc: {}, source: sourceOf(place) };
+  };
+  switch (text.kind) {
+    case "name": {
+      const builtin = text.alias === undefined ? builtinType(text.name) : undefined;
+      if (builtin) return builtin;
+      const to = maker.resolve(text, place);
+      return to && { kind: "reference", to };
+    }
+    case "array": {
+      const items = inner(text.items);
+      return items && { kind: "array", items };
+    }
+    case "map": {
+      const values = inner(text.values);
+      return values && { kind: "map", values };
+    }
+    case "nullable": {
+      const of = inner(text.of);
+      return of && { kind: "nullable", of };
+    }
+    default:
+      return text satisfies never;
+  }
+}
