@@ -1,0 +1,131 @@
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
+import type { Host } from "../host.js";
+import { slotOf } from "../wire/slot.js";
+import type { Settings } from "./options.js";
+
+/** `replyMapping` is part of the types of ioredis' clients; ours is always "legacy", set where a client is made. */
+type Options = Omit<RedisOptions, "replyMapping">;
+
+/** Makes the connections that one `Connection` is made of; none of them connects by itself. */
+export interface ClientFactory {
+  /** Reconnects by itself, never sends anything twice. */
+  main(): Redis | Cluster;
+  /** Ends for good when its connection ends. `key` chooses the node of a cluster. */
+  single(main: Redis | Cluster, purpose: string, key?: string): Redis;
+}
+
+/** Doubling from 50 ms to 2 s, spread by half so that not all processes come back at once. */
+export function backoffMs(attempt: number, host: Host): number {
+  const full = Math.min(2_000, 50 * 2 ** Math.min(attempt - 1, 10));
+  return full / 2 + host.random() * (full / 2);
+}
+
+/**
+ * What decides over loss and repetition: ioredis must neither resend, nor queue, nor keep a promise pending. The
+ * ready check is left out where possible, because it prints to the console where INFO is not permitted; LOADING is
+ * met command by command.
+ */
+function ours(connectTimeoutMs: number): Options {
+  return {
+    protocol: 2,
+    lazyConnect: true,
+    keyPrefix: "",
+    enableOfflineQueue: false,
+    enableReadyCheck: false,
+    enableAutoPipelining: false,
+    autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: connectTimeoutMs,
+    disableClientInfo: true,
+    monitor: false,
+    readOnly: false,
+    stringNumbers: false,
+  };
+}
+
+/** One kind of options from ours and from an ioredis of the user's own. */
+export function factoryOf(settings: Settings, own: Redis | Cluster | undefined): ClientFactory {
+  const base = own === undefined ? fromSettings(settings) : ours(settings.connectTimeoutMs);
+  const crashOnly = (purpose: string): Options => ({
+    ...base,
+    connectionName: `${settings.name}-${purpose}`,
+    retryStrategy: () => null,
+    sentinelRetryStrategy: () => null,
+  });
+  const lasting: Options = {
+    ...base,
+    connectionName: settings.name,
+    retryStrategy: (attempt) => backoffMs(attempt, settings.system),
+    sentinelRetryStrategy: (attempt) => backoffMs(attempt, settings.system),
+    // Reconnect and reject: the command is repeated by us, where that is harmless.
+    reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 1 : false),
+  };
+  return {
+    main: () => makeMain(settings, own, lasting),
+    single(main, purpose, key) {
+      if (main instanceof Cluster) return nodeOf(main, crashOnly(purpose), key);
+      return main.duplicate({ ...crashOnly(purpose), replyMapping: "legacy" });
+    },
+  };
+}
+
+function fromSettings(settings: Settings): Options {
+  const { topology, username, password, tls } = settings;
+  const common: Options = {
+    ...ours(settings.connectTimeoutMs),
+    db: settings.db,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls === undefined ? {} : { tls }),
+  };
+  if (topology.kind === "single") return { ...common, host: topology.host, port: topology.port };
+  if (topology.kind === "cluster") return common;
+  return {
+    ...common,
+    sentinels: [...topology.nodes],
+    name: topology.name,
+    // The check that the server found is a master, and the watch over a failover, are ioredis'.
+    enableReadyCheck: true,
+    failoverDetector: true,
+    ...(topology.username === undefined ? {} : { sentinelUsername: topology.username }),
+    ...(topology.password === undefined ? {} : { sentinelPassword: topology.password }),
+    ...(tls === undefined ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tls }),
+  };
+}
+
+function makeMain(settings: Settings, own: Redis | Cluster | undefined, lasting: Options): Redis | Cluster {
+  const options: ClusterOptions = {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    enableReadyCheck: true,
+    scaleReads: "master",
+    // A line that was sent when its node went away is ours to judge, not to be sent again.
+    retryDelayOnFailover: 0,
+    // Refusals come back to us too: they are repeated within the deadline of their command.
+    retryDelayOnClusterDown: 0,
+    clusterRetryStrategy: (attempt) => backoffMs(attempt, settings.system),
+    slotsRefreshTimeout: settings.connectTimeoutMs,
+  };
+  if (own instanceof Cluster) return own.duplicate([], { ...options, redisOptions: forNodes(lasting) });
+  if (own !== undefined) return own.duplicate({ ...lasting, replyMapping: "legacy" });
+  const { topology } = settings;
+  if (topology.kind !== "cluster") return new Redis(lasting);
+  return new Cluster([...topology.nodes], { ...options, redisOptions: forNodes(lasting) });
+}
+
+/** A node of a cluster does not come back by itself: the cluster finds out who took over. */
+function forNodes(lasting: Options): NonNullable<ClusterOptions["redisOptions"]> & { replyMapping: "legacy" } {
+  const { retryStrategy: _retry, enableOfflineQueue: _queue, readOnly: _readOnly, ...rest } = lasting;
+  return { ...rest, replyMapping: "legacy" };
+}
+
+/** A connection of its own to the node of `key`, or to any master. */
+function nodeOf(cluster: Cluster, options: Options, key: string | undefined): Redis {
+  const masters = cluster.nodes("master");
+  const owner = key === undefined ? undefined : cluster.slots[slotOf(key)]?.[0];
+  const node = masters.find((master) => `${master.options.host}:${master.options.port}` === owner) ?? masters[0];
+  // Without a node there is nothing to connect to: port 1 of this machine refuses at once, and the caller tries again.
+  if (!node) return new Redis({ ...options, host: "127.0.0.1", port: 1 });
+  return node.duplicate({ ...options, replyMapping: "legacy" });
+}

@@ -1,0 +1,90 @@
+import { Cluster, Redis } from "ioredis";
+import { type ConnectionFailedError, RedloomError, ServerRefusedError } from "../errors.js";
+import type { Command } from "../wire/command.js";
+import { clientOf } from "./client.js";
+import { factoryOf } from "./clients.js";
+import { describeError, isPermanent } from "./connect-errors.js";
+import { Connection } from "./connection.js";
+import { type ConnectOptions, type Settings, settingsOf } from "./options.js";
+import { Runner } from "./runner.js";
+import { type ConnectionWarning, infoCommand, judgeServer, saveCommand } from "./server-look.js";
+
+/**
+ * Connects to Redis and looks at the server once. `target` is a `redis:` or `rediss:` URL, options, or an ioredis of your
+ * own: then its options are copied and it stays yours, untouched.
+ *
+ * Resolves when ready. A server that is not there yet is tried again until `connectTimeoutMs`.
+ * @throws {OptionsInvalidError} before anything is connected.
+ * @throws {ConnectionFailedError} by `connectTimeoutMs`; at once where the password, the database or TLS are wrong, or
+ * where Redis is older than 7.0.
+ */
+export async function connect(
+  target: string | ConnectOptions | Redis | Cluster,
+  options: ConnectOptions = {},
+): Promise<Connection> {
+  const own = target instanceof Redis || target instanceof Cluster ? target : undefined;
+  const settings = own ? settingsOf(options) : settingsOf(target as string | ConnectOptions, options);
+  const factory = factoryOf(settings, own);
+  const main = factory.main();
+  const runner = new Runner(clientOf(main), settings.system, settings);
+  try {
+    await ready(main, settings);
+    const warnings = await lookAtServer(runner, settings);
+    return new Connection({ main, runner, factory, settings, warnings });
+  } catch (error) {
+    runner.close();
+    main.disconnect();
+    throw error;
+  }
+}
+
+function ready(main: Redis | Cluster, settings: Settings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let last: Error | undefined;
+    // Stays for good: an `error` without a listener would be printed by ioredis.
+    const onError = (error: Error): void => {
+      last = error;
+      if (isPermanent(error)) settle(describeError(error, settings));
+    };
+    const onEnd = (): void => settle(describeError(last, settings));
+    const onReady = (): void => settle(undefined);
+    const settle = (error: ConnectionFailedError | undefined): void => {
+      cancel();
+      main.off("ready", onReady);
+      main.off("end", onEnd);
+      if (error) reject(error);
+      else resolve();
+    };
+    const cancel = settings.system.setTimer(onEnd, settings.connectTimeoutMs);
+    main.on("error", onError);
+    if (main instanceof Cluster) main.on("node error", onError);
+    main.on("ready", onReady);
+    main.on("end", onEnd);
+    main.connect().catch(() => undefined);
+  });
+}
+
+async function lookAtServer(runner: Runner, settings: Settings): Promise<readonly ConnectionWarning[]> {
+  const deadlineMs = settings.connectTimeoutMs;
+  const [info, save] = await Promise.all([
+    ifPermitted(runner, infoCommand, deadlineMs),
+    ifPermitted(runner, saveCommand, deadlineMs),
+  ]).catch((error: unknown) => {
+    throw error instanceof RedloomError ? describeError(error, settings) : error;
+  });
+  return judgeServer(info, save);
+}
+
+/** `undefined` where Redis refuses the command: ACL, or a service that has taken it away. */
+async function ifPermitted<Reply>(
+  runner: Runner,
+  command: Command<Reply>,
+  deadlineMs: number,
+): Promise<Reply | undefined> {
+  try {
+    return await runner.execute(command, { deadlineMs });
+  } catch (error) {
+    if (error instanceof ServerRefusedError && error.reason !== "NOAUTH") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,218 @@
+import type { Cluster, Redis } from "ioredis";
+import { ClosedError, type RedloomError } from "../errors.js";
+import { Events, type Unlisten } from "../flow/events.js";
+import type { Host } from "../host.js";
+import type { Command, Replies } from "../wire/command.js";
+import { runBatch } from "./batch.js";
+import { type BlockingConnection, CrashOnlyConnection } from "./blocking.js";
+import { type Client, clientOf } from "./client.js";
+import type { ClientFactory } from "./clients.js";
+import { describeError } from "./connect-errors.js";
+import { type Inbox, SubscriberInbox } from "./inbox.js";
+import type { Settings } from "./options.js";
+import type { ExecuteOptions, Runner } from "./runner.js";
+import type { ConnectionWarning } from "./server-look.js";
+import { checkSlots, TransactionCall } from "./transaction.js";
+
+/** Whatever runs single commands: a connection, or what a test puts in its place. */
+export interface Executor {
+  execute<Reply>(command: Command<Reply>, options?: ExecuteOptions): Promise<Reply>;
+}
+
+/** Something that lives on a connection and is closed with it. */
+export interface ConnectionPart {
+  close(options: { readonly timeoutMs: number }): Promise<void>;
+}
+
+export interface ConnectionEvents {
+  /** Commands go out again. */
+  ready: undefined;
+  /** The main connection ended; commands wait within their deadlines. */
+  disconnected: undefined;
+  reconnected: { readonly afterMs: number };
+  /** Something about the server can lose data. Those from connecting stand in `warnings` as well. */
+  warning: ConnectionWarning;
+  /** An attempt to connect again failed, or a subscription was refused that nobody listens to the errors of. */
+  error: RedloomError;
+  closed: undefined;
+}
+
+export interface CloseOptions {
+  /** How long attached parts and commands under way may take to finish, in milliseconds. @default 5000 */
+  readonly timeoutMs?: number;
+}
+
+/** A connection to Redis. Made by `connect`. */
+export class Connection implements Executor, AsyncDisposable {
+  readonly host: Host;
+  /** Pub/sub over one connection of its own, opened with the first subscription. */
+  readonly inbox: Inbox;
+  /** What was found when the server was looked at on connecting. */
+  readonly warnings: readonly ConnectionWarning[];
+  readonly #main: Redis | Cluster;
+  readonly #client: Client;
+  readonly #runner: Runner;
+  readonly #factory: ClientFactory;
+  readonly #settings: Settings;
+  readonly #events = new Events<ConnectionEvents>();
+  readonly #subscriber: SubscriberInbox;
+  readonly #parts = new Set<ConnectionPart>();
+  readonly #blocking = new Set<BlockingConnection>();
+  #lostAtMs: number | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** Not for programs: use `connect`. `main` is ready. */
+  constructor(parts: {
+    readonly main: Redis | Cluster;
+    readonly runner: Runner;
+    readonly factory: ClientFactory;
+    readonly settings: Settings;
+    readonly warnings: readonly ConnectionWarning[];
+  }) {
+    this.#main = parts.main;
+    this.#client = clientOf(parts.main);
+    this.#runner = parts.runner;
+    this.#factory = parts.factory;
+    this.#settings = parts.settings;
+    this.host = parts.settings.system;
+    this.warnings = parts.warnings;
+    this.#subscriber = new SubscriberInbox({
+      open: () => this.#factory.single(this.#main, "inbox"),
+      host: this.host,
+      commandTimeoutMs: this.#settings.commandTimeoutMs,
+      heartbeatMs: this.#settings.inboxHeartbeatMs,
+      onError: (error) => this.#events.emit("error", error),
+    });
+    this.inbox = this.#subscriber;
+    this.#listen();
+  }
+
+  /**
+   * Runs one command. One round trip; a script goes as EVALSHA, and with its source where the server does not have it.
+   * While the connection is away the command waits, unsent, within its deadline.
+   * @throws {UnavailableError} it was not applied by the deadline.
+   * @throws {OutcomeUnknownError} it was sent, no answer came, and repeating it is not harmless.
+   * @throws {DeadlineExceededError} no answer came, and repeating it is harmless.
+   * @throws {WrongTypeError} @throws {ServerRefusedError} Redis answered with an error.
+   * @throws {ClosedError} the connection was closed.
+   */
+  execute<Reply>(command: Command<Reply>, options?: ExecuteOptions): Promise<Reply> {
+    return this.#runner.execute(command, options);
+  }
+
+  /**
+   * Runs many commands in one round trip (for each node of a cluster). Not atomic; each has its own outcome.
+   * @throws {BatchFailedError} some failed: `outcomes` has the value or the error of each.
+   */
+  batch<const C extends readonly Command<unknown>[]>(commands: C, options?: ExecuteOptions): Promise<Replies<C>> {
+    return runBatch(this.#runner, commands, options) as Promise<Replies<C>>;
+  }
+
+  /**
+   * MULTI … EXEC in one round trip: all or nothing as far as Redis goes, nobody else's command in between. A command that
+   * fails when it is run does not undo the others.
+   * @throws {CrossSlotError} before any I/O: on a cluster, the keys lie in different slots.
+   * @throws {BatchFailedError} some failed when run; `outcomes` tells which. The others were applied.
+   * @throws {OutcomeUnknownError} the connection broke after EXEC was sent.
+   * @see https://redis.io/docs/latest/develop/interact/transactions/
+   */
+  transaction<const C extends readonly Command<unknown>[]>(commands: C, options?: ExecuteOptions): Promise<Replies<C>> {
+    return new Promise((resolve, reject) => {
+      if (this.#main.isCluster) checkSlots(commands);
+      if (commands.length === 0) return resolve([] as never);
+      const call = new TransactionCall(this.#runner, commands, (values) => resolve(values as never), reject);
+      this.#runner.start(call, options);
+    });
+  }
+
+  /** Sends PING and resolves with the round trip in milliseconds. */
+  async ping(options?: ExecuteOptions): Promise<number> {
+    const before = this.host.monotonicMs();
+    await this.execute(pingCommand, options);
+    return this.host.monotonicMs() - before;
+  }
+
+  /** Tells of changes of the connection; returns what ends the listening. */
+  on<Name extends keyof ConnectionEvents>(event: Name, listener: (detail: ConnectionEvents[Name]) => void): Unlisten {
+    return this.#events.on(event, listener);
+  }
+
+  /** A crash-only connection of its own for blocking reads of `key`. Connects at once; closed with this connection. */
+  openBlocking(key: string): BlockingConnection {
+    if (this.#closing) throw new ClosedError("The connection is closed", { key });
+    const redis = this.#factory.single(this.#main, "blocking", key);
+    const blocking: BlockingConnection = new CrashOnlyConnection(
+      redis,
+      this.host,
+      this.#settings.connectTimeoutMs,
+      () => this.#blocking.delete(blocking),
+    );
+    this.#blocking.add(blocking);
+    return blocking;
+  }
+
+  /** Registers what `close` is to stop first; returns what takes it off again. */
+  attach(part: ConnectionPart): () => void {
+    if (this.#closing) throw new ClosedError("The connection is closed");
+    this.#parts.add(part);
+    return () => this.#parts.delete(part);
+  }
+
+  /**
+   * Stops what was attached, waits for commands under way, disconnects. Always resolves, by `timeoutMs`; from then on
+   * everything rejects with CLOSED. Further calls get the same promise.
+   */
+  close(options: CloseOptions = {}): Promise<void> {
+    this.#closing ??= this.#close(options.timeoutMs ?? 5_000);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    const deadline = this.host.monotonicMs() + timeoutMs;
+    const left = (): number => Math.max(0, deadline - this.host.monotonicMs());
+    const parts = [...this.#parts];
+    await within(this.host, left(), Promise.allSettled(parts.map((part) => part.close({ timeoutMs: left() }))));
+    await within(this.host, left(), this.#runner.finish());
+    this.#subscriber.close();
+    for (const blocking of [...this.#blocking]) blocking.destroy();
+    this.#runner.close();
+    this.#client.disconnect();
+    this.#events.emit("closed", undefined);
+  }
+
+  #listen(): void {
+    this.#main.on("ready", () => {
+      this.#runner.drain();
+      if (this.#lostAtMs === undefined) return;
+      const afterMs = this.host.monotonicMs() - this.#lostAtMs;
+      this.#lostAtMs = undefined;
+      this.#events.emit("ready", undefined);
+      this.#events.emit("reconnected", { afterMs });
+    });
+    this.#main.on("close", () => {
+      if (this.#closing || this.#lostAtMs !== undefined) return;
+      this.#lostAtMs = this.host.monotonicMs();
+      this.#events.emit("disconnected", undefined);
+    });
+    this.#main.on("error", (error: Error) => {
+      if (!this.#closing) this.#events.emit("error", describeError(error, this.#settings));
+    });
+  }
+}
+
+async function within(host: Host, ms: number, work: Promise<unknown>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const cancel = host.setTimer(resolve, ms);
+    const done = (): void => {
+      cancel();
+      resolve();
+    };
+    work.then(done, done);
+  });
+}
+
+const pingCommand: Command<string> = { name: "PING", keys: [], args: [], repeatable: true, decode: String };

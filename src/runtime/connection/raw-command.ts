@@ -1,0 +1,68 @@
+import type { Socket } from "node:net";
+import { Command as IoredisCommand } from "ioredis";
+import type { Argument } from "../wire/command.js";
+
+/** One TCP connection as a command saw it, to tell a dead link from a slow server. */
+export interface Link {
+  readonly socket: Socket;
+  /** Replies received over this connection. */
+  replies: number;
+}
+
+const links = new WeakMap<object, Link>();
+
+export function linkOf(socket: Socket): Link {
+  let link = links.get(socket);
+  if (!link) {
+    link = { socket, replies: 0 };
+    links.set(socket, link);
+  }
+  return link;
+}
+
+/** Who is told what became of a command line. Called once for each sending. */
+export interface ReplyTarget {
+  replied(value: unknown, raw: RawCommand): void;
+  failed(error: Error, raw: RawCommand): void;
+}
+
+/**
+ * A command line as ioredis queues it. ioredis' own command makes a promise and loses whether it was ever written; this
+ * one calls its target directly and knows the connection it went out on: that decides between "nothing happened" and
+ * "outcome unknown".
+ */
+export class RawCommand extends IoredisCommand {
+  /** The connection it was written to; `undefined` as long as it was not. */
+  link: Link | undefined;
+  repliesBefore = 0;
+
+  constructor(line: readonly [string, ...Argument[]], binary: boolean, target: ReplyTarget) {
+    super(line[0], argumentsOf(line), { replyEncoding: binary ? null : "utf8" });
+    this.resolve = (reply) => {
+      if (this.link) this.link.replies++;
+      target.replied(this.transformReply(reply), this);
+    };
+    this.reject = (error) => {
+      if (this.link && error.name === "ReplyError") this.link.replies++;
+      target.failed(error, this);
+    };
+  }
+
+  override toWritable(socket: Socket): string | Buffer {
+    this.link = linkOf(socket);
+    this.repliesBefore = this.link.replies;
+    return super.toWritable(socket);
+  }
+}
+
+/** ioredis knows Buffers only: any other Uint8Array would be written as "1,2,3". */
+function argumentsOf(line: readonly [string, ...Argument[]]): (string | number | Buffer)[] {
+  const args: (string | number | Buffer)[] = [];
+  for (let index = 1; index < line.length; index++) {
+    const argument = line[index];
+    if (argument instanceof Uint8Array && !Buffer.isBuffer(argument)) {
+      args.push(Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength));
+    } else if (argument !== undefined) args.push(argument as string | number | Buffer);
+  }
+  return args;
+}

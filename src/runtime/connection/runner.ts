@@ -1,0 +1,209 @@
+import { ClosedError, type RedloomError, UnavailableError } from "../errors.js";
+import { Deadlines, Expiring } from "../flow/deadlines.js";
+import type { Host } from "../host.js";
+import type { Command } from "../wire/command.js";
+import { Call, type CallOwner, CommandCall } from "./call.js";
+import type { Client } from "./client.js";
+import { onClosing, onDeadline, onLostConnection, type Verdict } from "./failures.js";
+import type { RawCommand } from "./raw-command.js";
+
+export interface ExecuteOptions {
+  /** How long it may take, in milliseconds. @default the connection's `commandTimeoutMs` */
+  readonly deadlineMs?: number;
+  /** Ends the wait with `signal.reason`. A command that was sent may have been applied. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RunnerLimits {
+  readonly commandTimeoutMs: number;
+  readonly maxQueuedCommands: number;
+  readonly maxQueuedBytes: number;
+}
+
+/** How long a refused command rests before it is sent again: spread, so that not all come back at once. */
+const restMs = { least: 20, most: 80 };
+
+/** Runs calls: waits while the connection is away, repeats what may be repeated, gives up at the deadline. */
+export class Runner implements CallOwner {
+  readonly #client: Client;
+  readonly #host: Host;
+  readonly #limits: RunnerLimits;
+  readonly #deadlines: Deadlines;
+  /** Oldest first. A Set, because what expires leaves from the middle. */
+  readonly #waiting = new Set<Call>();
+  readonly #resting = new Set<Call>();
+  #waitingBytes = 0;
+  #cancelRest: (() => void) | undefined;
+  #closed = false;
+  #onIdle: (() => void) | undefined;
+
+  constructor(client: Client, host: Host, limits: RunnerLimits) {
+    this.#client = client;
+    this.#host = host;
+    this.#limits = limits;
+    this.#deadlines = new Deadlines(host);
+    this.#deadlines.keep(limits.commandTimeoutMs);
+  }
+
+  execute<Reply>(command: Command<Reply>, options?: ExecuteOptions): Promise<Reply> {
+    return new Promise<Reply>((resolve, reject) => {
+      this.start(new CommandCall(this, command, resolve, reject), options);
+    });
+  }
+
+  start(call: Call, options?: ExecuteOptions): void {
+    if (this.#closed) return call.reject(new ClosedError("The connection is closed", call.concern));
+    if (options?.signal && !this.#watchSignal(call, options.signal)) return;
+    this.#deadlines.add(call, options?.deadlineMs ?? this.#limits.commandTimeoutMs);
+    call.sentAt = call.deadlineAt - call.durationMs;
+    if (this.#client.ready && this.#waiting.size === 0) this.#hand(call);
+    else this.#wait(call);
+  }
+
+  /** The connection is ready: sends what waits, oldest first. */
+  drain(): void {
+    for (const call of this.#waiting) {
+      if (!this.#client.ready) return;
+      this.#leaveWaiting(call);
+      call.sentAt = this.#host.monotonicMs();
+      this.#hand(call);
+    }
+  }
+
+  /** Refuses everything new; resolves when nothing is under way any more. */
+  finish(): Promise<void> {
+    this.#closed = true;
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+      this.#tellIdle();
+    });
+  }
+
+  /** Gives up what is left and refuses everything from now on. */
+  close(): void {
+    this.#closed = true;
+    for (const call of [...this.#deadlines.entries()])
+      if (call instanceof Call) this.#finish(call, onClosing(call.state === "handed", call.concern));
+    this.#cancelRest?.();
+    this.#deadlines.close();
+  }
+
+  settled(call: Call): void {
+    this.#deadlines.remove(call);
+    if (call.state === "waiting") {
+      this.#leaveWaiting(call);
+      this.#resting.delete(call);
+    }
+    call.state = "settled";
+    call.unlisten?.();
+    if (this.#onIdle) this.#tellIdle();
+  }
+
+  failed(call: Call, verdict: Verdict): void {
+    if (verdict.action === "reject") return this.#finish(call, verdict.error);
+    if (verdict.action === "source") return call.write(this.#client);
+    call.refusal = verdict.refusal;
+    call.state = "waiting";
+    if (verdict.action === "resend" && !this.#client.ready) return this.#wait(call);
+    this.#resting.add(call);
+    this.#client.refresh();
+    this.#cancelRest ??= this.#host.setTimer(
+      () => this.#wake(),
+      restMs.least + this.#host.random() * (restMs.most - restMs.least),
+    );
+  }
+
+  lost(call: Call, sent: boolean): void {
+    this.failed(call, onLostConnection(sent, call.concern));
+  }
+
+  expired(call: Call): void {
+    const line = call.state === "handed" ? call.decisive : undefined;
+    this.#finish(call, onDeadline(line !== undefined, call.refusal, call.durationMs, call.concern));
+    if (line) this.#suspect(line, this.#host.monotonicMs() - call.sentAt);
+  }
+
+  #tellIdle(): void {
+    for (const entry of this.#deadlines.entries()) if (entry instanceof Call) return;
+    this.#onIdle?.();
+  }
+
+  #hand(call: Call): void {
+    call.state = "handed";
+    call.write(this.#client);
+  }
+
+  #wait(call: Call): void {
+    call.waitingBytes = call.size();
+    if (
+      this.#waiting.size >= this.#limits.maxQueuedCommands ||
+      this.#waitingBytes + call.waitingBytes > this.#limits.maxQueuedBytes
+    ) {
+      call.waitingBytes = 0;
+      return this.#finish(call, new UnavailableError("The connection is away and too much waits for it", call.concern));
+    }
+    call.state = "waiting";
+    this.#waiting.add(call);
+    this.#waitingBytes += call.waitingBytes;
+  }
+
+  #leaveWaiting(call: Call): void {
+    if (this.#waiting.delete(call)) this.#waitingBytes -= call.waitingBytes;
+    call.waitingBytes = 0;
+  }
+
+  #wake(): void {
+    this.#cancelRest = undefined;
+    const calls = [...this.#resting];
+    this.#resting.clear();
+    for (const call of calls) {
+      call.sentAt = this.#host.monotonicMs();
+      if (this.#client.ready) this.#hand(call);
+      else this.#wait(call);
+    }
+  }
+
+  #finish(call: Call, error: RedloomError | unknown): void {
+    this.settled(call);
+    call.reject(error);
+  }
+
+  #watchSignal(call: Call, signal: AbortSignal): boolean {
+    if (signal.aborted) {
+      call.reject(signal.reason);
+      return false;
+    }
+    const onAbort = (): void => this.#finish(call, signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    call.unlisten = () => signal.removeEventListener("abort", onAbort);
+    return true;
+  }
+
+  /**
+   * A command that was sent got no answer in time. Where nothing at all came over its connection for the usual deadline,
+   * the link is dead although it looks ready: it is torn down, and ioredis makes a new one.
+   */
+  #suspect(line: RawCommand, silentMs: number): void {
+    const { link, repliesBefore } = line;
+    if (!link) return;
+    const check = (): void => {
+      if (link.replies === repliesBefore) link.socket.destroy();
+    };
+    const restMs = this.#limits.commandTimeoutMs - silentMs;
+    if (restMs <= 1) check();
+    else this.#deadlines.add(new Suspicion(check), Math.ceil(restMs));
+  }
+}
+
+class Suspicion extends Expiring {
+  readonly #check: () => void;
+
+  constructor(check: () => void) {
+    super();
+    this.#check = check;
+  }
+
+  override expire(): void {
+    this.#check();
+  }
+}

@@ -1,0 +1,124 @@
+import {
+  type BatchOutcome,
+  CrossSlotError,
+  OutcomeUnknownError,
+  type RedloomError,
+  ServerRefusedError,
+} from "../errors.js";
+import { type Command, commandLine } from "../wire/command.js";
+import { slotOf } from "../wire/slot.js";
+import { batchFailed } from "./batch.js";
+import { Call, type CallOwner, concernOf, sizeOf } from "./call.js";
+import type { Client } from "./client.js";
+import { type Concern, onReplyError, type Verdict } from "./failures.js";
+import { RawCommand, type ReplyTarget } from "./raw-command.js";
+
+/** @throws {CrossSlotError} where a cluster would refuse the keys. */
+export function checkSlots(commands: readonly Command<unknown>[]): void {
+  let slot: number | undefined;
+  for (const command of commands) {
+    for (const key of command.keys) {
+      const own = slotOf(key);
+      if (slot !== undefined && slot !== own) {
+        throw new CrossSlotError("The keys of the transaction lie in different slots", { key });
+      }
+      slot = own;
+    }
+  }
+}
+
+/**
+ * MULTI, the commands, EXEC: written at once, so that no other command of this connection comes between. Scripts go with
+ * their source, because a NOSCRIPT inside would fail alone while the others are applied.
+ */
+export class TransactionCall extends Call implements ReplyTarget {
+  readonly concern: Concern;
+  readonly #commands: readonly Command<unknown>[];
+  readonly #resolve: (values: unknown[]) => void;
+  readonly #reject: (error: unknown) => void;
+  /** EXEC. */
+  decisive: RawCommand | undefined;
+  #lines: readonly RawCommand[] = [];
+  #refused: { readonly message: string; readonly command: Command<unknown> | undefined } | undefined;
+
+  constructor(
+    owner: CallOwner,
+    commands: readonly Command<unknown>[],
+    resolve: (values: unknown[]) => void,
+    reject: (error: unknown) => void,
+  ) {
+    super(owner);
+    this.#commands = commands;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    const repeatable = commands.every((command) => command.repeatable);
+    this.concern = { key: commands.find((command) => command.keys.length > 0)?.keys[0], repeatable };
+  }
+
+  write(client: Client): void {
+    this.#refused = undefined;
+    const multi = new RawCommand(["MULTI"], false, this);
+    const queued = this.#commands.map((command) => new RawCommand(commandLine(command, "source"), false, this));
+    this.decisive = new RawCommand(["EXEC"], true, this);
+    this.#lines = [multi, ...queued, this.decisive];
+    client.sendTogether(this.#lines, this.concern.key ?? "");
+  }
+
+  replied(value: unknown, raw: RawCommand): void {
+    if (this.state === "settled" || raw !== this.decisive) return;
+    this.owner.settled(this);
+    if (!Array.isArray(value)) {
+      return this.#reject(new OutcomeUnknownError("EXEC gave no list of answers", this.concern));
+    }
+    const outcomes = this.#commands.map((command, index) => outcomeOf(command, value[index]));
+    const failed = outcomes.filter((outcome) => "error" in outcome).length;
+    if (failed > 0) this.#reject(batchFailed(outcomes, failed));
+    else this.#resolve(outcomes.map((outcome) => ("value" in outcome ? outcome.value : undefined)));
+  }
+
+  failed(error: Error, raw: RawCommand): void {
+    if (this.state === "settled" || !this.#lines.includes(raw)) return;
+    const isReply = error.name === "ReplyError";
+    if (raw !== this.decisive) {
+      // What refused one line tells why EXEC will discard them all.
+      if (isReply) this.#refused ??= { message: error.message, command: this.#commands[this.#lines.indexOf(raw) - 1] };
+      return;
+    }
+    if (!isReply) return this.owner.lost(this, raw.link !== undefined);
+    this.owner.failed(this, this.#verdict(error.message));
+  }
+
+  #verdict(execMessage: string): Verdict {
+    const refused = this.#refused;
+    if (!refused) return onReplyError(execMessage, this.concern, true);
+    return onReplyError(refused.message, refused.command ? concernOf(refused.command) : this.concern, true);
+  }
+
+  reject(error: unknown): void {
+    this.#reject(error);
+  }
+
+  size(): number {
+    return this.#commands.reduce((bytes, command) => bytes + sizeOf(command), 64);
+  }
+}
+
+function outcomeOf(command: Command<unknown>, reply: unknown): BatchOutcome {
+  try {
+    if (reply instanceof Error) return { error: errorInside(reply.message, command) };
+    return { value: command.decode(command.binary ? reply : toText(reply)) };
+  } catch (error) {
+    return { error: error as RedloomError };
+  }
+}
+
+function errorInside(message: string, command: Command<unknown>): RedloomError {
+  const verdict = onReplyError(message, concernOf(command), true);
+  if (verdict.action === "reject") return verdict.error;
+  return new ServerRefusedError("ERR", "A command of the transaction was refused", "Try again.", concernOf(command));
+}
+
+function toText(reply: unknown): unknown {
+  if (Buffer.isBuffer(reply)) return reply.toString("utf8");
+  return Array.isArray(reply) ? reply.map(toText) : reply;
+}

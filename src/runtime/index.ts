@@ -1,0 +1,20 @@
+export type { BlockingConnection } from "./connection/blocking.js";
+export { connect } from "./connection/connect.js";
+export {
+  type CloseOptions,
+  Connection,
+  type ConnectionEvents,
+  type ConnectionPart,
+  type Executor,
+} from "./connection/connection.js";
+export type { Inbox, InboxListener, InboxSubscription } from "./connection/inbox.js";
+export type { ConnectOptions, NodeAddress, SentinelOptions } from "./connection/options.js";
+export type { ExecuteOptions } from "./connection/runner.js";
+export type { ConnectionWarning } from "./connection/server-look.js";
+export * from "./errors.js";
+export type { Unlisten } from "./flow/events.js";
+export { type CancelTimer, type Host, systemHost } from "./host.js";
+export type { Argument, Command, Replies } from "./wire/command.js";
+export type { ClientOptions } from "./wire/options.js";
+export { defineScript, type Script } from "./wire/script.js";
+export { unknownMember, type UnknownMemberParts } from "./wire/unknown-member.js";
