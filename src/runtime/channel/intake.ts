@@ -1,0 +1,213 @@
+import type { Connection } from "../connection/connection.js";
+import type { InboxListener, InboxSubscription } from "../connection/inbox.js";
+import { OptionsInvalidError, PayloadInvalidError, RedloomError } from "../errors.js";
+import { BoundedQueue } from "../flow/bounded-queue.js";
+import { orAborted } from "../flow/signals.js";
+import { checkSize, explained } from "../wire/codec.js";
+import type { ChannelDefinition } from "./definition.js";
+import type { Gap, MessageContext, ReceiveOptions } from "./message.js";
+
+/** What receiving needs of a connection. */
+export type ReceivingConnection = Pick<Connection, "host" | "inbox" | "attach" | "report">;
+
+/** Which messages come in: those of one name, or of all names of an address. */
+export interface Source<Output, Parameters extends object> {
+  readonly definition: Pick<ChannelDefinition<Output, never, Parameters>, "definition" | "codec" | "maxBytes">;
+  readonly kind: "channel" | "pattern";
+  /** The Redis name, or a glob that covers the names of an address and maybe others. */
+  readonly name: string;
+  /** `undefined`: the name is not of this address, its message is not ours. */
+  parametersOf(channel: string): Parameters | undefined;
+}
+
+/** Whoever takes the messages out of an intake. */
+export interface Taker {
+  /** There is something to take, or the intake ended. */
+  arrived(): void;
+  /** Resolves when nothing is being handled. */
+  idle(): Promise<unknown>;
+}
+
+/** How long closing waits for what is being handled, in milliseconds. */
+const closeTimeoutMs = 5_000;
+
+/** What comes in for one subscription, from the confirmation by the server to the end: queued, bounded, in order. */
+export class Intake<Output, Parameters extends object> {
+  /** Resolves when it has ended, whatever ended it. */
+  readonly closed: Promise<void>;
+  readonly #connection: ReceivingConnection;
+  readonly #source: Source<Output, Parameters>;
+  readonly #options: ReceiveOptions<Parameters>;
+  readonly #taker: Taker;
+  readonly #queue: BoundedQueue<MessageContext<Parameters>>;
+  /** Gaps after so many messages that had arrived. */
+  readonly #gaps: { readonly after: number; readonly gap: Gap }[] = [];
+  #arrivedCount = 0;
+  #leftCount = 0;
+  #dropped = 0;
+  #inbox: InboxSubscription | undefined;
+  #ending: Promise<void> | undefined;
+  #leave: () => void = () => undefined;
+  #resolveClosed: () => void = () => undefined;
+
+  constructor(
+    connection: ReceivingConnection,
+    source: Source<Output, Parameters>,
+    options: ReceiveOptions<Parameters>,
+    taker: Taker,
+  ) {
+    this.#connection = connection;
+    this.#source = source;
+    this.#options = options;
+    this.#taker = taker;
+    const bounds = {
+      maxItems: positive("maxQueuedMessages", options.maxQueuedMessages ?? 10_000),
+      maxBytes: positive("maxQueuedBytes", options.maxQueuedBytes ?? 67_108_864),
+    };
+    this.#queue = new BoundedQueue(bounds, ({ raw }) => raw.byteLength);
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+  }
+
+  get ended(): boolean {
+    return this.#ending !== undefined;
+  }
+
+  /** Resolves when the server has confirmed the subscription. */
+  async open(): Promise<void> {
+    const { signal } = this.#options;
+    signal?.throwIfAborted();
+    const listener: InboxListener = {
+      message: (payload, channel) => this.#receive(payload, channel),
+      gap: ({ sinceMs }) => this.#gapped({ reason: "disconnected", sinceMs }),
+      error: (error) => this.fail(error, undefined),
+    };
+    const { inbox } = this.#connection;
+    const { kind, name } = this.#source;
+    const opening = kind === "channel" ? inbox.subscribe(name, listener) : inbox.subscribePattern(name, listener);
+    try {
+      this.#inbox = await orAborted(opening, signal);
+    } catch (error) {
+      // Confirmed after all: nobody is there any more. A failure has been thrown already.
+      opening.then((subscription) => subscription.close()).catch(() => undefined);
+      throw error;
+    }
+    this.#endWith(signal);
+  }
+
+  /** The next message, or `undefined` where none waits. Tells the gaps that lie before it. */
+  take(): MessageContext<Parameters> | undefined {
+    if (this.ended) return undefined;
+    this.#tellGaps();
+    const context = this.#queue.shift();
+    if (context) this.#leftCount += 1;
+    return context;
+  }
+
+  /** @throws {RedloomError} the payload is not of its message. */
+  decode({ raw, channel }: MessageContext<Parameters>): Output {
+    const { codec, maxBytes, definition } = this.#source.definition;
+    checkSize(raw, maxBytes, { definition, key: channel });
+    return codec.decode(raw);
+  }
+
+  /** A payload that could not be decoded: told with its explanation, before the next message. */
+  async invalid(error: unknown, context: MessageContext<Parameters>): Promise<void> {
+    const about = { definition: this.#source.definition.definition, key: context.channel };
+    const known = await explained(error, about).catch(() => error);
+    const told =
+      known instanceof RedloomError
+        ? known
+        : new PayloadInvalidError("The payload could not be decoded", { ...about, cause: known });
+    const { onInvalid } = this.#options;
+    this.#tell(() => (onInvalid ? onInvalid(told, context.raw, context) : this.#connection.report("error", told)));
+  }
+
+  fail(error: unknown, context: MessageContext<Parameters> | undefined): void {
+    const { onError } = this.#options;
+    this.#tell(() => (onError ? onError(error, context) : this.#connection.report("error", error)));
+  }
+
+  /** Ends it: nothing more is taken. Waits for what is being handled, up to `timeoutMs`. */
+  close(timeoutMs = closeTimeoutMs): Promise<void> {
+    this.#ending ??= this.#close(timeoutMs);
+    return this.#ending;
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    this.#leave();
+    this.#queue.clear();
+    this.#taker.arrived();
+    const ended = Promise.all([this.#inbox?.close(), this.#taker.idle()]);
+    await new Promise<void>((resolve) => {
+      const cancel = this.#connection.host.setTimer(resolve, timeoutMs);
+      // A subscription that cannot be ended for lack of a connection ends with it.
+      ended
+        .catch(() => undefined)
+        .then(() => {
+          cancel();
+          resolve();
+        });
+    });
+    this.#resolveClosed();
+  }
+
+  #endWith(signal: AbortSignal | undefined): void {
+    const detach = this.#connection.attach({ close: ({ timeoutMs }) => this.close(timeoutMs) });
+    const abort = (): void => void this.close();
+    signal?.addEventListener("abort", abort, { once: true });
+    this.#leave = () => {
+      detach();
+      signal?.removeEventListener("abort", abort);
+    };
+  }
+
+  #receive(raw: Uint8Array, channel: string): void {
+    if (this.ended) return;
+    const parameters = this.#source.parametersOf(channel);
+    if (!parameters) return;
+    const dropped = this.#queue.push({ channel, parameters, receivedAtMs: this.#connection.host.wallMs(), raw });
+    this.#arrivedCount += 1;
+    this.#leftCount += dropped;
+    this.#dropped += dropped;
+    this.#taker.arrived();
+  }
+
+  #gapped(gap: Gap): void {
+    if (this.ended) return;
+    this.#gaps.push({ after: this.#arrivedCount, gap });
+    this.#taker.arrived();
+  }
+
+  #tellGaps(): void {
+    if (this.#dropped > 0) {
+      const dropped = this.#dropped;
+      this.#dropped = 0;
+      this.#tellGap({ reason: "overflow", dropped });
+    }
+    for (let next = this.#gaps[0]; next && next.after <= this.#leftCount; next = this.#gaps[0]) {
+      this.#gaps.shift();
+      this.#tellGap(next.gap);
+    }
+  }
+
+  #tellGap(gap: Gap): void {
+    const { onGap } = this.#options;
+    this.#tell(() => (onGap ? onGap(gap) : this.#connection.report("warning", gap)));
+  }
+
+  // What is thrown while an error is told is an error of its own, and ends nothing either.
+  #tell(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#connection.report("error", error);
+    }
+  }
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new OptionsInvalidError(`\`${name}\` is ${value}`, "Give a whole number from 1.");
+}

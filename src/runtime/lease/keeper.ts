@@ -1,0 +1,142 @@
+import type { Connection } from "../connection/connection.js";
+import { BatchFailedError, ClosedError, WrongTypeError } from "../errors.js";
+import type { CancelTimer } from "../host.js";
+import type { Term } from "./term.js";
+import { type Instant, instant } from "./validity.js";
+
+/** What keeping leases needs of a connection. */
+export type LeaseConnection = Pick<Connection, "host" | "execute" | "batch" | "attach">;
+
+interface Entry {
+  readonly term: Term;
+  /** By the monotonic clock; infinite while a renewal is under way, and where there is none. */
+  renewAtMs: number;
+  /** Why the last renewal did not work. */
+  failure: unknown;
+}
+
+type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+/** The longest timer of Node. */
+const longestTimerMs = 2_147_483_647;
+
+const keepers = new WeakMap<LeaseConnection, LeaseKeeper>();
+
+/**
+ * Renews all leases of a connection: one timer, one batch a time, at each lease's third. A lease is lost as soon as its
+ * time ended by the clock, whatever Redis does.
+ */
+export class LeaseKeeper {
+  readonly #connection: LeaseConnection;
+  readonly #entries = new Map<Term, Entry>();
+  #cancel: CancelTimer | undefined;
+  #wakeAtMs = Number.POSITIVE_INFINITY;
+
+  private constructor(connection: LeaseConnection) {
+    this.#connection = connection;
+    connection.attach({ close: async () => this.#close() });
+  }
+
+  static of(connection: LeaseConnection): LeaseKeeper {
+    const known = keepers.get(connection);
+    if (known) return known;
+    const keeper = new LeaseKeeper(connection);
+    keepers.set(connection, keeper);
+    return keeper;
+  }
+
+  keep(term: Term): void {
+    const entry: Entry = { term, renewAtMs: term.renewAtMs, failure: undefined };
+    this.#entries.set(term, entry);
+    this.#wakeFor(entry, instant(this.#connection.host));
+  }
+
+  // The timer stays: it finds nothing to do, and a lock taken again and again does not set one each time.
+  drop(term: Term): void {
+    this.#entries.delete(term);
+  }
+
+  #wakeFor({ term, renewAtMs }: Entry, now: Instant): void {
+    this.#wakeBy(Math.min(renewAtMs, now.monotonicMs + term.remainingMs(now)), now);
+  }
+
+  #wakeBy(atMs: number, now: Instant): void {
+    if (atMs >= this.#wakeAtMs) return;
+    this.#cancel?.();
+    this.#wakeAtMs = atMs;
+    const delayMs = Math.min(Math.max(Math.ceil(atMs - now.monotonicMs), 0), longestTimerMs);
+    this.#cancel = this.#connection.host.setTimer(() => this.#tick(), delayMs, { unref: true });
+  }
+
+  #tick(): void {
+    this.#wakeAtMs = Number.POSITIVE_INFINITY;
+    const now = instant(this.#connection.host);
+    const due: Entry[] = [];
+    for (const entry of this.#entries.values()) {
+      const { term } = entry;
+      if (term.remainingMs(now) <= 0) {
+        this.#lose(entry, "ended before it was renewed", entry.failure);
+        continue;
+      }
+      // What is due soon goes along: one batch for many leases.
+      if (entry.renewAtMs <= now.monotonicMs + term.leaseMs / 6) {
+        entry.renewAtMs = Number.POSITIVE_INFINITY;
+        due.push(entry);
+      }
+    }
+    if (due.length > 0) void this.#renew(due, now);
+    this.#wakeForNext(now);
+  }
+
+  #wakeForNext(now: Instant): void {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { term, renewAtMs } of this.#entries.values()) {
+      next = Math.min(next, renewAtMs, now.monotonicMs + term.remainingMs(now));
+    }
+    this.#wakeBy(next, now);
+  }
+
+  async #renew(due: readonly Entry[], sentAt: Instant): Promise<void> {
+    const outcomes = await this.#outcomes(due);
+    for (const [index, entry] of due.entries()) {
+      if (this.#entries.get(entry.term) === entry) this.#settle(entry, outcomes[index], sentAt);
+    }
+  }
+
+  async #outcomes(due: readonly Entry[]): Promise<readonly Outcome[]> {
+    try {
+      const replies = await this.#connection.batch(due.flatMap(({ term }) => term.renewal ?? []));
+      return replies.map((value) => ({ value }));
+    } catch (error) {
+      return error instanceof BatchFailedError ? error.outcomes : due.map(() => ({ error }));
+    }
+  }
+
+  #settle(entry: Entry, outcome: Outcome | undefined, sentAt: Instant): void {
+    const { term } = entry;
+    const now = instant(this.#connection.host);
+    if (outcome && "value" in outcome) {
+      if (outcome.value === true) term.confirm(sentAt);
+      else this.#lose(entry, "is held by nobody, or by somebody else");
+      entry.failure = undefined;
+      entry.renewAtMs = term.renewAtMs;
+    } else {
+      if (outcome?.error instanceof WrongTypeError) this.#lose(entry, "was overwritten", outcome.error);
+      entry.failure = outcome?.error;
+      entry.renewAtMs = now.monotonicMs + Math.max(term.leaseMs / 10, 5);
+    }
+    this.#wakeFor(entry, now);
+  }
+
+  #lose(entry: Entry, why: string, cause?: unknown): void {
+    this.#entries.delete(entry.term);
+    entry.term.lose(why, cause);
+  }
+
+  // The keys stay until they end by themselves: whoever holds a lease may be working still.
+  #close(): void {
+    this.#cancel?.();
+    const cause = new ClosedError("The connection was closed");
+    for (const entry of this.#entries.values()) this.#lose(entry, "is not renewed: the connection was closed", cause);
+  }
+}

@@ -1,0 +1,127 @@
+import { LockLostError, OutcomeUnknownError } from "../errors.js";
+import type { Command } from "../wire/command.js";
+import { type LeaseConnection, LeaseKeeper } from "./keeper.js";
+import { Term } from "./term.js";
+import { type Instant, instant } from "./validity.js";
+
+/** What a lease is made of. */
+export interface LeaseTerms {
+  readonly fencingToken: number;
+  readonly leaseMs: number;
+  /** Before the command that granted it was sent. */
+  readonly grantedAt: Instant;
+  /** Prolongs it; `false`: it is ours no more. Absent: the lease ends by itself, unless it is released before. */
+  readonly renewal: Command<boolean> | undefined;
+  readonly release: Command<"released" | "expired">;
+  readonly definition: string;
+  readonly key: string;
+}
+
+/**
+ * What a holder has, until it is released or lost. Renewed at each third, together with all others of the connection;
+ * lost when a renewal found it gone, when its time ended by this process' own clocks (also while Redis is away), and
+ * when the connection was closed.
+ */
+export class Lease implements AsyncDisposable {
+  /**
+   * Greater than that of every lease of this lock before. Send it along with what you write, and let the receiver
+   * refuse anything older than what it has seen: that protects from a holder that was paused and lost its lease.
+   */
+  readonly fencingToken: number;
+  readonly #connection: LeaseConnection;
+  readonly #terms: LeaseTerms;
+  readonly #term: Term;
+  #abort: AbortController | undefined;
+  #lost: LockLostError | undefined;
+  #released = false;
+  #ending: Promise<"released" | "expired"> | undefined;
+
+  constructor(connection: LeaseConnection, terms: LeaseTerms) {
+    this.#connection = connection;
+    this.#terms = terms;
+    this.fencingToken = terms.fencingToken;
+    this.#term = new Term(terms.leaseMs, terms.renewal, terms.grantedAt, (why, cause) => this.#lose(why, cause));
+    LeaseKeeper.of(connection).keep(this.#term);
+  }
+
+  /** Aborts with a `LockLostError` when the lease is lost; not when it is released. */
+  get signal(): AbortSignal {
+    this.#check();
+    this.#abort ??= new AbortController();
+    if (this.#lost) this.#abort.abort(this.#lost);
+    return this.#abort.signal;
+  }
+
+  /**
+   * Throws unless the lease is held now, by the clock: exact even where a busy process has not seen `signal` abort yet.
+   * @throws {LockLostError} it was lost or released.
+   */
+  assertHeld(): void {
+    this.#check();
+    if (this.#lost) throw this.#lost;
+    if (this.#released) throw this.#error("was released");
+  }
+
+  /**
+   * Frees the lock for others. One round trip: a script that compares, deletes and wakes those who wait; none for a
+   * lease that is lost already. Calling it again is harmless, and tries again where it failed.
+   * @returns "expired" where the lease had been lost before: somebody else may have held the lock meanwhile.
+   * @throws {UnavailableError} Redis is away: the lock becomes free when the lease ends.
+   */
+  release(): Promise<"released" | "expired"> {
+    if (this.#ending) return this.#ending;
+    this.#check();
+    LeaseKeeper.of(this.#connection).drop(this.#term);
+    const ending = this.#lost ? this.#giveBack() : this.#release();
+    this.#ending = ending;
+    ending.catch(() => {
+      this.#ending = undefined;
+    });
+    return ending;
+  }
+
+  /** Releases. A release that fails is not thrown: it would hide the error of the block; the lock frees itself. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.release().catch(() => undefined);
+  }
+
+  async #release(): Promise<"released" | "expired"> {
+    this.#released = true;
+    try {
+      return await this.#connection.execute(this.#terms.release);
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknownError)) throw error;
+      const outcome = await this.#connection.execute(this.#terms.release);
+      // Within our time nobody else can have taken the lock: what is gone now, the first try released.
+      return this.#remainingMs() > 0 ? "released" : outcome;
+    }
+  }
+
+  // Redis may count longer than we do: what is left there is given back, and nobody waits for that. Where it fails, the
+  // key ends by itself.
+  async #giveBack(): Promise<"expired"> {
+    this.#connection.execute(this.#terms.release).catch(() => undefined);
+    return "expired";
+  }
+
+  // A timer may be late, after the process was paused or busy: the clock decides.
+  #check(): void {
+    if (this.#lost || this.#released || this.#remainingMs() > 0) return;
+    LeaseKeeper.of(this.#connection).drop(this.#term);
+    this.#lose("ended before it was renewed");
+  }
+
+  #lose(why: string, cause?: unknown): void {
+    this.#lost = this.#error(why, cause);
+    this.#abort?.abort(this.#lost);
+  }
+
+  #remainingMs(): number {
+    return this.#term.remainingMs(instant(this.#connection.host));
+  }
+
+  #error(why: string, cause?: unknown): LockLostError {
+    const { definition, key } = this.#terms;
+    return new LockLostError(`The lease ${why}`, { definition, key, cause });
+  }
+}
