@@ -6,9 +6,12 @@ export type ErrorCode =
   | "CONNECTION_FAILED"
   | "CROSS_SLOT"
   | "DEADLINE_EXCEEDED"
+  | "DELIVERY_LOST"
+  | "HANDLER_FAILED"
   | "LIMIT_IMPOSSIBLE"
   | "LOCK_BUSY"
   | "LOCK_LOST"
+  | "MESSAGES_MISSED"
   | "OPTIONS_INVALID"
   | "OUTCOME_UNKNOWN"
   | "PAYLOAD_INVALID"
@@ -164,6 +167,13 @@ export class LockLostError extends RedloomError {
   readonly fix = "Raise the lock's `lease` in the contract, or do less while holding it.";
 }
 
+/** The `signal` of a delivery that is not ours any more carries it. */
+export class DeliveryLostError extends RedloomError {
+  readonly code = "DELIVERY_LOST";
+  readonly fix =
+    "Stop working on it: another consumer has the entry. Raise the group's `ackTimeout` where this is frequent.";
+}
+
 /** The cost is above what the limit can ever allow at once. */
 export class LimitImpossibleError extends RedloomError {
   readonly code = "LIMIT_IMPOSSIBLE";
@@ -174,6 +184,18 @@ export class LimitImpossibleError extends RedloomError {
 export class ClosedError extends RedloomError {
   readonly code = "CLOSED";
   readonly fix = "Open a new one: what was closed stays closed.";
+}
+
+/** A handler threw, and nobody was given to be told: `cause` has what it threw. The subscription goes on. */
+export class HandlerFailedError extends RedloomError {
+  readonly code = "HANDLER_FAILED";
+  readonly fix = "Catch what the handler can fail with, or give `onError`.";
+}
+
+/** A subscription may have missed messages, and nobody was given to be told. */
+export class MessagesMissedError extends RedloomError {
+  readonly code = "MESSAGES_MISSED";
+  readonly fix = "Give `onGap` and catch up there, handle messages faster, or use a stream where none may be missed.";
 }
 
 /** Options that cannot work; thrown before anything is connected. */

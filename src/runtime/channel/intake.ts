@@ -1,6 +1,13 @@
 import type { Connection } from "../connection/connection.js";
 import type { InboxListener, InboxSubscription } from "../connection/inbox.js";
-import { OptionsInvalidError, PayloadInvalidError, RedloomError } from "../errors.js";
+import {
+  type ErrorContext,
+  HandlerFailedError,
+  MessagesMissedError,
+  OptionsInvalidError,
+  PayloadInvalidError,
+  RedloomError,
+} from "../errors.js";
 import { BoundedQueue } from "../flow/bounded-queue.js";
 import { orAborted } from "../flow/signals.js";
 import { checkSize, explained } from "../wire/codec.js";
@@ -81,7 +88,10 @@ export class Intake<Output, Parameters extends object> {
     const listener: InboxListener = {
       message: (payload, channel) => this.#receive(payload, channel),
       gap: ({ sinceMs }) => this.#gapped({ reason: "disconnected", sinceMs }),
-      error: (error) => this.fail(error, undefined),
+      error: (error) => {
+        const { onError } = this.#options;
+        this.#tell(onError && (() => onError(error, undefined)), error);
+      },
     };
     const { inbox } = this.#connection;
     const { kind, name } = this.#source;
@@ -114,19 +124,21 @@ export class Intake<Output, Parameters extends object> {
 
   /** A payload that could not be decoded: told with its explanation, before the next message. */
   async invalid(error: unknown, context: MessageContext<Parameters>): Promise<void> {
-    const about = { definition: this.#source.definition.definition, key: context.channel };
+    const about = this.#about(context.channel);
     const known = await explained(error, about).catch(() => error);
     const told =
       known instanceof RedloomError
         ? known
         : new PayloadInvalidError("The payload could not be decoded", { ...about, cause: known });
     const { onInvalid } = this.#options;
-    this.#tell(() => (onInvalid ? onInvalid(told, context.raw, context) : this.#connection.report("error", told)));
+    this.#tell(onInvalid && (() => onInvalid(told, context.raw, context)), told);
   }
 
-  fail(error: unknown, context: MessageContext<Parameters> | undefined): void {
+  /** The handler threw. */
+  fail(error: unknown, context: MessageContext<Parameters>): void {
     const { onError } = this.#options;
-    this.#tell(() => (onError ? onError(error, context) : this.#connection.report("error", error)));
+    const about = { ...this.#about(context.channel), cause: error };
+    this.#tell(onError && (() => onError(error, context)), new HandlerFailedError("A handler threw", about));
   }
 
   /** Ends it: nothing more is taken. Waits for what is being handled, up to `timeoutMs`. */
@@ -193,17 +205,31 @@ export class Intake<Output, Parameters extends object> {
   }
 
   #tellGap(gap: Gap): void {
+    const what = gap.reason === "overflow" ? `${gap.dropped} were dropped unhandled` : "the connection was away";
+    const missed = new MessagesMissedError(`Messages may have been missed: ${what}`, this.#about(this.#source.name));
     const { onGap } = this.#options;
-    this.#tell(() => (onGap ? onGap(gap) : this.#connection.report("warning", gap)));
+    this.#tell(onGap && (() => onGap(gap)), missed);
   }
 
-  // What is thrown while an error is told is an error of its own, and ends nothing either.
-  #tell(tell: () => void): void {
-    try {
-      tell();
-    } catch (error) {
-      this.#connection.report("error", error);
+  /** Tells whoever was given, or the connection. What is thrown or rejected meanwhile ends nothing either. */
+  #tell(listener: (() => unknown) | undefined, otherwise: RedloomError): void {
+    if (!listener) {
+      this.#connection.report(otherwise);
+      return;
     }
+    const failed = (cause: unknown): void => {
+      const about = { ...this.#about(this.#source.name), cause };
+      this.#connection.report(new HandlerFailedError("A listener of the subscription threw", about));
+    };
+    try {
+      Promise.resolve(listener()).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #about(key: string): ErrorContext {
+    return { definition: this.#source.definition.definition, key };
   }
 }
 

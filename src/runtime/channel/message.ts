@@ -19,7 +19,7 @@ export interface ReceivedMessage<Output, Parameters extends object = object> ext
 
 /** Messages may have been missed here: between the message handled before and the one handled next. */
 export type Gap =
-  /** The connection was away; what was published meanwhile went elsewhere. */
+  /** The connection was away, at most since then: in milliseconds since the epoch. */
   | { readonly reason: "disconnected"; readonly sinceMs: number }
   /** They arrived faster than they were handled, and the oldest were dropped. */
   | { readonly reason: "overflow"; readonly dropped: number };
@@ -43,7 +43,7 @@ export interface ReceiveOptions<Parameters extends object = object> {
   readonly onInvalid?:
     | ((error: RedloomError, raw: Uint8Array, context: MessageContext<Parameters>) => void)
     | undefined;
-  /** Messages may have been missed. Told in order, between messages. @default the connection's "warning" event */
+  /** Messages may have been missed. Told in order, between messages. @default the connection's "error" event */
   readonly onGap?: ((gap: Gap) => void) | undefined;
   /** Messages that may wait to be handled; above that the oldest are dropped. @default 10000 */
   readonly maxQueuedMessages?: number | undefined;

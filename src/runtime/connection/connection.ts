@@ -32,7 +32,7 @@ export interface ConnectionEvents {
   reconnected: { readonly afterMs: number };
   /** Something about the server can lose data. Those from connecting stand in `warnings` as well. */
   warning: ConnectionWarning;
-  /** An attempt to connect again failed, or a subscription was refused that nobody listens to the errors of. */
+  /** An attempt to connect again failed, or something happened that nobody else was given to be told: see `report`. */
   error: RedloomError;
   closed: undefined;
 }
@@ -81,7 +81,7 @@ export class Connection implements Executor, AsyncDisposable {
       host: this.host,
       commandTimeoutMs: this.#settings.commandTimeoutMs,
       heartbeatMs: this.#settings.inboxHeartbeatMs,
-      onError: (error) => this.#events.emit("error", error),
+      onError: (error) => this.report(error),
     });
     this.inbox = this.#subscriber;
     this.#listen();
@@ -135,6 +135,15 @@ export class Connection implements Executor, AsyncDisposable {
   /** Tells of changes of the connection; returns what ends the listening. */
   on<Name extends keyof ConnectionEvents>(event: Name, listener: (detail: ConnectionEvents[Name]) => void): Unlisten {
     return this.#events.on(event, listener);
+  }
+
+  /**
+   * For what lives on a connection: tells by the "error" event what its user gave nobody to be told. Nobody listens there
+   * either: a warning of the process, so that it is seen, and a foreign message cannot end a program.
+   */
+  report(error: RedloomError): void {
+    if (this.#events.has("error")) this.#events.emit("error", error);
+    else process.emitWarning(error);
   }
 
   /** A crash-only connection of its own for blocking reads of `key`. Connects at once; closed with this connection. */

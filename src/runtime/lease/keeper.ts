@@ -97,15 +97,20 @@ export class LeaseKeeper {
   }
 
   async #renew(due: readonly Entry[], sentAt: Instant): Promise<void> {
-    const outcomes = await this.#outcomes(due);
+    // Longer than the longest of them no answer is of use.
+    const deadlineMs = Math.ceil(Math.max(...due.map(({ term }) => term.remainingMs(sentAt))));
+    const outcomes = await this.#outcomes(due, deadlineMs);
     for (const [index, entry] of due.entries()) {
       if (this.#entries.get(entry.term) === entry) this.#settle(entry, outcomes[index], sentAt);
     }
   }
 
-  async #outcomes(due: readonly Entry[]): Promise<readonly Outcome[]> {
+  async #outcomes(due: readonly Entry[], deadlineMs: number): Promise<readonly Outcome[]> {
     try {
-      const replies = await this.#connection.batch(due.flatMap(({ term }) => term.renewal ?? []));
+      const replies = await this.#connection.batch(
+        due.flatMap(({ term }) => term.renewal ?? []),
+        { deadlineMs },
+      );
       return replies.map((value) => ({ value }));
     } catch (error) {
       return error instanceof BatchFailedError ? error.outcomes : due.map(() => ({ error }));
