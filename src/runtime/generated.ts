@@ -1,3 +1,8 @@
+export { Channel, ParameterizedChannel } from "./channel/channel.js";
+export { ChannelCommands } from "./channel/commands.js";
+export type { ChannelDefinition } from "./channel/definition.js";
+export { ParameterizedPublisher, Publisher } from "./channel/publisher.js";
+export { ParameterizedSubscriber, Subscriber } from "./channel/subscriber.js";
 export { KeyCommands, type KeyOptions } from "./key/commands.js";
 export type { KeyDefinition, KeyTune } from "./key/definition.js";
 export { ParameterizedStore } from "./key/parameterized-store.js";
@@ -5,3 +10,6 @@ export { Store } from "./key/store.js";
 export { LimitCommands, type LimitOptions } from "./limit/commands.js";
 export type { LimitDefinition, LimitTune, Rate } from "./limit/definition.js";
 export { Limiter, ParameterizedLimiter } from "./limit/limiter.js";
+export { LockCommands } from "./lock/commands.js";
+export type { LockDefinition, LockTune } from "./lock/definition.js";
+export { Lock, type LockOptions, ParameterizedLock } from "./lock/lock.js";

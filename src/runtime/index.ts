@@ -1,3 +1,6 @@
+export type { Listening } from "./channel/listening.js";
+export type { Gap, MessageContext, MessageHandler, ReceivedMessage, ReceiveOptions } from "./channel/message.js";
+export type { Subscription } from "./channel/subscription.js";
 export type { BlockingConnection } from "./connection/blocking.js";
 export { connect } from "./connection/connect.js";
 export {
@@ -18,10 +21,13 @@ export type { KeyOptions, SetOptions } from "./key/commands.js";
 export type { KeyTune } from "./key/definition.js";
 export type { ParameterizedStore } from "./key/parameterized-store.js";
 export type { Store } from "./key/store.js";
+export type { Lease } from "./lease/lease.js";
 export type { LimitOptions, TakeOptions } from "./limit/commands.js";
 export type { Allowed, Decision, Denied } from "./limit/decision.js";
 export type { LimitTune, Rate } from "./limit/definition.js";
 export type { Limiter, ParameterizedLimiter } from "./limit/limiter.js";
+export type { AcquireReply } from "./lock/commands.js";
+export type { AcquireOptions, TryAcquireOptions } from "./lock/lock.js";
 export type { Argument, Command, Replies } from "./wire/command.js";
 export type { ClientOptions } from "./wire/options.js";
 export { defineScript, type Script } from "./wire/script.js";
