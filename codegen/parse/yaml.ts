@@ -1,0 +1,104 @@
+import type { Document } from "yaml";
+import type { Diagnostic } from "../diagnostic.js";
+import { buildTree } from "./build-tree.js";
+import { compose, type Composed } from "./compose.js";
+import { type Range, type Saying, SourceText } from "./source-text.js";
+import { mendSyntax } from "./syntax.js";
+import type { Node } from "./tree.js";
+
+/** Longest contract file, in UTF-16 units. */
+export const maxFileLength = 1024 * 1024;
+
+export interface ReadYaml {
+  /** Mended where the file has syntax failures that could be: positions lead into the file as it is. */
+  readonly source: SourceText;
+  /** Missing where the file cannot be read at all. */
+  readonly root?: Node;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Text to nodes with positions: YAML 1.2 core, one document. A syntax failure that a quote or a space mends is told and
+ * mended, and reading goes on, so that one run tells everything and one failure is one finding.
+ */
+export function readYaml(file: string, raw: string): ReadYaml {
+  const source = SourceText.of(file, raw);
+  const refused = refuseText(source);
+  if (refused) return { source, diagnostics: [refused] };
+  const mended = mendSyntax(source, compose(source.text));
+  const outside = tellDocuments(mended.source, mended.composed);
+  const document = mended.composed.documents[0];
+  const found = [...mended.diagnostics, ...outside];
+  if (mended.broken || outside.length > 0 || !document) return { source: mended.source, diagnostics: found };
+  const { root, diagnostics } = buildTree(mended.source, document);
+  return { source: mended.source, root, diagnostics: [...found, ...diagnostics] };
+}
+
+/** What makes reading on pointless or dangerous. */
+function refuseText(source: SourceText): Diagnostic | undefined {
+  const { text } = source;
+  if (text.length > maxFileLength) {
+    return source.finding(
+      {
+        code: "YAML_TOO_LARGE",
+        message: `This file has ${text.length} characters; a contract file has at most ${maxFileLength}.`,
+        fix: "Split it: files that share a namespace are one contract.",
+      },
+      { start: 0, end: 1 },
+    );
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+  const control = /[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])/u.exec(text);
+  if (!control) return undefined;
+  const code = (text.codePointAt(control.index) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return source.finding(
+    {
+      code: "YAML_CHARACTER",
+      message: `The character U+${code} cannot stand in YAML.`,
+      fix: `Remove it, or write "\\u${code}" in double quotes.`,
+    },
+    { start: control.index, end: control.index + 1 },
+  );
+}
+
+function tellDocuments(source: SourceText, composed: Composed): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const directive of composed.directives) {
+    if (!/^%YAML\s+1\.2\s*$/.test(source.slice(directive))) found.push(source.finding(wrongDirective, directive));
+  }
+  const [first, second] = composed.documents;
+  if (second) found.push(source.finding(severalDocuments, startOf(second, source)));
+  if (!first || isEmpty(first)) found.push(source.finding(emptyFile, { start: 0, end: 1 }));
+  return found;
+}
+
+function isEmpty(document: Document): boolean {
+  const contents: unknown = document.contents;
+  if (contents === null) return true;
+  const range = document.contents?.range;
+  return range !== null && range !== undefined && range[0] === range[1] && !document.contents?.anchor;
+}
+
+/** The `---` of a document, or its first character. */
+function startOf(document: Document, source: SourceText): Range {
+  const start = document.range?.[0] ?? 0;
+  const marker = source.text.lastIndexOf("---", start);
+  const at = marker >= 0 && source.slice({ start: marker + 3, end: start }).trim() === "" ? marker : start;
+  return { start: at, end: at + 3 };
+}
+
+const wrongDirective: Saying = {
+  code: "YAML_DIRECTIVE",
+  message: "Contracts are YAML 1.2, and no other directive is known: `%YAML 1.1` would turn `no` into false.",
+  fix: "Remove this line.",
+};
+const severalDocuments: Saying = {
+  code: "YAML_DOCUMENTS",
+  message: "A second document begins here. A contract file holds one.",
+  fix: "Put it into a file of its own: files that share a namespace are one contract.",
+};
+const emptyFile: Saying = {
+  code: "YAML_EMPTY",
+  message: "This file has no contract in it.",
+  fix: "Begin with `redloom: 1` and `namespace: …`, or remove the file.",
+};
