@@ -33,3 +33,9 @@ export const systemHost: Host = {
   uuid: () => randomUUID(),
   processName: `${hostname()}-${process.pid}`,
 };
+
+/** What `fill` of a contract writes where the writer left the field out. */
+export const fills = {
+  uuid: (): string => systemHost.uuid(),
+  now: (): string => new Date(systemHost.wallMs()).toISOString(),
+};

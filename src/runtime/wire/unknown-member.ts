@@ -1,3 +1,5 @@
+import { isJson, isMap, type JsonValue } from "./values.js";
+
 /** Marks a member of an open union whose tag this version of the contract does not know. */
 export const unknownMember: unique symbol = Symbol.for("redloom.unknownMember");
 
@@ -6,5 +8,20 @@ export interface UnknownMemberParts {
   /** The discriminator's value on the wire. */
   readonly tag: string;
   /** The whole member as it came, for relays. */
-  readonly raw: Readonly<Record<string, unknown>>;
+  readonly raw: { readonly [name: string]: JsonValue };
+}
+
+/** A member on the wire whose tag is text, but none of the known ones. */
+export function isUnknownWire(json: unknown, property: string, known: readonly string[]): boolean {
+  if (!isMap(json) || !Object.hasOwn(json, property)) return false;
+  const tag = json[property];
+  return typeof tag === "string" && !known.includes(tag) && isJson(json);
+}
+
+/** A member as a reader gave it: its `raw` goes back to the wire as it came. */
+export function isUnknownValue(value: unknown, property: string, known: readonly string[]): boolean {
+  if (!isMap(value)) return false;
+  const { raw, tag } = value;
+  if (value[property] !== unknownMember || !isUnknownWire(raw, property, known)) return false;
+  return isMap(raw) && raw[property] === tag;
 }

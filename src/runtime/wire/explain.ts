@@ -1,0 +1,113 @@
+import type { PayloadIssue } from "../errors.js";
+import { HIDDEN } from "./hidden-names.js";
+
+/** The part of a zod issue that is read here: what was expected. `input` and `message` may hold payload and are not. */
+interface SchemaIssue {
+  readonly code?: string;
+  readonly path: readonly PropertyKey[];
+  readonly expected?: unknown;
+  readonly origin?: unknown;
+  readonly minimum?: unknown;
+  readonly maximum?: unknown;
+  readonly inclusive?: unknown;
+  readonly format?: unknown;
+  readonly divisor?: unknown;
+  readonly values?: unknown;
+  readonly note?: unknown;
+  readonly discriminator?: unknown;
+  readonly errors?: readonly (readonly SchemaIssue[])[];
+  readonly params?: { readonly expected?: unknown };
+}
+
+interface Outcome {
+  readonly error?: { readonly issues: readonly SchemaIssue[] } | undefined;
+}
+
+interface Schema {
+  safeDecode(value: unknown): Outcome;
+  safeEncode(value: unknown): Outcome;
+}
+
+/** What a schema's `refine` says about itself: constant text of the generator. */
+export function expected(text: string): { readonly params: { readonly expected: string }; readonly abort: true } {
+  return { params: { expected: text }, abort: true };
+}
+
+/** What is wrong with a value, path by path: what was expected there, never what was there. */
+export function explainWith(schema: unknown, direction: "decode" | "encode", value: unknown): readonly PayloadIssue[] {
+  // Generated code passes a zod schema; naming its type here would make every user's compiler work through it.
+  const zod = schema as Schema;
+  const issues = issuesOf(() => (direction === "decode" ? zod.safeDecode(value) : zod.safeEncode(value)));
+  return issues.length > 0 ? issues : [{ path: "", expected: "a value that fits the message" }];
+}
+
+function issuesOf(run: () => Outcome): readonly PayloadIssue[] {
+  try {
+    return (run().error?.issues ?? []).flatMap((issue) => told(issue, []));
+  } catch (error) {
+    if (error instanceof RangeError) return [{ path: "", expected: "at most 64 levels" }];
+    throw error;
+  }
+}
+
+function told(issue: SchemaIssue, parents: readonly PropertyKey[]): readonly PayloadIssue[] {
+  const path = [...parents, ...issue.path];
+  const branch = issue.code === "invalid_union" ? nearestBranch(issue.errors ?? []) : undefined;
+  if (branch) return branch.flatMap((one) => told(one, path));
+  return [{ path: pathText(path), expected: expectation(issue) }];
+}
+
+/** The only member of a union whose issues all lie inside it: the others do not fit from the start. */
+function nearestBranch(branches: readonly (readonly SchemaIssue[])[]): readonly SchemaIssue[] | undefined {
+  const inside = branches.filter((issues) => issues.length > 0 && issues.every((issue) => issue.path.length > 0));
+  return inside.length === 1 ? inside[0] : undefined;
+}
+
+function expectation(issue: SchemaIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.expected === "nonoptional" ? "a value" : String(issue.expected);
+    case "too_small":
+      return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unitOf(issue)}`;
+    case "too_big":
+      return `${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${unitOf(issue)}`;
+    case "not_multiple_of":
+      return `a multiple of ${issue.divisor}`;
+    case "invalid_format":
+      return String(issue.format);
+    case "invalid_value":
+      return `one of ${valuesText(issue.values)}`;
+    case "unrecognized_keys":
+      return "no unknown fields";
+    case "invalid_union":
+      return unionText(issue);
+    case "invalid_key":
+      return "other names";
+    default:
+      return typeof issue.params?.expected === "string" ? issue.params.expected : "another value";
+  }
+}
+
+function unionText(issue: SchemaIssue): string {
+  if (typeof issue.discriminator === "string") return `a known "${issue.discriminator}"`;
+  return issue.errors?.length === 0 ? "exactly one member of the union" : "a member of the union";
+}
+
+function unitOf(issue: SchemaIssue): string {
+  return issue.origin === "array" ? " items" : issue.origin === "string" ? " characters" : "";
+}
+
+function valuesText(values: unknown): string {
+  return Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(", ") : "its values";
+}
+
+/** `tasks[3].priority`, `labels["a b"]` */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.map(stepText).join("").replace(/^\./, "");
+}
+
+function stepText(step: PropertyKey): string {
+  if (typeof step !== "string") return `[${String(step)}]`;
+  const name = step.endsWith(HIDDEN) ? step.slice(0, -1) : step;
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
