@@ -2,6 +2,7 @@ import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis"
 import type { Host } from "../host.js";
 import { slotOf } from "../wire/slot.js";
 import type { Settings } from "./options.js";
+import { ours, redisOptionsOf } from "./redis-options.js";
 
 /** `replyMapping` is part of the types of ioredis' clients; ours is always "legacy", set where a client is made. */
 type Options = Omit<RedisOptions, "replyMapping">;
@@ -20,33 +21,9 @@ export function backoffMs(attempt: number, host: Host): number {
   return full / 2 + host.random() * (full / 2);
 }
 
-/**
- * What decides over loss and repetition: ioredis must neither resend, nor queue, nor keep a promise pending. The
- * ready check is left out where possible, because it prints to the console where INFO is not permitted; LOADING is
- * met command by command.
- */
-function ours(connectTimeoutMs: number): Options {
-  return {
-    protocol: 2,
-    lazyConnect: true,
-    keyPrefix: "",
-    enableOfflineQueue: false,
-    enableReadyCheck: false,
-    enableAutoPipelining: false,
-    autoResendUnfulfilledCommands: false,
-    autoResubscribe: false,
-    maxRetriesPerRequest: 0,
-    connectTimeout: connectTimeoutMs,
-    disableClientInfo: true,
-    monitor: false,
-    readOnly: false,
-    stringNumbers: false,
-  };
-}
-
 /** One kind of options from ours and from an ioredis of the user's own. */
 export function factoryOf(settings: Settings, own: Redis | Cluster | undefined): ClientFactory {
-  const base = own === undefined ? fromSettings(settings) : ours(settings.connectTimeoutMs);
+  const base = own === undefined ? redisOptionsOf(settings) : ours(settings.connectTimeoutMs);
   const crashOnly = (purpose: string): Options => ({
     ...base,
     connectionName: `${settings.name}-${purpose}`,
@@ -67,30 +44,6 @@ export function factoryOf(settings: Settings, own: Redis | Cluster | undefined):
       if (main instanceof Cluster) return nodeOf(main, crashOnly(purpose), key);
       return main.duplicate({ ...crashOnly(purpose), replyMapping: "legacy" });
     },
-  };
-}
-
-function fromSettings(settings: Settings): Options {
-  const { topology, username, password, tls } = settings;
-  const common: Options = {
-    ...ours(settings.connectTimeoutMs),
-    db: settings.db,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(tls === undefined ? {} : { tls }),
-  };
-  if (topology.kind === "single") return { ...common, host: topology.host, port: topology.port };
-  if (topology.kind === "cluster") return common;
-  return {
-    ...common,
-    sentinels: [...topology.nodes],
-    name: topology.name,
-    // The check that the server found is a master, and the watch over a failover, are ioredis'.
-    enableReadyCheck: true,
-    failoverDetector: true,
-    ...(topology.username === undefined ? {} : { sentinelUsername: topology.username }),
-    ...(topology.password === undefined ? {} : { sentinelPassword: topology.password }),
-    ...(tls === undefined ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tls }),
   };
 }
 
