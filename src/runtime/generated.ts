@@ -3,6 +3,9 @@ export { ChannelCommands } from "./channel/commands.js";
 export type { ChannelDefinition } from "./channel/definition.js";
 export { ParameterizedPublisher, Publisher } from "./channel/publisher.js";
 export { ParameterizedSubscriber, Subscriber } from "./channel/subscriber.js";
+export type { Connection } from "./connection/connection.js";
+// Messages.
+export { fills } from "./host.js";
 export { KeyCommands, type KeyOptions } from "./key/commands.js";
 export type { KeyDefinition, KeyTune } from "./key/definition.js";
 export { ParameterizedStore } from "./key/parameterized-store.js";
@@ -13,3 +16,35 @@ export { Limiter, ParameterizedLimiter } from "./limit/limiter.js";
 export { LockCommands } from "./lock/commands.js";
 export type { LockDefinition, LockTune } from "./lock/definition.js";
 export { Lock, type LockOptions, ParameterizedLock } from "./lock/lock.js";
+export { type Address, defineAddress, type NoParameters } from "./wire/address.js";
+export { type MessageCodec, messageCodec } from "./wire/codec.js";
+export { expected, explainWith } from "./wire/explain.js";
+export { isDate, isDateTime, isDuration, isEmail, isTime, isUri, isUuid } from "./wire/formats.js";
+export { hideNames, showNames } from "./wire/hidden-names.js";
+export { type ClientOptions, checkClientOptions } from "./wire/options.js";
+export type { Parameterized } from "./wire/parameterized.js";
+export {
+  base64FromBytes,
+  base64Size,
+  bytesFromBase64,
+  isBase64,
+  isBytes,
+  isDecimal,
+  quote,
+} from "./wire/scalars.js";
+export { isUnknownValue, isUnknownWire, unknownMember } from "./wire/unknown-member.js";
+export {
+  define,
+  hasOnlyNames,
+  hasUniqueItems,
+  isAtLeast,
+  isAtMost,
+  isJson,
+  isMap,
+  isMultipleOf,
+  isObject,
+  isShallow,
+  isText,
+  type JsonValue,
+  own,
+} from "./wire/values.js";

@@ -17,3 +17,57 @@ export function prefixOf(options: ClientOptions): string {
   }
   return prefix;
 }
+
+/** What a client's `tune` may name: definitions by kind, and the groups of each stream. */
+export interface TuneNames {
+  readonly streams?: Readonly<Record<string, readonly string[]>>;
+  readonly locks?: readonly string[];
+  readonly limits?: readonly string[];
+  readonly keys?: readonly string[];
+}
+
+/** What may be said of one definition, or of one group, beside its names. The compiler says it to TypeScript. */
+const tuneWords = {
+  group: ["concurrency", "ackTimeoutMs", "retry"],
+  retry: ["maxAttempts", "initialMs", "factor", "maxMs", "jitter"],
+  locks: ["leaseMs", "waitMs"],
+  limits: ["rates"],
+  keys: ["expiresMs"],
+} as const;
+
+/**
+ * Refuses, for callers without a compiler, what a client's options cannot say: a misspelt definition would silently be
+ * tuned by nothing. Values are checked by the classes that take them.
+ * @throws {OptionsInvalidError}
+ */
+export function checkClientOptions(options: ClientOptions & { readonly tune?: unknown }, names: TuneNames): void {
+  knownWords("options", options, ["prefix", "tune"]);
+  prefixOf(options);
+  const tune = knownWords("tune", options.tune, Object.keys(names));
+  for (const kind of ["locks", "limits", "keys"] as const) {
+    const definitions = knownWords(`tune.${kind}`, tune[kind], names[kind] ?? []);
+    for (const [name, one] of Object.entries(definitions)) knownWords(`tune.${kind}.${name}`, one, tuneWords[kind]);
+  }
+  const streams = knownWords("tune.streams", tune.streams, Object.keys(names.streams ?? {}));
+  for (const [name, one] of Object.entries(streams)) {
+    const place = `tune.streams.${name}`;
+    const { groups } = knownWords(place, one, ["groups"]);
+    for (const [group, its] of Object.entries(knownWords(`${place}.groups`, groups, names.streams?.[name] ?? []))) {
+      const { retry } = knownWords(`${place}.groups.${group}`, its, tuneWords.group);
+      knownWords(`${place}.groups.${group}.retry`, retry, tuneWords.retry);
+    }
+  }
+}
+
+function knownWords(place: string, value: unknown, known: readonly string[]): Readonly<Record<string, unknown>> {
+  if (value === undefined) return {};
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new OptionsInvalidError(`\`${place}\` is not an object`, `Leave \`${place}\` out, or give it an object.`);
+  }
+  const unknown = Object.keys(value).find((word) => !known.includes(word));
+  if (unknown === undefined) return Object.fromEntries(Object.entries(value));
+  throw new OptionsInvalidError(
+    `\`${place}\` has "${unknown}", which the contract does not know`,
+    known.length === 0 ? `Leave \`${place}\` out.` : `It may have: ${known.join(", ")}.`,
+  );
+}
