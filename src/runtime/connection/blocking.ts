@@ -4,7 +4,7 @@ import { Deadlines } from "../flow/deadlines.js";
 import type { Host } from "../host.js";
 import type { Command } from "../wire/command.js";
 import { type Call, type CallOwner, CommandCall } from "./call.js";
-import { clientOf } from "./client.js";
+import { type Client, clientOf } from "./client.js";
 import { onDeadline, type Verdict } from "./failures.js";
 
 /**
@@ -27,6 +27,7 @@ export interface BlockingConnection {
 
 export class CrashOnlyConnection implements BlockingConnection, CallOwner {
   readonly #redis: Redis;
+  readonly #client: Client;
   readonly #deadlines: Deadlines;
   readonly #onEnd: () => void;
   readonly #calls = new Set<Call>();
@@ -38,6 +39,7 @@ export class CrashOnlyConnection implements BlockingConnection, CallOwner {
 
   constructor(redis: Redis, host: Host, connectTimeoutMs: number, onEnd: () => void) {
     this.#redis = redis;
+    this.#client = clientOf(redis);
     this.#deadlines = new Deadlines(host);
     this.#onEnd = onEnd;
     this.#connectTimeoutMs = connectTimeoutMs;
@@ -86,9 +88,9 @@ export class CrashOnlyConnection implements BlockingConnection, CallOwner {
   }
 
   failed(call: Call, verdict: Verdict): void {
-    if (verdict.action === "source") return call.write(clientOf(this.#redis));
-    if (verdict.action === "reject") return this.#finish(call, verdict.error);
-    this.#finish(call, new UnavailableError(`Not applied: ${verdict.refusal}`, call.concern));
+    if (verdict.action === "source") call.write(this.#client);
+    else if (verdict.action === "reject") this.#finish(call, verdict.error);
+    else this.#finish(call, new UnavailableError(`Not applied: ${verdict.refusal}`, call.concern));
   }
 
   lost(call: Call, sent: boolean): void {
@@ -104,7 +106,7 @@ export class CrashOnlyConnection implements BlockingConnection, CallOwner {
 
   #hand(call: Call): void {
     call.state = "handed";
-    call.write(clientOf(this.#redis));
+    call.write(this.#client);
   }
 
   #finish(call: Call, error: RedloomError): void {

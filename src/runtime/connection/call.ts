@@ -19,6 +19,8 @@ export abstract class Call extends Expiring {
   abstract readonly concern: Concern;
   /** `waiting` and `handed` alternate while it is repeated. */
   state: "waiting" | "handed" | "settled" = "waiting";
+  /** It was sent and its answer lost, and it is repeated because that is harmless: nobody may say "nothing happened". */
+  perhapsApplied = false;
   /** Why it was not applied when it was last tried. */
   refusal: string | undefined;
   /** Bytes it counts for while it waits. */
@@ -89,7 +91,10 @@ export class CommandCall extends Call implements ReplyTarget {
 
   failed(error: Error, raw: RawCommand): void {
     if (this.state === "settled" || raw !== this.decisive) return;
-    if (error.name !== "ReplyError") return this.owner.lost(this, raw.link !== undefined);
+    if (error.name !== "ReplyError") {
+      this.owner.lost(this, raw.link !== undefined);
+      return;
+    }
     const verdict = onReplyError(error.message, this.concern, this.#sourceSent);
     if (verdict.action === "source") this.#sourceSent = true;
     this.owner.failed(this, verdict);

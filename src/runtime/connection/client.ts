@@ -42,7 +42,9 @@ class SingleClient implements Client {
     this.send(lines);
   }
 
-  refresh(): void {}
+  refresh(): void {
+    // One server has no slots.
+  }
 
   disconnect(): void {
     this.emitter.disconnect();
@@ -111,7 +113,10 @@ class ClusterClient implements Client {
 
   // ioredis routes each line by its keys and follows MOVED and ASK; both are answers of a server that did not apply it.
   send(lines: readonly RawCommand[]): void {
-    for (const line of lines) this.emitter.sendCommand(line);
+    for (const line of lines) {
+      this.emitter.sendCommand(line);
+      line.noteRefusals();
+    }
   }
 
   sendTogether(lines: readonly RawCommand[], key: string): void {

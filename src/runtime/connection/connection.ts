@@ -85,6 +85,11 @@ export class Connection implements Executor, AsyncDisposable {
     });
     this.inbox = this.#subscriber;
     this.#listen();
+    // Told a moment later, when the program that awaited `connect` can listen.
+    const tell = (): void => {
+      for (const warning of this.warnings) this.#events.emit("warning", warning);
+    };
+    this.host.setTimer(tell, 0, { unref: true });
   }
 
   /**

@@ -91,6 +91,12 @@ export function onDeadline(
   return new OutcomeUnknownError(`No answer within ${afterMs} ms`, concern);
 }
 
+/** The connection is away and too much waits for it already. */
+export function onFullQueue(perhapsApplied: boolean, concern: Concern): RedloomError {
+  const message = "The connection is away and too much waits for it";
+  return perhapsApplied ? new DeadlineExceededError(message, concern) : new UnavailableError(message, concern);
+}
+
 /** The connection was closed by the program while the command was under way. */
 export function onClosing(sent: boolean, concern: Concern): RedloomError {
   if (sent && !concern.repeatable) {

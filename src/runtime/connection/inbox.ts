@@ -177,7 +177,7 @@ export class SubscriberInbox implements Inbox {
 
   #ask(topic: Topic): void {
     const redis = this.#redis;
-    if (!redis || redis.status !== "ready" || topic.state !== "idle") return;
+    if (redis?.status !== "ready" || topic.state !== "idle") return;
     topic.state = "asked";
     const asked = topic.verb === "subscribe" ? redis.subscribe(topic.name) : redis.psubscribe(topic.name);
     asked.then(
@@ -242,7 +242,10 @@ export class SubscriberInbox implements Inbox {
   #beat(): void {
     const redis = this.#redis;
     if (!redis) return;
-    if (this.#awaitsPong) return this.#lost(redis);
+    if (this.#awaitsPong) {
+      this.#lost(redis);
+      return;
+    }
     this.#awaitsPong = true;
     redis.ping().then(
       () => this.#heard(),

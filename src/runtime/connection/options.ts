@@ -118,18 +118,18 @@ export function settingsOf(target: string | ConnectOptions, further: ConnectOpti
     password: text("password", options.password),
     db,
     tls: options.tls === true ? {} : options.tls === false ? undefined : options.tls,
-    commandTimeoutMs: whole("commandTimeoutMs", options.commandTimeoutMs ?? 5_000, 1, longestMs),
-    connectTimeoutMs: whole("connectTimeoutMs", options.connectTimeoutMs ?? 5_000, 1, longestMs),
+    commandTimeoutMs: whole("commandTimeoutMs", options.commandTimeoutMs ?? 5_000, 1, longestTimerMs),
+    connectTimeoutMs: whole("connectTimeoutMs", options.connectTimeoutMs ?? 5_000, 1, longestTimerMs),
     maxQueuedCommands: whole("maxQueuedCommands", options.maxQueuedCommands ?? 10_000, 0, Number.MAX_SAFE_INTEGER),
     maxQueuedBytes: whole("maxQueuedBytes", options.maxQueuedBytes ?? 16_777_216, 0, Number.MAX_SAFE_INTEGER),
-    inboxHeartbeatMs: whole("inboxHeartbeatMs", options.inboxHeartbeatMs ?? 5_000, 10, longestMs),
+    inboxHeartbeatMs: whole("inboxHeartbeatMs", options.inboxHeartbeatMs ?? 5_000, 10, longestTimerMs),
     name: (text("name", options.name) ?? `redloom-${system.processName}`).replace(/[^!-~]/g, "_"),
     system,
   };
 }
 
 /** The longest timer of Node. */
-const longestMs = 2_147_483_647;
+export const longestTimerMs = 2_147_483_647;
 
 function topologyOf(options: ConnectOptions): Topology {
   const { cluster, sentinel } = options;

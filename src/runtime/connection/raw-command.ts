@@ -48,6 +48,21 @@ export class RawCommand extends IoredisCommand {
     };
   }
 
+  /**
+   * For a cluster, which catches MOVED and ASK and sends the line elsewhere: what was answered is not under way, so a
+   * node that cannot be reached after that leaves no doubt.
+   */
+  noteRefusals(): void {
+    const reject = this.reject;
+    this.reject = (error) => {
+      if (this.link && error.name === "ReplyError") {
+        this.link.replies++;
+        this.link = undefined;
+      }
+      reject(error);
+    };
+  }
+
   override toWritable(socket: Socket): string | Buffer {
     this.link = linkOf(socket);
     this.repliesBefore = this.link.replies;

@@ -1,10 +1,11 @@
-import { ClosedError, type RedloomError, UnavailableError } from "../errors.js";
+import { ClosedError, OptionsInvalidError, type RedloomError } from "../errors.js";
 import { Deadlines, Expiring } from "../flow/deadlines.js";
 import type { Host } from "../host.js";
 import type { Command } from "../wire/command.js";
 import { Call, type CallOwner, CommandCall } from "./call.js";
 import type { Client } from "./client.js";
-import { onClosing, onDeadline, onLostConnection, type Verdict } from "./failures.js";
+import { onClosing, onDeadline, onFullQueue, onLostConnection, type Verdict } from "./failures.js";
+import { longestTimerMs } from "./options.js";
 import type { RawCommand } from "./raw-command.js";
 
 export interface ExecuteOptions {
@@ -52,9 +53,14 @@ export class Runner implements CallOwner {
   }
 
   start(call: Call, options?: ExecuteOptions): void {
-    if (this.#closed) return call.reject(new ClosedError("The connection is closed", call.concern));
+    const deadlineMs = options?.deadlineMs ?? this.#limits.commandTimeoutMs;
+    const refused = this.#closed ? new ClosedError("The connection is closed", call.concern) : badDeadline(deadlineMs);
+    if (refused) {
+      call.reject(refused);
+      return;
+    }
     if (options?.signal && !this.#watchSignal(call, options.signal)) return;
-    this.#deadlines.add(call, options?.deadlineMs ?? this.#limits.commandTimeoutMs);
+    this.#deadlines.add(call, deadlineMs);
     call.sentAt = call.deadlineAt - call.durationMs;
     if (this.#client.ready && this.#waiting.size === 0) this.#hand(call);
     else this.#wait(call);
@@ -100,11 +106,17 @@ export class Runner implements CallOwner {
   }
 
   failed(call: Call, verdict: Verdict): void {
-    if (verdict.action === "reject") return this.#finish(call, verdict.error);
-    if (verdict.action === "source") return call.write(this.#client);
-    call.refusal = verdict.refusal;
-    call.state = "waiting";
-    if (verdict.action === "resend" && !this.#client.ready) return this.#wait(call);
+    if (verdict.action === "reject") this.#finish(call, verdict.error);
+    else if (verdict.action === "source") call.write(this.#client);
+    else {
+      call.refusal = verdict.refusal;
+      call.state = "waiting";
+      if (verdict.action === "resend" && !this.#client.ready) this.#wait(call);
+      else this.#rest(call);
+    }
+  }
+
+  #rest(call: Call): void {
     this.#resting.add(call);
     this.#client.refresh();
     this.#cancelRest ??= this.#host.setTimer(
@@ -114,12 +126,14 @@ export class Runner implements CallOwner {
   }
 
   lost(call: Call, sent: boolean): void {
+    call.perhapsApplied ||= sent;
     this.failed(call, onLostConnection(sent, call.concern));
   }
 
   expired(call: Call): void {
     const line = call.state === "handed" ? call.decisive : undefined;
-    this.#finish(call, onDeadline(line !== undefined, call.refusal, call.durationMs, call.concern));
+    const sent = line !== undefined || call.perhapsApplied;
+    this.#finish(call, onDeadline(sent, call.refusal, call.durationMs, call.concern));
     if (line) this.#suspect(line, this.#host.monotonicMs() - call.sentAt);
   }
 
@@ -140,7 +154,8 @@ export class Runner implements CallOwner {
       this.#waitingBytes + call.waitingBytes > this.#limits.maxQueuedBytes
     ) {
       call.waitingBytes = 0;
-      return this.#finish(call, new UnavailableError("The connection is away and too much waits for it", call.concern));
+      this.#finish(call, onFullQueue(call.perhapsApplied, call.concern));
+      return;
     }
     call.state = "waiting";
     this.#waiting.add(call);
@@ -193,6 +208,12 @@ export class Runner implements CallOwner {
     if (restMs <= 1) check();
     else this.#deadlines.add(new Suspicion(check), Math.ceil(restMs));
   }
+}
+
+/** A deadline that no timer can hold would be none. */
+function badDeadline(deadlineMs: number): OptionsInvalidError | undefined {
+  if (deadlineMs >= 0 && deadlineMs <= longestTimerMs) return undefined;
+  return new OptionsInvalidError("`deadlineMs` is no time", `Give milliseconds from 0 to ${longestTimerMs}.`);
 }
 
 class Suspicion extends Expiring {

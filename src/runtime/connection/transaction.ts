@@ -68,7 +68,8 @@ export class TransactionCall extends Call implements ReplyTarget {
     if (this.state === "settled" || raw !== this.decisive) return;
     this.owner.settled(this);
     if (!Array.isArray(value)) {
-      return this.#reject(new OutcomeUnknownError("EXEC gave no list of answers", this.concern));
+      this.#reject(new OutcomeUnknownError("EXEC gave no list of answers", this.concern));
+      return;
     }
     const outcomes = this.#commands.map((command, index) => outcomeOf(command, value[index]));
     const failed = outcomes.filter((outcome) => "error" in outcome).length;
@@ -84,8 +85,8 @@ export class TransactionCall extends Call implements ReplyTarget {
       if (isReply) this.#refused ??= { message: error.message, command: this.#commands[this.#lines.indexOf(raw) - 1] };
       return;
     }
-    if (!isReply) return this.owner.lost(this, raw.link !== undefined);
-    this.owner.failed(this, this.#verdict(error.message));
+    if (!isReply) this.owner.lost(this, raw.link !== undefined);
+    else this.owner.failed(this, this.#verdict(error.message));
   }
 
   #verdict(execMessage: string): Verdict {
