@@ -1,11 +1,8 @@
-import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
+import { Cluster, type ClusterOptions, Redis } from "ioredis";
 import type { Host } from "../host.js";
 import { slotOf } from "../wire/slot.js";
 import type { Settings } from "./options.js";
-import { ours, redisOptionsOf } from "./redis-options.js";
-
-/** `replyMapping` is part of the types of ioredis' clients; ours is always "legacy", set where a client is made. */
-type Options = Omit<RedisOptions, "replyMapping">;
+import { type Options, ours, redisOptionsOf } from "./redis-options.js";
 
 /** Makes the connections that one `Connection` is made of; none of them connects by itself. */
 export interface ClientFactory {

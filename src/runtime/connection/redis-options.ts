@@ -1,6 +1,9 @@
 import type { RedisOptions } from "ioredis";
 import type { Settings } from "./options.js";
 
+/** `replyMapping` is part of the types of ioredis' clients; ours is always "legacy", set where a client is made. */
+export type Options = Omit<RedisOptions, "replyMapping">;
+
 /**
  * What decides over loss and repetition: ioredis must neither resend, nor queue, nor keep a promise pending. The
  * ready check is left out where possible, because it prints to the console where INFO is not permitted; LOADING is
