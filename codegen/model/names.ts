@@ -166,12 +166,16 @@ export function definitionExports(
 export interface ClientNames {
   /** `AgentsClient` */
   readonly client: string;
+  /** `AgentsOptions` */
+  readonly options: string;
   /** `createAgentsClient` */
   readonly create: string;
   /** `AgentsTune` */
   readonly tune: string;
   /** `AgentsCommands` */
   readonly commands: string;
+  /** `createAgentsCommands` */
+  readonly createCommands: string;
   /** `AgentsSyncClient` */
   readonly syncClient: string;
   /** `createAgentsSyncClient` */
@@ -182,9 +186,11 @@ export function clientNames(contract: { readonly clientName: string }): ClientNa
   const stem = contract.clientName;
   return {
     client: `${stem}Client`,
+    options: `${stem}Options`,
     create: `create${stem}Client`,
     tune: `${stem}Tune`,
     commands: `${stem}Commands`,
+    createCommands: `create${stem}Commands`,
     syncClient: `${stem}SyncClient`,
     createSync: `create${stem}SyncClient`,
   };

@@ -1,0 +1,64 @@
+import type { Channel } from "../model/model.js";
+import { className, definitionName, parametersName } from "../model/names.js";
+import {
+  boundClass,
+  definitionStatement,
+  definitionTypeArguments,
+  type Emission,
+  hasParameters,
+  kindModule,
+  outputAndInput,
+  payloadCodec,
+  payloadTypes,
+  redisName,
+  typeArguments,
+} from "./definition.js";
+import type { Imports } from "./imports.js";
+import type { RuntimeValue } from "./runtime-names.js";
+import { docsOf, type Module, type Statement } from "./source.js";
+
+export function emitChannels(emission: Emission): Module[] {
+  return kindModule(emission, "channels", emission.contract.channels, (channel, imports) =>
+    channelStatements(emission, channel, imports),
+  );
+}
+
+function channelStatements(emission: Emission, channel: Channel, imports: Imports): Statement[] {
+  const payload = payloadTypes(emission, channel.message, imports);
+  const { output, input } = payload;
+  const bound = hasParameters(channel);
+  const parameters = bound ? [parametersName(channel)] : [];
+  const place = `\`${redisName(emission, channel)}\``;
+  const classOf = (
+    suffix: string,
+    plain: RuntimeValue,
+    parameterized: RuntimeValue,
+    types: readonly string[],
+    note: string,
+  ) =>
+    boundClass(
+      className(channel, suffix),
+      {
+        base: imports.runtime(bound ? parameterized : plain) + typeArguments([...parameters, ...types]),
+        connection: imports.runtimeType("Connection"),
+        options: imports.runtimeType("ClientOptions"),
+        definition: definitionName(channel),
+      },
+      docsOf(channel.doc, { notes: [note] }),
+    );
+  return [
+    definitionStatement(emission, "channels", channel, imports, {
+      type: imports.runtimeType("ChannelDefinition") + definitionTypeArguments(channel, payload),
+      members: [`codec: ${payloadCodec(emission, channel.message, imports)}`, `maxBytes: ${channel.maxBytes}`],
+    }),
+    classOf("Publisher", "Publisher", "ParameterizedPublisher", [input], `Publishes to ${place}.`),
+    classOf("Subscriber", "Subscriber", "ParameterizedSubscriber", [output], `Subscribes to ${place}.`),
+    classOf(
+      "Channel",
+      "Channel",
+      "ParameterizedChannel",
+      outputAndInput(payload),
+      `Publishes and subscribes to ${place}.`,
+    ),
+  ];
+}

@@ -1,0 +1,243 @@
+import type { Contract, Definition, MessageId, Model, Parameter, Payload, Type } from "../model/model.js";
+import {
+  camelCase,
+  codecName,
+  definitionExports,
+  definitionName,
+  fitsName,
+  inputTypeName,
+  type Kind,
+  parametersName,
+  typeName,
+} from "../model/names.js";
+import { Imports } from "./imports.js";
+import { inputDiffers } from "./input.js";
+import { messageOf } from "./messages-of.js";
+import {
+  type Docs,
+  docsOf,
+  type Module,
+  printModule,
+  type Statement,
+  StructureKind,
+  VariableDeclarationKind,
+} from "./source.js";
+import { jsonLiteral, literalKey, memberName, stringLiteral } from "./text.js";
+
+/** What the emitters of the kinds share: addresses, parameters, payloads, and the statements they are put into. */
+
+/** One contract that is being emitted. */
+export interface Emission {
+  readonly model: Model;
+  readonly contract: Contract;
+  /** What generated code imports the runtime from, as in the settings. */
+  readonly runtime: string;
+}
+
+/** How generated code names the types of a payload. */
+export interface PayloadTypes {
+  readonly output: string;
+  readonly input: string;
+}
+
+/** The module of one kind, or none where the contract has no definition of it. */
+export function kindModule<One extends Definition>(
+  emission: Emission,
+  kind: Kind,
+  definitions: readonly One[],
+  statements: (definition: One, imports: Imports) => readonly Statement[],
+): Module[] {
+  if (definitions.length === 0) return [];
+  const { contract, runtime } = emission;
+  const own = definitions.flatMap((definition) => definitionExports(kind, definition));
+  // The constant of a group is the group's class in lower case.
+  const imports = new Imports(runtime, [...own, ...own.map(camelCase)]);
+  const body = definitions.flatMap((definition) => [
+    ...parametersStatement(emission, definition, imports),
+    ...statements(definition, imports),
+  ]);
+  return [
+    { path: `${contract.folder}/${kind}.ts`, text: printModule(contract.files, [...imports.statements, ...body]) },
+  ];
+}
+
+export function hasParameters({ address }: Definition): boolean {
+  return address.parameters.length > 0;
+}
+
+/** `agents.channels.responses` */
+export function qualifiedName({ contract }: Emission, kind: Kind, { name }: Definition): string {
+  return `${contract.namespace || contract.folder}.${kind}.${name}`;
+}
+
+/** `agents:responses:{agentId}`, as people see it in Redis. */
+export function redisName({ contract }: Emission, { address }: Definition): string {
+  return contract.namespace === "" ? address.template : `${contract.namespace}:${address.template}`;
+}
+
+/** `<Notification, NotificationInput, ResponsesParameters>`, without what is a default anyway. */
+export function definitionTypeArguments(definition: Definition, payload?: PayloadTypes): string {
+  const parameters = hasParameters(definition) ? [parametersName(definition)] : [];
+  if (!payload) return typeArguments(parameters);
+  const needsInput = payload.input !== payload.output || parameters.length > 0;
+  return typeArguments([payload.output, ...(needsInput ? [payload.input] : []), ...parameters]);
+}
+
+export function typeArguments(names: readonly string[]): string {
+  return names.length === 0 ? "" : `<${names.join(", ")}>`;
+}
+
+/** `Notification`, or `Notification, NotificationInput` where they differ. */
+export function outputAndInput({ output, input }: PayloadTypes): readonly string[] {
+  return output === input ? [output] : [output, input];
+}
+
+export function payloadTypes(emission: Emission, payload: Payload, imports: Imports): PayloadTypes {
+  const message = messageOf(emission.model, payload);
+  const types = moduleOf(emission, payload, "messages");
+  const output = imports.type(types, typeName(message));
+  return {
+    output,
+    input: inputDiffers(emission.model, payload) ? imports.type(types, inputTypeName(message)) : output,
+  };
+}
+
+export function payloadCodec(emission: Emission, payload: Payload, imports: Imports): string {
+  return imports.value(moduleOf(emission, payload, "codecs"), codecName(messageOf(emission.model, payload)));
+}
+
+/** `export const responsesDefinition: ChannelDefinition<…> = { definition, address, … };` */
+export function definitionStatement(
+  emission: Emission,
+  kind: Kind,
+  definition: Definition,
+  imports: Imports,
+  about: { readonly type: string; readonly members: readonly string[] },
+): Statement {
+  const name = qualifiedName(emission, kind, definition);
+  return constant(
+    definitionName(definition),
+    about.type,
+    [
+      `definition: ${stringLiteral(name)}`,
+      `address: ${addressExpression(emission, name, definition, imports)}`,
+      ...about.members,
+    ],
+    docsOf(definition.doc, { notes: [`Redis name: \`${redisName(emission, definition)}\``] }),
+  );
+}
+
+export function constant(
+  name: string,
+  type: string,
+  members: readonly string[],
+  docs: Docs,
+  isExported = true,
+): Statement {
+  return {
+    kind: StructureKind.VariableStatement,
+    isExported,
+    declarationKind: VariableDeclarationKind.Const,
+    docs,
+    declarations: [{ name, type, initializer: `{\n${members.map((member) => `  ${member},\n`).join("")}}` }],
+  };
+}
+
+/** A class whose constructor only hands the definition on. */
+export function boundClass(
+  name: string,
+  about: { readonly base: string; readonly connection: string; readonly options: string; readonly definition: string },
+  docs: Docs,
+): Statement {
+  return {
+    kind: StructureKind.Class,
+    isExported: true,
+    name,
+    extends: about.base,
+    docs,
+    ctors: [
+      {
+        parameters: [
+          { name: "connection", type: about.connection },
+          { name: "options", type: about.options, hasQuestionToken: true },
+        ],
+        statements: [`super(connection, ${about.definition}, options);`],
+      },
+    ],
+  };
+}
+
+function parametersStatement(emission: Emission, definition: Definition, imports: Imports): Statement[] {
+  if (!hasParameters(definition)) return [];
+  return [
+    {
+      kind: StructureKind.Interface,
+      isExported: true,
+      name: parametersName(definition),
+      docs: [{ description: `The parameters of \`${redisName(emission, definition)}\`.` }],
+      properties: definition.address.parameters.map(({ name, type }) => ({
+        name: memberName(name),
+        isReadonly: true,
+        type: parameterType(emission, type, imports),
+        docs: docsOf(type.doc),
+      })),
+    },
+  ];
+}
+
+function addressExpression(emission: Emission, name: string, definition: Definition, imports: Imports): string {
+  const { template, parameters, slot } = definition.address;
+  const define =
+    imports.runtime("defineAddress") + typeArguments(hasParameters(definition) ? [parametersName(definition)] : []);
+  const rules = parameters.map((one) => `${literalKey(one.name)}: ${ruleOf(emission, one, imports)}`);
+  const members = [
+    `definition: ${stringLiteral(name)}`,
+    `namespace: ${stringLiteral(emission.contract.namespace)}`,
+    `template: ${stringLiteral(template)}`,
+    `parameters: ${rules.length === 0 ? "{}" : `{ ${rules.join(", ")} }`}`,
+    ...(slot === undefined ? [] : [`slot: ${stringLiteral(slot)}`]),
+  ];
+  return `${define}({\n${members.map((member) => `    ${member},\n`).join("")}  })`;
+}
+
+function parameterType(emission: Emission, type: Type, imports: Imports): string {
+  switch (type.kind) {
+    case "integer":
+      return "number";
+    case "enum":
+      return type.open ? "string" : type.values.map(jsonLiteral).join(" | ");
+    case "reference":
+      return imports.type(moduleOf(emission, type.to, "messages"), typeName(messageOf(emission.model, type.to)));
+    default:
+      return "string";
+  }
+}
+
+/** How a parameter is written into a name, and what fits it. */
+function ruleOf(emission: Emission, { type }: Parameter, imports: Imports): string {
+  const written = isInteger(emission, type) ? '"integer"' : '"string"';
+  const fits = fitsExpression(emission, type, imports);
+  return `{ type: ${written}${fits === undefined ? "" : `, fits: ${fits}`} }`;
+}
+
+function fitsExpression(emission: Emission, type: Type, imports: Imports): string | undefined {
+  if (type.kind === "reference") {
+    return imports.value(moduleOf(emission, type.to, "codecs"), fitsName(messageOf(emission.model, type.to)));
+  }
+  if (type.kind === "enum" && !type.open) {
+    return `(value) => ${type.values.map((value) => `value === ${jsonLiteral(value)}`).join(" || ")}`;
+  }
+  if (type.kind === "string" && type.format === "uuid") {
+    return `(value) => typeof value === "string" && ${imports.runtime("isUuid")}(value)`;
+  }
+  return undefined;
+}
+
+function isInteger(emission: Emission, type: Type): boolean {
+  if (type.kind === "reference") return isInteger(emission, messageOf(emission.model, type.to).type);
+  return type.kind === "integer" || type.kind === "number";
+}
+
+function moduleOf({ contract }: Emission, id: MessageId, module: "messages" | "codecs"): string {
+  return id.contract === contract.folder ? `./${module}.js` : `../${id.contract}/${module}.js`;
+}

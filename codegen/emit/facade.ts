@@ -1,0 +1,86 @@
+import type { Definition } from "../model/model.js";
+import { className, classSuffixes, clientNames, definitionName, type Kind } from "../model/names.js";
+import type { Emission } from "./definition.js";
+import { Imports } from "./imports.js";
+import { type Module, type Statement, StructureKind } from "./source.js";
+import { boundExpression, boundType, hasDefinitions, moduleOf, treeInterface, treeStatement } from "./tree.js";
+import { commandOptionsOf, optionsOf, optionsStatement, tuneNames, tuneStatements } from "./tune.js";
+
+/** The client of a namespace: every definition under its kind, and the same once more as command values. */
+
+const optionsInvalid = [
+  { description: "@throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not." },
+];
+
+const commandClasses = {
+  channels: "ChannelCommands",
+  streams: "StreamCommands",
+  locks: "LockCommands",
+  limits: "LimitCommands",
+  keys: "KeyCommands",
+} as const;
+
+/** `commands.ts`: options, tune, and the tree of command values; needs no connection. */
+export function emitCommands(emission: Emission): Module[] {
+  const { contract } = emission;
+  if (!hasDefinitions(contract)) return [];
+  const names = clientNames(contract);
+  const imports = new Imports(emission.runtime, Object.values(names));
+  const note = "Everything of one round trip as a value, for batches and transactions.";
+  const tree = treeInterface(contract, { name: names.commands, note }, (kind, one) =>
+    boundType(emission, kind, one, imports, imports.runtime(commandClasses[kind])),
+  );
+  const create: Statement = {
+    kind: StructureKind.Function,
+    isExported: true,
+    name: names.createCommands,
+    parameters: [{ name: "options", type: names.options, initializer: "{}" }],
+    returnType: names.commands,
+    docs: optionsInvalid,
+    statements: [
+      `${imports.runtime("checkClientOptions")}(options, ${tuneNames(contract)});`,
+      optionsStatement(contract),
+      treeStatement(contract, (kind, one) => {
+        const definition = imports.value(`./${kind}.js`, definitionName(one));
+        const commands = imports.runtime(commandClasses[kind]);
+        return boundExpression(one, (more) => `new ${commands}(${definition}, ${commandOptionsOf(kind, one)}${more})`);
+      }),
+    ],
+  };
+  return [moduleOf(contract, "commands", imports, [...tuneStatements(contract, names, imports), tree, create])];
+}
+
+/** `client.ts` */
+export function emitClient(emission: Emission): Module[] {
+  const { contract } = emission;
+  if (!hasDefinitions(contract)) return [];
+  const names = clientNames(contract);
+  const imports = new Imports(emission.runtime, [names.client, names.create]);
+  const classOf = (kind: Kind, one: Definition): string => className(one, classSuffixes[kind].at(-1) ?? "");
+  const further = [{ name: "commands", type: imports.type("./commands.js", names.commands) }];
+  const note = "Everything that the contract defines, on one connection.";
+  const tree = treeInterface(contract, { name: names.client, note, further }, (kind, one) =>
+    imports.type(`./${kind}.js`, classOf(kind, one)),
+  );
+  const create: Statement = {
+    kind: StructureKind.Function,
+    isExported: true,
+    name: names.create,
+    parameters: [
+      { name: "connection", type: imports.runtimeType("Connection") },
+      { name: "options", type: imports.type("./commands.js", names.options), initializer: "{}" },
+    ],
+    returnType: names.client,
+    docs: optionsInvalid,
+    statements: [
+      `const commands = ${imports.value("./commands.js", names.createCommands)}(options);`,
+      optionsStatement(contract),
+      treeStatement(
+        contract,
+        (kind, one) => `new ${imports.value(`./${kind}.js`, classOf(kind, one))}(connection, ${optionsOf(kind, one)})`,
+        ["commands"],
+      ),
+    ],
+  };
+  return [moduleOf(contract, "client", imports, [tree, create])];
+}

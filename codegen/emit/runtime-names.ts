@@ -1,0 +1,55 @@
+import type * as Door from "../../src/runtime/generated.js";
+import type * as SyncDoor from "../../src/runtime/sync/index.js";
+
+/**
+ * Everything that generated code imports from the runtime. Typed against the doors: an export that is renamed or
+ * removed there breaks this build, never a user's.
+ */
+
+/** Classes and functions of `redloom/generated`. */
+export type RuntimeValue = keyof typeof Door;
+
+/** Types of `redloom/generated`; those that are classes or functions too stand among the values. */
+export type RuntimeType = keyof {
+  Address: Door.Address<object>;
+  ChannelDefinition: Door.ChannelDefinition<unknown>;
+  ClientOptions: Door.ClientOptions;
+  Connection: Door.Connection;
+  GroupDefinition: Door.GroupDefinition;
+  GroupTune: Door.GroupTune;
+  JsonValue: Door.JsonValue;
+  JsonValue: Door.JsonValue;
+  KeyDefinition: Door.KeyDefinition<unknown>;
+  KeyOptions: Door.KeyOptions;
+  KeyTune: Door.KeyTune;
+  LimitDefinition: Door.LimitDefinition;
+  LimitOptions: Door.LimitOptions;
+  LimitTune: Door.LimitTune;
+  LockDefinition: Door.LockDefinition;
+  LockOptions: Door.LockOptions;
+  LockTune: Door.LockTune;
+  MessageCodec: Door.MessageCodec<unknown>;
+  Parameterized: Door.Parameterized<object, unknown>;
+  StreamDefinition: Door.StreamDefinition<unknown>;
+  StreamTune: Door.StreamTune;
+};
+
+/** Classes of `redloom/sync`. */
+export type SyncValue = keyof typeof SyncDoor;
+
+/** Types of `redloom/sync`. */
+export type SyncType = keyof { SyncConnection: SyncDoor.SyncConnection };
+
+/** Where generated code of one namespace imports the two doors from. */
+export interface RuntimeModules {
+  readonly generated: string;
+  readonly sync: string;
+}
+
+/** A package has `exports`; a folder is named file by file. */
+export function runtimeModules(runtime: string): RuntimeModules {
+  const folder = runtime.replace(/\/+$/, "");
+  return folder.startsWith(".")
+    ? { generated: `${folder}/generated.js`, sync: `${folder}/sync/index.js` }
+    : { generated: `${folder}/generated`, sync: `${folder}/sync` };
+}

@@ -1,0 +1,56 @@
+import { clientNames, definitionName, type Kind } from "../model/names.js";
+import type { Emission } from "./definition.js";
+import { Imports } from "./imports.js";
+import type { SyncValue } from "./runtime-names.js";
+import { type Module, type Statement, StructureKind } from "./source.js";
+import { boundExpression, boundType, hasDefinitions, moduleOf, treeInterface, treeStatement } from "./tree.js";
+import { commandOptionsOf, optionsStatement } from "./tune.js";
+
+const classes: Readonly<Record<Kind, SyncValue>> = {
+  channels: "SyncPublisher",
+  streams: "SyncProducer",
+  locks: "SyncLock",
+  limits: "SyncLimiter",
+  keys: "SyncStore",
+};
+
+/** `sync.ts`: the same definitions over a synchronous connection; not part of the index. */
+export function emitSync(emission: Emission): Module[] {
+  const { contract } = emission;
+  if (!hasDefinitions(contract)) return [];
+  const names = clientNames(contract);
+  const imports = new Imports(emission.runtime, [names.syncClient, names.createSync]);
+  const further = [{ name: "commands", type: imports.type("./commands.js", names.commands) }];
+  const note = "Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers.";
+  const tree = treeInterface(contract, { name: names.syncClient, note, further }, (kind, one) =>
+    boundType(emission, kind, one, imports, imports.sync(classes[kind])),
+  );
+  const create: Statement = {
+    kind: StructureKind.Function,
+    isExported: true,
+    name: names.createSync,
+    parameters: [
+      { name: "connection", type: imports.syncType("SyncConnection") },
+      { name: "options", type: imports.type("./commands.js", names.options), initializer: "{}" },
+    ],
+    returnType: names.syncClient,
+    docs: [{ description: "@throws {OptionsInvalidError} `prefix` or `tune` cannot be." }],
+    statements: [
+      `const commands = ${imports.value("./commands.js", names.createCommands)}(options);`,
+      optionsStatement(contract),
+      treeStatement(
+        contract,
+        (kind, one) => {
+          const definition = imports.value(`./${kind}.js`, definitionName(one));
+          const options = commandOptionsOf(kind, one);
+          return boundExpression(
+            one,
+            (more) => `new ${imports.sync(classes[kind])}(connection, ${definition}, ${options}${more})`,
+          );
+        },
+        ["commands"],
+      ),
+    ],
+  };
+  return [moduleOf(contract, "sync", imports, [tree, create])];
+}

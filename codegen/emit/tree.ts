@@ -1,0 +1,103 @@
+import type { Contract, Definition } from "../model/model.js";
+import { type Kind, kinds, parametersName } from "../model/names.js";
+import { type Emission, hasParameters, payloadTypes, typeArguments } from "./definition.js";
+import type { Imports } from "./imports.js";
+import { keyTypes } from "./keys.js";
+import { docsOf, type Module, printModule, type Statement, StructureKind } from "./source.js";
+
+/** The shape that clients and their command trees share: definitions by kind. */
+
+export function hasDefinitions(contract: Contract): boolean {
+  return kinds.some((kind) => contract[kind].length > 0);
+}
+
+export function moduleOf(contract: Contract, name: string, imports: Imports, statements: readonly Statement[]): Module {
+  const text = printModule(contract.files, [...imports.statements, ...statements]);
+  return { path: `${contract.folder}/${name}.ts`, text };
+}
+
+/** An interface with a member per kind, and in it one per definition, with its documentation. */
+export function treeInterface(
+  contract: Contract,
+  about: { readonly name: string; readonly note: string; readonly further?: readonly { name: string; type: string }[] },
+  typeOf: (kind: Kind, definition: Definition) => string,
+): Statement {
+  const properties = present(contract).map(({ kind, definitions }) => {
+    const members = definitions.map((one) => `${docComment(one)}readonly ${one.name}: ${typeOf(kind, one)};`);
+    const text = members.flatMap((member) => member.split("\n")).map((line) => `  ${line}\n`);
+    return { name: kind as string, isReadonly: true, type: `{\n${text.join("")}}` };
+  });
+  return {
+    kind: StructureKind.Interface,
+    isExported: true,
+    name: about.name,
+    docs: docsOf(contract.doc, { notes: [about.note] }),
+    properties: [...properties, ...(about.further ?? []).map((one) => ({ ...one, isReadonly: true }))],
+  };
+}
+
+/** `return { channels: { … }, … };` */
+export function treeStatement(
+  contract: Contract,
+  expressionOf: (kind: Kind, definition: Definition) => string,
+  further: readonly string[] = [],
+): string {
+  const parts = present(contract).map(({ kind, definitions }) => {
+    const members = definitions.map((one) => `    ${one.name}: ${expressionOf(kind, one)},\n`);
+    return `  ${kind}: {\n${members.join("")}  },\n`;
+  });
+  return `return {\n${parts.join("")}${further.map((name) => `  ${name},\n`).join("")}};`;
+}
+
+/** The type of a class over one definition: bound, or with `at` where the address has parameters. */
+export function boundType(
+  emission: Emission,
+  kind: Kind,
+  definition: Definition,
+  imports: Imports,
+  className: string,
+): string {
+  const parameters = hasParameters(definition) ? imports.type(`./${kind}.js`, parametersName(definition)) : undefined;
+  const payload = payloadArguments(emission, kind, definition, imports, parameters !== undefined);
+  const bound = className + typeArguments([...payload, ...(parameters === undefined ? [] : [parameters])]);
+  return parameters === undefined ? bound : `${imports.runtimeType("Parameterized")}<${parameters}, ${bound}>`;
+}
+
+/** The expression that goes with `boundType`. */
+export function boundExpression(definition: Definition, make: (parameters: string) => string): string {
+  return hasParameters(definition) ? `{ at: (parameters) => ${make(", parameters")} }` : make("");
+}
+
+/** Writers give an input; what comes back from a key is an output. */
+function payloadArguments(
+  emission: Emission,
+  kind: Kind,
+  { name }: Definition,
+  imports: Imports,
+  inFull: boolean,
+): readonly string[] {
+  const { contract } = emission;
+  if (kind === "channels" || kind === "streams") {
+    const carrier = contract[kind].find((one) => one.name === name);
+    return carrier ? [payloadTypes(emission, carrier.message, imports).input] : [];
+  }
+  const key = kind === "keys" ? contract.keys.find((one) => one.name === name) : undefined;
+  if (!key) return [];
+  const { output, input } = keyTypes(emission, key, imports);
+  return output === input && !inFull ? [output] : [output, input];
+}
+
+function present(contract: Contract): { readonly kind: Kind; readonly definitions: readonly Definition[] }[] {
+  return kinds
+    .map((kind) => ({ kind, definitions: contract[kind] }))
+    .filter(({ definitions }) => definitions.length > 0);
+}
+
+function docComment(definition: Definition): string {
+  const text = docsOf(definition.doc).map((doc) => (typeof doc.description === "string" ? doc.description : ""));
+  if (text.length === 0) return "";
+  const lines = text.join("\n").trim().split("\n");
+  return lines.length === 1
+    ? `/** ${lines[0]} */\n`
+    : `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
+}
