@@ -13,15 +13,7 @@ import {
 import { Imports } from "./imports.js";
 import { inputDiffers } from "./input.js";
 import { messageOf } from "./messages-of.js";
-import {
-  type Docs,
-  docsOf,
-  type Module,
-  printModule,
-  type Statement,
-  StructureKind,
-  VariableDeclarationKind,
-} from "./source.js";
+import { type Docs, docsOf, type Module, printModule, type Statement, StructureKind } from "./source.js";
 import { jsonLiteral, literalKey, memberName, stringLiteral } from "./text.js";
 
 /** What the emitters of the kinds share: addresses, parameters, payloads, and the statements they are put into. */
@@ -127,6 +119,7 @@ export function definitionStatement(
   );
 }
 
+/** A constant object. As text: a structure would indent the lines of its initializer twice. */
 export function constant(
   name: string,
   type: string,
@@ -134,13 +127,18 @@ export function constant(
   docs: Docs,
   isExported = true,
 ): Statement {
-  return {
-    kind: StructureKind.VariableStatement,
-    isExported,
-    declarationKind: VariableDeclarationKind.Const,
-    docs,
-    declarations: [{ name, type, initializer: `{\n${members.map((member) => `  ${member},\n`).join("")}}` }],
-  };
+  const lines = members.map((member) => `  ${member},\n`).join("");
+  return `\n${docComment(docs)}${isExported ? "export " : ""}const ${name}: ${type} = {\n${lines}};\n`;
+}
+
+/** A doc comment as text, for what is not printed from a structure. */
+export function docComment(docs: Docs): string {
+  const text = docs.map((doc) =>
+    typeof doc === "object" && typeof doc.description === "string" ? doc.description : "",
+  );
+  const lines = text.join("\n").trim().split("\n");
+  if (lines.length === 1) return lines[0] === "" ? "" : `/** ${lines[0]} */\n`;
+  return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
 }
 
 /** A class whose constructor only hands the definition on. */

@@ -27,7 +27,7 @@ export function emitCommands(emission: Emission): Module[] {
   const names = clientNames(contract);
   const imports = new Imports(emission.runtime, Object.values(names));
   const note = "Everything of one round trip as a value, for batches and transactions.";
-  const tree = treeInterface(contract, { name: names.commands, note }, (kind, one) =>
+  const tree = treeInterface(contract, { name: names.commands, note, further: [] }, (kind, one) =>
     boundType(emission, kind, one, imports, imports.runtime(commandClasses[kind])),
   );
   const create: Statement = {

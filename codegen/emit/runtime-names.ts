@@ -18,7 +18,6 @@ export type RuntimeType = keyof {
   GroupDefinition: Door.GroupDefinition;
   GroupTune: Door.GroupTune;
   JsonValue: Door.JsonValue;
-  JsonValue: Door.JsonValue;
   KeyDefinition: Door.KeyDefinition<unknown>;
   KeyOptions: Door.KeyOptions;
   KeyTune: Door.KeyTune;

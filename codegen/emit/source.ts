@@ -5,7 +5,6 @@ import {
   type SourceFileStructure,
   type StatementStructures,
   StructureKind,
-  VariableDeclarationKind,
   type WriterFunction,
 } from "ts-morph";
 import type { Documentation, Json } from "../model/model.js";
@@ -29,7 +28,8 @@ export function printModule(files: readonly string[], statements: readonly State
     kind: StructureKind.SourceFile,
     statements: [`// Written by redloom from ${from}. Do not edit.\n`, ...statements],
   };
-  return printStructure(structure, { indentNumberOfSpaces: 2 });
+  // No literal has a line end in it, and every line of a comment starts with a star: only space between is touched.
+  return printStructure(structure, { indentNumberOfSpaces: 2 }).replace(/\n{3,}/g, "\n\n");
 }
 
 /** `import { a, type B } from "./x.js"`, sorted; all types: `import type { … }`; nothing to import: no statement. */
@@ -76,4 +76,4 @@ function sorted(names: Iterable<string>): string[] {
 }
 
 export type { WriterFunction };
-export { StructureKind, VariableDeclarationKind };
+export { StructureKind };

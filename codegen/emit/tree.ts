@@ -1,9 +1,9 @@
 import type { Contract, Definition } from "../model/model.js";
 import { type Kind, kinds, parametersName } from "../model/names.js";
-import { type Emission, hasParameters, payloadTypes, typeArguments } from "./definition.js";
+import { docComment, type Emission, hasParameters, payloadTypes, typeArguments } from "./definition.js";
 import type { Imports } from "./imports.js";
 import { keyTypes } from "./keys.js";
-import { docsOf, type Module, printModule, type Statement, StructureKind } from "./source.js";
+import { docsOf, type Module, printModule, type Statement } from "./source.js";
 
 /** The shape that clients and their command trees share: definitions by kind. */
 
@@ -19,21 +19,19 @@ export function moduleOf(contract: Contract, name: string, imports: Imports, sta
 /** An interface with a member per kind, and in it one per definition, with its documentation. */
 export function treeInterface(
   contract: Contract,
-  about: { readonly name: string; readonly note: string; readonly further?: readonly { name: string; type: string }[] },
+  about: { readonly name: string; readonly note: string; readonly further: readonly { name: string; type: string }[] },
   typeOf: (kind: Kind, definition: Definition) => string,
 ): Statement {
-  const properties = present(contract).map(({ kind, definitions }) => {
-    const members = definitions.map((one) => `${docComment(one)}readonly ${one.name}: ${typeOf(kind, one)};`);
-    const text = members.flatMap((member) => member.split("\n")).map((line) => `  ${line}\n`);
-    return { name: kind as string, isReadonly: true, type: `{\n${text.join("")}}` };
+  const kindsText = present(contract).map(({ kind, definitions }) => {
+    const members = definitions.map((one) => {
+      const text = `${docComment(docsOf(one.doc))}readonly ${one.name}: ${typeOf(kind, one)};`;
+      return text.replace(/^/gm, "    ");
+    });
+    return `  readonly ${kind}: {\n${members.join("\n")}\n  };\n`;
   });
-  return {
-    kind: StructureKind.Interface,
-    isExported: true,
-    name: about.name,
-    docs: docsOf(contract.doc, { notes: [about.note] }),
-    properties: [...properties, ...(about.further ?? []).map((one) => ({ ...one, isReadonly: true }))],
-  };
+  const further = about.further.map(({ name, type }) => `  readonly ${name}: ${type};\n`);
+  const docs = docComment(docsOf(contract.doc, { notes: [about.note] }));
+  return `\n${docs}export interface ${about.name} {\n${[...kindsText, ...further].join("")}}\n`;
 }
 
 /** `return { channels: { … }, … };` */
@@ -91,13 +89,4 @@ function present(contract: Contract): { readonly kind: Kind; readonly definition
   return kinds
     .map((kind) => ({ kind, definitions: contract[kind] }))
     .filter(({ definitions }) => definitions.length > 0);
-}
-
-function docComment(definition: Definition): string {
-  const text = docsOf(definition.doc).map((doc) => (typeof doc.description === "string" ? doc.description : ""));
-  if (text.length === 0) return "";
-  const lines = text.join("\n").trim().split("\n");
-  return lines.length === 1
-    ? `/** ${lines[0]} */\n`
-    : `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
 }

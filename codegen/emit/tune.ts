@@ -57,19 +57,18 @@ export function tuneNames(contract: Contract): string {
 }
 
 function tuneInterface(contract: Contract, name: string, imports: Imports): Statement {
-  const properties = kinds.flatMap((kind) => {
+  const parts = kinds.flatMap((kind) => {
     const members = contract[kind].flatMap((one) => {
       const type = tuneType(kind, one);
       if (!type) return [];
       const stream = kind === "streams" ? contract.streams.find((other) => other.name === one.name) : undefined;
       const text = stream ? streamTune(stream, imports) : imports.runtimeType(type);
-      return [`  readonly ${one.name}?: ${text} | undefined;\n`];
+      return [`    readonly ${one.name}?: ${text} | undefined;\n`];
     });
-    const type = `{\n${members.join("")}} | undefined`;
-    return members.length === 0 ? [] : [{ name: kind as string, isReadonly: true, hasQuestionToken: true, type }];
+    return members.length === 0 ? [] : [`  readonly ${kind}?: {\n${members.join("")}  } | undefined;\n`];
   });
-  const docs = [{ description: "What `tune` may override: by kind, then by definition." }];
-  return { kind: StructureKind.Interface, isExported: true, name, docs, properties };
+  const docs = "/** What `tune` may override: by kind, then by definition. */\n";
+  return `\n${docs}export interface ${name} {\n${parts.join("")}}\n`;
 }
 
 /** What a definition takes as its tune; nothing where nothing of it may differ between environments. */
