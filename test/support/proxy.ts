@@ -7,7 +7,7 @@ export interface Fault {
 }
 
 /** A TCP proxy of ours before a server, for faults between client and server. */
-export interface Proxy extends AsyncDisposable {
+export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
   /** Connections that are open now, and that there ever were. */
@@ -42,7 +42,7 @@ interface Rules {
   connection?(): "cut" | undefined;
 }
 
-export async function startProxy(target: { readonly port: number }): Promise<Proxy> {
+export async function startProxy(target: { readonly port: number }): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   const faults = new Set<Rules>();
   let accepted = 0;

@@ -79,3 +79,21 @@ function nodeOf(cluster: Cluster, options: Options, key: string | undefined): Re
   if (!node) return new Redis({ ...options, host: "127.0.0.1", port: 1 });
   return node.duplicate({ ...options, replyMapping: "legacy" });
 }
+
+/**
+ * ioredis' connect timeout ends when TCP is connected: a server that accepts and then says nothing would keep it in its
+ * handshake for ever. `ms` is what the handshake may take.
+ */
+export function endSilentHandshakes(client: Redis | Cluster, host: Host, ms: number): void {
+  if (client instanceof Cluster) {
+    client.on("+node", (node: Redis) => endSilentHandshakes(node, host, ms));
+    return;
+  }
+  let cancel: (() => void) | undefined;
+  client.on("connect", () => {
+    const { stream } = client;
+    cancel?.();
+    cancel = host.setTimer(() => stream.destroy(), ms);
+  });
+  for (const event of ["ready", "close", "end"]) client.on(event, () => cancel?.());
+}

@@ -2,7 +2,7 @@ import { Cluster, Redis } from "ioredis";
 import { type ConnectionFailedError, RedloomError, ServerRefusedError } from "../errors.js";
 import type { Command } from "../wire/command.js";
 import { clientOf } from "./client.js";
-import { factoryOf } from "./clients.js";
+import { endSilentHandshakes, factoryOf } from "./clients.js";
 import { describeError, isPermanent } from "./connect-errors.js";
 import { Connection } from "./connection.js";
 import { type ConnectOptions, type Settings, settingsOf } from "./options.js";
@@ -26,6 +26,7 @@ export async function connect(
   const settings = own ? settingsOf(options) : settingsOf(target as string | ConnectOptions, options);
   const factory = factoryOf(settings, own);
   const main = factory.main();
+  endSilentHandshakes(main, settings.system, settings.connectTimeoutMs);
   const runner = new Runner(clientOf(main), settings.system, settings);
   try {
     await ready(main, settings);

@@ -6,7 +6,7 @@ import type { Command, Replies } from "../wire/command.js";
 import { runBatch } from "./batch.js";
 import { type BlockingConnection, CrashOnlyConnection } from "./blocking.js";
 import { type Client, clientOf } from "./client.js";
-import type { ClientFactory } from "./clients.js";
+import { type ClientFactory, endSilentHandshakes } from "./clients.js";
 import { describeError } from "./connect-errors.js";
 import { type Inbox, SubscriberInbox } from "./inbox.js";
 import type { Settings } from "./options.js";
@@ -77,7 +77,7 @@ export class Connection implements Executor, AsyncDisposable {
     this.host = parts.settings.system;
     this.warnings = parts.warnings;
     this.#subscriber = new SubscriberInbox({
-      open: () => this.#factory.single(this.#main, "inbox"),
+      open: () => this.#crashOnly("inbox"),
       host: this.host,
       commandTimeoutMs: this.#settings.commandTimeoutMs,
       heartbeatMs: this.#settings.inboxHeartbeatMs,
@@ -154,7 +154,7 @@ export class Connection implements Executor, AsyncDisposable {
   /** A crash-only connection of its own for blocking reads of `key`. Connects at once; closed with this connection. */
   openBlocking(key: string): BlockingConnection {
     if (this.#closing) throw new ClosedError("The connection is closed", { key });
-    const redis = this.#factory.single(this.#main, "blocking", key);
+    const redis = this.#crashOnly("blocking", key);
     const blocking: BlockingConnection = new CrashOnlyConnection(
       redis,
       this.host,
@@ -183,6 +183,12 @@ export class Connection implements Executor, AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #crashOnly(purpose: string, key?: string): Redis {
+    const redis = this.#factory.single(this.#main, purpose, key);
+    endSilentHandshakes(redis, this.host, this.#settings.connectTimeoutMs);
+    return redis;
   }
 
   async #close(timeoutMs: number): Promise<void> {
