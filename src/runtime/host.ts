@@ -8,7 +8,7 @@ export type CancelTimer = () => void;
  * Clock, timers and random: the only place of the runtime that reads them, so that a test owns time by passing its own.
  */
 export interface Host {
-  /** Wall clock, in milliseconds since the epoch. For people and messages only; validity is counted by `monotonicMs`. */
+  /** Wall clock, in milliseconds since the epoch. For people and messages; a lease ends by whichever clock ran further. */
   wallMs(): number;
   /** Never goes back; in milliseconds from an arbitrary start, with a fraction. */
   monotonicMs(): number;
