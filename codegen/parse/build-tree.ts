@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node as YamlNode, type YAMLMap } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type YAMLMap, type Node as YamlNode } from "yaml";
 import type { Diagnostic } from "../diagnostic.js";
 import { quoteSource, quoteYaml, type Range, type Saying, type SourceText } from "./source-text.js";
 import type { Entry, MapNode, Node, ScalarNode } from "./tree.js";
@@ -23,7 +23,8 @@ class TreeBuilder {
   readonly #anchors = new Map<string, Node | undefined>();
   readonly #unused = new Map<string, Range>();
   #copied = 0;
-  #tooBig = false;
+  /** One finding for a bomb, not one for each of its splinters. */
+  readonly #once = new Set<Saying>();
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -42,8 +43,14 @@ class TreeBuilder {
       this.#unused.set(anchor, this.#before(range.start, `&${anchor}`));
     }
     const built = this.#buildContent(node, range, depth);
-    if (anchor !== undefined) this.#anchors.set(anchor, built);
-    return built;
+    if (anchor === undefined) return built;
+    const swallowed = built.kind === "scalar" && built.missing;
+    const told: Node = swallowed ? { ...built, told: true } : built;
+    this.#anchors.set(anchor, told);
+    const at = this.#unused.get(anchor);
+    if (swallowed && at) this.#tell(unusedAnchor(anchor, `&${anchor}`), at);
+    if (swallowed) this.#unused.delete(anchor);
+    return told;
   }
 
   tellUnusedAnchors(): void {
@@ -101,9 +108,8 @@ class TreeBuilder {
   }
 
   #refuse(saying: Saying, range: Range): Node {
-    // One finding for a bomb, not one for each of its splinters.
-    if (saying !== tooManyNodes || !this.#tooBig) this.#tell(saying, range);
-    if (saying === tooManyNodes) this.#tooBig = true;
+    if (!this.#once.has(saying)) this.#tell(saying, range);
+    if (saying === tooManyNodes || saying === tooDeep) this.#once.add(saying);
     return { ...nothing(range), told: true };
   }
 
@@ -113,7 +119,10 @@ class TreeBuilder {
     const at = before.lastIndexOf("!") < 0 ? range.start : line.start + before.search(/!\S*(?:\s+&\S+)?\s*$/);
     const place = { start: Math.max(at, line.start), end: Math.max(at, line.start) };
     const rest = this.#restOfLine(place);
-    this.#tell(unknownTag(/^!\S*/.exec(rest)?.[0] ?? tag, rest), { start: place.start, end: place.start + rest.length });
+    this.#tell(unknownTag(/^!\S*/.exec(rest)?.[0] ?? tag, rest), {
+      start: place.start,
+      end: place.start + rest.length,
+    });
   }
 
   #before(end: number, text: string): Range {
@@ -180,7 +189,7 @@ function aliasCircle(name: string): Saying {
 function unusedAnchor(name: string, rest: string): Saying {
   return {
     code: "YAML_ANCHOR",
-    message: `YAML reads \`&${name}\` as an anchor, not as text, and nothing refers to it.`,
+    message: `YAML reads \`&${name}\` as an anchor, not as text${rest === `&${name}` ? "" : ", and nothing refers to it"}.`,
     fix: `Write ${quoteSource(quoteYaml(rest))} in quotes if it is text; otherwise remove \`&${name}\`.`,
   };
 }

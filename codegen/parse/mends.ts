@@ -1,10 +1,15 @@
 import { type Edit, quoteSource, quoteYaml, type Range, type Saying, type SourceText } from "./source-text.js";
+import { keyNoString } from "./trap-sayings.js";
 
 /** A guess at what the user meant. Whether it mends the failure is for the parser to say. */
 export interface Mend {
+  /** In the order of the text. */
   readonly edits: readonly Edit[];
-  readonly saying: Saying;
-  readonly range: Range;
+  readonly tells: readonly { readonly saying: Saying; readonly range: Range }[];
+}
+
+function mendOf(edits: readonly Edit[], saying: Saying, range: Range): Mend {
+  return { edits, tells: [{ saying, range }] };
 }
 
 /** Guesses at what a line that YAML cannot read was meant to be; the likeliest first. `at`: where reading failed. */
@@ -15,8 +20,10 @@ export function mendsOfLine(source: SourceText, line: Range, at: number): Mend[]
   return [
     ...missingSpace(source, line),
     ...semicolons(source, line),
-    ...[...before, ...after].flatMap((value) => quotings(source, value, line)),
+    ...quoteAll(source, values, line),
+    ...[...before, ...after].flatMap((value) => quotings(source, value)),
     ...bareWord(source, line),
+    ...collectionKey(source, line),
   ];
 }
 
@@ -27,7 +34,7 @@ export function mendTabs(source: SourceText, at: Range): Mend {
     const end = match.index + match[0].length;
     edits.push({ start: match.index, end, replacement: match[0].replaceAll("\t", "  ") });
   }
-  return { edits, saying: tabSaying, range: at };
+  return mendOf(edits, tabSaying, at);
 }
 
 export const tabSaying: Saying = {
@@ -39,8 +46,9 @@ export const tabSaying: Saying = {
 export function mendStray(source: SourceText, range: Range): Mend[] {
   const text = source.slice(range);
   if (!/^[}\],]$/.test(text)) return [];
-  const saying = { code: "YAML_SYNTAX", message: `\`${text}\` closes nothing here.`, fix: "Remove it." };
-  return [{ edits: [{ ...range, replacement: " " }], saying, range }];
+  const problem = text === "," ? "separates nothing" : "closes nothing";
+  const saying = { code: "YAML_SYNTAX", message: `\`${text}\` ${problem} here.`, fix: "Remove it." };
+  return [mendOf([{ ...range, replacement: " " }], saying, range)];
 }
 
 /** `open`: a `{` or `[` without its end. */
@@ -50,7 +58,7 @@ export function mendUnclosed(source: SourceText, open: Range): Mend[] {
   const line = source.lineAround(open.start);
   const end = line.start + withoutComment(source.slice(line)).length;
   const edit = { start: end, end, replacement: closing };
-  return [{ edits: [edit], saying: unclosedSaying(opening), range: open }];
+  return [mendOf([edit], unclosedSaying(opening), open)];
 }
 
 export function unclosedSaying(opening: string): Saying {
@@ -78,7 +86,28 @@ function valuesOf(source: SourceText, line: Range): Value[] {
   return found;
 }
 
-function quotings(source: SourceText, value: Value, line: Range): Mend[] {
+/** Does a line hold, inside braces, a value with brackets glued to it, as in `{ tags: string[] }`? */
+export function hasGluedBrackets(source: SourceText, line: Range): boolean {
+  return gluedBrackets(source, valuesOf(source, line), line).length > 0;
+}
+
+function gluedBrackets(source: SourceText, values: readonly Value[], line: Range): Mend[] {
+  return values.flatMap((value) => {
+    const rest = source.slice(value);
+    const text = rest.slice(0, balancedLength(rest)).trimEnd();
+    const inFlow = /[{[]/.test(source.slice({ start: line.start, end: value.start }));
+    return inFlow && /^[^"'{[].*[[{]/.test(text) ? [quoting(text, value)] : [];
+  });
+}
+
+/** All values of a line with brackets glued to them at once: each is a finding, and no one of them mends the line. */
+function quoteAll(source: SourceText, values: readonly Value[], line: Range): Mend[] {
+  const all = gluedBrackets(source, values, line);
+  if (all.length < 2) return [];
+  return [{ edits: all.flatMap(({ edits }) => edits), tells: all.flatMap(({ tells }) => tells) }];
+}
+
+function quotings(source: SourceText, value: Value): Mend[] {
   const rest = source.slice(value);
   const first = rest[0] ?? "";
   if (first === '"' || first === "'") return requotings(rest, value);
@@ -86,36 +115,41 @@ function quotings(source: SourceText, value: Value, line: Range): Mend[] {
   const bracket = first === "{" || first === "[";
   // A proper collection is not meant to be text, unless more text is glued to its end.
   if (bracket && balanced === matchingLength(rest)) return [];
-  const ends = [balanced, rest.replace(/\s*[}\]]+\s*,?\s*$/, "").length, withoutComment(rest).length, rest.trimEnd().length];
+  const ends = [
+    balanced,
+    rest.replace(/\s*[}\]]+\s*,?\s*$/, "").length,
+    withoutComment(rest).length,
+    rest.trimEnd().length,
+  ];
   const lengths = [...new Set(ends.map((end) => rest.slice(0, end).trimEnd().length))].filter((length) => length > 0);
-  const inFlow = /[{[]/.test(source.slice({ start: line.start, end: value.start }));
-  return lengths.map((length) => quoting(rest.slice(0, length), value, inFlow));
+  return lengths.map((length) => quoting(rest.slice(0, length), value));
 }
 
-function quoting(text: string, value: Value, inFlow: boolean): Mend {
+function quoting(text: string, value: Value): Mend {
   const range = { start: value.start, end: value.start + text.length };
   const quoted = quoteYaml(text);
   const saying = {
     code: "YAML_QUOTES",
-    message: `${quoteSource(text)} needs quotes: ${reasonForQuotes(text, inFlow)}.`,
+    message: `${quoteSource(text)} needs quotes: ${reasonForQuotes(text)}.`,
     fix: `Write ${quoteSource(value.lead + quoted)}.`,
   };
-  return { edits: [{ ...range, replacement: quoted }], saying, range };
+  return mendOf([{ ...range, replacement: quoted }], saying, range);
 }
 
-function reasonForQuotes(text: string, inFlow: boolean): string {
+function reasonForQuotes(text: string): string {
   if (/^[@`%]/.test(text)) return `no value may begin with \`${text[0]}\``;
   if (/^[&*!|>]/.test(text)) return `\`${text[0]}\` means something else to YAML at the start of a value`;
   if (/(^|\s)#/.test(text)) return "` #` begins a comment";
   if (/:\s/.test(text)) return "`: ` would begin another key";
-  return inFlow ? "`[ ] { } ,` mean something else inside `{ }`" : "YAML reads brackets at its start as a collection";
+  if (/^[[{]/.test(text)) return "YAML reads brackets at the start of a value as a collection";
+  return "`[ ] { } ,` mean something else inside `{ }`";
 }
 
 /** A value that begins with a quote and goes wrong: a bad escape, an apostrophe inside, text behind, no end. */
 function requotings(rest: string, value: Value): Mend[] {
   const quote = rest[0] ?? "";
   const regions = [rest.slice(0, balancedLength(rest)), withoutComment(rest)].map((text) => text.trimEnd());
-  return [...new Set(regions)].flatMap((region) => {
+  return [...new Set(regions)].map((region) => {
     const range = { start: value.start, end: value.start + region.length };
     const last = region.lastIndexOf(quote);
     const inner = last === 0 ? region.slice(1) : last === region.length - 1 ? region.slice(1, -1) : region;
@@ -125,7 +159,7 @@ function requotings(rest: string, value: Value): Mend[] {
       message: `The quotes of ${quoteSource(region)} do not hold: ${reasonForRequoting(quote, region, last)}.`,
       fix: `Write ${quoteSource(value.lead + quoted)}.`,
     };
-    return [{ edits: [{ ...range, replacement: quoted }], saying, range }];
+    return mendOf([{ ...range, replacement: quoted }], saying, range);
   });
 }
 
@@ -142,7 +176,7 @@ function missingSpace(source: SourceText, line: Range): Mend[] {
   const colon = line.start + match[0].length;
   const text = withoutComment(source.slice({ start, end: line.end }));
   const edits = [{ start: colon, end: colon, replacement: " " }];
-  return [{ edits, saying: gluedSaying(text), range: { start, end: start + text.length } }];
+  return [mendOf(edits, gluedSaying(text), { start, end: start + text.length })];
 }
 
 /** For `a:string`, which YAML reads as one word. */
@@ -163,8 +197,12 @@ function semicolons(source: SourceText, line: Range): Mend[] {
   for (const match of text.matchAll(/;(?= )/g)) {
     edits.push({ start: line.start + match.index, end: line.start + match.index + 1, replacement: "," });
   }
-  const saying = { code: "YAML_SYNTAX", message: "YAML separates with commas, not with semicolons.", fix: "Write `,`." };
-  return [{ edits, saying, range: { start: line.start + at, end: line.start + at + 1 } }];
+  const saying = {
+    code: "YAML_SYNTAX",
+    message: "YAML separates with commas, not with semicolons.",
+    fix: "Write `,`.",
+  };
+  return [mendOf(edits, saying, { start: line.start + at, end: line.start + at + 1 })];
 }
 
 /** A line with a word and no colon. It is told and read over. */
@@ -182,7 +220,17 @@ function bareWord(source: SourceText, line: Range): Mend[] {
         message: `${quoteSource(word)} is neither a key, which ends in \`:\`, nor part of the value above.`,
         fix: "Write `key: value`; put a text that goes over several lines in quotes, and indent its lines.",
       };
-  return [{ edits: [{ ...range, replacement: " ".repeat(word.length) }], saying, range }];
+  return [mendOf([{ ...range, replacement: " ".repeat(word.length) }], saying, range)];
+}
+
+/** `[a]: string`, which the library reads in some places only. */
+function collectionKey(source: SourceText, line: Range): Mend[] {
+  const match = /^(\s*)([[{].*[\]}]):(?=\s|$)/.exec(source.slice(line));
+  const key = match?.[2];
+  if (!match || key === undefined) return [];
+  const start = line.start + (match[1]?.length ?? 0);
+  const range = { start, end: start + key.length };
+  return [mendOf([{ ...range, replacement: quoteYaml(key) }], keyNoString(key), range)];
 }
 
 /** For `?a` and `a ?`. */

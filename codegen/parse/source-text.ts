@@ -103,7 +103,7 @@ export class SourceText {
 /** A piece of the contract's text inside a message: short, on one line. */
 export function quoteSource(text: string): string {
   const oneLine = text.replaceAll(/\s+/g, " ").trim();
-  return `\`${oneLine.length > 60 ? `${[...oneLine].slice(0, 59).join("")}…` : oneLine}\``;
+  return `\`${oneLine.length > 100 ? `${[...oneLine].slice(0, 99).join("")}…` : oneLine}\``;
 }
 
 /** `text` as a YAML scalar in quotes: double ones, single ones where double ones would need escapes. */

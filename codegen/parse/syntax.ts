@@ -1,7 +1,16 @@
 import { Lexer, type YAMLParseError } from "yaml";
 import type { Diagnostic } from "../diagnostic.js";
 import { type Composed, compose } from "./compose.js";
-import { type Mend, mendStray, mendsOfLine, mendTabs, mendUnclosed, tabSaying, unclosedSaying } from "./mends.js";
+import {
+  hasGluedBrackets,
+  type Mend,
+  mendStray,
+  mendsOfLine,
+  mendTabs,
+  mendUnclosed,
+  tabSaying,
+  unclosedSaying,
+} from "./mends.js";
 import type { Range, Saying, SourceText } from "./source-text.js";
 
 export interface Mended {
@@ -36,7 +45,7 @@ export function mendSyntax(source: SourceText, composed: Composed): Mended {
       diagnostics.push(tellUnmended(state.source, error));
       return { ...state, diagnostics, broken: true };
     }
-    diagnostics.push(state.source.finding(mended.mend.saying, mended.mend.range));
+    for (const { saying, range } of mended.mend.tells) diagnostics.push(state.source.finding(saying, range));
     state = mended;
   }
 }
@@ -71,13 +80,16 @@ function mendsOf(source: SourceText, error: YAMLParseError): Mend[] {
   if (error.code === "TAB_AS_INDENT") return [mendTabs(source, range)];
   const line = source.lineAround(range.start);
   const open = unclosedAt(source, error);
-  if (!open) return [...mendsOfLine(source, line, range.start), ...mendStray(source, range)];
+  if (!open) return [...mendStray(source, range), ...mendsOfLine(source, line, range.start)];
   const openLine = source.lineAround(open.start);
   const brackets = /^["']/.test(source.slice(open)) ? [] : mendUnclosed(source, open);
-  const cut = /\s#/.test(source.slice(openLine));
+  const quotes = /\s#/.test(source.slice(openLine)) || hasGluedBrackets(source, openLine);
   const guesses = mendsOfLine(source, openLine, openLine.end);
-  return cut ? [...guesses, ...brackets] : [...brackets, ...guesses];
+  return quotes ? [...guesses, ...brackets] : [...brackets, ...guesses];
 }
+
+/** Tokens that stand for no text: a document begins, an error in a flow collection, a scalar follows. */
+const lexerMarks: ReadonlySet<string> = new Set(["\u0002", "\u0018", "\u001F"]);
 
 /** The bracket or quote that the library misses the end of. */
 function unclosedAt(source: SourceText, error: YAMLParseError): Range | undefined {
@@ -86,7 +98,7 @@ function unclosedAt(source: SourceText, error: YAMLParseError): Range | undefine
   const open: Range[] = [];
   let offset = 0;
   for (const token of new Lexer().lex(source.text)) {
-    if (/^[\u0002\u0018\u001F]$/.test(token)) continue;
+    if (lexerMarks.has(token)) continue;
     if (offset >= error.pos[0] && open.length > 0) break;
     const range = { start: offset, end: offset + 1 };
     if (token === "{" || token === "[") open.push(range);

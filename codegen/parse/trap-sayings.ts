@@ -56,7 +56,9 @@ export function valueMissing(word: string, missing: boolean): Saying {
 export function itemMissing(word: string, missing: boolean): Saying {
   return {
     code: "VALUE_MISSING",
-    message: missing ? `An item of ${quoteSource(word)} is missing.` : `A plain null cannot stand in ${quoteSource(word)}.`,
+    message: missing
+      ? `An item of ${quoteSource(word)} is missing.`
+      : `A plain null cannot stand in ${quoteSource(word)}.`,
     fix: 'Write the item, or remove it. If the type or the text is meant, write `"null"` in quotes.',
   };
 }

@@ -84,7 +84,9 @@ class TrapFinder implements Trapped {
   /** `address: {id}`, `message: {Task}`: braces around words without values. */
   #readAsMap({ name, value }: Entry, keys: Keys, below: Keys): boolean {
     if (value.kind !== "map" || !value.flow || keys === "data" || below !== "words") return false;
-    const bare = value.entries.length > 0 && value.entries.every((one) => one.value.kind === "scalar" && one.value.missing);
+    const bare =
+      value.entries.length > 0 &&
+      value.entries.every(({ value }) => value.kind === "scalar" && value.missing && !value.told);
     if (!bare) return false;
     this.#tell(say.readAsMap(name, this.#source.slice(value)), value, value);
     return true;
@@ -117,7 +119,8 @@ class TrapFinder implements Trapped {
     };
     for (const entry of map.entries) {
       const source = this.#source.slice(entry.key);
-      const bare = entry.value.kind === "scalar" && entry.value.missing && !entry.value.told && entry.key.kind === "scalar";
+      const bare =
+        entry.value.kind === "scalar" && entry.value.missing && !entry.value.told && entry.key.kind === "scalar";
       if (bare && entry.key.kind === "scalar" && entry.key.plain && /^[\w$-]+\??:\S/.test(source)) {
         finish();
         this.#tell(gluedSaying(source), entry.key, entry.value);

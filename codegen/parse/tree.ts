@@ -91,7 +91,7 @@ export function nodeAt(root: Node, path: readonly PropertyKey[]): { node: Node; 
 const indexes = new WeakMap<MapNode, ReadonlyMap<PropertyKey, Entry>>();
 
 function entryOf(map: MapNode, name: PropertyKey): Entry | undefined {
-  let index = indexes.get(map);
-  if (!index) indexes.set(map, (index = new Map(map.entries.map((entry) => [entry.name, entry]))));
+  const index = indexes.get(map) ?? new Map(map.entries.map((entry) => [entry.name, entry]));
+  indexes.set(map, index);
   return index.get(name);
 }

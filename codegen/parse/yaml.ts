@@ -1,7 +1,7 @@
 import type { Document } from "yaml";
 import type { Diagnostic } from "../diagnostic.js";
 import { buildTree } from "./build-tree.js";
-import { compose, type Composed } from "./compose.js";
+import { type Composed, compose } from "./compose.js";
 import { type Range, type Saying, SourceText } from "./source-text.js";
 import { mendSyntax } from "./syntax.js";
 import type { Node } from "./tree.js";
@@ -26,7 +26,7 @@ export function readYaml(file: string, raw: string): ReadYaml {
   const refused = refuseText(source);
   if (refused) return { source, diagnostics: [refused] };
   const mended = mendSyntax(source, compose(source.text));
-  const outside = tellDocuments(mended.source, mended.composed);
+  const outside = tellDocuments(mended.source, mended.composed, mended.broken);
   const document = mended.composed.documents[0];
   const found = [...mended.diagnostics, ...outside];
   if (mended.broken || outside.length > 0 || !document) return { source: mended.source, diagnostics: found };
@@ -61,12 +61,13 @@ function refuseText(source: SourceText): Diagnostic | undefined {
   );
 }
 
-function tellDocuments(source: SourceText, composed: Composed): Diagnostic[] {
+function tellDocuments(source: SourceText, composed: Composed, broken: boolean): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const directive of composed.directives) {
     if (!/^%YAML\s+1\.2\s*$/.test(source.slice(directive))) found.push(source.finding(wrongDirective, directive));
   }
   const [first, second] = composed.documents;
+  if (broken) return found;
   if (second) found.push(source.finding(severalDocuments, startOf(second, source)));
   if (!first || isEmpty(first)) found.push(source.finding(emptyFile, { start: 0, end: 1 }));
   return found;

@@ -1,0 +1,110 @@
+import * as z from "zod";
+import type { ChannelShape, ContractShape, GroupShape, KeyShape, LimitShape, LockShape, StreamShape } from "./shape.js";
+import { fail, leaf, list, names, oneOf, optional, words } from "./shape-parts.js";
+import { flag, flagOrText, json, number, text, type, whole } from "./shape-types.js";
+
+const documented = {
+  description: optional(text),
+  deprecated: optional(flagOrText),
+  owner: optional(text),
+};
+const addressed = {
+  ...documented,
+  address: optional(text),
+  parameters: optional(names("parameters", type)),
+  slot: optional(text),
+};
+const size = leaf("text", z.union([z.string(), z.number()]));
+
+const channel = words<ChannelShape>("a channel", {
+  message: type,
+  ...addressed,
+  maxBytes: optional(size),
+  sharded: optional(flag),
+  replay: optional(json),
+});
+
+type Retry = Exclude<GroupShape["retry"], undefined>;
+const backoff = words<Exclude<Retry["backoff"], undefined>>("`backoff`", {
+  initial: optional(text),
+  factor: optional(number),
+  max: optional(text),
+  jitter: optional(number),
+});
+const group = words<GroupShape>("a group", {
+  start: oneOf(["earliest", "latest"]),
+  ...documented,
+  concurrency: optional(whole),
+  order: optional(json),
+  ackTimeout: optional(text),
+  retry: optional(words<Retry>("`retry`", { maxAttempts: optional(whole), backoff: optional(backoff) })),
+  deadLetter: optional(
+    words<Exclude<GroupShape["deadLetter"], undefined>>("`deadLetter`", {
+      maxEntries: optional(whole),
+      maxAge: optional(text),
+    }),
+  ),
+});
+
+const stream = words<StreamShape>("a stream", {
+  message: type,
+  ...addressed,
+  maxBytes: optional(size),
+  retention: optional(json),
+  deduplicate: optional(json),
+  headers: optional(json),
+  capacity: optional(json),
+  groups: optional(names("groups", group)),
+});
+
+const lock = words<LockShape>("a lock", {
+  ...addressed,
+  lease: optional(text),
+  wait: optional(text),
+  permits: optional(whole),
+  mode: optional(text),
+});
+
+const rate = words<LimitShape["rates"][number]>("a rate", { allow: whole, per: text, burst: optional(whole) });
+const limit = words<LimitShape>("a limit", {
+  rates: list("rates", rate),
+  ...addressed,
+  onUnavailable: optional(oneOf(["deny", "allow", "local"])),
+  algorithm: optional(text),
+  concurrency: optional(whole),
+});
+
+const key = words<KeyShape>("a key", {
+  value: optional(type),
+  ...addressed,
+  encoding: optional(oneOf(["json", "text", "bytes"])),
+  expires: optional(text),
+  maxBytes: optional(size),
+});
+
+const version = z.custom<1>().check((context) => {
+  const value: unknown = context.value;
+  if (value === 1) return;
+  const saying = {
+    code: "VERSION_UNSUPPORTED",
+    message: "This version of Redloom reads version 1 of the format.",
+    fix: "Write `redloom: 1`, without quotes.",
+  };
+  fail(context, [], { saying, about: "value" });
+});
+
+/** Proves a document to be a `ContractShape`. Words and kinds of values are right; what they mean is for the model. */
+export const contract = words<ContractShape>("a contract", {
+  redloom: version,
+  namespace: text,
+  ...documented,
+  uses: optional(names("uses", text)),
+  messages: optional(names("messages", type)),
+  channels: optional(names("channels", channel)),
+  streams: optional(names("streams", stream)),
+  groups: optional(names("groups", json)),
+  locks: optional(names("locks", lock)),
+  limits: optional(names("limits", limit)),
+  keys: optional(names("keys", key)),
+  calls: optional(names("calls", json)),
+});

@@ -1,0 +1,150 @@
+import * as z from "zod";
+import { didYouMean } from "../did-you-mean.js";
+import { quoteSource, type Saying } from "./source-text.js";
+import { unsupportedWords } from "./unsupported-words.js";
+
+/**
+ * The parts that the contract's zod schemas are made of. They look at everything below them before they answer, keep the
+ * very value that they were given (zod's own objects and records lose a key called `__proto__`), and say in `params`
+ * what is wrong, since zod's messages know nothing of quotes and did-you-means.
+ */
+export type Problem =
+  /** A finding as it stands, about the key that the path ends with or about the value. */
+  | { readonly saying: Saying; readonly about: "key" | "value" }
+  /** A value of another kind. What stands there instead decides what the finding says. */
+  | { readonly expected: Expected; readonly word: string };
+
+export type Expected =
+  | "text"
+  | "number"
+  | "whole number"
+  | "true or false"
+  | "mapping"
+  | "list"
+  | "type"
+  | { oneOf: string[] };
+
+/** The schema of every word of a mapping: wrong in type, missing or too many, it does not compile. */
+export type WordSchemas<T> = {
+  readonly [K in keyof T]-?: Record<never, never> extends Pick<T, K>
+    ? z.ZodExactOptional<z.ZodType<Exclude<T[K], undefined>>>
+    : z.ZodType<T[K]>;
+};
+
+type Context = Pick<z.core.ParsePayload, "issues">;
+
+export const optional = <T>(schema: z.ZodType<T>): z.ZodExactOptional<z.ZodType<T>> => z.exactOptional(schema);
+
+/** A mapping of known words. @param place as a finding names it: `a channel` */
+export function words<T>(place: string, schemas: WordSchemas<T>): z.ZodType<T> {
+  const known: ReadonlyMap<string, z.ZodType> = new Map(Object.entries<z.ZodType>(schemas));
+  return z.custom<T>().check((context) => {
+    const value: unknown = context.value;
+    if (!isMapping(value)) return fail(context, [], { expected: "mapping", word: place });
+    const meant = new Set<string | undefined>();
+    for (const word of Object.keys(value)) {
+      const schema = known.get(word);
+      if (schema) {
+        descend(context, word, schema, value[word]);
+        continue;
+      }
+      const guess = didYouMean(word, [...known.keys()]);
+      meant.add(guess);
+      fail(context, [word], { saying: unknownWord(word, place, guess, [...known.keys()]), about: "key" });
+    }
+    for (const [word, schema] of known) {
+      // A misspelt word is one finding, not a missing one beside it.
+      if (schema instanceof z.ZodExactOptional || Object.hasOwn(value, word) || meant.has(word)) continue;
+      fail(context, [], { saying: missingWord(word, place), about: "key" });
+    }
+  });
+}
+
+/** A mapping whose keys the user chooses. @param openNames any text may be a name: the names of fields */
+export function names<T>(
+  word: string,
+  schema: z.ZodType<T>,
+  openNames = false,
+): z.ZodType<Readonly<Record<string, T>>> {
+  return z.custom<Readonly<Record<string, T>>>().check((context) => {
+    const value: unknown = context.value;
+    if (!isMapping(value)) return fail(context, [], { expected: "mapping", word });
+    for (const name of Object.keys(value)) {
+      if (name === "__proto__" && !openNames) fail(context, [name], { saying: protoName(word), about: "key" });
+      else descend(context, name, schema, value[name]);
+    }
+  });
+}
+
+export function list<T>(word: string, schema: z.ZodType<T>): z.ZodType<readonly T[]> {
+  return z.custom<readonly T[]>().check((context) => {
+    const value: unknown = context.value;
+    if (!Array.isArray(value)) return fail(context, [], { expected: "list", word });
+    value.forEach((item, index) => {
+      descend(context, index, schema, item);
+    });
+  });
+}
+
+/** A single value. */
+export function leaf<T>(expected: Expected, schema: z.ZodType<T>): z.ZodType<T> {
+  return z.custom<T>().check((context) => {
+    if (!schema.safeParse(context.value).success) fail(context, [], { expected, word: "" });
+  });
+}
+
+export function oneOf<const T extends string>(values: readonly T[]): z.ZodType<T> {
+  return leaf({ oneOf: [...values] }, z.enum(values));
+}
+
+export function descend(context: Context, step: string | number, schema: z.ZodType, value: unknown): void {
+  const result = schema.safeParse(value);
+  for (const issue of result.error?.issues ?? []) {
+    if (issue.code === "custom") context.issues.push({ ...issue, path: [step, ...issue.path], input: undefined });
+  }
+}
+
+export function fail(context: Context, path: PropertyKey[], problem: Problem): void {
+  context.issues.push({ code: "custom", path, params: { problem }, input: undefined });
+}
+
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unknownWord(word: string, place: string, meant: string | undefined, known: readonly string[]): Saying {
+  const instead = unsupportedWords.get(word);
+  if (instead !== undefined) {
+    return { code: "WORD_UNSUPPORTED", message: `Contracts do not have the word ${quoteSource(word)}.`, fix: instead };
+  }
+  return {
+    code: "WORD_UNKNOWN",
+    message: `${quoteSource(word)} is no word of ${place}.`,
+    fix: meant ? `Did you mean \`${meant}\`?` : `The words of ${place} are: ${known.join(", ")}.`,
+  };
+}
+
+function missingWord(word: string, place: string): Saying {
+  const code = word === "redloom" ? "VERSION_UNSUPPORTED" : "WORD_MISSING";
+  return {
+    code,
+    message: `The word \`${word}\` of ${place} is missing.`,
+    fix: wordToAdd.get(word) ?? `Add \`${word}: …\`.`,
+  };
+}
+
+const wordToAdd: ReadonlyMap<string, string> = new Map([
+  ["redloom", "Begin the file with `redloom: 1`, the version of this format."],
+  ["namespace", 'Add `namespace: …`, the prefix of every Redis name; `""` takes addresses verbatim.'],
+  ["start", "Add `start: earliest` to begin with what the stream holds, `start: latest` to begin with what comes."],
+  ["message", "Add `message: …`, the type of what it carries."],
+  ["rates", "Add `rates: [{ allow: 10, per: 1s }]`."],
+]);
+
+function protoName(word: string): Saying {
+  return {
+    code: "NAME_RESERVED",
+    message: `Nothing in ${quoteSource(word)} can be called \`__proto__\`.`,
+    fix: "Choose another name.",
+  };
+}
