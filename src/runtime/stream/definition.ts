@@ -1,5 +1,5 @@
 import type { Address, NoParameters } from "../wire/address.js";
-import type { Codec } from "../wire/codec.js";
+import type { MessageCodec } from "../wire/codec.js";
 
 export interface RetrySettings {
   /** Attempts in all, the first included. */
@@ -29,7 +29,8 @@ export interface StreamDefinition<Output, Input = Output, Parameters extends obj
   /** `<namespace>.streams.<name>` */
   readonly definition: string;
   readonly address: Address<Parameters>;
-  readonly codec: Codec<Output, Input>;
+  /** A stream holds JSON: the payload is read as text. */
+  readonly codec: MessageCodec<Output, Input>;
   readonly maxBytes: number;
   /** Every group of the contract: a producer creates them all before its first entry. */
   readonly groups: readonly GroupDefinition[];

@@ -1,0 +1,154 @@
+import type { BlockingConnection } from "../connection/blocking.js";
+import type { Connection } from "../connection/connection.js";
+import { explained } from "../wire/codec.js";
+import type { GroupDefinition } from "./definition.js";
+import {
+  type Delivery,
+  type DeliverySettler,
+  describeError,
+  HeldEntry,
+  type Outcome,
+  type Settlement,
+} from "./delivery.js";
+import type { GroupCommands, Owned, SettleReply } from "./group-commands.js";
+import { decodeBytes, decodeText, inDoubt, type PayloadOf, payloadOf } from "./payload.js";
+import { backoffOf } from "./settings.js";
+
+export interface ReadOptions {
+  /** The consumer's name in the group; entries stay its own until they are settled. */
+  readonly consumer: string;
+  /** Most deliveries. @default 10 */
+  readonly count?: number;
+  /** How long to wait where there is nothing, in milliseconds; 0 does not wait. @default 0 */
+  readonly blockMs?: number;
+  /** Told of entries that do not decode; they are in the dead letters by then. */
+  readonly onInvalid?: (error: unknown, id: string) => void;
+}
+
+/** A delivery that was read by hand. */
+export interface ReadDelivery<Output> extends Delivery {
+  readonly message: Output;
+}
+
+export interface ByHandParts<Output> {
+  readonly connection: Connection;
+  readonly commands: GroupCommands;
+  readonly payload: PayloadOf<Output>;
+  readonly settings: GroupDefinition;
+}
+
+/** Reads deliveries for a program that settles them itself: no heartbeat, no engine. */
+export class ByHandReader<Output> {
+  readonly #parts: ByHandParts<Output>;
+  readonly #idle: BlockingConnection[] = [];
+  #cursor = "-";
+
+  constructor(parts: ByHandParts<Output>) {
+    this.#parts = parts;
+  }
+
+  /** Due retries first, then what anybody was silent about for too long, then what is new. */
+  async read(options: Required<Pick<ReadOptions, "consumer" | "count" | "blockMs">> & ReadOptions) {
+    const { connection, commands } = this.#parts;
+    const { consumer, count, blockMs } = options;
+    const settler = new ByHandSettler(this.#parts, consumer);
+    const held: HeldEntry[] = [];
+    const take = (entries: readonly (Owned & { readonly fields: readonly string[] })[]): void => {
+      for (const { id, fields, count } of entries) held.push(new HeldEntry(settler, id, fields, count, 0));
+    };
+    take((await connection.execute(commands.claimDue(consumer, count))).entries);
+    if (held.length < count) {
+      const page = { cursor: this.#cursor, limit: count - held.length, ownToo: true };
+      const stale = await connection.execute(commands.claimStale(consumer, page));
+      this.#cursor = stale.cursor;
+      take(stale.entries);
+    }
+    if (held.length < count) {
+      const wait = held.length > 0 ? 0 : blockMs;
+      const command = commands.read(consumer, count - held.length, wait);
+      const entries = wait > 0 ? await this.#block(command, wait) : await connection.execute(command);
+      take(entries.map(([id, fields]) => ({ id, count: 1, fields: fields ?? [] })));
+    }
+    const decoded = await Promise.all(held.map((delivery) => this.#decode(delivery, options)));
+    return decoded.filter((delivery) => delivery !== undefined);
+  }
+
+  async #decode(held: HeldEntry, { onInvalid }: ReadOptions): Promise<ReadDelivery<Output> | undefined> {
+    const { connection, commands, payload, settings } = this.#parts;
+    if (held.attempt > settings.retry.maxAttempts) {
+      await held.deadLetter(`Delivered ${held.attempt} times and never settled`);
+      return undefined;
+    }
+    held.state = "running";
+    try {
+      const text = payloadOf(held.fields);
+      if (!inDoubt(text)) return Object.assign(held, { message: decodeText(payload, text) });
+      const fields = await connection.execute(commands.bytesOf(held.id));
+      if (!fields) return void (await held.acknowledge());
+      held.bytes = payloadOf(fields);
+      return Object.assign(held, { message: decodeBytes(payload, held.bytes) });
+    } catch (error) {
+      const reason = await explained(error, { definition: payload.definition, key: commands.key });
+      await held.deadLetter(reason instanceof Error ? reason : String(reason));
+      onInvalid?.(reason, held.id);
+      return undefined;
+    }
+  }
+
+  async #block(command: ReturnType<GroupCommands["read"]>, blockMs: number) {
+    const { connection, commands } = this.#parts;
+    const blocking = this.#idle.pop() ?? connection.openBlocking(commands.key);
+    try {
+      // Connecting counts, where the connection is new.
+      const entries = await blocking.run(command, { deadlineMs: blockMs + 5_000 });
+      this.#idle.push(blocking);
+      return entries;
+    } catch (error) {
+      blocking.destroy();
+      throw error;
+    }
+  }
+}
+
+/** Settles each delivery by itself, by a script that looks at the owner: nobody kept it alive meanwhile. */
+class ByHandSettler implements DeliverySettler {
+  readonly consumer: string;
+  readonly #parts: Pick<ByHandParts<unknown>, "connection" | "commands" | "settings">;
+
+  constructor(parts: Pick<ByHandParts<unknown>, "connection" | "commands" | "settings">, consumer: string) {
+    this.#parts = parts;
+    this.consumer = consumer;
+  }
+
+  async settle(held: HeldEntry, outcome: Outcome): Promise<Settlement> {
+    try {
+      const reply = await this.#run(held, outcome);
+      held.state = reply === "settled" ? "settled" : "lost";
+      return reply === "settled" ? "settled" : "lost";
+    } catch (error) {
+      // Not known to be settled: the next call asks again.
+      held.settlement = undefined;
+      throw error;
+    }
+  }
+
+  async #run(held: HeldEntry, outcome: Outcome): Promise<SettleReply | undefined> {
+    const { connection, commands, settings } = this.#parts;
+    switch (outcome.kind) {
+      case "acknowledge":
+        return (await connection.execute(commands.acknowledge(this.consumer, [held])))[0];
+      case "retry": {
+        const delay = outcome.options.delayMs ?? backoffOf(settings.retry, held.attempt, connection.host.random());
+        const { countsAsAttempt = true } = outcome.options;
+        const options = { delayMs: Math.max(0, Math.ceil(delay)), countsAsAttempt };
+        return connection.execute(commands.retry(this.consumer, held, options));
+      }
+      case "dead-letter": {
+        const why = { attempts: held.attempt, ...describeError(outcome.error) };
+        return connection.execute(commands.deadLetter(this.consumer, held, why));
+      }
+      default:
+        return outcome satisfies never;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { HeldEntry } from "./delivery.js";
+import type { Dispatcher } from "./dispatcher.js";
+import type { ConsumerEmitter } from "./events.js";
+import type { Claimed } from "./group-commands.js";
+import type { Settler } from "./settler.js";
+
+/** Makes deliveries of what scripts claimed, and tells about it. */
+export class Claims {
+  readonly #settler: Settler;
+  readonly #dispatcher: Pick<Dispatcher<unknown>, "accept">;
+  readonly #events: ConsumerEmitter;
+
+  constructor(settler: Settler, dispatcher: Pick<Dispatcher<unknown>, "accept">, events: ConsumerEmitter) {
+    this.#settler = settler;
+    this.#dispatcher = dispatcher;
+    this.#events = events;
+  }
+
+  /** `sentAt` is the monotonic time before the script was sent. */
+  accept(claimed: Claimed, sentAt: number, from: "retry" | "own" | "others"): void {
+    for (const id of claimed.trimmed) this.#events.emit("lost", { id, reason: "trimmed" });
+    if (claimed.entries.length === 0) return;
+    const held = claimed.entries.map(
+      ({ id, fields, count }) => new HeldEntry(this.#settler, id, fields, count, sentAt),
+    );
+    if (from === "others") {
+      for (const { id, count, previousOwner } of claimed.entries) {
+        this.#events.emit("reclaimed", { id, attempt: count, from: previousOwner });
+      }
+    }
+    this.#dispatcher.accept(held);
+  }
+}

@@ -1,0 +1,147 @@
+import type { Connection } from "../connection/connection.js";
+import { ServerRefusedError } from "../errors.js";
+import type { NoParameters } from "../wire/address.js";
+import type { ClientOptions } from "../wire/options.js";
+import { ByHandReader, type ReadDelivery, type ReadOptions } from "./by-hand.js";
+import { type GroupState, StreamCommands } from "./commands.js";
+import { type Consumer, ConsumerEngine } from "./consumer.js";
+import type { GroupDefinition, GroupTune, StreamDefinition } from "./definition.js";
+import type { Handler } from "./dispatcher.js";
+import { GroupCommands, type GroupStatus } from "./group-commands.js";
+import { ensureGroups, recreateGroups } from "./groups.js";
+import { groupSettings, whole } from "./settings.js";
+
+export interface ConsumeOptions {
+  /** Handlers that run at once. @default the group's `concurrency` */
+  readonly concurrency?: number;
+  /** The consumer's name in the group; one that lives must not be used twice. @default host, pid and a random part */
+  readonly consumer?: string;
+  /** Stops the consumer, as `stop()` does. */
+  readonly signal?: AbortSignal;
+}
+
+export interface GroupOptions extends ClientOptions {
+  readonly tune?: GroupTune | undefined;
+}
+
+/** A consumer group of a stream: each entry goes to one of its consumers, at least once. */
+export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
+  readonly #connection: Connection;
+  readonly #definition: StreamDefinition<Output, never, Parameters>;
+  readonly #settings: GroupDefinition;
+  readonly #groups: readonly GroupDefinition[];
+  readonly #stream: StreamCommands<never, Parameters>;
+  readonly #commands: GroupCommands;
+  readonly #byHand: ByHandReader<Output>;
+
+  /**
+   * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
+   * @throws {OptionsInvalidError} the prefix or the tune cannot be.
+   */
+  constructor(
+    connection: Connection,
+    definition: StreamDefinition<Output, never, Parameters>,
+    group: GroupDefinition,
+    options: GroupOptions = {},
+    parameters?: Parameters,
+  ) {
+    this.#connection = connection;
+    this.#definition = definition;
+    this.#settings = groupSettings(definition.definition, group, options.tune);
+    const others = definition.groups.filter(({ name }) => name !== group.name);
+    this.#groups = [...others, group];
+    this.#stream = new StreamCommands(definition, options, parameters);
+    this.#commands = new GroupCommands(definition.definition, this.#stream.key, this.#settings);
+    this.#byHand = new ByHandReader({
+      connection,
+      commands: this.#commands,
+      payload: definition,
+      settings: this.#settings,
+    });
+  }
+
+  /**
+   * Starts a consumer: a blocking reader with a connection of its own. Entries come in stream order, several at once up
+   * to `concurrency`; returning from the handler acknowledges, throwing retries with the group's backoff, and after
+   * `maxAttempts` the entry goes to the dead letters, as do entries that do not decode. Every entry is handled at least
+   * once; a handler that runs longer than `ackTimeout` keeps its delivery by heartbeats.
+   * @throws {OptionsInvalidError} before any I/O.
+   * @throws {WrongTypeError} the key holds something else than a stream.
+   * @see https://redis.io/docs/latest/commands/xreadgroup/
+   */
+  async consume(handler: Handler<Output>, options: ConsumeOptions = {}): Promise<Consumer> {
+    const { host } = this.#connection;
+    const { definition } = this.#definition;
+    const concurrency = options.concurrency ?? this.#settings.concurrency;
+    const settings = { ...this.#settings, concurrency: whole(definition, "concurrency", concurrency, 1, 10_000) };
+    options.signal?.throwIfAborted();
+    const made = await ensureGroups(this.#connection, this.#stream, this.#groups);
+    const consumer = new ConsumerEngine({
+      connection: this.#connection,
+      commands: this.#commands,
+      payload: this.#definition,
+      settings,
+      name: options.consumer ?? `${host.processName}-${host.uuid().slice(0, 8)}`,
+      handler,
+      recreate: (after) => this.#recreate(after),
+      lastDeliveredId: made.at(-1)?.lastDeliveredId ?? "0-0",
+    });
+    const onAbort = (): void => void consumer.stop();
+    options.signal?.addEventListener("abort", onAbort, { once: true });
+    void consumer.finished.then(() => options.signal?.removeEventListener("abort", onAbort)).catch(() => undefined);
+    if (options.signal?.aborted) onAbort();
+    return consumer;
+  }
+
+  /**
+   * Takes deliveries by hand: retries that are due, entries that any consumer was silent about for longer than
+   * `ackTimeout`, then new ones. Each is settled by its own methods; what is not, comes again. Entries that do not decode
+   * go to the dead letters and are not returned. Up to three round trips.
+   * @throws {OptionsInvalidError} before any I/O.
+   * @see https://redis.io/docs/latest/commands/xreadgroup/
+   */
+  async read(options: ReadOptions): Promise<ReadDelivery<Output>[]> {
+    const { definition } = this.#definition;
+    const count = whole(definition, "count", options.count ?? 10, 1, 1_000);
+    const blockMs = whole(definition, "blockMs", options.blockMs ?? 0, 0, 2 ** 31 - 1);
+    return this.#withGroup(() => this.#byHand.read({ ...options, count, blockMs }));
+  }
+
+  /** What the group holds. One round trip: a script of `XPENDING` and counts. */
+  status(): Promise<GroupStatus> {
+    return this.#withGroup(() => this.#connection.execute(this.#commands.status()));
+  }
+
+  /** Entries that were delivered and not acknowledged. One round trip. */
+  async pending(): Promise<number> {
+    return (await this.status()).pending;
+  }
+
+  /** The group's dead letters. */
+  readonly deadLetters = {
+    /** How many there are. One round trip: `XLEN`. */
+    count: (): Promise<number> => this.#connection.execute(this.#commands.countDeadLetters()),
+  };
+
+  async #withGroup<Value>(run: () => Promise<Value>): Promise<Value> {
+    await ensureGroups(this.#connection, this.#stream, this.#groups);
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof ServerRefusedError) || error.reason !== "NOGROUP") throw error;
+      await recreateGroups(this.#connection, this.#stream, this.#groups);
+      return run();
+    }
+  }
+
+  /**
+   * The group is gone. An `earliest` group begins at the start again, so that nothing is lost and some comes twice; a
+   * `latest` one goes on after what was last delivered here.
+   */
+  async #recreate(after: string): Promise<GroupState> {
+    const start = this.#settings.start === "latest" ? after : undefined;
+    const [own] = await this.#connection.execute(this.#stream.createGroups([this.#settings], start));
+    await recreateGroups(this.#connection, this.#stream, this.#groups);
+    return own ?? { name: this.#settings.name, lastDeliveredId: after, created: false };
+  }
+}

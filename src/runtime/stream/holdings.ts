@@ -1,0 +1,109 @@
+import type { Host } from "../host.js";
+import type { HeldEntry } from "./delivery.js";
+
+/** Entries that are read ahead are those that start within this time, at the rate that was seen. */
+const aheadMs = 50;
+/** Never more ahead than one large batch. */
+const mostAhead = 200;
+/** Rates are taken over at least this long. */
+const shortestMeasureMs = 5;
+
+/**
+ * Entries that are ours: read or claimed, and neither confirmed as settled nor lost. Decides how many more may come:
+ * what runs at once, and ahead of it what starts soon.
+ */
+export class Holdings {
+  readonly #all = new Set<HeldEntry>();
+  readonly #host: Host;
+  readonly #concurrency: number;
+  #ahead = 0;
+  #left = 0;
+  #measuredAt: number;
+  /** Places kept from the reader for what the keeper has to claim. */
+  #reserved = 0;
+  readonly #waiters = new Set<() => void>();
+
+  constructor(host: Host, concurrency: number) {
+    this.#host = host;
+    this.#concurrency = concurrency;
+    this.#measuredAt = host.monotonicMs();
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** How many more may come. */
+  get free(): number {
+    return this.#concurrency + this.#ahead - this.#all.size;
+  }
+
+  /** How many more may be read, when `coming` are about to be added; 0 where it is too few to be worth a round trip. */
+  readable(coming = 0): number {
+    const readable = Math.min(mostAhead, this.free - coming - this.#reserved);
+    return readable >= Math.max(1, this.#ahead >> 1) ? readable : 0;
+  }
+
+  add(held: HeldEntry): void {
+    this.#all.add(held);
+  }
+
+  remove(held: HeldEntry): void {
+    if (!this.#all.delete(held)) return;
+    this.#left++;
+    this.#tell();
+  }
+
+  removeAll(entries: readonly HeldEntry[]): void {
+    for (const held of entries) this.#all.delete(held);
+    this.#left += entries.length;
+    this.#tell();
+  }
+
+  [Symbol.iterator](): Iterator<HeldEntry> {
+    return this.#all[Symbol.iterator]();
+  }
+
+  ids(): string[] {
+    return Array.from(this.#all, (held) => held.id);
+  }
+
+  /** Keeps places free, so that what is due or stale gets its turn among what is new; 0 ends it. */
+  reserve(places: number): void {
+    this.#reserved = places;
+    if (places === 0) this.#tell();
+  }
+
+  /** Looks at how fast entries leave, and reads ahead accordingly. */
+  measure(): void {
+    const now = this.#host.monotonicMs();
+    const ms = now - this.#measuredAt;
+    if (ms < shortestMeasureMs) return;
+    const startSoon = (this.#left / ms) * aheadMs;
+    this.#ahead = Math.min(mostAhead, Math.round((this.#ahead + startSoon) / 2));
+    this.#left = 0;
+    this.#measuredAt = now;
+  }
+
+  /** Resolves at once where `ready` holds, and otherwise as soon as it does after something left. */
+  when(ready: () => boolean): Promise<void> {
+    if (ready()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const waiter = (): void => {
+        if (!ready()) return;
+        this.#waiters.delete(waiter);
+        resolve();
+      };
+      this.#waiters.add(waiter);
+    });
+  }
+
+  /** Lets those who wait look again. */
+  poke(): void {
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const waiter of [...this.#waiters]) waiter();
+  }
+}

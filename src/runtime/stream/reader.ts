@@ -1,0 +1,216 @@
+import type { BlockingConnection } from "../connection/blocking.js";
+import type { Connection } from "../connection/connection.js";
+import { compareIds, type RawEntry } from "../entry/entry.js";
+import { ClosedError, ServerRefusedError } from "../errors.js";
+import type { Claims } from "./claims.js";
+import type { GroupState } from "./commands.js";
+import { HeldEntry } from "./delivery.js";
+import type { Dispatcher } from "./dispatcher.js";
+import type { ConsumerActivity, ConsumerEmitter } from "./events.js";
+import type { GroupCommands } from "./group-commands.js";
+import type { Holdings } from "./holdings.js";
+import type { Settler } from "./settler.js";
+
+/** A reply that takes longer than BLOCK and this will not come. */
+const graceMs = 1_000;
+const pauseMs = { first: 50, longest: 2_000 };
+
+export interface ReaderParts {
+  readonly connection: Connection;
+  readonly commands: GroupCommands;
+  readonly consumer: string;
+  /** How long the server waits for something new; finite, so that a dead link is found out. */
+  readonly blockMs: number;
+  readonly holdings: Holdings;
+  readonly settler: Settler;
+  readonly dispatcher: Pick<Dispatcher<unknown>, "accept">;
+  readonly claims: Claims;
+  readonly events: ConsumerEmitter;
+  /** Makes the groups that are missing. `after` is what was last delivered. */
+  readonly recreate: (after: string) => Promise<GroupState>;
+  /** Where the group stood when the consumer began. */
+  readonly lastDeliveredId: string;
+}
+
+interface Read {
+  readonly entries: readonly RawEntry[];
+  readonly sentAt: number;
+}
+
+/**
+ * Reads what is new, over a connection of its own that is thrown away whenever anything goes wrong. Before the first
+ * read and after each failure it takes back what the server says this consumer owns: replies that were lost.
+ */
+export class Reader {
+  readonly #parts: ReaderParts;
+  #blocking: BlockingConnection | undefined;
+  #clientId: number | undefined;
+  #stopping = false;
+  #failures = 0;
+  #lastId: string;
+  /** Monotonic time from which on stranded entries are looked for; infinite where none are expected. */
+  #recoverAt = 0;
+  /** The second look: a connection that could not be ended may take entries for one more BLOCK. */
+  #recoverAgainAt = Number.POSITIVE_INFINITY;
+  /** An earlier life of the same name may have started what is stranded. */
+  #startedBefore = true;
+  #cancelPause: (() => void) | undefined;
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+    this.#lastId = parts.lastDeliveredId;
+  }
+
+  /** Resolves when `stop` ended it. */
+  async run(): Promise<void> {
+    while (!this.#stopping) {
+      let during: ConsumerActivity = "recover";
+      try {
+        await this.#recover();
+        during = "read";
+        await this.#readOn();
+      } catch (error) {
+        if (!this.#stopping) await this.#failed(during, error);
+      }
+    }
+    this.#drop();
+  }
+
+  /** Some entries may be ours without our knowing: looks for them before the next read. */
+  recoverSoon(): void {
+    this.#recoverAt = 0;
+  }
+
+  /** Ends the read that is under way without losing its reply; cuts the connection where that takes longer than `cutAfterMs`. */
+  async stop(cutAfterMs: number): Promise<void> {
+    const { connection, commands } = this.#parts;
+    this.#stopping = true;
+    this.#cancelPause?.();
+    this.#parts.holdings.poke();
+    const blocking = this.#blocking;
+    if (!blocking) return;
+    connection.host.setTimer(() => blocking.destroy(), cutAfterMs, { unref: true });
+    if (this.#clientId === undefined) return blocking.destroy();
+    await connection
+      .execute(commands.unblock(this.#clientId), { deadlineMs: cutAfterMs })
+      .catch(() => blocking.destroy());
+  }
+
+  /** Reads until a recovery is due or the reader is stopped. The next read is on its way before the handlers run. */
+  async #readOn(): Promise<void> {
+    const { holdings } = this.#parts;
+    const due = (): boolean => this.#stopping || this.#recoverAt <= this.#parts.connection.host.monotonicMs();
+    const blocking = await this.#open();
+    while (!due()) {
+      await holdings.when(() => holdings.readable() > 0 || due());
+      if (due()) return;
+      let read: Promise<Read> | undefined = this.#read(blocking, holdings.readable());
+      while (read) {
+        const { entries, sentAt }: Read = await read;
+        this.#failures = 0;
+        holdings.measure();
+        const more: number = due() ? 0 : holdings.readable(entries.length);
+        read = more > 0 ? this.#read(blocking, more) : undefined;
+        if (entries.length > 0) this.#accept(entries, sentAt);
+      }
+    }
+  }
+
+  #read(blocking: BlockingConnection, count: number): Promise<Read> {
+    const { connection, commands, consumer, blockMs } = this.#parts;
+    const sentAt = connection.host.monotonicMs();
+    const reply = blocking.run(commands.read(consumer, count, blockMs), { deadlineMs: blockMs + graceMs });
+    const read = reply.then((entries) => ({ entries, sentAt }));
+    // It is awaited later than it may fail.
+    read.catch(() => undefined);
+    return read;
+  }
+
+  #accept(entries: readonly RawEntry[], sentAt: number): void {
+    const { settler, dispatcher } = this.#parts;
+    const held: HeldEntry[] = [];
+    for (const [id, fields] of entries) held.push(new HeldEntry(settler, id, fields ?? [], 1, sentAt));
+    this.#lastId = entries.at(-1)?.[0] ?? this.#lastId;
+    dispatcher.accept(held);
+  }
+
+  async #open(): Promise<BlockingConnection> {
+    if (this.#blocking && !this.#blocking.broken) return this.#blocking;
+    const { connection, commands } = this.#parts;
+    const blocking = connection.openBlocking(commands.key);
+    this.#blocking = blocking;
+    this.#clientId = undefined;
+    this.#clientId = await blocking.clientId;
+    return blocking;
+  }
+
+  #drop(): void {
+    this.#blocking?.destroy();
+    this.#blocking = undefined;
+  }
+
+  /** Never while a read is in flight: what it is about to bring would be taken twice. */
+  async #recover(): Promise<void> {
+    const { connection, commands, consumer, holdings, claims } = this.#parts;
+    if (this.#recoverAt > connection.host.monotonicMs()) return;
+    let cursor = "-";
+    do {
+      await holdings.when(() => holdings.free > 0 || this.#stopping);
+      if (this.#stopping) return;
+      const sentAt = connection.host.monotonicMs();
+      const options = { cursor, limit: holdings.free, startedBefore: this.#startedBefore, held: holdings.ids() };
+      const page = await connection.execute(commands.claimStranded(consumer, options));
+      claims.accept(page, sentAt, "own");
+      cursor = page.cursor;
+    } while (cursor !== "-");
+    this.#startedBefore = false;
+    this.#recoverAt = this.#recoverAgainAt;
+    this.#recoverAgainAt = Number.POSITIVE_INFINITY;
+  }
+
+  async #failed(during: ConsumerActivity, error: unknown): Promise<void> {
+    const { connection, commands, blockMs, events } = this.#parts;
+    const clientId = this.#clientId;
+    this.#clientId = undefined;
+    this.#drop();
+    this.#failures++;
+    if (error instanceof ClosedError) this.#stopping = true;
+    events.emit("error", { during, error });
+    this.#recoverAt = 0;
+    this.#recoverAgainAt = connection.host.monotonicMs() + blockMs + graceMs;
+    try {
+      if (mayBeGone(error)) await this.#recreate();
+      // Half open, it would still take the next entry. Not to be permitted to end it only means the second look.
+      if (clientId !== undefined) await connection.execute(commands.endConnection(clientId)).catch(() => undefined);
+    } catch (again) {
+      events.emit("error", { during: "recover", error: again });
+    }
+    const full = Math.min(pauseMs.longest, pauseMs.first * 2 ** Math.min(this.#failures - 1, 10));
+    await this.#pause(full / 2 + (connection.host.random() * full) / 2);
+  }
+
+  async #recreate(): Promise<void> {
+    const { commands, recreate, events } = this.#parts;
+    const group = await recreate(this.#lastId);
+    // Made by us, or by somebody else since: a group never goes back by itself.
+    if (!group.created && compareIds(group.lastDeliveredId, this.#lastId) >= 0) return;
+    this.#lastId = group.lastDeliveredId;
+    events.emit("group-recreated", { group: commands.group, dataLoss: true });
+  }
+
+  #pause(ms: number): Promise<void> {
+    if (this.#stopping) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#parts.connection.host.setTimer(resolve, ms);
+      this.#cancelPause = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+/** NOGROUP: destroyed, or the stream is gone. UNBLOCKED: deleted while it was read, or only moved to another node. */
+function mayBeGone(error: unknown): boolean {
+  return error instanceof ServerRefusedError && (error.reason === "NOGROUP" || error.reason === "UNBLOCKED");
+}

@@ -1,0 +1,77 @@
+import { defineScript } from "../../wire/script.js";
+
+/**
+ * Makes the groups that are missing; one that exists is left as it is.
+ *
+ * KEYS: stream. ARGV: (name, start id) of each group. Reply: per group its last delivered id and 1 where it was made now.
+ */
+export const createGroupsScript = defineScript(
+  "create-groups",
+  `
+local made = {}
+for at = 1, #ARGV, 2 do
+  local answer = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[at], ARGV[at + 1], 'MKSTREAM')
+  if answer.err and string.sub(answer.err, 1, 9) ~= 'BUSYGROUP' then return answer end
+  made[ARGV[at]] = answer.err and 0 or 1
+end
+local last = {}
+for _, info in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+  local name, id
+  for at = 1, #info, 2 do
+    if info[at] == 'name' then name = info[at + 1] end
+    if info[at] == 'last-delivered-id' then id = info[at + 1] end
+  end
+  last[name] = id
+end
+local reply = {}
+for at = 1, #ARGV, 2 do
+  reply[#reply + 1] = last[ARGV[at]]
+  reply[#reply + 1] = made[ARGV[at]]
+end
+return reply
+`,
+);
+
+/**
+ * What the group holds.
+ *
+ * KEYS: stream, retry set, dead letters. ARGV: group. Reply: length, pending, smallest pending id or '', age of that
+ * entry in ms, retrying, dead letters, then (consumer, pending) of each consumer that holds something.
+ */
+export const groupStatusScript = defineScript(
+  "group-status",
+  `
+local pending = redis.call('XPENDING', KEYS[1], ARGV[1])
+local time = redis.call('TIME')
+local oldest, age = '', 0
+if pending[2] then
+  oldest = pending[2]
+  age = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(string.match(oldest, '^%d+'))
+end
+local reply = {
+  redis.call('XLEN', KEYS[1]), pending[1], oldest, math.max(0, age),
+  redis.call('ZCARD', KEYS[2]), redis.call('XLEN', KEYS[3]),
+}
+if pending[4] then
+  for _, row in ipairs(pending[4]) do
+    reply[#reply + 1] = row[1]
+    reply[#reply + 1] = tonumber(row[2])
+  end
+end
+return reply
+`,
+);
+
+/**
+ * Removes a consumer that owns nothing: removing one that does would lose what it owns.
+ *
+ * KEYS: stream. ARGV: group, consumer. Reply: 1 where it was removed.
+ */
+export const removeConsumerScript = defineScript(
+  "remove-consumer",
+  `
+if redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2])[1] then return 0 end
+redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`,
+);

@@ -1,0 +1,54 @@
+import { OptionsInvalidError } from "../errors.js";
+import type { GroupDefinition, GroupTune, RetrySettings } from "./definition.js";
+
+/** A heartbeat each third of the ackTimeout: below this, the next pause of the process would lose deliveries. */
+const shortestAckTimeoutMs = 100;
+
+/**
+ * What the contract says of a group, overridden by `tune`, checked.
+ * @throws {OptionsInvalidError} a number is out of its range.
+ */
+export function groupSettings(definition: string, group: GroupDefinition, tune: GroupTune = {}): GroupDefinition {
+  const settings: GroupDefinition = {
+    ...group,
+    concurrency: tune.concurrency ?? group.concurrency,
+    ackTimeoutMs: tune.ackTimeoutMs ?? group.ackTimeoutMs,
+    retry: { ...group.retry, ...defined(tune.retry) },
+  };
+  const { retry } = settings;
+  whole(definition, "concurrency", settings.concurrency, 1, 10_000);
+  whole(definition, "ackTimeoutMs", settings.ackTimeoutMs, shortestAckTimeoutMs, Number.MAX_SAFE_INTEGER);
+  whole(definition, "retry.maxAttempts", retry.maxAttempts, 1, Number.MAX_SAFE_INTEGER);
+  number(definition, "retry.initialMs", retry.initialMs, 0, Number.MAX_SAFE_INTEGER);
+  number(definition, "retry.factor", retry.factor, 1, 1_000);
+  number(definition, "retry.maxMs", retry.maxMs, 0, Number.MAX_SAFE_INTEGER);
+  number(definition, "retry.jitter", retry.jitter, 0, 1);
+  return settings;
+}
+
+/** How long the attempt after this one waits. `random` in [0, 1) spreads it by the jitter, both ways. */
+export function backoffOf(retry: RetrySettings, attempt: number, random: number): number {
+  const delay = Math.min(retry.maxMs, retry.initialMs * retry.factor ** Math.min(attempt - 1, 1_000));
+  return Math.round(delay * (1 + retry.jitter * (2 * random - 1)));
+}
+
+/** @throws {OptionsInvalidError} it is no whole number in the range. */
+export function whole(definition: string, name: string, value: number, least: number, most: number): number {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  throw invalid(definition, name, value, `Give \`${name}\` as a whole number from ${least} to ${most}.`);
+}
+
+function number(definition: string, name: string, value: number, least: number, most: number): void {
+  if (typeof value === "number" && value >= least && value <= most) return;
+  throw invalid(definition, name, value, `Give \`${name}\` as a number from ${least} to ${most}.`);
+}
+
+function invalid(definition: string, name: string, value: unknown, fix: string): OptionsInvalidError {
+  return new OptionsInvalidError(`\`${name}\` cannot be ${String(value)}`, fix, { definition });
+}
+
+function defined<Value extends object>(value: Value | undefined): Partial<Value> {
+  const entries = Object.entries(value ?? {}).filter(([, given]) => given !== undefined);
+  // The entries of an object are entries of a part of it.
+  return Object.fromEntries(entries) as Partial<Value>;
+}
