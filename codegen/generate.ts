@@ -56,7 +56,7 @@ export function check(sources: readonly SourceFile[]): { model?: Model; diagnost
       contract ? [{ contract, uses: source.uses, external: source.external ?? false }] : [],
     ),
   );
-  const checked = built.model ? checkModel(built.model) : [];
+  const checked = built.model ? checkModel(built.model, built.places) : [];
   const diagnostics = sortDiagnostics([...built.diagnostics, ...checked]);
   return built.model && diagnostics.length === 0 ? { model: built.model, diagnostics } : { diagnostics };
 }

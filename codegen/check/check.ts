@@ -1,10 +1,24 @@
 import { type Diagnostic, sortDiagnostics } from "../diagnostic.js";
 import { Findings } from "../model/findings.js";
 import type { Model } from "../model/model.js";
+import { Places } from "../model/places.js";
+import { messageTypes } from "../model/walk.js";
+import { checkAddresses } from "./addresses.js";
+import { checkCircles } from "./circles.js";
+import { checkNames } from "./names.js";
+import { checkPayloads } from "./payloads.js";
+import type { Rule } from "./rule.js";
 
-/** Every rule about a model that is whole; all findings at once. */
-export function checkModel(model: Model): Diagnostic[] {
+const rules: readonly Rule[] = [checkNames, checkAddresses, checkCircles, checkPayloads];
+
+/**
+ * Every rule about the model as a whole; all findings at once.
+ * @param places of `buildModel`, for places finer than the model's own.
+ */
+export function checkModel(model: Model, places: Places = new Places()): Diagnostic[] {
   const findings = new Findings();
-  void model;
+  const messageType = messageTypes(model);
+  const locate = places.of.bind(places);
+  for (const rule of rules) rule({ model, findings, messageType, locate });
   return sortDiagnostics(findings.all);
 }

@@ -9,11 +9,11 @@ import type { Contract, Message, MessageId, Model, Type } from "./model.js";
 import { inPlaceName, type Kind } from "./names.js";
 import { tellNotYet } from "./not-yet.js";
 import { Places } from "./places.js";
-import { recursiveMessages } from "./recursion.js";
 import { type Declaration, keyOf, Scope } from "./scope.js";
 import type { ResolvedSource } from "./source.js";
 import { referenceOf } from "./type-text.js";
 import { Types } from "./types.js";
+import { recursiveMessages } from "./walk.js";
 
 export type { ResolvedSource } from "./source.js";
 

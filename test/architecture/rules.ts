@@ -39,8 +39,9 @@ export const rooms: readonly Room[] = [
     path: /^codegen\/model\//,
     may: [/^codegen\/parse\/(shape|units)\.ts$/, diagnostic, /^codegen\/did-you-mean\.ts$/, /^codegen\/values\//],
   },
-  { path: /^codegen\/check\//, may: [model, diagnostic, /^codegen\/values\//, /^codegen\/parse\/shape\.ts$/] },
-  { path: /^codegen\/values\//, may: [model] },
+  { path: /^codegen\/check\//, may: [model, diagnostic, /^codegen\/values\//, /^codegen\/did-you-mean\.ts$/] },
+  // What a format or a multiple is, the runtime decides, once.
+  { path: /^codegen\/values\//, may: [model, /^src\/runtime\/wire\/(formats|scalars|values)\.ts$/] },
   { path: /^codegen\/emit\/source\.ts$/, may: [model, npm("ts-morph")] },
   { path: /^codegen\/emit\/runtime-names\.ts$/, may: [generatedDoor, /^src\/runtime\/sync\/index\.ts$/] },
   { path: /^codegen\/emit\//, may: [model, /^codegen\/values\//] },

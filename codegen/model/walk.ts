@@ -1,4 +1,4 @@
-import type { Type } from "./model.js";
+import type { MessageId, Model, Type } from "./model.js";
 import { keyOf } from "./scope.js";
 
 /** The types that stand directly in a type. */
@@ -46,4 +46,11 @@ export function recursiveMessages(types: ReadonlyMap<string, Type>): ReadonlySet
 
 function referencesOf(type: Type): readonly string[] {
   return [...allTypes(type)].flatMap((one) => (one.kind === "reference" ? [keyOf(one.to)] : []));
+}
+
+/** Finds the type of a message. */
+export function messageTypes(model: Model): (id: MessageId) => Type | undefined {
+  const messages = model.contracts.flatMap((contract) => contract.messages);
+  const types = new Map(messages.map((message) => [keyOf(message.id), message.type]));
+  return (id) => types.get(keyOf(id));
 }

@@ -1,0 +1,42 @@
+import type { Message, Type } from "../model/model.js";
+import { keyOf } from "../model/scope.js";
+import type { Checked } from "./rule.js";
+
+/** A message that needs another of itself has no value at all: somewhere the circle must be able to end. */
+export function checkCircles({ model, findings }: Checked): void {
+  const messages = model.contracts.flatMap((contract) => contract.messages);
+  const finite = finiteMessages(messages);
+  for (const message of messages) {
+    if (finite.has(keyOf(message.id))) continue;
+    const fix = "Let the circle end: make a field optional, use a list or a map, or add `| null`.";
+    const text = `"${message.name}" can only be written with another "${message.name}" in it, without end`;
+    findings.add("REFERENCE_CIRCLE", message.source, text, fix);
+  }
+}
+
+/** The keys of messages that have a value of finite size: grows until nothing is added. */
+function finiteMessages(messages: readonly Message[]): ReadonlySet<string> {
+  const finite = new Set<string>();
+  for (let before = -1; before < finite.size; ) {
+    before = finite.size;
+    for (const message of messages) if (canEnd(message.type, finite)) finite.add(keyOf(message.id));
+  }
+  return finite;
+}
+
+function canEnd(type: Type, known: ReadonlySet<string>): boolean {
+  switch (type.kind) {
+    case "reference":
+      return known.has(keyOf(type.to));
+    case "object":
+      return type.fields.every((field) => field.optional || canEnd(field.type, known));
+    case "union":
+      return type.members.length === 0 || type.members.some((member) => canEnd(member, known));
+    case "tuple":
+      return type.items.every((item) => canEnd(item, known));
+    case "array":
+      return (type.minItems ?? 0) === 0 || canEnd(type.items, known);
+    default:
+      return true;
+  }
+}

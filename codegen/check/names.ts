@@ -1,0 +1,130 @@
+import { builtinNames } from "../model/builtins.js";
+import type { Contract, Group, Source } from "../model/model.js";
+import {
+  camelCase,
+  clientNames,
+  definitionExports,
+  definitionNameProblem,
+  isDefinitionName,
+  isGlobalType,
+  isMessageName,
+  type Kind,
+  kinds,
+  messageExports,
+  pascalCase,
+} from "../model/names.js";
+import type { Checked } from "./rule.js";
+
+/** Names must become identifiers, and everything that is emitted for a namespace a name of its own. */
+export function checkNames(checked: Checked): void {
+  for (const contract of checked.model.contracts) {
+    checkMessageNames(checked, contract);
+    if (!contract.external) checkDefinitionNames(checked, contract);
+    checkEmitted(checked, contract);
+  }
+}
+
+function checkMessageNames({ findings }: Checked, contract: Contract): void {
+  for (const { name, inPlace, source } of contract.messages) {
+    if (inPlace) continue;
+    if (builtinNames.includes(name)) {
+      const fix = `Choose another name, in PascalCase: \`${pascalCase(name)}Value\`, for instance.`;
+      findings.add("MESSAGE_NAME", source, `"${name}" is a built-in type`, fix);
+    } else if (!isMessageName(name)) {
+      const better = pascalCase(name).replace(/^[0-9]+/, "");
+      const fix = better === "" ? "Begin with a capital letter." : `Write \`${better}\`.`;
+      findings.add("MESSAGE_NAME", source, `"${name}" is not in PascalCase`, fix);
+    } else if (isGlobalType(name)) {
+      const fix = "Choose another name: generated code and its users need TypeScript's own.";
+      findings.add("NAME_RESERVED", source, `"${name}" is a type of TypeScript`, fix);
+    }
+  }
+}
+
+function checkDefinitionNames(checked: Checked, contract: Contract): void {
+  for (const kind of kinds) {
+    for (const definition of contract[kind]) {
+      checkDefinitionName(checked, definition.name, definition.source);
+      for (const group of groupsOf(definition)) checkDefinitionName(checked, group.name, group.source);
+    }
+    checkCasing(checked, contract[kind], `\`${kind}\``);
+    for (const stream of contract[kind]) checkCasing(checked, groupsOf(stream), `the groups of "${stream.name}"`);
+  }
+  checkCasing(
+    checked,
+    contract.messages.filter((message) => !message.inPlace),
+    "`messages`",
+  );
+}
+
+function groupsOf(definition: Contract[Kind][number]): readonly Group[] {
+  return "groups" in definition ? definition.groups : [];
+}
+
+function checkDefinitionName({ findings }: Checked, name: string, source: Source): void {
+  if (!isDefinitionName(name)) {
+    const better = camelCase(name).replace(/^[0-9]+/, "");
+    const fix = isDefinitionName(better)
+      ? `Write \`${better}\`; \`address\` may say anything else.`
+      : "Begin with a small letter; go on with letters and digits.";
+    findings.add("NAME_INVALID", source, `"${name}" cannot be made an identifier in camelCase`, fix);
+    return;
+  }
+  const problem = definitionNameProblem(name);
+  if (problem === undefined) return;
+  const fix = "Choose another name; `address` keeps the name in Redis.";
+  findings.add("NAME_RESERVED", source, `"${name}" ${problem}`, fix);
+}
+
+interface Named {
+  readonly name: string;
+  readonly source: Source;
+}
+
+/** Names that differ by case only are one file, or one class, to somebody. */
+function checkCasing({ findings }: Checked, named: readonly Named[], where: string): void {
+  const seen = new Map<string, Named>();
+  for (const one of inOrder(named)) {
+    const key = one.name.toLowerCase().replace(/[^a-z0-9]/g, "");
+    const other = seen.get(key);
+    if (!other) {
+      seen.set(key, one);
+      continue;
+    }
+    const text = `"${one.name}" and "${other.name}" under ${where} are one name after casing`;
+    findings.add("NAME_COLLISION", one.source, text, "Rename one of them.");
+  }
+}
+
+/** All that `index.ts` of a namespace gives, against each other. */
+function checkEmitted({ findings }: Checked, contract: Contract): void {
+  const emitted = new Map<string, string>();
+  const claim = (names: readonly string[], owner: string, source: Source | undefined) => {
+    const taken = names.filter((name) => (emitted.get(name) ?? owner) !== owner);
+    for (const name of names) if (!emitted.has(name)) emitted.set(name, owner);
+    const [first] = taken;
+    if (first === undefined || !source) return;
+    const text = `${owner} and ${emitted.get(first)} would both give "${first}" in generated code`;
+    findings.add("NAME_COLLISION", source, text, "Rename one of them.");
+  };
+  const isClient = !contract.external && kinds.some((kind) => contract[kind].length > 0);
+  if (isClient) claim(Object.values(clientNames(contract)), "the client", undefined);
+  if (!contract.external) {
+    for (const kind of kinds) {
+      const definitions: readonly Contract[Kind][number][] = contract[kind];
+      for (const definition of inOrder(definitions)) {
+        claim(definitionExports(kind, definition), `${kind}.${definition.name}`, definition.source);
+      }
+    }
+  }
+  for (const message of inOrder(contract.messages)) {
+    claim(messageExports(message), `messages.${message.name}`, message.source);
+  }
+}
+
+function inOrder<One extends { readonly source: Source }>(all: readonly One[]): readonly One[] {
+  return [...all].sort(
+    ({ source: a }, { source: b }) =>
+      (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
+  );
+}

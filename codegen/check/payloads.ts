@@ -1,0 +1,62 @@
+import { didYouMean } from "../did-you-mean.js";
+import type { Json, Message, Type } from "../model/model.js";
+import { allTypes } from "../model/walk.js";
+import { fits, type Issue } from "../values/fits.js";
+import type { Checked } from "./rule.js";
+
+/** Defaults and examples must fit their own type, and names once reserved are never used again. */
+export function checkPayloads(checked: Checked): void {
+  const { contracts } = checked.model;
+  for (const message of contracts.flatMap((contract) => contract.messages)) {
+    checkReserved(checked, message);
+    for (const type of allTypes(message.type)) checkValues(checked, type);
+  }
+  const definitions = contracts.flatMap(({ channels, streams, locks, limits, keys }) => [
+    ...channels,
+    ...streams,
+    ...locks,
+    ...limits,
+    ...keys,
+  ]);
+  for (const { type } of definitions.flatMap((one) => one.address.parameters)) checkValues(checked, type);
+}
+
+function checkReserved({ findings }: Checked, { name, type, reserved }: Message): void {
+  if (type.kind !== "object") return;
+  for (const field of type.fields.filter((one) => reserved.includes(one.name))) {
+    const fix = "Choose another name: readers and writers of older versions still know the old meaning.";
+    findings.add("FIELD_RESERVED", field.type.source, `"${field.name}" is reserved in "${name}"`, fix);
+  }
+}
+
+function checkValues(checked: Checked, type: Type): void {
+  if (type.default !== undefined) tell(checked, type, type.default, "default", []);
+  for (const [index, example] of (type.doc.examples ?? []).entries()) tell(checked, type, example, "example", [index]);
+}
+
+function tell(checked: Checked, type: Type, value: Json, what: "default" | "example", at: readonly number[]): void {
+  const word = what === "default" ? "default" : "examples";
+  const code = what === "default" ? "DEFAULT_MISFIT" : "EXAMPLE_MISFIT";
+  const issues = fits(type, value, checked.messageType, { tellUnknownFields: true });
+  for (const issue of issues) {
+    const where = checked.locate(type, word, ...at, ...issue.path);
+    checked.findings.add(code, where, `The ${what}${pathText(issue)} ${issue.message}`, fixOf(checked, type, issue));
+  }
+}
+
+function pathText({ path }: Issue): string {
+  return path.length === 0 ? "" : `'s ${path.map((step) => (typeof step === "number" ? `[${step}]` : step)).join(".")}`;
+}
+
+function fixOf({ messageType }: Checked, type: Type, issue: Issue): string {
+  const to = type.kind === "reference" ? messageType(type.to) : type;
+  const last = issue.path.at(-1);
+  if (typeof last === "string" && issue.message.startsWith("is no field") && to?.kind === "object") {
+    const meant = didYouMean(
+      last,
+      to.fields.map((field) => field.name),
+    );
+    if (meant !== undefined && issue.path.length === 1) return `Did you mean "${meant}"?`;
+  }
+  return "Change the value, or the type that it does not fit.";
+}

@@ -1,0 +1,142 @@
+import { segmentsOf } from "../model/address.js";
+import type { Contract, Definition, MessageId, Source, Type } from "../model/model.js";
+import { kinds } from "../model/names.js";
+
+/** The names that a definition can reach in Redis. */
+export interface Claim {
+  readonly space: "channel" | "key";
+  /** `agents.streams.tasks` */
+  readonly owner: string;
+  /** Of a sibling key: what it is for. */
+  readonly purpose?: string;
+  readonly external: boolean;
+  readonly source: Source;
+  readonly tokens: readonly Token[];
+}
+
+/** One character of a name, or any of a set; `many` of them, also none. */
+interface Token {
+  readonly of: string | CharacterSet;
+  readonly many?: boolean;
+}
+
+type Resolve = (id: MessageId) => Type | undefined;
+
+type CharacterSet = "value" | "digits" | "hex" | "anything";
+
+const sets: Readonly<Record<CharacterSet, RegExp>> = {
+  value: /^[^:{}*?[\]\\\s]$/,
+  digits: /^[-0-9]$/,
+  hex: /^[0-9A-Fa-f]$/,
+  anything: /^.$/su,
+};
+
+/** What kinds keep beside their key, now or in versions to come. */
+const purposes: Readonly<Record<"streams" | "locks", Readonly<Record<"key" | "channel", readonly string[]>>>> = {
+  streams: { key: ["delayed", "seen", "retry", "dead", "redo", "alive", "starts", "lanes"], channel: ["wake"] },
+  locks: { key: ["queue", "waiters", "fence"], channel: ["wake", "inbox"] },
+};
+
+export function claimsOf(contract: Contract, resolve: Resolve): readonly Claim[] {
+  return kinds.flatMap((kind) =>
+    contract[kind].flatMap((definition) => {
+      const owner = `${contract.namespace || contract.folder}.${kind}.${definition.name}`;
+      const base = { owner, external: contract.external, source: definition.address.source };
+      const names = namesOf(contract.namespace, definition, resolve);
+      const space = kind === "channels" ? "channel" : "key";
+      const own = names.map((tokens): Claim => ({ ...base, space, tokens }));
+      if (kind !== "streams" && kind !== "locks") return own;
+      const tagged = definition.address.slot !== undefined;
+      const siblings = (["key", "channel"] as const).flatMap((where) =>
+        purposes[kind][where].flatMap((purpose) =>
+          names
+            .flatMap((tokens) => siblingsOf(tokens, tagged, purpose))
+            .map((tokens): Claim => ({ ...base, space: where, purpose, tokens })),
+        ),
+      );
+      return [...own, ...siblings];
+    }),
+  );
+}
+
+/** `K:<purpose>` and `K:<purpose>:…`, with K in braces where it has no tag yet. */
+function siblingsOf(tokens: readonly Token[], tagged: boolean, purpose: string): readonly (readonly Token[])[] {
+  const key = tagged ? tokens : [...literal("{"), ...tokens, ...literal("}")];
+  const plain = [...key, ...literal(`:${purpose}`)];
+  return [plain, [...plain, ...literal(":"), { of: "anything", many: true }]];
+}
+
+/** One list of tokens, or one for each value of an enum. */
+function namesOf(namespace: string, { address }: Definition, resolve: Resolve): readonly (readonly Token[])[] {
+  const start = namespace === "" ? [] : literal(`${namespace}:`);
+  const typeOf = (name: string) => address.parameters.find((one) => one.name === name)?.type;
+  let names: readonly (readonly Token[])[] = [start];
+  for (const segment of segmentsOf(address.template)) {
+    const all = "text" in segment ? [literal(segment.text)] : formsOf(typeOf(segment.parameter), resolve);
+    const forms = names.length * all.length > mostForms ? [anyValue] : all;
+    const tagged = "parameter" in segment && segment.parameter === address.slot;
+    const written = forms.map((form) => (tagged ? [...literal("{"), ...form, ...literal("}")] : form));
+    names = names.flatMap((name) => written.map((form) => [...name, ...form]));
+  }
+  return names;
+}
+
+const mostForms = 200;
+
+const anyValue: readonly Token[] = [{ of: "value" }, { of: "value", many: true }];
+
+function formsOf(type: Type | undefined, resolve: Resolve, steps = 0): readonly (readonly Token[])[] {
+  if (type?.kind === "reference") return steps < 32 ? formsOf(resolve(type.to), resolve, steps + 1) : [anyValue];
+  if (type?.kind === "integer") return [[{ of: "digits" }, { of: "digits", many: true }]];
+  if (type?.kind === "string" && type.format === "uuid") return [uuid];
+  if (type?.kind !== "enum" || type.open || type.values.length > mostForms) return [anyValue];
+  return type.values.map((value) => literal(encoded(String(value))));
+}
+
+const uuid: readonly Token[] = [8, 4, 4, 4, 12].flatMap((count, index) => [
+  ...(index === 0 ? [] : literal("-")),
+  ...Array.from({ length: count }, (): Token => ({ of: "hex" })),
+]);
+
+function literal(text: string): readonly Token[] {
+  return [...text].map((character) => ({ of: character }));
+}
+
+/** As `wire/address.ts` writes values. */
+function encoded(value: string): string {
+  return value.replace(/[:{}*?[\]\\%\s\p{Cc}]/gu, (one) => encodeURIComponent(one).replaceAll("*", "%2A"));
+}
+
+/** A name that both can give; `undefined` where there is none. */
+export function commonName({ tokens: one }: Claim, { tokens: other }: Claim): string | undefined {
+  const seen = new Set<number>();
+  const open: { readonly left: number; readonly right: number; readonly name: string }[] = [
+    { left: 0, right: 0, name: "" },
+  ];
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    const { left, right, name } = state;
+    if (left === one.length && right === other.length) return name;
+    const key = left * (other.length + 1) + right;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const [a, b] = [one[left], other[right]];
+    if (a?.many) open.push({ left: left + 1, right, name });
+    if (b?.many) open.push({ left, right: right + 1, name });
+    const common = a && b && commonCharacter(a.of, b.of);
+    if (common === undefined) continue;
+    open.push({ left: a?.many ? left : left + 1, right: b?.many ? right : right + 1, name: name + common });
+  }
+  return undefined;
+}
+
+function commonCharacter(one: string, other: string): string | undefined {
+  const [left, right] = [setOf(one), setOf(other)];
+  if (!left && !right) return one === other ? one : undefined;
+  if (left && right) return "1";
+  const [set, character] = left ? [left, other] : [right, one];
+  return set?.test(character) ? character : undefined;
+}
+
+function setOf(of: string): RegExp | undefined {
+  return Object.hasOwn(sets, of) ? sets[of as CharacterSet] : undefined;
+}
