@@ -93,17 +93,22 @@ export class Lock<Parameters extends object = NoParameters> {
     options: AcquireOptions = {},
   ): Promise<Result> {
     const lease = await this.acquire(options);
-    let outcome: "released" | "expired" | undefined;
-    try {
-      const result = await body(lease);
-      lease.assertHeld();
-      outcome = await lease.release().catch(() => undefined);
-      if (outcome !== "expired") return result;
-    } finally {
-      if (!outcome) await lease[Symbol.asyncDispose]();
-    }
+    const result = await runHeld(lease, body);
+    if ((await lease.release().catch(() => "unknown")) !== "expired") return result;
     const context = { definition: this.#definition, key: this.#commands.key };
     throw new LockLostError("The lock was found in other hands when it was released", context);
+  }
+}
+
+/** The body's result, if the lease was held until then. What is thrown is thrown after the lease was released. */
+async function runHeld<Result>(lease: Lease, body: (lease: Lease) => Result | PromiseLike<Result>): Promise<Result> {
+  try {
+    const result = await body(lease);
+    lease.assertHeld();
+    return result;
+  } catch (error) {
+    await lease[Symbol.asyncDispose]();
+    throw error;
   }
 }
 
