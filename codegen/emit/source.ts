@@ -5,6 +5,7 @@ import {
   type SourceFileStructure,
   type StatementStructures,
   StructureKind,
+  VariableDeclarationKind,
   type WriterFunction,
 } from "ts-morph";
 import type { Documentation, Json } from "../model/model.js";
@@ -76,4 +77,4 @@ function sorted(names: Iterable<string>): string[] {
 }
 
 export type { WriterFunction };
-export { StructureKind };
+export { StructureKind, VariableDeclarationKind };
