@@ -38,7 +38,7 @@ export {
   isDecimal,
   quote,
 } from "./wire/scalars.js";
-export { isUnknownValue, isUnknownWire, unknownMember } from "./wire/unknown-member.js";
+export { isUnknownValue, isUnknownWire, unknownMember, unknownMemberOf } from "./wire/unknown-member.js";
 export {
   define,
   hasOnlyNames,

@@ -25,3 +25,9 @@ export function isUnknownValue(value: unknown, property: string, known: readonly
   if (value[property] !== unknownMember || !isUnknownWire(raw, property, known)) return false;
   return isMap(raw) && raw[property] === tag;
 }
+
+/** For zod schemas only: what a reader has of a member on the wire. */
+export function unknownMemberOf(raw: { readonly [name: string]: JsonValue }, property: string): never {
+  // The schema says which property it is; a computed name has no type of its own.
+  return { [property]: unknownMember, tag: raw[property], raw } as never;
+}

@@ -1,0 +1,106 @@
+import type { Message, MessageId, Model } from "../model/model.js";
+import { acceptsName, fitsName, readName, writeName } from "../model/names.js";
+import type { Emission } from "./definition.js";
+import type { Imports } from "./imports.js";
+import { moduleOf, typeNames } from "./messages-names.js";
+import { messageOf } from "./messages-of.js";
+import type { TypeNames } from "./messages-types.js";
+import type { RuntimeValue } from "./runtime-names.js";
+import { type Statement, StructureKind } from "./source.js";
+
+/** The four functions of a message. `fits` and `read` face the wire, `accepts` and `write` the program. */
+export type Task = "fits" | "read" | "accepts" | "write";
+
+const nameOf = { fits: fitsName, read: readName, accepts: acceptsName, write: writeName };
+
+/** What the functions of one codec module share: its imports, its helper functions, its constants. */
+export class CodecScope {
+  readonly model: Model;
+  readonly types: TypeNames;
+  readonly imports: Imports;
+  readonly constants: string[] = [];
+  readonly functions: Statement[] = [];
+  readonly #emission: Emission;
+  readonly #taken = new Set<string>();
+  /** Recursive messages of this contract are checked by a function that trusts its caller to have asked for the depth. */
+  insideRecursion = false;
+
+  constructor(emission: Emission, imports: Imports) {
+    this.#emission = emission;
+    this.model = emission.model;
+    this.imports = imports;
+    this.types = typeNames(emission, imports, false);
+  }
+
+  runtime(name: RuntimeValue): string {
+    return this.imports.runtime(name);
+  }
+
+  /** The function of a message, here or in another contract's module. */
+  functionOf(task: Task, id: MessageId): string {
+    const message = messageOf(this.model, id);
+    const name = nameOf[task](message);
+    if (id.contract !== this.#emission.contract.folder)
+      return this.imports.value(moduleOf(this.#emission, id, "codecs"), name);
+    const unbounded = this.insideRecursion && message.recursive && (task === "fits" || task === "accepts");
+    return unbounded ? this.unboundedName(task, message) : name;
+  }
+
+  unboundedName(task: "fits" | "accepts", message: Message): string {
+    return `${nameOf[task](message)}$unbounded`;
+  }
+
+  exportedName(task: Task, message: Message): string {
+    return nameOf[task](message);
+  }
+
+  /** A name of its own for a helper: `fitsTask$tags`. */
+  helperName(base: string, part: string): string {
+    const stem = `${base}$${part.replace(/[^A-Za-z0-9_]+/g, "_")}`;
+    let name = stem;
+    for (let count = 2; this.#taken.has(name); count++) name = `${stem}${count}`;
+    this.#taken.add(name);
+    return name;
+  }
+
+  /** A constant of the module; the same initializer is written once. */
+  constant(stem: string, initializer: string): string {
+    const at = this.constants.indexOf(initializer);
+    if (at >= 0) return this.#constantName(at);
+    this.constants.push(initializer);
+    this.#stems.push(stem);
+    return this.#constantName(this.constants.length - 1);
+  }
+
+  readonly #stems: string[] = [];
+
+  #constantName(index: number): string {
+    return `${this.#stems[index]}$${index + 1}`;
+  }
+
+  get constantStatements(): string[] {
+    return this.constants.map((initializer, index) => `const ${this.#constantName(index)} = ${initializer};`);
+  }
+
+  addFunction(
+    name: string,
+    about: {
+      readonly parameter: string;
+      readonly returns?: string;
+      readonly isExported?: boolean;
+      readonly docs?: string;
+    },
+    body: readonly string[],
+  ): void {
+    const [parameter = "value", type = "unknown"] = about.parameter.split(/: (.*)/s);
+    this.functions.push({
+      kind: StructureKind.Function,
+      isExported: about.isExported === true,
+      name,
+      parameters: [{ name: parameter, type }],
+      ...(about.returns === undefined ? {} : { returnType: about.returns }),
+      docs: about.docs === undefined ? [] : [about.docs],
+      statements: [...body],
+    });
+  }
+}

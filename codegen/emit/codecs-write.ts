@@ -1,0 +1,199 @@
+import type { ArrayType, Field, MapType, ObjectType, Scalar, TupleType, Type, UnionType } from "../model/model.js";
+import { conditionOf } from "./codecs-check.js";
+import type { CodecScope } from "./codecs-scope.js";
+import { mayLeaveOut } from "./messages-of.js";
+import { typeText } from "./messages-types.js";
+import { onObjectPrototype, propertyAccess, stringLiteral } from "./text.js";
+
+/** Where a writer is written. */
+export interface WriteSite {
+  readonly scope: CodecScope;
+  readonly path: string;
+}
+
+/** Parts of JSON text in order: known text, or an expression that gives text. */
+type Piece = { readonly text: string } | { readonly code: string };
+
+/** One expression of the pieces, known text put together. */
+function joined(pieces: readonly Piece[]): string {
+  const parts: string[] = [];
+  let known = "";
+  for (const piece of pieces) {
+    if ("text" in piece) {
+      known += piece.text;
+      continue;
+    }
+    if (known !== "" || parts.length === 0) parts.push(stringLiteral(known));
+    known = "";
+    parts.push(piece.code);
+  }
+  if (known !== "" || parts.length === 0) parts.push(stringLiteral(known));
+  const [first, second, ...others] = parts;
+  // An empty string in front only makes text of a number; before an expression of text it is noise.
+  return [
+    ...(first === '""' && second !== undefined && /^[A-Za-z$_][\w$]*\(/.test(second) ? [] : [first]),
+    second,
+    ...others,
+  ]
+    .filter((part) => part !== undefined)
+    .join(" + ");
+}
+
+/** The JSON text of an accepted value. */
+export function writeOf(site: WriteSite, type: Type, value: string): string {
+  return joined(piecesOf(site, type, value));
+}
+
+function piecesOf(site: WriteSite, type: Type, value: string): Piece[] {
+  const { scope } = site;
+  switch (type.kind) {
+    case "string":
+      // What fits a format holds nothing that JSON escapes.
+      return type.format === undefined ? [{ code: `${scope.runtime("quote")}(${value})` }] : quoted(value);
+    case "integer":
+    case "number":
+    case "boolean":
+      return [{ code: value }];
+    case "null":
+      return [{ text: "null" }];
+    case "json":
+      return [{ code: `JSON.stringify(${value})` }];
+    case "bytes":
+      return quoted(`${scope.runtime("base64FromBytes")}(${value})`);
+    case "bigint":
+      return quoted(value);
+    case "enum":
+      return enumPieces(scope, type.values, type.open, value);
+    case "nullable":
+      return [{ code: `(${value} === null ? "null" : ${writeOf(site, type.of, value)})` }];
+    case "reference":
+      return [{ code: `${scope.functionOf("write", type.to)}(${value})` }];
+    default:
+      return [{ code: `${helperOf(site, type)}(${value})` }];
+  }
+}
+
+function quoted(code: string): Piece[] {
+  return [{ text: '"' }, { code }, { text: '"' }];
+}
+
+function enumPieces(scope: CodecScope, values: readonly Scalar[], open: boolean, value: string): Piece[] {
+  const [only, another] = values;
+  if (!open && only !== undefined && another === undefined) return [{ text: JSON.stringify(only) }];
+  if (!values.every((one) => typeof one === "string")) return [{ code: `JSON.stringify(${value})` }];
+  const plain = !open && values.every((one) => JSON.stringify(one) === `"${one}"`);
+  return plain ? quoted(value) : [{ code: `${scope.runtime("quote")}(${value})` }];
+}
+
+/** The statements of a writer: `value` is its parameter. */
+export function writeBody(site: WriteSite, type: Type): string[] {
+  switch (type.kind) {
+    case "object":
+      return objectBody(site, type);
+    case "array":
+      return arrayBody(site, type);
+    case "tuple":
+      return tupleBody(site, type);
+    case "map":
+      return mapBody(site, type);
+    case "union":
+      return unionBody(site, type);
+    default:
+      return [`return ${writeOf(site, type, "value")};`];
+  }
+}
+
+function helperOf(site: WriteSite, type: Type): string {
+  const name = site.scope.helperName(site.path, "").replace(/\$$/, "");
+  const input = typeText(site.scope.types, type, "writer");
+  site.scope.addFunction(name, { parameter: `value: ${input}`, returns: "string" }, writeBody(site, type));
+  return name;
+}
+
+function within(site: WriteSite, part: string): WriteSite {
+  return { ...site, path: `${site.path}$${part.replace(/[^A-Za-z0-9_]+/g, "_")}` };
+}
+
+function objectBody(site: WriteSite, { fields }: ObjectType): string[] {
+  if (fields.length === 0) return ['return "{}";'];
+  const [first] = fields;
+  const commaFirst = first !== undefined && isOptionalText(first);
+  const pieces = fields.flatMap((field, index) => fieldPieces(site, field, index > 0 || commaFirst ? "," : "{"));
+  if (!commaFirst) return [`return ${joined([...pieces, { text: "}" }])};`];
+  // The first comma becomes the brace: what stands first is known only at run time.
+  return [`const text = ${joined([...pieces, { text: "}" }])};`, 'return text === "}" ? "{}" : "{" + text.slice(1);'];
+}
+
+/** Written only where the value has it; defaults and fills are always written. */
+function isOptionalText({ optional, type }: Field): boolean {
+  return optional && type.default === undefined && type.fill === undefined;
+}
+
+function fieldPieces(site: WriteSite, field: Field, before: string): Piece[] {
+  const { name, type } = field;
+  const { scope } = site;
+  const key: Piece = { text: `${before}${JSON.stringify(name)}:` };
+  const inherited = onObjectPrototype(name);
+  const access = propertyAccess("value", name);
+  const present = `${inherited ? `${scope.runtime("own")}(value, ${stringLiteral(name)})` : access} === undefined`;
+  const pieces = piecesOf(within(site, name), type, access);
+  if (!mayLeaveOut(field)) return [key, ...pieces];
+  if (isOptionalText(field)) return [{ code: `(${present} ? "" : ${joined([key, ...pieces])})` }];
+  return [key, { code: `(${present} ? ${missingText(scope, type)} : ${joined(pieces)})` }];
+}
+
+function missingText(scope: CodecScope, { default: value, fill }: Type): string {
+  if (value !== undefined) return stringLiteral(JSON.stringify(value));
+  return `"\\"" + ${scope.runtime("fills")}.${fill === "uuid" ? "uuid" : "now"}() + "\\""`;
+}
+
+function arrayBody(site: WriteSite, type: ArrayType): string[] {
+  return listBody(writeOf(within(site, "item"), type.items, "item"), "item", "value", "[", "]");
+}
+
+function mapBody(site: WriteSite, type: MapType): string[] {
+  const { scope } = site;
+  const item = joined([
+    { code: `${scope.runtime("quote")}(name)` },
+    { text: ":" },
+    ...piecesOf(within(site, "item"), type.values, "item"),
+  ]);
+  return listBody(item, "[name, item]", "Object.entries(value)", "{", "}");
+}
+
+function listBody(item: string, variable: string, list: string, open: string, close: string): string[] {
+  return [
+    `let text = "";`,
+    `for (const ${variable} of ${list}) text += (text === "" ? "${open}" : ",") + ${item};`,
+    `return text === "" ? "${open}${close}" : text + "${close}";`,
+  ];
+}
+
+function tupleBody(site: WriteSite, type: TupleType): string[] {
+  const pieces = type.items.flatMap((item, index): Piece[] => [
+    { text: index === 0 ? "[" : "," },
+    ...piecesOf(within(site, String(index)), item, `value[${index}]`),
+  ]);
+  return [`return ${joined([...pieces, { text: type.items.length === 0 ? "[]" : "]" }])};`];
+}
+
+function unionBody(site: WriteSite, type: UnionType): string[] {
+  const members = type.members.map((member, index) => writeOf(within(site, String(index)), member, "(value as never)"));
+  const { discriminator } = type;
+  if (!discriminator) {
+    const branches = type.members.slice(0, -1).map((member, index) => {
+      const check = { scope: site.scope, check: "accepts" as const, path: `${site.path}$accepts${index}` };
+      return `if (${conditionOf(check, member, "value")}) return ${members[index] ?? ""};`;
+    });
+    return [...branches, `return ${members.at(-1) ?? ""};`];
+  }
+  const { property, tags } = discriminator;
+  const known = type.open ? tags : tags.slice(0, -1);
+  return [
+    `switch (${propertyAccess("value", property)}) {`,
+    ...known.flatMap((tag, index) => [`  case ${stringLiteral(tag)}:`, `    return ${members[index] ?? ""};`]),
+    "  default:",
+    `    return ${type.open ? "JSON.stringify((value as { raw: unknown }).raw)" : (members.at(-1) ?? "")};`,
+    "}",
+  ];
+}

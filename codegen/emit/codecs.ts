@@ -1,0 +1,131 @@
+import type { Message } from "../model/model.js";
+import {
+  acceptsName,
+  codecName,
+  fitsName,
+  parseName,
+  readName,
+  schemaName,
+  stringifyName,
+  writeName,
+} from "../model/names.js";
+import { type Check, checkBody } from "./codecs-check.js";
+import { readBody } from "./codecs-read.js";
+import { CodecScope } from "./codecs-scope.js";
+import { writeBody } from "./codecs-write.js";
+import type { Emission } from "./definition.js";
+import { Imports } from "./imports.js";
+import { messageType } from "./messages-types.js";
+import { type Module, printModule, type Statement } from "./source.js";
+import { stringLiteral } from "./text.js";
+
+/** Globals that the functions use: a message of such a name is imported under another. */
+const globals = ["Array", "BigInt", "Extract", "JSON", "Number", "Object", "Record", "RegExp", "Set"];
+
+/** `codecs.ts`: functions made for each message, which need neither zod nor any table at run time. */
+export function emitCodecs(emission: Emission): Module {
+  const { contract, runtime } = emission;
+  const exported = contract.messages.flatMap((message) =>
+    [codecName, parseName, stringifyName, fitsName, readName, acceptsName, writeName].map((name) => name(message)),
+  );
+  const imports = new Imports(runtime, [...globals, ...exported]);
+  const scope = new CodecScope(emission, imports);
+  const codecs = contract.messages.map((message) => {
+    addFunctions(scope, message);
+    return codecStatements(scope, message);
+  });
+  const statements = [...scope.constantStatements, ...scope.functions, ...codecs.flat()];
+  const empty = statements.length === 0 ? ["export {};"] : [];
+  return {
+    path: `${contract.folder}/codecs.ts`,
+    text: printModule(contract.files, [...imports.statements, ...statements, ...empty]),
+  };
+}
+
+function addFunctions(scope: CodecScope, message: Message): void {
+  addCheck(scope, message, "fits");
+  const output = messageType(scope.types, message.id, "reader");
+  const read = readName(message);
+  scope.addFunction(
+    read,
+    {
+      parameter: "json: unknown",
+      returns: output,
+      isExported: true,
+      docs: `What a reader has of JSON that \`${fitsName(message)}\` vouches for.`,
+    },
+    readBody({ scope, path: read }, message.type, output),
+  );
+  addCheck(scope, message, "accepts");
+  const write = writeName(message);
+  scope.addFunction(
+    write,
+    {
+      parameter: `value: ${messageType(scope.types, message.id, "writer")}`,
+      returns: "string",
+      isExported: true,
+      docs: `The JSON of a value that \`${acceptsName(message)}\` vouches for, defaults written out.`,
+    },
+    writeBody({ scope, path: write }, message.type),
+  );
+}
+
+function addCheck(scope: CodecScope, message: Message, check: Check): void {
+  const name = check === "fits" ? fitsName(message) : acceptsName(message);
+  const docs =
+    check === "fits"
+      ? `Is this JSON value ${message.name} as it stands on the wire? Never throws.`
+      : `May a writer give this value as ${message.name}? Never throws.`;
+  const exported = { parameter: "value: unknown", returns: "boolean", isExported: true, docs };
+  if (!message.recursive) {
+    scope.addFunction(name, exported, checkBody({ scope, check, path: name }, message.type, "value"));
+    return;
+  }
+  const unbounded = scope.unboundedName(check, message);
+  scope.addFunction(name, exported, [`return ${scope.runtime("isShallow")}(value) && ${unbounded}(value);`]);
+  scope.insideRecursion = true;
+  const body = checkBody({ scope, check, path: name }, message.type, "value");
+  scope.insideRecursion = false;
+  scope.addFunction(unbounded, { parameter: "value: unknown", returns: "boolean" }, body);
+}
+
+function codecStatements(scope: CodecScope, message: Message): Statement[] {
+  const output = messageType(scope.types, message.id, "reader");
+  const input = messageType(scope.types, message.id, "writer");
+  const codec = codecName(message);
+  const explain = `explain: async (direction, value) =>\n    ${scope.runtime("explainWith")}((await import("./schemas.js")).${schemaName(message)}, direction, value)`;
+  const members = [
+    `name: ${stringLiteral(message.name)}`,
+    `fits: ${fitsName(message)}`,
+    `read: ${readName(message)}`,
+    `accepts: ${acceptsName(message)}`,
+    `write: ${writeName(message)}`,
+    explain,
+  ];
+  const types = output === input ? output : `${output}, ${input}`;
+  scope.addFunction(
+    parseName(message),
+    {
+      parameter: "text: string",
+      returns: output,
+      isExported: true,
+      docs: `JSON text → a checked value.\n@throws {PayloadInvalidError} The text is not JSON, or does not fit.`,
+    },
+    [`return ${codec}.parse(text);`],
+  );
+  scope.addFunction(
+    stringifyName(message),
+    {
+      parameter: `value: ${input}`,
+      returns: "string",
+      isExported: true,
+      docs: `A checked value → JSON text, defaults written out.\n@throws {PayloadInvalidError} The value does not fit.`,
+    },
+    [`return ${codec}.encode(value);`],
+  );
+  const type = `${scope.imports.runtimeType("MessageCodec")}<${types}>`;
+  const lines = members.map((member) => `  ${member},\n`).join("");
+  return [
+    `\n/** Bytes on the wire ↔ ${message.name}. */\nexport const ${codec}: ${type} = /* @__PURE__ */ ${scope.runtime("messageCodec")}({\n${lines}});\n`,
+  ];
+}

@@ -1,0 +1,75 @@
+import type { Field, Message, MessageId, Model, Type } from "../model/model.js";
+
+/** Questions about messages that more than one emitter asks. */
+
+export function messageOf(model: Model, id: MessageId): Message {
+  const contract = model.contracts.find(({ folder }) => folder === id.contract);
+  const message = contract?.messages.find(({ name }) => name === id.name);
+  if (!message) throw new Error(`The model has no message ${id.contract}.${id.name}`);
+  return message;
+}
+
+/** The type itself, references followed. */
+export function resolved(model: Model, type: Type): Type {
+  return type.kind === "reference" ? resolved(model, messageOf(model, type.to).type) : type;
+}
+
+/** May it be missing on the wire? A reader fills a default in. */
+export function mayMissOnWire(field: Field): boolean {
+  return field.optional || field.type.default !== undefined;
+}
+
+/** May a writer leave it out? */
+export function mayLeaveOut(field: Field): boolean {
+  return mayMissOnWire(field) || field.type.fill !== undefined;
+}
+
+/** The types that stand directly in a type. */
+export function partsOf(type: Type): readonly Type[] {
+  switch (type.kind) {
+    case "array":
+      return [type.items];
+    case "map":
+      return [type.values];
+    case "nullable":
+      return [type.of];
+    case "tuple":
+      return type.items;
+    case "union":
+      return type.members;
+    case "object":
+      return type.fields.map((field) => field.type);
+    default:
+      return [];
+  }
+}
+
+/** Does `asked` hold somewhere in the type, references followed? */
+export function anywhere(model: Model, type: Type, asked: (type: Type) => boolean): boolean {
+  return search(model, type, asked, new Set());
+}
+
+function search(model: Model, type: Type, asked: (type: Type) => boolean, seen: Set<Message>): boolean {
+  if (asked(type)) return true;
+  if (type.kind === "reference") {
+    const message = messageOf(model, type.to);
+    if (seen.has(message)) return false;
+    seen.add(message);
+    return search(model, message.type, asked, seen);
+  }
+  return partsOf(type).some((part) => search(model, part, asked, seen));
+}
+
+/** Does a writer's type differ from a reader's: is there a field that only a writer may leave out? */
+export function inputDiffersIn(model: Model, type: Type): boolean {
+  return anywhere(
+    model,
+    type,
+    (one) => one.kind === "object" && one.fields.some((field) => mayLeaveOut(field) && !field.optional),
+  );
+}
+
+/** Is the value the wire JSON itself? Objects never are: what the contract does not know is dropped. */
+export function isVerbatim(model: Model, type: Type): boolean {
+  return !anywhere(model, type, (one) => one.kind === "bytes" || one.kind === "bigint" || one.kind === "object");
+}

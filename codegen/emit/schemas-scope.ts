@@ -1,0 +1,118 @@
+import type { Message, MessageId, Model } from "../model/model.js";
+import { schemaName } from "../model/names.js";
+import type { Emission } from "./definition.js";
+import type { Imports } from "./imports.js";
+import { moduleOf, typeNames } from "./messages-names.js";
+import { messageOf } from "./messages-of.js";
+import type { TypeNames } from "./messages-types.js";
+import type { RuntimeValue } from "./runtime-names.js";
+import { stringLiteral } from "./text.js";
+
+/** A reference to a schema: by name where that is declared, else only from inside a getter. */
+export interface SchemaReference {
+  readonly name: string;
+  readonly isDeclared: boolean;
+}
+
+/** What the schemas of one module share. */
+export class SchemaScope {
+  readonly model: Model;
+  readonly types: TypeNames;
+  readonly #emission: Emission;
+  readonly #imports: Imports;
+  readonly #declared = new Set<Message>();
+  readonly #helpers = new Set<keyof typeof helpers>();
+  insideRecursion = false;
+  /** Inside an object, a getter may name what is declared further down. */
+  insideGetter = false;
+  /** How many names have been written that are declared further down. */
+  waiting = 0;
+
+  constructor(emission: Emission, imports: Imports) {
+    this.#emission = emission;
+    this.#imports = imports;
+    this.model = emission.model;
+    this.types = typeNames(emission, imports, false);
+  }
+
+  runtime(name: RuntimeValue): string {
+    return this.#imports.runtime(name);
+  }
+
+  /** What a refinement says where it does not hold; constant text, never of the payload. */
+  expected(text: string): string {
+    return `${this.runtime("expected")}(${stringLiteral(text)})`;
+  }
+
+  declare(id: MessageId): void {
+    this.#declared.add(messageOf(this.model, id));
+  }
+
+  /** The schema of a recursive message without the question about its depth. */
+  nodeName(message: Message): string {
+    return `${schemaName(message)}$unbounded`;
+  }
+
+  referenceTo(id: MessageId): SchemaReference {
+    const message = messageOf(this.model, id);
+    const name = schemaName(message);
+    if (id.contract !== this.#emission.contract.folder) {
+      return {
+        name: this.#imports.value(moduleOf(this.#emission, id, "schemas"), name),
+        isDeclared: !message.recursive,
+      };
+    }
+    const isNode = this.insideRecursion && message.recursive;
+    return { name: isNode ? this.nodeName(message) : name, isDeclared: this.#declared.has(message) };
+  }
+
+  /** Is the schema that `referenceTo` names an object or a union of objects, and not a pipe around it? */
+  isBare(id: MessageId): boolean {
+    const message = messageOf(this.model, id);
+    return !message.recursive || (this.insideRecursion && id.contract === this.#emission.contract.folder);
+  }
+
+  helper(name: keyof typeof helpers): string {
+    this.#helpers.add(name);
+    for (const used of helpers[name].uses) this.runtime(used);
+    return name;
+  }
+
+  get helperStatements(): readonly string[] {
+    return [...this.#helpers].sort().map((name) => `\n${helpers[name].text}`);
+  }
+}
+
+const helpers = {
+  mapOf: {
+    uses: ["hideNames", "showNames", "isMap", "isText", "expected"],
+    text: `/** Any names, \`__proto__\` among them, which zod alone would drop. */
+const mapOf = <V extends z.ZodType>(values: V) =>
+  z
+    .codec(
+      z.custom<z.input<z.ZodRecord<z.ZodString, V>>>(isMap, expected("object")),
+      z.record(z.string().refine(isText, expected("well-formed text")), values),
+      { decode: hideNames, encode: showNames },
+    )
+    .pipe(
+      z.codec(
+        z.custom<z.output<z.ZodRecord<z.ZodString, V>>>(),
+        z.custom<z.output<z.ZodRecord<z.ZodString, V>>>(isMap, expected("object")),
+        { decode: showNames, encode: hideNames },
+      ),
+    );`,
+  },
+  filled: {
+    uses: ["expected"],
+    text: `/** Always on the wire; a writer may leave it out. */
+const filled = (type: z.ZodString, fill: () => string) =>
+  z.codec(type.optional(), z.custom<string>(), {
+    decode(value, context) {
+      if (value !== undefined) return value;
+      context.issues.push({ code: "custom", input: value, ...expected("a value") });
+      return z.NEVER;
+    },
+    encode: (value) => value ?? fill(),
+  });`,
+  },
+} as const satisfies Record<string, { readonly uses: readonly RuntimeValue[]; readonly text: string }>;

@@ -1,0 +1,213 @@
+import type {
+  ArrayType,
+  BytesType,
+  EnumType,
+  Field,
+  Json,
+  NumberType,
+  ObjectType,
+  StringType,
+  Type,
+  UnionType,
+} from "../model/model.js";
+import { formatCheck } from "./codecs-check.js";
+import { isVerbatim, resolved } from "./messages-of.js";
+import { typeText } from "./messages-types.js";
+import type { SchemaScope } from "./schemas-scope.js";
+import { jsonLiteral, literalKey, onObjectPrototype, stringLiteral } from "./text.js";
+
+/** A type as a zod expression. Wherever zod's own idea differs from the codec's, the codec's function decides. */
+export function schemaText(scope: SchemaScope, type: Type): string {
+  switch (type.kind) {
+    case "string":
+      return stringText(scope, type);
+    case "integer":
+    case "number":
+      return numberText(scope, type);
+    case "boolean":
+    case "null":
+      return `z.${type.kind}()`;
+    case "json":
+      return `z.custom<${scope.types.json()}>(${scope.runtime("isJson")}, ${scope.expected("JSON of at most 64 levels")})`;
+    case "bytes":
+      return bytesText(scope, type);
+    case "bigint":
+      return `z.codec(${refined(scope, "z.string()", "isDecimal", "decimal text")}, z.bigint(), { decode: (text) => BigInt(text), encode: String })`;
+    case "enum":
+      return enumText(scope, type);
+    case "array":
+      return arrayText(scope, type);
+    case "tuple":
+      return `z.tuple([${type.items.map((item) => schemaText(scope, item)).join(", ")}])`;
+    case "map":
+      return `${scope.helper("mapOf")}(${schemaText(scope, type.values)})`;
+    case "object":
+      return objectText(scope, type);
+    case "union":
+      return unionText(scope, type);
+    case "nullable":
+      return `${schemaText(scope, type.of)}.nullable()`;
+    case "reference":
+      return referenceText(scope, type);
+    default:
+      return type satisfies never;
+  }
+}
+
+type Refinement = Parameters<SchemaScope["runtime"]>[0];
+
+function refined(scope: SchemaScope, schema: string, check: Refinement, expected: string): string {
+  return `${schema}.refine(${scope.runtime(check)}, ${scope.expected(expected)})`;
+}
+
+function asked(scope: SchemaScope, schema: string, condition: string, expected: string): string {
+  return `${schema}.refine((value) => ${condition}, ${scope.expected(expected)})`;
+}
+
+function stringText(scope: SchemaScope, { format, minLength, maxLength, pattern }: StringType): string {
+  let text =
+    format === undefined
+      ? refined(scope, "z.string()", "isText", "well-formed text")
+      : refined(scope, "z.string()", formatCheck(format), format);
+  if (minLength !== undefined) {
+    text = asked(scope, text, `${scope.runtime("isAtLeast")}(value, ${minLength})`, `at least ${minLength} characters`);
+  }
+  if (maxLength !== undefined) {
+    text = asked(scope, text, `${scope.runtime("isAtMost")}(value, ${maxLength})`, `at most ${maxLength} characters`);
+  }
+  return pattern === undefined ? text : `${text}.regex(new RegExp(${stringLiteral(pattern)}, "u"))`;
+}
+
+function numberText(scope: SchemaScope, type: NumberType): string {
+  const words = { minimum: "gte", maximum: "lte", exclusiveMinimum: "gt", exclusiveMaximum: "lt" } as const;
+  let text = type.kind === "integer" ? "z.int()" : "z.number()";
+  for (const word of ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] as const) {
+    if (type[word] !== undefined) text += `.${words[word]}(${type[word]})`;
+  }
+  if (type.multipleOf === undefined) return text;
+  const condition = `${scope.runtime("isMultipleOf")}(value, ${type.multipleOf})`;
+  return asked(scope, text, condition, `a multiple of ${type.multipleOf}`);
+}
+
+function bytesText(scope: SchemaScope, { minLength, maxLength }: BytesType): string {
+  const wire = refined(scope, "z.string()", "isBase64", "base64");
+  const value = `z.custom<${scope.types.bytes()}>(${scope.runtime("isBytes")}, ${scope.expected("Uint8Array")})`;
+  let text = `z.codec(${wire}, ${value}, { decode: ${scope.runtime("bytesFromBase64")}, encode: ${scope.runtime("base64FromBytes")} })`;
+  if (minLength !== undefined) {
+    text = asked(scope, text, `value.byteLength >= ${minLength}`, `at least ${minLength} bytes`);
+  }
+  if (maxLength !== undefined) {
+    text = asked(scope, text, `value.byteLength <= ${maxLength}`, `at most ${maxLength} bytes`);
+  }
+  return text;
+}
+
+function enumText(scope: SchemaScope, { values, open }: EnumType): string {
+  if (!open) return `z.literal([${values.map(jsonLiteral).join(", ")}])`;
+  const kinds = [...new Set(values.map((value) => (value === null ? "null" : typeof value)))];
+  const others = kinds.map((kind) =>
+    kind === "string" ? refined(scope, "z.string()", "isText", "well-formed text") : `z.${kind}()`,
+  );
+  return oneOrUnion("union", others);
+}
+
+function oneOrUnion(union: "union" | "xor", members: readonly string[]): string {
+  return members.length === 1 ? (members[0] ?? "z.never()") : `z.${union}([${members.join(", ")}])`;
+}
+
+function arrayText(scope: SchemaScope, type: ArrayType): string {
+  let text = `z.array(${schemaText(scope, type.items)})`;
+  if (type.minItems !== undefined) text += `.min(${type.minItems})`;
+  if (type.maxItems !== undefined) text += `.max(${type.maxItems})`;
+  return type.uniqueItems === true ? refined(scope, text, "hasUniqueItems", "items that differ") : text;
+}
+
+function referenceText(scope: SchemaScope, type: Extract<Type, { readonly kind: "reference" }>): string {
+  const { name, isDeclared } = scope.referenceTo(type.to);
+  if (isDeclared) return name;
+  if (scope.insideGetter) {
+    scope.waiting++;
+    return name;
+  }
+  // No object lies between the message and itself: only an annotation ends the compiler's circle.
+  return `z.lazy((): z.ZodType<${typeText(scope.types, type, "reader")}> => ${name})`;
+}
+
+function objectText(scope: SchemaScope, type: ObjectType & Type): string {
+  const hidden = type.fields.some((field) => onObjectPrototype(field.name));
+  const members = type.fields.map((field) => memberText(scope, field));
+  const shape = members.length === 0 ? "{}" : `{\n${members.map((member) => `${indented(member)},\n`).join("")}}`;
+  const text = `z.${type.unknownFields === "refuse" ? "strictObject" : "object"}(${shape})`;
+  return hidden ? hiddenText(scope, type, text) : text;
+}
+
+/** Names that every object inherits go through zod with other names. */
+function hiddenText(scope: SchemaScope, type: ObjectType & Type, text: string): string {
+  const [hide, show] = [scope.runtime("hideNames"), scope.runtime("showNames")];
+  const isObject = `${scope.runtime("isObject")}, ${scope.expected("object")}`;
+  const output = typeText(scope.types, type, "reader");
+  return (
+    `z.codec(z.custom<Record<string, unknown>>(${isObject}), ${text}, { decode: ${hide}, encode: ${show} })` +
+    `.pipe(z.codec(z.custom<Record<string, unknown>>(), z.custom<${output}>(${isObject}), { decode: ${show}, encode: ${hide} }))`
+  );
+}
+
+function memberText(scope: SchemaScope, field: Field): string {
+  const name = onObjectPrototype(field.name) ? stringLiteral(`${field.name}\0`) : literalKey(field.name);
+  const before = scope.waiting;
+  const outside = scope.insideGetter;
+  scope.insideGetter = true;
+  const text = fieldText(scope, field, () => scope.waiting > before);
+  scope.insideGetter = outside;
+  return scope.waiting > before ? `get ${name}() {\n  return ${indented(text).trimStart()};\n}` : `${name}: ${text}`;
+}
+
+function fieldText(scope: SchemaScope, { optional, type }: Field, isWaiting: () => boolean): string {
+  const text = schemaText(scope, type);
+  if (type.default !== undefined) return `${text}.optional()${defaultText(scope, type, type.default, isWaiting())}`;
+  if (optional) return `${text}.optional()`;
+  if (type.fill === undefined) return text;
+  const fill = `${scope.runtime("fills")}.${type.fill}`;
+  return `${scope.helper("filled")}(${text}, ${fill})`;
+}
+
+/** A default is written as on the wire. `default` takes a value, and does not bear a circle of types. */
+function defaultText(scope: SchemaScope, type: Type, value: Json, isWaiting: boolean): string {
+  const word = isVerbatim(scope.model, type) && !isWaiting ? "default" : "prefault";
+  return `.${word}(${jsonLiteral(value)})`;
+}
+
+function unionText(scope: SchemaScope, type: UnionType & Type): string {
+  const members = type.members.map((member) => schemaText(scope, member));
+  const { discriminator } = type;
+  if (!discriminator) return oneOrUnion(type.mode === "oneOf" ? "xor" : "union", members);
+  const plain = type.members.every((member) => isPlainObject(scope, member));
+  const known = plain
+    ? `z.discriminatedUnion(${stringLiteral(discriminator.property)}, [${members.join(", ")}])`
+    : oneOrUnion("union", members);
+  return type.open ? `z.union([${known}, ${unknownText(scope, type)}])` : known;
+}
+
+function isPlainObject(scope: SchemaScope, member: Type): boolean {
+  const object = resolved(scope.model, member);
+  if (object.kind !== "object" || object.fields.some((field) => onObjectPrototype(field.name))) return false;
+  if (member.kind !== "reference") return true;
+  return scope.isBare(member.to) && (scope.insideGetter || scope.referenceTo(member.to).isDeclared);
+}
+
+function unknownText(scope: SchemaScope, type: UnionType & Type): string {
+  const property = stringLiteral(type.discriminator?.property ?? "");
+  const known = `[${(type.discriminator?.tags ?? []).map(stringLiteral).join(", ")}]`;
+  const output = typeText(scope.types, { ...type, members: [] }, "reader");
+  return [
+    "z.codec(",
+    `  z.custom<{ readonly [name: string]: ${scope.types.json()} }>((value) => ${scope.runtime("isUnknownWire")}(value, ${property}, ${known}), ${scope.expected("an object")}),`,
+    `  z.custom<${output}>((value) => ${scope.runtime("isUnknownValue")}(value, ${property}, ${known}), ${scope.expected("an object")}),`,
+    `  { decode: (raw) => ${scope.runtime("unknownMemberOf")}(raw, ${property}), encode: (value) => value.raw },`,
+    ")",
+  ].join("\n");
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, "  ");
+}

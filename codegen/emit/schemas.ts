@@ -1,0 +1,71 @@
+import type { Message, MessageId } from "../model/model.js";
+import { schemaName } from "../model/names.js";
+import type { Emission } from "./definition.js";
+import { Imports } from "./imports.js";
+import { messageOf, partsOf } from "./messages-of.js";
+import { SchemaScope } from "./schemas-scope.js";
+import { schemaText } from "./schemas-types.js";
+import { type Module, printModule, type Statement } from "./source.js";
+import { commentText } from "./text.js";
+
+/**
+ * `schemas.ts`: a zod schema per message, wire JSON ↔ value. Gives the same verdict as the codec's functions and says
+ * why. In a module of its own: nobody pays for it who doesn't import it.
+ */
+export function emitSchemas(emission: Emission): Module {
+  const { contract, runtime } = emission;
+  const imports = new Imports(runtime, ["z", "Record", ...contract.messages.map(schemaName)]);
+  const scope = new SchemaScope(emission, imports);
+  const schemas = dependenciesFirst(emission).flatMap((message) => schemaStatements(scope, message));
+  const zod = schemas.length === 0 ? "export {};" : 'import * as z from "zod";';
+  return {
+    path: `${contract.folder}/schemas.ts`,
+    text: printModule(contract.files, [zod, ...imports.statements, ...scope.helperStatements, ...schemas]),
+  };
+}
+
+function schemaStatements(scope: SchemaScope, message: Message): Statement[] {
+  const name = schemaName(message);
+  const docs = `\n/** ${commentText(message.name)}: wire JSON ↔ value. */\n`;
+  if (!message.recursive) {
+    const text = schemaText(scope, message.type);
+    scope.declare(message.id);
+    return [`${docs}export const ${name} = ${text};`];
+  }
+  // The depth is asked first, in both directions, so that no payload exhausts the stack.
+  const inner = scope.nodeName(message);
+  scope.insideRecursion = true;
+  const text = schemaText(scope, message.type);
+  scope.insideRecursion = false;
+  scope.declare(message.id);
+  const bound = (side: "input" | "output") =>
+    `z.custom<z.${side}<typeof ${inner}>>(${scope.runtime("isShallow")}, ${scope.expected("at most 64 levels")})`;
+  return [
+    `\nconst ${inner} = ${text};`,
+    `${docs}export const ${name} = ${bound("input")}.pipe(${inner}).pipe(${bound("output")});`,
+  ];
+}
+
+/** The messages of a contract, each after those it refers to; what refers to itself is named by getters. */
+function dependenciesFirst({ model, contract }: Emission): readonly Message[] {
+  const order = new Set<Message>();
+  const open = new Set<Message>();
+  const visit = (message: Message) => {
+    if (order.has(message) || open.has(message)) return;
+    open.add(message);
+    for (const id of referencesOf(message)) if (id.contract === contract.folder) visit(messageOf(model, id));
+    order.add(message);
+  };
+  contract.messages.forEach(visit);
+  return [...order];
+}
+
+function referencesOf(message: Message): readonly MessageId[] {
+  const found: MessageId[] = [];
+  const open = [message.type];
+  for (let type = open.shift(); type !== undefined; type = open.shift()) {
+    if (type.kind === "reference") found.push(type.to);
+    open.push(...partsOf(type));
+  }
+  return found;
+}
