@@ -12,7 +12,8 @@ import { type Inbox, SubscriberInbox } from "./inbox.js";
 import type { Settings } from "./options.js";
 import type { ExecuteOptions, Runner } from "./runner.js";
 import type { ConnectionWarning } from "./server-look.js";
-import { checkSlots, TransactionCall } from "./transaction.js";
+import { checkSlots } from "./slots.js";
+import { TransactionCall } from "./transaction.js";
 
 /** Whatever runs single commands: a connection, or what a test puts in its place. */
 export interface Executor {

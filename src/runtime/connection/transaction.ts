@@ -1,31 +1,10 @@
-import {
-  type BatchOutcome,
-  CrossSlotError,
-  OutcomeUnknownError,
-  type RedloomError,
-  ServerRefusedError,
-} from "../errors.js";
+import { type BatchOutcome, OutcomeUnknownError, type RedloomError, ServerRefusedError } from "../errors.js";
 import { type Command, commandLine } from "../wire/command.js";
-import { slotOf } from "../wire/slot.js";
 import { batchFailed } from "./batch.js";
 import { Call, type CallOwner, concernOf, sizeOf } from "./call.js";
 import type { Client } from "./client.js";
 import { type Concern, onReplyError, type Verdict } from "./failures.js";
 import { RawCommand, type ReplyTarget } from "./raw-command.js";
-
-/** @throws {CrossSlotError} where a cluster would refuse the keys. */
-export function checkSlots(commands: readonly Command<unknown>[]): void {
-  let slot: number | undefined;
-  for (const command of commands) {
-    for (const key of command.keys) {
-      const own = slotOf(key);
-      if (slot !== undefined && slot !== own) {
-        throw new CrossSlotError("The keys of the transaction lie in different slots", { key });
-      }
-      slot = own;
-    }
-  }
-}
 
 /**
  * MULTI, the commands, EXEC: written at once, so that no other command of this connection comes between. Scripts go with

@@ -1,6 +1,6 @@
 import { type ErrorContext, OptionsInvalidError, PayloadInvalidError } from "../errors.js";
 import type { NoParameters } from "../wire/address.js";
-import { checkSize } from "../wire/codec.js";
+import { checkSize, concerning } from "../wire/codec.js";
 import type { Argument, Command } from "../wire/command.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { KeyDefinition, KeyTune } from "./definition.js";
@@ -79,24 +79,16 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
   }
 
   #encode(value: Input): string | Uint8Array {
-    const payload = this.#located(() => this.#definition.codec.encode(value));
+    const payload = concerning(this.#context(), () => this.#definition.codec.encode(value));
     checkSize(payload, this.#definition.maxBytes, this.#context());
     return payload;
   }
 
   #decode(reply: unknown): Output {
-    return this.#located(() => {
+    return concerning(this.#context(), () => {
       if (reply instanceof Uint8Array) return this.#definition.codec.decode(reply);
       throw new PayloadInvalidError(`The reply for ${this.#definition.codec.name} is not a string`);
     });
-  }
-
-  #located<Value>(run: () => Value): Value {
-    try {
-      return run();
-    } catch (error) {
-      throw error instanceof PayloadInvalidError ? error.about(this.#context()) : error;
-    }
   }
 
   #context(): { readonly definition: string; readonly key: string } {

@@ -113,3 +113,12 @@ export function checkSize(payload: string | Uint8Array, maxBytes: number, contex
 export async function explained(error: unknown, context: ErrorContext = {}): Promise<unknown> {
   return error instanceof PayloadInvalidError ? await error.explain(context) : error;
 }
+
+/** Runs what encodes or decodes; a payload error tells what it concerns. For callers that cannot wait for `explained`. */
+export function concerning<Value>(context: ErrorContext, run: () => Value): Value {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof PayloadInvalidError ? error.about(context) : error;
+  }
+}
