@@ -1,68 +1,7 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from "commander";
-import { FilesError } from "../codegen/files.js";
-import { CommandError, type ExitCode, exitCodes, type Outcome } from "./outcome.js";
-import { loadSettings, type SettingsFlags } from "./settings.js";
-import { version } from "./version.js";
+import { run } from "./program.js";
 
-interface CommonFlags extends SettingsFlags {
-  readonly json?: boolean;
-}
-
-/** Runs one command line; the outcome is all it does to the process. */
-async function run(args: readonly string[], cwd: string, colour: boolean): Promise<Outcome> {
-  let outcome: Outcome = { exitCode: exitCodes.done, out: "", err: "" };
-  let out = "";
-  let err = "";
-  const program = new Command("redloom")
-    .description("YAML contracts in, typed TypeScript messaging clients for Redis out.")
-    .version(version())
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => (out += text), writeErr: (text) => (err += text) });
-  common(program.command("generate").description("contracts to code"))
-    .option("--check", "change nothing; exit 1 and list what is stale, missing, orphaned or edited")
-    .option("--dry-run", "change nothing; list what would be written and deleted")
-    .action(async (flags: CommonFlags & { readonly check?: boolean; readonly dryRun?: boolean }) => {
-      const { generate } = await import("./generate.js");
-      outcome = await generate(loadSettings(cwd, flags), { ...flags, colour });
-    });
-  common(program.command("lint").description("all findings of all contracts at once")).action(
-    async (flags: CommonFlags) => {
-      const { lint } = await import("./lint.js");
-      outcome = lint(loadSettings(cwd, flags), { ...flags, colour });
-    },
-  );
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return outcome;
-  } catch (error) {
-    if (error instanceof CommanderError)
-      return { exitCode: error.exitCode === 0 ? exitCodes.done : exitCodes.usage, out, err };
-    return failure(error, args.includes("--json"));
-  }
-}
-
-function common(command: Command): Command {
-  return command
-    .option("--contracts <folder>", "folder of contracts")
-    .option("--output <folder>", "folder that generate owns")
-    .option("--runtime <module>", "what generated code imports: a package or a relative path")
-    .option("--json", "one JSON object on standard output");
-}
-
-function failure(error: unknown, json: boolean): Outcome {
-  const told = error instanceof FilesError || error instanceof CommandError;
-  const exitCode: ExitCode = error instanceof CommandError ? error.exitCode : exitCodes.failed;
-  const message = error instanceof Error ? error.message : String(error);
-  const fix = told ? error.fix : "This is a mistake of redloom: please report it.";
-  if (json) {
-    const report = { ok: false, findings: [], error: { message, fix } };
-    return { exitCode, out: `${JSON.stringify(report, undefined, 2)}\n`, err: "" };
-  }
-  const stack = !told && error instanceof Error ? `${error.stack}\n` : "";
-  return { exitCode, out: "", err: `error: ${message}\n${stack}fix: ${fix}\n` };
-}
-
+/** The only place that reads argv and the environment, prints and exits. */
 const colour = process.stderr.isTTY === true && !process.env.NO_COLOR;
 const { exitCode, out, err } = await run(process.argv.slice(2), process.cwd(), colour);
 process.stdout.write(out);

@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { run } from "../../cli/program.js";
+import { makeFolder } from "../support/folder.js";
+
+async function redloom(cwd: string, ...args: string[]) {
+  const { exitCode, out, err } = await run(args, cwd, false);
+  return { status: exitCode, stdout: out, stderr: err };
+}
+
+describe("the command line", () => {
+  test("an unknown command or flag: exit 2, a suggestion, nothing on standard output", async () => {
+    const { path } = makeFolder();
+    const command = await redloom(path, "genrate");
+    expect([command.status, command.stdout]).toEqual([2, ""]);
+    expect(command.stderr).toContain("Did you mean generate?");
+    const flag = await redloom(path, "generate", "--chek");
+    expect([flag.status, flag.stdout]).toEqual([2, ""]);
+    expect(flag.stderr).toContain("Did you mean --check?");
+    expect((await redloom(path, "lint", "extra")).status).toBe(2);
+  });
+
+  test("no command: exit 2 and the help; --help and --version: exit 0 on standard output", async () => {
+    const { path } = makeFolder();
+    expect((await redloom(path)).status).toBe(2);
+    const help = await redloom(path, "--help");
+    expect(help.status).toBe(0);
+    expect(help.stdout).toContain("generate");
+    expect((await redloom(path, "--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test("a missing contract folder, an output that is a file: exit 1, told with a fix", async () => {
+    const folder = makeFolder();
+    const missing = await redloom(folder.path, "generate");
+    expect([missing.status, missing.stdout]).toEqual([1, ""]);
+    expect(missing.stderr).toMatch(/The contract folder "schemas" does not exist\nfix: /);
+    folder.write({ "schemas/a.yaml": "redloom: 1\nnamespace: a\nmessages: { A: string }\n", out: "" });
+    const file = await redloom(folder.path, "generate", "--output", "out");
+    expect([file.status, file.stdout]).toEqual([1, ""]);
+    expect(file.stderr).toMatch(/The output "out" is not a folder\nfix: /);
+    expect(JSON.parse((await redloom(folder.path, "generate", "--output", "out", "--json")).stdout)).toMatchObject({
+      ok: false,
+      error: { message: 'The output "out" is not a folder' },
+    });
+  });
+
+  test("settings that are wrong: exit 2", async () => {
+    const { path } = makeFolder();
+    writeFileSync(join(path, "redloom.config.yaml"), "outputs: x\n");
+    const outcome = await redloom(path, "generate");
+    expect(outcome.status).toBe(2);
+    expect(outcome.stderr).toContain('Did you mean "output"?');
+  });
+
+  test("the program itself: prints findings to standard error and exits with their code", () => {
+    const folder = makeFolder();
+    folder.write({ "schemas/a.yaml": "redloom: 1\nnamespace: a\nmesages: {}\n" });
+    const root = new URL("../..", import.meta.url).pathname;
+    const program = [join(root, "node_modules/tsx/dist/cli.mjs"), join(root, "cli/main.ts"), "lint"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, program, { cwd: folder.path, encoding: "utf8" });
+    expect([status, stdout]).toEqual([100, ""]);
+    expect(stderr).toContain("schemas/a.yaml:3:1");
+    expect(stderr).not.toContain(String.fromCharCode(27));
+  });
+});
