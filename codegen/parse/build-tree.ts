@@ -70,7 +70,6 @@ class TreeBuilder {
   }
 
   #map(map: YAMLMap<unknown, unknown>, range: Range, depth: number): MapNode {
-    const seen = new Map<string, Range>();
     const entries: Entry[] = [];
     const parts: Node[] = [];
     for (const pair of map.items) {
@@ -78,9 +77,7 @@ class TreeBuilder {
       const after = { start: key.end, end: key.end + 1 };
       const value = this.build(pair.value, after, depth + 1);
       const name = key.kind === "scalar" && typeof key.value === "string" ? key.value : this.#source.slice(key);
-      if (seen.has(name)) this.#tell(duplicateKey(name, this.#source.locate(seen.get(name) ?? key).line), key);
-      else entries.push({ name, key, value });
-      seen.set(name, seen.get(name) ?? key);
+      entries.push({ name, key, value });
       parts.push(key, value);
     }
     return { kind: "map", flow: map.flow === true, entries, ...range, ...extent(parts) };
@@ -161,19 +158,19 @@ function nothing(range: Range): ScalarNode {
 
 const tooDeep: Saying = {
   code: "YAML_DEPTH",
-  message: `This is nested more than ${maxDepth} levels deep.`,
+  message: `This is nested more than ${maxDepth} levels deep`,
   fix: "Give the inner parts names under `messages`, and refer to them.",
 };
 const tooManyNodes: Saying = {
   code: "YAML_ALIAS",
-  message: `Aliases blow this contract up to more than ${maxNodes} values.`,
+  message: `Aliases blow this contract up to more than ${maxNodes} values`,
   fix: "Give the repeated part a name under `messages`, and refer to it instead of using aliases.",
 };
 
 function aliasUnknown(name: string): Saying {
   return {
     code: "YAML_ALIAS",
-    message: `\`*${name}\` is an alias, and no anchor \`&${name}\` stands before it.`,
+    message: `\`*${name}\` is an alias, and no anchor \`&${name}\` stands before it`,
     fix: `Write \`"*${name}"\` in quotes if it is text.`,
   };
 }
@@ -181,7 +178,7 @@ function aliasUnknown(name: string): Saying {
 function aliasCircle(name: string): Saying {
   return {
     code: "YAML_ALIAS",
-    message: `\`*${name}\` stands within its own anchor: it would contain itself without end.`,
+    message: `\`*${name}\` stands within its own anchor: it would contain itself without end`,
     fix: "Give the type a name under `messages`, and refer to it by that name.",
   };
 }
@@ -189,7 +186,7 @@ function aliasCircle(name: string): Saying {
 function unusedAnchor(name: string, rest: string): Saying {
   return {
     code: "YAML_ANCHOR",
-    message: `YAML reads \`&${name}\` as an anchor, not as text${rest === `&${name}` ? "" : ", and nothing refers to it"}.`,
+    message: `YAML reads \`&${name}\` as an anchor, not as text${rest === `&${name}` ? "" : ", and nothing refers to it"}`,
     fix: `Write ${quoteSource(quoteYaml(rest))} in quotes if it is text; otherwise remove \`&${name}\`.`,
   };
 }
@@ -197,23 +194,15 @@ function unusedAnchor(name: string, rest: string): Saying {
 function unknownTag(tag: string, rest: string): Saying {
   return {
     code: "YAML_TAG",
-    message: `YAML reads ${quoteSource(tag)} as a tag, not as text. Contracts have no tags.`,
+    message: `YAML reads ${quoteSource(tag)} as a tag, not as text; contracts have no tags`,
     fix: `Write ${quoteSource(quoteYaml(rest))} in quotes if it is text; otherwise remove the tag.`,
-  };
-}
-
-function duplicateKey(name: string, line: number): Saying {
-  return {
-    code: "YAML_DUPLICATE_KEY",
-    message: `The key ${quoteSource(name)} stands here twice; the first time in line ${line}.`,
-    fix: "Rename or remove one of them.",
   };
 }
 
 function numberTooLarge(text: string): Saying {
   return {
     code: "YAML_NUMBER",
-    message: `The number ${quoteSource(text)} cannot be kept exactly: it lies beyond 2^53 - 1, or is none at all.`,
+    message: `The number ${quoteSource(text)} cannot be kept exactly: it lies beyond 2^53 - 1, or is none at all`,
     fix: `Write a smaller number, or ${quoteSource(quoteYaml(text))} in quotes if it is text (a \`bigint\` is).`,
   };
 }

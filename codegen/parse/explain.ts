@@ -21,11 +21,11 @@ export function explain(
     node.kind === "scalar" ? `the ${kindOf(node.value)} ${quoteSource(written)}` : `a ${kindOfCollection(node)}`;
   if (word === "") {
     const fix = "Begin with `redloom: 1` and `namespace: …`, each on a line of its own.";
-    return { code: "VALUE_WRONG", message: `A contract is a mapping, and ${found} stands here.`, fix };
+    return { code: "VALUE_WRONG", message: `A contract is a mapping, and ${found} stands here`, fix };
   }
   return {
     code: "VALUE_WRONG",
-    message: `${quoteSource(word)} takes ${nameOf(expected)}, and ${found} stands here.`,
+    message: `${quoteSource(word)} takes ${nameOf(expected)}, and ${found} stands here`,
     fix: fixFor(expected, word, node, written),
   };
 }
@@ -75,7 +75,10 @@ function fixForText(expected: Expected, word: string, node: Node, written: strin
     return "Write text; brackets in text need quotes.";
   }
   if (typeof node.value === "number" && durationWords.test(word)) {
-    return `Write the unit: \`${word}: ${written}s\` for seconds, \`${word}: ${written}ms\` for milliseconds.`;
+    const whole = Number.isInteger(node.value);
+    return whole
+      ? `Write the unit: \`${word}: ${written}s\` for seconds, \`${word}: ${written}ms\` for milliseconds.`
+      : "Write a whole number and its unit: `250ms`, `10s`, `5m`, `1h`, `7d`.";
   }
   return `Write ${quoteSource(`${word}: ${quoteYaml(written)}`)} in quotes if it is text.`;
 }

@@ -39,7 +39,7 @@ export function mendTabs(source: SourceText, at: Range): Mend {
 
 export const tabSaying: Saying = {
   code: "YAML_TAB",
-  message: "This line is indented with a tab. YAML indents with spaces only.",
+  message: "This line is indented with a tab; YAML indents with spaces only",
   fix: "Indent with spaces, two for each level, here and in the other lines that begin with a tab.",
 };
 
@@ -47,7 +47,7 @@ export function mendStray(source: SourceText, range: Range): Mend[] {
   const text = source.slice(range);
   if (!/^[}\],]$/.test(text)) return [];
   const problem = text === "," ? "separates nothing" : "closes nothing";
-  const saying = { code: "YAML_SYNTAX", message: `\`${text}\` ${problem} here.`, fix: "Remove it." };
+  const saying = { code: "YAML_SYNTAX", message: `\`${text}\` ${problem} here`, fix: "Remove it." };
   return [mendOf([{ ...range, replacement: " " }], saying, range)];
 }
 
@@ -65,7 +65,7 @@ export function unclosedSaying(opening: string): Saying {
   const closing = opening === "{" ? "}" : opening === "[" ? "]" : opening;
   return {
     code: "YAML_SYNTAX",
-    message: `\`${opening}\` is opened here and not closed before the next part begins.`,
+    message: `\`${opening}\` is opened here and not closed before the next part begins`,
     fix: `Close it with \`${closing}\`; what stands inside braces over several lines is indented.`,
   };
 }
@@ -130,14 +130,15 @@ function quoting(text: string, value: Value): Mend {
   const quoted = quoteYaml(text);
   const saying = {
     code: "YAML_QUOTES",
-    message: `${quoteSource(text)} needs quotes: ${reasonForQuotes(text)}.`,
+    message: `${quoteSource(text)} needs quotes: ${reasonForQuotes(text)}`,
     fix: `Write ${quoteSource(value.lead + quoted)}.`,
   };
   return mendOf([{ ...range, replacement: quoted }], saying, range);
 }
 
 function reasonForQuotes(text: string): string {
-  if (/^[@`%]/.test(text)) return `no value may begin with \`${text[0]}\``;
+  if (text.startsWith("`")) return "no value may begin with a backtick";
+  if (/^[@%]/.test(text)) return `no value may begin with \`${text[0]}\``;
   if (/^[&*!|>]/.test(text)) return `\`${text[0]}\` means something else to YAML at the start of a value`;
   if (/(^|\s)#/.test(text)) return "` #` begins a comment";
   if (/:\s/.test(text)) return "`: ` would begin another key";
@@ -156,7 +157,7 @@ function requotings(rest: string, value: Value): Mend[] {
     const quoted = quoteYaml(inner);
     const saying = {
       code: "YAML_QUOTES",
-      message: `The quotes of ${quoteSource(region)} do not hold: ${reasonForRequoting(quote, region, last)}.`,
+      message: `The quotes of ${quoteSource(region)} do not hold: ${reasonForRequoting(quote, region, last)}`,
       fix: `Write ${quoteSource(value.lead + quoted)}.`,
     };
     return mendOf([{ ...range, replacement: quoted }], saying, range);
@@ -184,7 +185,7 @@ export function gluedSaying(text: string): Saying {
   const spaced = text.replace(/:(?=\S)/, ": ");
   return {
     code: "YAML_GLUED",
-    message: `YAML reads ${quoteSource(text)} as one word: a space is missing after the colon.`,
+    message: `YAML reads ${quoteSource(text)} as one word: a space is missing after the colon`,
     fix: `Write ${quoteSource(spaced)}.`,
   };
 }
@@ -199,7 +200,7 @@ function semicolons(source: SourceText, line: Range): Mend[] {
   }
   const saying = {
     code: "YAML_SYNTAX",
-    message: "YAML separates with commas, not with semicolons.",
+    message: "YAML separates with commas, not with semicolons",
     fix: "Write `,`.",
   };
   return [mendOf(edits, saying, { start: line.start + at, end: line.start + at + 1 })];
@@ -217,7 +218,7 @@ function bareWord(source: SourceText, line: Range): Mend[] {
     ? optionalMarkSaying(word, `${marked}?: string`)
     : {
         code: "YAML_SYNTAX",
-        message: `${quoteSource(word)} is neither a key, which ends in \`:\`, nor part of the value above.`,
+        message: `${quoteSource(word)} is neither a key, which ends in \`:\`, nor part of the value above`,
         fix: "Write `key: value`; put a text that goes over several lines in quotes, and indent its lines.",
       };
   return [mendOf([{ ...range, replacement: " ".repeat(word.length) }], saying, range)];
@@ -237,7 +238,7 @@ function collectionKey(source: SourceText, line: Range): Mend[] {
 export function optionalMarkSaying(written: string, meant: string): Saying {
   return {
     code: "FIELD_MARK",
-    message: `${quoteSource(written)} is no field's name: the \`?\` of an optional field stands right behind its name.`,
+    message: `${quoteSource(written)} is no field's name: the \`?\` of an optional field stands right behind its name`,
     fix: `Write ${quoteSource(meant)}.`,
   };
 }

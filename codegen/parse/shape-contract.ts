@@ -87,8 +87,8 @@ const version = z.custom<1>().check((context) => {
   if (value === 1) return;
   const saying = {
     code: "VERSION_UNSUPPORTED",
-    message: "This version of Redloom reads version 1 of the format.",
-    fix: "Write `redloom: 1`, without quotes.",
+    message: "This version of Redloom reads version 1 of the format",
+    fix: typeof value === "number" ? "Write `redloom: 1`, or update Redloom." : "Write `redloom: 1`, without quotes.",
   };
   fail(context, [], { saying, about: "value" });
 });

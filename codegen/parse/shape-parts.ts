@@ -115,11 +115,11 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
 function unknownWord(word: string, place: string, meant: string | undefined, known: readonly string[]): Saying {
   const instead = unsupportedWords.get(word);
   if (instead !== undefined) {
-    return { code: "WORD_UNSUPPORTED", message: `Contracts do not have the word ${quoteSource(word)}.`, fix: instead };
+    return { code: "WORD_UNSUPPORTED", message: `Contracts do not have the word ${quoteSource(word)}`, fix: instead };
   }
   return {
     code: "WORD_UNKNOWN",
-    message: `${quoteSource(word)} is no word of ${place}.`,
+    message: `${quoteSource(word)} is no word of ${place}`,
     fix: meant ? `Did you mean \`${meant}\`?` : `The words of ${place} are: ${known.join(", ")}.`,
   };
 }
@@ -128,7 +128,7 @@ function missingWord(word: string, place: string): Saying {
   const code = word === "redloom" ? "VERSION_UNSUPPORTED" : "WORD_MISSING";
   return {
     code,
-    message: `The word \`${word}\` of ${place} is missing.`,
+    message: `The word \`${word}\` of ${place} is missing`,
     fix: wordToAdd.get(word) ?? `Add \`${word}: …\`.`,
   };
 }
@@ -138,13 +138,14 @@ const wordToAdd: ReadonlyMap<string, string> = new Map([
   ["namespace", 'Add `namespace: …`, the prefix of every Redis name; `""` takes addresses verbatim.'],
   ["start", "Add `start: earliest` to begin with what the stream holds, `start: latest` to begin with what comes."],
   ["message", "Add `message: …`, the type of what it carries."],
+  ["per", "Add `per: 1s`, the time in which so many are allowed."],
   ["rates", "Add `rates: [{ allow: 10, per: 1s }]`."],
 ]);
 
 function protoName(word: string): Saying {
   return {
     code: "NAME_RESERVED",
-    message: `Nothing in ${quoteSource(word)} can be called \`__proto__\`.`,
+    message: `Nothing in ${quoteSource(word)} can be called \`__proto__\``,
     fix: "Choose another name.",
   };
 }

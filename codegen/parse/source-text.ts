@@ -14,7 +14,9 @@ export interface Edit extends Range {
 /** What a finding says, before anybody knows where. */
 export interface Saying {
   readonly code: string;
+  /** A sentence; its full stop is put in by `finding`. */
   readonly message: string;
+  /** A sentence: what to do. */
   readonly fix: string;
 }
 
@@ -63,7 +65,7 @@ export class SourceText {
   }
 
   finding(saying: Saying, range: Range): Diagnostic {
-    return { ...saying, ...this.locate(range) };
+    return { ...saying, message: `${saying.message}.`, ...this.locate(range) };
   }
 
   slice(range: Range): string {

@@ -1,5 +1,6 @@
 import { Lexer, type YAMLParseError } from "yaml";
 import type { Diagnostic } from "../diagnostic.js";
+import { maxDepth } from "./build-tree.js";
 import { type Composed, compose } from "./compose.js";
 import {
   hasGluedBrackets,
@@ -66,11 +67,12 @@ function tryMends(source: SourceText, error: YAMLParseError, effort: { left: num
     if (composed.tooDeepAt) continue;
     const tried = { mend, source: next, composed };
     const lastEdit = mend.edits.at(-1) ?? { end: 0, start: 0, replacement: "" };
-    const mendedEnd = lastEdit.end + next.text.length - source.text.length;
+    const grown = next.text.length - source.text.length;
+    const mendedEnd = lastEdit.end + grown;
     const failsAt = composed.errors[0]?.pos[0];
     if (failsAt === undefined || failsAt > next.lineAround(mendedEnd).end) return tried;
     // Another failure on the same line, behind this one.
-    if (failsAt >= mendedEnd && failsAt > error.pos[0]) second ??= tried;
+    if (failsAt >= mendedEnd && failsAt - grown > error.pos[0]) second ??= tried;
   }
   return second;
 }
@@ -83,9 +85,9 @@ function mendsOf(source: SourceText, error: YAMLParseError): Mend[] {
   if (!open) return [...mendStray(source, range), ...mendsOfLine(source, line, range.start)];
   const openLine = source.lineAround(open.start);
   const brackets = /^["']/.test(source.slice(open)) ? [] : mendUnclosed(source, open);
-  const quotes = /\s#/.test(source.slice(openLine)) || hasGluedBrackets(source, openLine);
-  const guesses = mendsOfLine(source, openLine, openLine.end);
-  return quotes ? [...guesses, ...brackets] : [...brackets, ...guesses];
+  const cut = source.slice(openLine).search(/(?<=\s)#/);
+  const guesses = mendsOfLine(source, openLine, cut < 0 ? openLine.end : openLine.start + cut);
+  return cut >= 0 || hasGluedBrackets(source, openLine) ? [...guesses, ...brackets] : [...brackets, ...guesses];
 }
 
 /** Tokens that stand for no text: a document begins, an error in a flow collection, a scalar follows. */
@@ -121,12 +123,12 @@ function tellUnmended(source: SourceText, error: YAMLParseError): Diagnostic {
     error.code === "BAD_INDENT"
       ? {
           code: "YAML_SYNTAX",
-          message: "This line is indented in a way that fits no line above it.",
+          message: "This line is indented in a way that fits no line above it",
           fix: "Indent what belongs together by the same number of spaces.",
         }
       : {
           code: "YAML_SYNTAX",
-          message: `YAML cannot read this: ${error.message.replace(/ at line \d+, column \d+[\s\S]*$/, "")}.`,
+          message: `YAML cannot read this: ${error.message.replace(/ at line \d+, column \d+[\s\S]*$/, "")}`,
           fix: "Put text with `: [ ] { } ,` or ` #` in it in quotes, and check the indentation of this line.",
         };
   return source.finding(saying, rangeOf(error));
@@ -134,6 +136,6 @@ function tellUnmended(source: SourceText, error: YAMLParseError): Diagnostic {
 
 const tooDeep: Saying = {
   code: "YAML_DEPTH",
-  message: "This is nested far too deep.",
+  message: `This is nested more than ${maxDepth} levels deep`,
   fix: "Give the inner parts names under `messages`, and refer to them.",
 };

@@ -4,14 +4,14 @@ import { quoteSource, quoteYaml, type Saying } from "./source-text.js";
 
 export const mergeKey: Saying = {
   code: "YAML_MERGE",
-  message: "`<<` merges mappings in YAML 1.1. Contracts are YAML 1.2, where it is a key like any other.",
+  message: "`<<` merges mappings in YAML 1.1; contracts are YAML 1.2, where it is a key like any other",
   fix: "Use `extends: [Base]` to take over the fields of a message, or copy the words.",
 };
 
 export function keyNoString(source: string): Saying {
   return {
     code: "YAML_KEY",
-    message: `The key ${quoteSource(source)} is not text to YAML; keys are text.`,
+    message: `The key ${quoteSource(source)} is not text to YAML; keys are text`,
     fix: /^[[{&*!]/.test(source) ? "Write a plain word." : `Write ${quoteSource(`${quoteYaml(source)}: …`)} in quotes.`,
   };
 }
@@ -19,7 +19,7 @@ export function keyNoString(source: string): Saying {
 export function commentedOut(word: string, comment: string): Saying {
   return {
     code: "YAML_CUT",
-    message: `${quoteSource(word)} has no value: \` #\` begins a comment.`,
+    message: `${quoteSource(word)} has no value: \` #\` begins a comment`,
     fix: `Write ${quoteSource(`${word}: ${quoteYaml(comment)}`)}.`,
   };
 }
@@ -27,7 +27,7 @@ export function commentedOut(word: string, comment: string): Saying {
 export function textCut(word: string, rest: string, whole: string): Saying {
   return {
     code: "YAML_CUT",
-    message: `The text ends at ${quoteSource(rest)}: \` #\` begins a comment.`,
+    message: `The text ends at ${quoteSource(rest)}: \` #\` begins a comment`,
     fix: `Write ${quoteSource(`${word}: ${quoteYaml(whole)}`)}, or put the comment on a line of its own.`,
   };
 }
@@ -37,7 +37,7 @@ export function typeMissing(word: string, name: string, missing: boolean): Sayin
   const what = types ? "type" : "content";
   return {
     code: "VALUE_MISSING",
-    message: missing ? `${quoteSource(name)} has no ${what}.` : `The null of ${quoteSource(name)} is no ${what}.`,
+    message: missing ? `${quoteSource(name)} has no ${what}` : `The null of ${quoteSource(name)} is no ${what}`,
     fix: types
       ? `Write ${quoteSource(`${name}: string`)} or another type behind it; the type of nothing but null is \`"null"\`, in quotes.`
       : "Write its words behind it, or remove it.",
@@ -48,7 +48,7 @@ export function valueMissing(word: string, missing: boolean): Saying {
   const quotes = missing ? "" : ` If it is a type or text, write ${quoteSource(`${word}: "null"`)} in quotes.`;
   return {
     code: "VALUE_MISSING",
-    message: missing ? `${quoteSource(word)} has no value.` : `A plain null cannot stand at ${quoteSource(word)}.`,
+    message: missing ? `${quoteSource(word)} has no value` : `A plain null cannot stand at ${quoteSource(word)}`,
     fix: `Write a value behind it, or remove the word.${quotes}`,
   };
 }
@@ -58,7 +58,7 @@ export function itemMissing(word: string, missing: boolean): Saying {
     code: "VALUE_MISSING",
     message: missing
       ? `An item of ${quoteSource(word)} is missing.`
-      : `A plain null cannot stand in ${quoteSource(word)}.`,
+      : `A plain null cannot stand in ${quoteSource(word)}`,
     fix: 'Write the item, or remove it. If the type or the text is meant, write `"null"` in quotes.',
   };
 }
@@ -66,7 +66,7 @@ export function itemMissing(word: string, missing: boolean): Saying {
 export function readAsMap(word: string, source: string): Saying {
   return {
     code: "YAML_QUOTES",
-    message: `YAML reads ${quoteSource(source)} as a mapping, not as text.`,
+    message: `YAML reads ${quoteSource(source)} as a mapping, not as text`,
     fix: `Write ${quoteSource(`${word}: ${quoteYaml(source)}`)} in quotes if it is text; without the braces if it is a type.`,
   };
 }
@@ -75,7 +75,7 @@ export function splitAtComma(word: string, source: string): Saying {
   const number = /^\d{1,3}(,\d{3})+$/.test(source);
   return {
     code: "YAML_SPLIT",
-    message: `YAML splits ${quoteSource(source)} at the comma: inside \`{ }\` it begins another key.`,
+    message: `YAML splits ${quoteSource(source)} at the comma: inside \`{ }\` it begins another key`,
     fix: number
       ? `Write \`${word}: ${source.replaceAll(",", "")}\`.`
       : `Write ${quoteSource(`${word}: ${quoteYaml(source)}`)} in quotes.`,
@@ -85,7 +85,7 @@ export function splitAtComma(word: string, source: string): Saying {
 export function becameNumber(written: string, value: string | number | boolean | null): Saying {
   return {
     code: "ENUM_NUMBER",
-    message: `YAML reads ${quoteSource(written)} as the ${typeof value} ${value}.`,
+    message: `YAML reads ${quoteSource(written)} as the ${typeof value} ${value}`,
     fix: `Write ${quoteSource(quoteYaml(written))} in quotes if it is text, \`${value}\` if it is a ${typeof value}.`,
   };
 }
@@ -93,7 +93,15 @@ export function becameNumber(written: string, value: string | number | boolean |
 export function fieldTwice(name: string, line: number): Saying {
   return {
     code: "FIELD_TWICE",
-    message: `${quoteSource(`${name}?`)} is the field ${quoteSource(name)} of line ${line} again: the \`?\` is no part of the name.`,
+    message: `${quoteSource(`${name}?`)} is the field ${quoteSource(name)} of line ${line} again: the \`?\` is no part of the name`,
     fix: "Keep one of them: with `?` where it is optional.",
+  };
+}
+
+export function duplicateKey(name: string, line: number): Saying {
+  return {
+    code: "YAML_DUPLICATE_KEY",
+    message: `The key ${quoteSource(name)} stands here twice; the first time in line ${line}`,
+    fix: "Rename or remove one of them.",
   };
 }

@@ -41,6 +41,7 @@ class TrapFinder implements Trapped {
       const missing = item.kind === "scalar" && item.value === null && !item.told;
       if (missing && (keys !== "data" || item.missing)) this.#tell(say.itemMissing(word, item.missing), item, item);
       if (word === "enum") this.#lookAtNumber(item);
+      if (word === "enum" || word === "examples") this.#lookForCut(word, item, "data");
       this.look(item, keys, word);
     }
   }
@@ -48,10 +49,14 @@ class TrapFinder implements Trapped {
   #lookAtMap(map: MapNode, keys: Keys, word: string): void {
     if (map.flow) this.#lookForSplits(map, keys);
     if (word === "fields" && keys === "names") this.#lookForMarks(map);
+    const seen = new Map<string, Node>();
     for (const entry of map.entries) {
       if (this.dropped.has(entry)) continue;
-      if (this.#lookAtKey(entry)) this.#lookAtEntry(entry, keys, word);
+      const first = seen.get(entry.name);
+      if (first) this.#tell(say.duplicateKey(entry.name, this.#source.locate(first).line), entry.key);
+      if (!first && this.#lookAtKey(entry)) this.#lookAtEntry(entry, keys, word);
       else this.dropped.add(entry);
+      seen.set(entry.name, first ?? entry.key);
     }
   }
 
@@ -76,7 +81,7 @@ class TrapFinder implements Trapped {
       else this.#tell(say.valueMissing(name, value.missing), where, value);
     }
     if (this.#readAsMap(entry, keys, below)) return;
-    if (keys === "words") this.#lookForCut(entry, below);
+    if (keys === "words") this.#lookForCut(name, value, below);
     if (keys === "words" && name === "const") this.#lookAtNumber(value);
     this.look(value, below, name);
   }
@@ -92,7 +97,7 @@ class TrapFinder implements Trapped {
     return true;
   }
 
-  #lookForCut({ name, value }: Entry, below: Keys): void {
+  #lookForCut(name: string, value: Node, below: Keys): void {
     if (value.kind !== "scalar" || !value.plain || typeof value.value !== "string") return;
     const text = textWord(name) || name === "address";
     const cut = /^[ \t]+#[^\n]*/.exec(this.#source.text.slice(value.end, value.end + 400))?.[0];

@@ -41,7 +41,7 @@ function refuseText(source: SourceText): Diagnostic | undefined {
     return source.finding(
       {
         code: "YAML_TOO_LARGE",
-        message: `This file has ${text.length} characters; a contract file has at most ${maxFileLength}.`,
+        message: `This file has ${text.length} characters; a contract file has at most ${maxFileLength}`,
         fix: "Split it: files that share a namespace are one contract.",
       },
       { start: 0, end: 1 },
@@ -54,8 +54,8 @@ function refuseText(source: SourceText): Diagnostic | undefined {
   return source.finding(
     {
       code: "YAML_CHARACTER",
-      message: `The character U+${code} cannot stand in YAML.`,
-      fix: `Remove it, or write "\\u${code}" in double quotes.`,
+      message: `The character U+${code} cannot stand in YAML`,
+      fix: `Remove it, or write \`"\\u${code}"\` in double quotes.`,
     },
     { start: control.index, end: control.index + 1 },
   );
@@ -64,7 +64,9 @@ function refuseText(source: SourceText): Diagnostic | undefined {
 function tellDocuments(source: SourceText, composed: Composed, broken: boolean): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const directive of composed.directives) {
-    if (!/^%YAML\s+1\.2\s*$/.test(source.slice(directive))) found.push(source.finding(wrongDirective, directive));
+    const written = source.slice(directive);
+    if (/^%YAML\s+1\.2\s*$/.test(written)) continue;
+    found.push(source.finding(written.startsWith("%YAML") ? wrongVersion : wrongDirective, directive));
   }
   const [first, second] = composed.documents;
   if (broken) return found;
@@ -88,18 +90,23 @@ function startOf(document: Document, source: SourceText): Range {
   return { start: at, end: at + 3 };
 }
 
+const wrongVersion: Saying = {
+  code: "YAML_DIRECTIVE",
+  message: "Contracts are YAML 1.2; `%YAML 1.1` would turn `no` into false",
+  fix: "Remove this line.",
+};
 const wrongDirective: Saying = {
   code: "YAML_DIRECTIVE",
-  message: "Contracts are YAML 1.2, and no other directive is known: `%YAML 1.1` would turn `no` into false.",
+  message: "Contracts have no directives and no tags",
   fix: "Remove this line.",
 };
 const severalDocuments: Saying = {
   code: "YAML_DOCUMENTS",
-  message: "A second document begins here. A contract file holds one.",
+  message: "A second document begins here; a contract file holds one",
   fix: "Put it into a file of its own: files that share a namespace are one contract.",
 };
 const emptyFile: Saying = {
   code: "YAML_EMPTY",
-  message: "This file has no contract in it.",
+  message: "This file has no contract in it",
   fix: "Begin with `redloom: 1` and `namespace: …`, or remove the file.",
 };
