@@ -85,13 +85,16 @@ export function outputAndInput({ output, input }: PayloadTypes): readonly string
 }
 
 export function payloadTypes(emission: Emission, payload: Payload, imports: Imports): PayloadTypes {
-  const message = messageOf(emission.model, payload);
   const types = moduleOf(emission, payload, "messages");
-  const output = imports.type(types, typeName(message));
-  return {
-    output,
-    input: inputDiffers(emission.model, payload) ? imports.type(types, inputTypeName(message)) : output,
-  };
+  const output = imports.type(types, typeName(messageOf(emission.model, payload)));
+  return { output, input: payloadInput(emission, payload, imports) };
+}
+
+/** What a writer gives. */
+export function payloadInput(emission: Emission, payload: Payload, imports: Imports): string {
+  const message = messageOf(emission.model, payload);
+  const name = inputDiffers(emission.model, payload) ? inputTypeName(message) : typeName(message);
+  return imports.type(moduleOf(emission, payload, "messages"), name);
 }
 
 export function payloadCodec(emission: Emission, payload: Payload, imports: Imports): string {

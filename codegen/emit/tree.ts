@@ -1,6 +1,6 @@
 import type { Contract, Definition } from "../model/model.js";
 import { type Kind, kinds, parametersName } from "../model/names.js";
-import { docComment, type Emission, hasParameters, payloadTypes, typeArguments } from "./definition.js";
+import { docComment, type Emission, hasParameters, payloadInput, typeArguments } from "./definition.js";
 import type { Imports } from "./imports.js";
 import { keyTypes } from "./keys.js";
 import { docsOf, type Module, printModule, type Statement } from "./source.js";
@@ -77,7 +77,7 @@ function payloadArguments(
   const { contract } = emission;
   if (kind === "channels" || kind === "streams") {
     const carrier = contract[kind].find((one) => one.name === name);
-    return carrier ? [payloadTypes(emission, carrier.message, imports).input] : [];
+    return carrier ? [payloadInput(emission, carrier.message, imports)] : [];
   }
   const key = kind === "keys" ? contract.keys.find((one) => one.name === name) : undefined;
   if (!key) return [];

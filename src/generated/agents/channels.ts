@@ -1,0 +1,211 @@
+// Written by redloom from schemas/agents.yaml. Do not edit.
+import { Channel, ParameterizedChannel, ParameterizedPublisher, ParameterizedSubscriber, Publisher, Subscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "../../runtime/generated.js";
+import { fitsAgentId } from "../common/codecs.js";
+import type { AgentId } from "../common/messages.js";
+import { agentStatusCodec, commandCodec, notificationCodec, responseCodec } from "./codecs.js";
+import type { AgentStatus, AgentStatusInput, Command, CommandInput, Notification, NotificationInput, Response } from "./messages.js";
+
+/**
+ * From a controller to its agents.
+ *
+ * Redis name: `agents:commands`
+ */
+export const commandsDefinition: ChannelDefinition<Command, CommandInput> = {
+  definition: "agents.channels.commands",
+  address: defineAddress({
+    definition: "agents.channels.commands",
+    namespace: "agents",
+    template: "commands",
+    parameters: {},
+  }),
+  codec: commandCodec,
+  maxBytes: 1048576,
+};
+
+/**
+ * From a controller to its agents.
+ *
+ * Publishes to `agents:commands`.
+ */
+export class CommandsPublisher extends Publisher<CommandInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, commandsDefinition, options);
+  }
+}
+
+/**
+ * From a controller to its agents.
+ *
+ * Subscribes to `agents:commands`.
+ */
+export class CommandsSubscriber extends Subscriber<Command> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, commandsDefinition, options);
+  }
+}
+
+/**
+ * From a controller to its agents.
+ *
+ * Publishes and subscribes to `agents:commands`.
+ */
+export class CommandsChannel extends Channel<Command, CommandInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, commandsDefinition, options);
+  }
+}
+
+/**
+ * Broadcast to every agent.
+ *
+ * Redis name: `agents:notifications`
+ */
+export const notificationsDefinition: ChannelDefinition<Notification, NotificationInput> = {
+  definition: "agents.channels.notifications",
+  address: defineAddress({
+    definition: "agents.channels.notifications",
+    namespace: "agents",
+    template: "notifications",
+    parameters: {},
+  }),
+  codec: notificationCodec,
+  maxBytes: 1048576,
+};
+
+/**
+ * Broadcast to every agent.
+ *
+ * Publishes to `agents:notifications`.
+ */
+export class NotificationsPublisher extends Publisher<NotificationInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, notificationsDefinition, options);
+  }
+}
+
+/**
+ * Broadcast to every agent.
+ *
+ * Subscribes to `agents:notifications`.
+ */
+export class NotificationsSubscriber extends Subscriber<Notification> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, notificationsDefinition, options);
+  }
+}
+
+/**
+ * Broadcast to every agent.
+ *
+ * Publishes and subscribes to `agents:notifications`.
+ */
+export class NotificationsChannel extends Channel<Notification, NotificationInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, notificationsDefinition, options);
+  }
+}
+
+/** The parameters of `agents:responses:{agentId}`. */
+export interface ResponsesParameters {
+  readonly agentId: AgentId;
+}
+
+/**
+ * From an agent to whoever listens for its answers.
+ *
+ * Redis name: `agents:responses:{agentId}`
+ */
+export const responsesDefinition: ChannelDefinition<Response, Response, ResponsesParameters> = {
+  definition: "agents.channels.responses",
+  address: defineAddress<ResponsesParameters>({
+    definition: "agents.channels.responses",
+    namespace: "agents",
+    template: "responses:{agentId}",
+    parameters: { agentId: { type: "string", fits: fitsAgentId } },
+  }),
+  codec: responseCodec,
+  maxBytes: 1048576,
+};
+
+/**
+ * From an agent to whoever listens for its answers.
+ *
+ * Publishes to `agents:responses:{agentId}`.
+ */
+export class ResponsesPublisher extends ParameterizedPublisher<ResponsesParameters, Response> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, responsesDefinition, options);
+  }
+}
+
+/**
+ * From an agent to whoever listens for its answers.
+ *
+ * Subscribes to `agents:responses:{agentId}`.
+ */
+export class ResponsesSubscriber extends ParameterizedSubscriber<ResponsesParameters, Response> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, responsesDefinition, options);
+  }
+}
+
+/**
+ * From an agent to whoever listens for its answers.
+ *
+ * Publishes and subscribes to `agents:responses:{agentId}`.
+ */
+export class ResponsesChannel extends ParameterizedChannel<ResponsesParameters, Response> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, responsesDefinition, options);
+  }
+}
+
+/**
+ * Agents tell when they start and stop.
+ *
+ * Redis name: `agents:status`
+ */
+export const statusDefinition: ChannelDefinition<AgentStatus, AgentStatusInput> = {
+  definition: "agents.channels.status",
+  address: defineAddress({
+    definition: "agents.channels.status",
+    namespace: "agents",
+    template: "status",
+    parameters: {},
+  }),
+  codec: agentStatusCodec,
+  maxBytes: 1048576,
+};
+
+/**
+ * Agents tell when they start and stop.
+ *
+ * Publishes to `agents:status`.
+ */
+export class StatusPublisher extends Publisher<AgentStatusInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, statusDefinition, options);
+  }
+}
+
+/**
+ * Agents tell when they start and stop.
+ *
+ * Subscribes to `agents:status`.
+ */
+export class StatusSubscriber extends Subscriber<AgentStatus> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, statusDefinition, options);
+  }
+}
+
+/**
+ * Agents tell when they start and stop.
+ *
+ * Publishes and subscribes to `agents:status`.
+ */
+export class StatusChannel extends Channel<AgentStatus, AgentStatusInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, statusDefinition, options);
+  }
+}

@@ -1,0 +1,106 @@
+// Written by redloom from schemas/agents.yaml. Do not edit.
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../runtime/generated.js";
+import { commandsDefinition, notificationsDefinition, responsesDefinition, statusDefinition, type ResponsesParameters } from "./channels.js";
+import { avatarDefinition, motdDefinition, userDefinition, type AvatarParameters, type UserParameters } from "./keys.js";
+import { apiEndpointDefinition, type ApiEndpointParameters } from "./limits.js";
+import { criticalSectionDefinition, reportDefinition, type ReportParameters } from "./locks.js";
+import type { AgentStatusInput, CommandInput, EventInput, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
+import { eventsDefinition, resultsDefinition, tasksDefinition } from "./streams.js";
+
+/** What `tune` may override: by kind, then by definition. */
+export interface AgentsTune {
+  readonly streams?: {
+    readonly events?: StreamTune<"monitor"> | undefined;
+    readonly results?: StreamTune<"analytics"> | undefined;
+    readonly tasks?: StreamTune<"workers"> | undefined;
+  } | undefined;
+  readonly locks?: {
+    readonly criticalSection?: LockTune | undefined;
+    readonly report?: LockTune | undefined;
+  } | undefined;
+  readonly limits?: {
+    readonly apiEndpoint?: LimitTune | undefined;
+  } | undefined;
+  readonly keys?: {
+    readonly avatar?: KeyTune | undefined;
+    readonly motd?: KeyTune | undefined;
+    readonly user?: KeyTune | undefined;
+  } | undefined;
+}
+
+export interface AgentsOptions extends ClientOptions {
+  /** Overrides what operations differ in between environments, by definition. */
+  readonly tune?: AgentsTune | undefined;
+}
+
+/**
+ * How the agents of this system talk.
+ *
+ * Everything of one round trip as a value, for batches and transactions.
+ *
+ * Owner: agents-team
+ */
+export interface AgentsCommands {
+  readonly channels: {
+    /** From a controller to its agents. */
+    readonly commands: ChannelCommands<CommandInput>;
+    /** Broadcast to every agent. */
+    readonly notifications: ChannelCommands<NotificationInput>;
+    /** From an agent to whoever listens for its answers. */
+    readonly responses: Parameterized<ResponsesParameters, ChannelCommands<Response, ResponsesParameters>>;
+    /** Agents tell when they start and stop. */
+    readonly status: ChannelCommands<AgentStatusInput>;
+  };
+  readonly streams: {
+    readonly events: StreamCommands<EventInput>;
+    readonly results: StreamCommands<Result>;
+    /** Work for any worker. */
+    readonly tasks: StreamCommands<TaskInput>;
+  };
+  readonly locks: {
+    /** One process at a time. */
+    readonly criticalSection: LockCommands;
+    readonly report: Parameterized<ReportParameters, LockCommands<ReportParameters>>;
+  };
+  readonly limits: {
+    /** Calls of one user to the API. */
+    readonly apiEndpoint: Parameterized<ApiEndpointParameters, LimitCommands<ApiEndpointParameters>>;
+  };
+  readonly keys: {
+    readonly avatar: Parameterized<AvatarParameters, KeyCommands<Uint8Array, Uint8Array, AvatarParameters>>;
+    /** A plain string under a plain key. */
+    readonly motd: KeyCommands<string>;
+    readonly user: Parameterized<UserParameters, KeyCommands<User, User, UserParameters>>;
+  };
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
+export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommands {
+  checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: ["criticalSection", "report"], limits: ["apiEndpoint"], keys: ["avatar", "motd", "user"] });
+  const { prefix, tune } = options;
+  return {
+    channels: {
+      commands: new ChannelCommands(commandsDefinition, { prefix }),
+      notifications: new ChannelCommands(notificationsDefinition, { prefix }),
+      responses: { at: (parameters) => new ChannelCommands(responsesDefinition, { prefix }, parameters) },
+      status: new ChannelCommands(statusDefinition, { prefix }),
+    },
+    streams: {
+      events: new StreamCommands(eventsDefinition, { prefix }),
+      results: new StreamCommands(resultsDefinition, { prefix }),
+      tasks: new StreamCommands(tasksDefinition, { prefix }),
+    },
+    locks: {
+      criticalSection: new LockCommands(criticalSectionDefinition, { prefix, tune: tune?.locks?.criticalSection }),
+      report: { at: (parameters) => new LockCommands(reportDefinition, { prefix, tune: tune?.locks?.report }, parameters) },
+    },
+    limits: {
+      apiEndpoint: { at: (parameters) => new LimitCommands(apiEndpointDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
+    },
+    keys: {
+      avatar: { at: (parameters) => new KeyCommands(avatarDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
+      motd: new KeyCommands(motdDefinition, { prefix, tune: tune?.keys?.motd }),
+      user: { at: (parameters) => new KeyCommands(userDefinition, { prefix, tune: tune?.keys?.user }, parameters) },
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// Written by redloom from schemas/agents.yaml. Do not edit.
+import { ParameterizedStore, Store, bytesCodec, defineAddress, textCodec, type Connection, type KeyDefinition, type KeyOptions } from "../../runtime/generated.js";
+import { userCodec } from "./codecs.js";
+import type { User } from "./messages.js";
+
+/** The parameters of `agents:avatar:{userId}`. */
+export interface AvatarParameters {
+  readonly userId: string;
+}
+
+/** Redis name: `agents:avatar:{userId}` */
+export const avatarDefinition: KeyDefinition<Uint8Array, Uint8Array, AvatarParameters> = {
+  definition: "agents.keys.avatar",
+  address: defineAddress<AvatarParameters>({
+    definition: "agents.keys.avatar",
+    namespace: "agents",
+    template: "avatar:{userId}",
+    parameters: { userId: { type: "string" } },
+    slot: "userId",
+  }),
+  codec: bytesCodec,
+  maxBytes: 1048576,
+};
+
+/** Stores `agents:avatar:{userId}`. */
+export class AvatarStore extends ParameterizedStore<AvatarParameters, Uint8Array> {
+  constructor(connection: Connection, options?: KeyOptions) {
+    super(connection, avatarDefinition, options);
+  }
+}
+
+/**
+ * A plain string under a plain key.
+ *
+ * Redis name: `agents:motd`
+ */
+export const motdDefinition: KeyDefinition<string> = {
+  definition: "agents.keys.motd",
+  address: defineAddress({
+    definition: "agents.keys.motd",
+    namespace: "agents",
+    template: "motd",
+    parameters: {},
+  }),
+  codec: textCodec,
+  maxBytes: 1048576,
+};
+
+/**
+ * A plain string under a plain key.
+ *
+ * Stores `agents:motd`.
+ */
+export class MotdStore extends Store<string> {
+  constructor(connection: Connection, options?: KeyOptions) {
+    super(connection, motdDefinition, options);
+  }
+}
+
+/** The parameters of `agents:user:{userId}`. */
+export interface UserParameters {
+  readonly userId: string;
+}
+
+/** Redis name: `agents:user:{userId}` */
+export const userDefinition: KeyDefinition<User, User, UserParameters> = {
+  definition: "agents.keys.user",
+  address: defineAddress<UserParameters>({
+    definition: "agents.keys.user",
+    namespace: "agents",
+    template: "user:{userId}",
+    parameters: { userId: { type: "string" } },
+    slot: "userId",
+  }),
+  codec: userCodec,
+  maxBytes: 1048576,
+  expiresMs: 3600000,
+};
+
+/** Stores `agents:user:{userId}`. Expires 3600000 ms after each write, unless tuned. */
+export class UserStore extends ParameterizedStore<UserParameters, User> {
+  constructor(connection: Connection, options?: KeyOptions) {
+    super(connection, userDefinition, options);
+  }
+}

@@ -1,0 +1,55 @@
+// Written by redloom from schemas/agents.yaml. Do not edit.
+import { Lock, ParameterizedLock, defineAddress, type Connection, type LockDefinition, type LockOptions } from "../../runtime/generated.js";
+
+/**
+ * One process at a time.
+ *
+ * Redis name: `agents:critical-section`
+ */
+export const criticalSectionDefinition: LockDefinition = {
+  definition: "agents.locks.criticalSection",
+  address: defineAddress({
+    definition: "agents.locks.criticalSection",
+    namespace: "agents",
+    template: "critical-section",
+    parameters: {},
+  }),
+  leaseMs: 10000,
+  waitMs: 5000,
+};
+
+/**
+ * One process at a time.
+ *
+ * Locks `agents:critical-section`. Lease 10000 ms, wait 5000 ms, unless tuned.
+ */
+export class CriticalSectionLock extends Lock {
+  constructor(connection: Connection, options?: LockOptions) {
+    super(connection, criticalSectionDefinition, options);
+  }
+}
+
+/** The parameters of `agents:report:{taskKind}`. */
+export interface ReportParameters {
+  readonly taskKind: string;
+}
+
+/** Redis name: `agents:report:{taskKind}` */
+export const reportDefinition: LockDefinition<ReportParameters> = {
+  definition: "agents.locks.report",
+  address: defineAddress<ReportParameters>({
+    definition: "agents.locks.report",
+    namespace: "agents",
+    template: "report:{taskKind}",
+    parameters: { taskKind: { type: "string" } },
+  }),
+  leaseMs: 5000,
+  waitMs: 10000,
+};
+
+/** Locks `agents:report:{taskKind}`. Lease 5000 ms, wait 10000 ms, unless tuned. */
+export class ReportLock extends ParameterizedLock<ReportParameters> {
+  constructor(connection: Connection, options?: LockOptions) {
+    super(connection, reportDefinition, options);
+  }
+}

@@ -1,0 +1,24 @@
+// Written by redloom from schemas/common.yaml. Do not edit.
+import * as z from "zod";
+import { expected, fills, isAtLeast, isAtMost, isDateTime, isText } from "../../runtime/generated.js";
+
+/** Always on the wire; a writer may leave it out. */
+const filled = (type: z.ZodString, fill: () => string) =>
+  z.codec(type.optional(), z.custom<string>(), {
+    decode(value, context) {
+      if (value !== undefined) return value;
+      context.issues.push({ code: "custom", input: value, ...expected("a value") });
+      return z.NEVER;
+    },
+    encode: (value) => value ?? fill(),
+  });
+
+/** AgentId: wire JSON ↔ value. */
+export const agentIdSchema = z.string().refine(isText, expected("well-formed text")).refine((value) => isAtLeast(value, 1), expected("at least 1 characters")).refine((value) => isAtMost(value, 64), expected("at most 64 characters"));
+
+/** Origin: wire JSON ↔ value. */
+export const originSchema = z.object({
+  agentId: agentIdSchema,
+  at: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
+  host: z.string().refine(isText, expected("well-formed text")).optional(),
+});
