@@ -11,7 +11,10 @@ import { CommandUnit, gather, TransactionUnit, type Unit } from "./unit.js";
 import { WorkerLink } from "./worker-link.js";
 
 export interface SyncConnectOptions extends Omit<ConnectOptions, "commandTimeoutMs"> {
-  /** How long a call may take, connecting included, in milliseconds. @default 5000 */
+  /**
+   * How long a call may take, in milliseconds. The first one connects before, within `connectTimeoutMs`.
+   * @default 5000
+   */
   readonly timeoutMs?: number;
 }
 
@@ -44,7 +47,7 @@ export class SyncConnection implements SyncExecutor, Disposable {
 
   /** What was found when the server was looked at. Connects where that was not done. */
   get warnings(): readonly ConnectionWarning[] {
-    this.#ready(this.#deadline());
+    this.#ready();
     return this.#warnings ?? [];
   }
 
@@ -88,7 +91,7 @@ export class SyncConnection implements SyncExecutor, Disposable {
 
   /** Sends PING and returns the round trip in milliseconds. */
   ping(): number {
-    this.#ready(this.#deadline());
+    this.#ready();
     const before = this.host.monotonicMs();
     this.execute(pingCommand);
     return this.host.monotonicMs() - before;
@@ -109,23 +112,18 @@ export class SyncConnection implements SyncExecutor, Disposable {
     this.close();
   }
 
-  #deadline(): number {
-    return this.host.monotonicMs() + this.#settings.commandTimeoutMs;
-  }
-
   #run(units: readonly Unit[], slot: number | undefined): void {
     if (this.#closed) throw new ClosedError("The connection is closed", units[0]?.concern);
-    const deadlineAtMs = this.#deadline();
-    this.#ready(deadlineAtMs);
-    this.#runUntil(deadlineAtMs, units, slot);
+    this.#ready();
+    this.#runUntil(this.#settings.commandTimeoutMs, units, slot);
   }
 
   /** Looks at the server once, before the first command. */
-  #ready(deadlineAtMs: number): void {
+  #ready(): void {
     if (this.#closed) throw new ClosedError("The connection is closed");
     if (this.#warnings) return;
     const [info, save] = [new CommandUnit(infoCommand), new CommandUnit(saveCommand)];
-    this.#runUntil(deadlineAtMs, [info, save], undefined);
+    this.#runUntil(this.#settings.connectTimeoutMs, [info, save], undefined);
     try {
       this.#warnings = judgeServer(told(info), told(save));
     } catch (error) {
@@ -136,7 +134,8 @@ export class SyncConnection implements SyncExecutor, Disposable {
     }
   }
 
-  #runUntil(deadlineAtMs: number, units: readonly Unit[], slot: number | undefined): void {
+  #runUntil(timeoutMs: number, units: readonly Unit[], slot: number | undefined): void {
+    const deadlineAtMs = this.host.monotonicMs() + timeoutMs;
     let pending = units;
     while (pending.length > 0) {
       const lines = pending.map((unit) => unit.lines());
@@ -147,33 +146,19 @@ export class SyncConnection implements SyncExecutor, Disposable {
         const count = lines[index]?.length ?? 0;
         const own = replies.slice(at, at + count);
         at += count;
-        this.#readOne(unit, own, expired);
+        readOne(unit, own, expired ? timeoutMs : undefined);
       }
       const left = pending.filter((unit) => unit.outcome === undefined);
-      pending = this.#rested(left, deadlineAtMs, replies.some(isUnknownScript));
+      if (left.length > 0 && !replies.some(isUnknownScript)) this.#rest(deadlineAtMs);
+      if (this.host.monotonicMs() >= deadlineAtMs) for (const unit of left) unit.expire(false, timeoutMs);
+      pending = left.filter((unit) => unit.outcome === undefined);
     }
   }
 
-  /** `replies` is empty where there was no connection. */
-  #readOne(unit: Unit, replies: readonly WireReply[], expired: boolean): void {
-    const unanswered = replies.filter((reply) => "sent" in reply);
-    const { commandTimeoutMs } = this.#settings;
-    if (expired && unanswered.length > 0)
-      unit.expire(
-        unanswered.some((reply) => reply.sent),
-        commandTimeoutMs,
-      );
-    else if (replies.length > 0) unit.read(replies);
-    if (expired) unit.expire(false, commandTimeoutMs);
-  }
-
-  /** What is left is sent again a little later, and given up at the deadline. */
-  #rested(left: readonly Unit[], deadlineAtMs: number, atOnce: boolean): readonly Unit[] {
-    if (left.length === 0 || atOnce) return left;
-    this.#link.pause(Math.max(0, Math.min(20 + this.host.random() * 60, deadlineAtMs - this.host.monotonicMs())));
-    if (this.host.monotonicMs() < deadlineAtMs) return left;
-    for (const unit of left) unit.expire(false, this.#settings.commandTimeoutMs);
-    return [];
+  /** What is left is sent again a little later, spread so that not all come back at once. */
+  #rest(deadlineAtMs: number): void {
+    const leftMs = deadlineAtMs - this.host.monotonicMs();
+    if (leftMs > 0) this.#link.pause(Math.min(20 + this.host.random() * 60, leftMs));
   }
 
   #notConnected(failure: ConnectFailure, pending: readonly Unit[]): void {
@@ -199,6 +184,17 @@ export function connectSync(target: string | SyncConnectOptions, options: SyncCo
 }
 
 const pingCommand: Command<string> = { name: "PING", keys: [], args: [], repeatable: true, decode: String };
+
+/** `replies` is empty where there was no connection; `expiredMs` is set where the deadline passed. */
+function readOne(unit: Unit, replies: readonly WireReply[], expiredMs: number | undefined): void {
+  const unanswered = replies.filter((reply) => "sent" in reply);
+  if (expiredMs !== undefined && unanswered.length > 0) {
+    unit.expire(
+      unanswered.some((reply) => reply.sent),
+      expiredMs,
+    );
+  } else if (replies.length > 0) unit.read(replies);
+}
 
 const isUnknownScript = (reply: object): boolean =>
   "refused" in reply && typeof reply.refused === "string" && reply.refused.startsWith("NOSCRIPT");
