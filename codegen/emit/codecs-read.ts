@@ -61,12 +61,14 @@ function within(site: ReadSite, part: string): ReadSite {
 function objectBody(site: ReadSite, { fields }: ObjectType, output: string): string[] {
   if (fields.length === 0) return ["return {};"];
   const names = fields.map((field) => stringLiteral(field.name)).join(" | ");
+  // The compiler takes an inherited `constructor` for the field that is still to be set.
+  const lacksInherited = fields.some((field) => field.optional && onObjectPrototype(field.name));
   const members = fields.filter((field) => !field.optional).map((field) => `  ${memberOf(site, field)},`);
   return [
     `const wire = json as Record<${names}, never>;`,
     `const value: ${output} = {`,
     ...members,
-    "};",
+    lacksInherited ? "} as never;" : "};",
     ...fields.filter((field) => field.optional).map((field) => optionalOf(site, field)),
     "return value;",
   ];
@@ -82,6 +84,7 @@ function memberOf(site: ReadSite, { name, type }: Field): string {
 /** The default as a reader has it: contracts write it as on the wire. */
 function defaultOf(site: ReadSite, name: string, type: Type, json: Json): string {
   const literal = jsonLiteral(json);
+  if (json === null) return literal;
   if (isVerbatim(site.scope.model, type)) return literal;
   return readOf(within(site, `${name}$default`), type, `(${literal} as never)`);
 }

@@ -3,7 +3,7 @@ import { acceptsName, fitsName, readName, writeName } from "../model/names.js";
 import type { Emission } from "./definition.js";
 import type { Imports } from "./imports.js";
 import { moduleOf, typeNames } from "./messages-names.js";
-import { messageOf } from "./messages-of.js";
+import { anywhere, mayLeaveOut, mayMissOnWire, messageOf } from "./messages-of.js";
 import type { TypeNames } from "./messages-types.js";
 import type { RuntimeValue } from "./runtime-names.js";
 import { type Statement, StructureKind } from "./source.js";
@@ -36,9 +36,18 @@ export class CodecScope {
     return this.imports.runtime(name);
   }
 
+  /** What is the same on the wire and in the program needs one check only. */
+  hasOneCheck({ type }: Message): boolean {
+    return !anywhere(this.model, type, (one) => {
+      if (one.kind === "object") return one.fields.some((field) => mayLeaveOut(field) && !mayMissOnWire(field));
+      return one.kind === "bytes" || one.kind === "bigint" || (one.kind === "union" && one.open);
+    });
+  }
+
   /** The function of a message, here or in another contract's module. */
   functionOf(task: Task, id: MessageId): string {
     const message = messageOf(this.model, id);
+    if (task === "accepts" && this.hasOneCheck(message)) return this.functionOf("fits", id);
     const name = nameOf[task](message);
     if (id.contract !== this.#emission.contract.folder)
       return this.imports.value(moduleOf(this.#emission, id, "codecs"), name);
@@ -100,7 +109,7 @@ export class CodecScope {
       parameters: [{ name: parameter, type }],
       ...(about.returns === undefined ? {} : { returnType: about.returns }),
       docs: about.docs === undefined ? [] : [about.docs],
-      statements: [...body],
+      statements: [body.join("\n")],
     });
   }
 }

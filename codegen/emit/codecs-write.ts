@@ -3,7 +3,7 @@ import { conditionOf } from "./codecs-check.js";
 import type { CodecScope } from "./codecs-scope.js";
 import { mayLeaveOut } from "./messages-of.js";
 import { typeText } from "./messages-types.js";
-import { onObjectPrototype, propertyAccess, stringLiteral } from "./text.js";
+import { jsonTextLiteral, onObjectPrototype, propertyAccess, stringLiteral } from "./text.js";
 
 /** Where a writer is written. */
 export interface WriteSite {
@@ -23,11 +23,11 @@ function joined(pieces: readonly Piece[]): string {
       known += piece.text;
       continue;
     }
-    if (known !== "" || parts.length === 0) parts.push(stringLiteral(known));
+    if (known !== "" || parts.length === 0) parts.push(jsonTextLiteral(known));
     known = "";
     parts.push(piece.code);
   }
-  if (known !== "" || parts.length === 0) parts.push(stringLiteral(known));
+  if (known !== "" || parts.length === 0) parts.push(jsonTextLiteral(known));
   const [first, second, ...others] = parts;
   // An empty string in front only makes text of a number; before an expression of text it is noise.
   return [
@@ -136,15 +136,17 @@ function fieldPieces(site: WriteSite, field: Field, before: string): Piece[] {
   const inherited = onObjectPrototype(name);
   const access = propertyAccess("value", name);
   const present = `${inherited ? `${scope.runtime("own")}(value, ${stringLiteral(name)})` : access} === undefined`;
-  const pieces = piecesOf(within(site, name), type, access);
+  // What `own` found is not narrowed by the compiler.
+  const found = inherited && mayLeaveOut(field) ? `(${access} as never)` : access;
+  const pieces = piecesOf(within(site, name), type, found);
   if (!mayLeaveOut(field)) return [key, ...pieces];
   if (isOptionalText(field)) return [{ code: `(${present} ? "" : ${joined([key, ...pieces])})` }];
   return [key, { code: `(${present} ? ${missingText(scope, type)} : ${joined(pieces)})` }];
 }
 
 function missingText(scope: CodecScope, { default: value, fill }: Type): string {
-  if (value !== undefined) return stringLiteral(JSON.stringify(value));
-  return `"\\"" + ${scope.runtime("fills")}.${fill === "uuid" ? "uuid" : "now"}() + "\\""`;
+  if (value !== undefined) return jsonTextLiteral(JSON.stringify(value));
+  return `'"' + ${scope.runtime("fills")}.${fill === "uuid" ? "uuid" : "now"}() + '"'`;
 }
 
 function arrayBody(site: WriteSite, type: ArrayType): string[] {

@@ -77,6 +77,10 @@ function addCheck(scope: CodecScope, message: Message, check: Check): void {
       ? `Is this JSON value ${message.name} as it stands on the wire? Never throws.`
       : `May a writer give this value as ${message.name}? Never throws.`;
   const exported = { parameter: "value: unknown", returns: "boolean", isExported: true, docs };
+  if (check === "accepts" && scope.hasOneCheck(message)) {
+    scope.addFunction(name, exported, [`return ${fitsName(message)}(value);`]);
+    return;
+  }
   if (!message.recursive) {
     scope.addFunction(name, exported, checkBody({ scope, check, path: name }, message.type, "value"));
     return;

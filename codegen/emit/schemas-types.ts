@@ -148,7 +148,7 @@ function hiddenText(scope: SchemaScope, type: ObjectType & Type, text: string): 
   const output = typeText(scope.types, type, "reader");
   return (
     `z.codec(z.custom<Record<string, unknown>>(${isObject}), ${text}, { decode: ${hide}, encode: ${show} })` +
-    `.pipe(z.codec(z.custom<Record<string, unknown>>(), z.custom<${output}>(${isObject}), { decode: ${show}, encode: ${hide} }))`
+    `.pipe(z.codec(z.custom<never>(), z.custom<${output}>(${isObject}), { decode: ${show}, encode: ${hide} }))`
   );
 }
 

@@ -56,7 +56,9 @@ function dependenciesFirst({ model, contract }: Emission): readonly Message[] {
     for (const id of referencesOf(message)) if (id.contract === contract.folder) visit(messageOf(model, id));
     order.add(message);
   };
-  contract.messages.forEach(visit);
+  // A recursive union or list comes after its objects: these name it in getters, it cannot name them so.
+  const roots = contract.messages.filter(({ recursive, type }) => recursive && type.kind !== "object");
+  for (const message of [...roots, ...contract.messages]) visit(message);
   return [...order];
 }
 

@@ -13,6 +13,13 @@ export function stringLiteral(text: string): string {
   return JSON.stringify(text).replace(UNSEEN, unicodeEscape).replaceAll("</", "<\\/");
 }
 
+/** JSON text as a literal: in single quotes, where that spares it a row of backslashes. */
+export function jsonTextLiteral(text: string): string {
+  const literal = stringLiteral(text);
+  const plain = text.includes('"') && !/['\\]/.test(text) && !/\\[^"]/.test(literal);
+  return plain ? `'${text}'` : literal;
+}
+
 /** A value as an expression: a JSON literal, but for `__proto__`, which a plain key would make a prototype. */
 export function jsonLiteral(value: Json): string {
   if (typeof value === "string") return stringLiteral(value);
