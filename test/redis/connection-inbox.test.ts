@@ -202,6 +202,7 @@ describe("inbox and permissions", () => {
     await expect(limited.execute(plain("PING"))).resolves.toBe("PONG");
     await raw.call("ACL", "SETUSER", "listener", "&allowed");
     await vi.waitFor(() => expect(gaps).toHaveLength(1), { timeout: 5_000 });
+    expect(errors).toHaveLength(1);
     await raw.publish("allowed", "1");
     await vi.waitFor(() => expect(messages).toEqual(["allowed=1"]));
   });

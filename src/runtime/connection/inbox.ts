@@ -12,7 +12,7 @@ export interface InboxListener {
    * the epoch, at which the connection was last known to live: what was published after it may be missed.
    */
   gap?(gap: { readonly sinceMs: number }): void;
-  /** The server refused to confirm the subscription again. It is tried again with every heartbeat. */
+  /** The server refused to confirm the subscription again. Told once; it is tried again with every heartbeat. */
   error?(error: RedloomError): void;
 }
 
@@ -58,6 +58,7 @@ interface Topic {
   readonly name: string;
   readonly entries: Set<Entry>;
   state: "idle" | "asked" | "confirmed";
+  refusalTold: boolean;
 }
 
 /**
@@ -101,7 +102,7 @@ export class SubscriberInbox implements Inbox {
     if (this.#closed) return Promise.reject(new ClosedError("The connection is closed", { key: name }));
     let topic = this.#topics[verb].get(name);
     if (!topic) {
-      topic = { verb, name, entries: new Set(), state: "idle" };
+      topic = { verb, name, entries: new Set(), state: "idle", refusalTold: false };
       this.#topics[verb].set(name, topic);
     }
     const entry: Entry = { listener, gapSinceMs: undefined, confirmed: undefined, refused: undefined };
@@ -193,6 +194,7 @@ export class SubscriberInbox implements Inbox {
 
   #confirm(topic: Topic): void {
     topic.state = "confirmed";
+    topic.refusalTold = false;
     this.#heard();
     for (const entry of [...topic.entries]) {
       entry.confirmed?.();
@@ -211,9 +213,11 @@ export class SubscriberInbox implements Inbox {
         : new ServerRefusedError("ERR", "Redis refused to subscribe", "Try again later.", { key: topic.name });
     for (const entry of [...topic.entries]) {
       if (entry.refused) entry.refused(error);
+      else if (topic.refusalTold) continue;
       else if (entry.listener.error) guarded(() => entry.listener.error?.(error));
       else this.#parts.onError(error);
     }
+    topic.refusalTold = true;
   }
 
   #lost(redis: Redis): void {

@@ -33,9 +33,21 @@ export interface RedisServer extends AsyncDisposable {
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const port = options.port ?? (await freePort());
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "redloom-redis-")));
-  const program = options.program ?? process.env.REDLOOM_REDIS_SERVER ?? "redis-server";
   const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--daemonize", "no"];
-  const child = spawn(program, [...settings, ...(options.args ?? [])], { stdio: ["ignore", "pipe", "pipe"] });
+  return launch(programOf(options), [...settings, ...(options.args ?? [])], { port, folder });
+}
+
+export function programOf(options: { readonly program?: string }): string {
+  return options.program ?? process.env.REDLOOM_REDIS_SERVER ?? "redis-server";
+}
+
+/** Starts the program with a command line of one's own; resolves when it answers PING. */
+export async function launch(
+  program: string,
+  commandLine: readonly string[],
+  { port, folder }: { readonly port: number; readonly folder: string },
+): Promise<RedisServer> {
+  const child = spawn(program, commandLine, { stdio: ["ignore", "pipe", "pipe"] });
   const log: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => log.push(chunk.toString()));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
@@ -61,7 +73,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => probe.once("error", reject).listen(0, "127.0.0.1", resolve));
   const address = probe.address();
@@ -83,17 +95,21 @@ async function answers(child: ChildProcess, port: number, log: readonly string[]
   failed.catch(() => undefined);
 }
 
-function ping(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection(port, "127.0.0.1", () => socket.write("PING\r\n"));
-    const settle = (answer: boolean): void => {
+async function ping(port: number): Promise<boolean> {
+  const answer = await ask(port, "PING").catch(() => "");
+  return answer.startsWith("+PONG") || answer.startsWith("-NOAUTH");
+}
+
+/** Sends one inline command and resolves with the first piece of the answer as it comes: enough for set-up. */
+export function ask(port: number, line: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(port, "127.0.0.1", () => socket.write(`${line}\r\n`));
+    socket.once("data", (chunk: Buffer) => {
       socket.destroy();
-      resolve(answer);
-    };
-    socket.once("data", (chunk: Buffer) =>
-      settle(chunk.toString().startsWith("+PONG") || chunk.toString().startsWith("-NOAUTH")),
-    );
-    socket.once("error", () => settle(false));
-    socket.setTimeout(1_000, () => settle(false));
+      resolve(chunk.toString());
+    });
+    socket.once("error", reject);
+    socket.once("close", () => reject(new Error("no answer")));
+    socket.setTimeout(1_000, () => socket.destroy());
   });
 }

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { connect } from "../../src/runtime/connection/connect.js";
+import { type RedisSentinel, startRedisSentinel } from "../../src/runtime/testing/redis-sentinel.js";
+import { get, increment, plain, set } from "../support/plain-commands.js";
+
+let sentinel: RedisSentinel;
+
+beforeAll(async () => {
+  sentinel = await startRedisSentinel();
+});
+afterAll(() => sentinel.stop());
+
+test("sentinel: an unknown name is CONNECTION_FAILED by the deadline", async () => {
+  const unknown = { ...sentinel.options, name: "nobody" };
+  const connecting = connect({ sentinel: unknown, connectTimeoutMs: 500 });
+  await expect(connecting).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
+});
+
+test("sentinel: the master is found, and after a failover the new one", async () => {
+  const connection = await connect({ sentinel: sentinel.options, commandTimeoutMs: 20_000, connectTimeoutMs: 2_000 });
+  connection.on("error", () => undefined);
+  await expect(connection.execute(set("k", "v"))).resolves.toBe("OK");
+  const messages: string[] = [];
+  const gaps: unknown[] = [];
+  await connection.inbox.subscribe("news", {
+    message: (payload) => void messages.push(payload.toString()),
+    gap: (gap) => void gaps.push(gap),
+  });
+  const blocking = connection.openBlocking("list");
+  await expect(blocking.clientId).resolves.toBeGreaterThan(0);
+  await expect(connection.execute(plain("WAIT", [1, 2_000], { keys: [] }))).resolves.toBe(1);
+  await sentinel.master.stop();
+  await vi.waitFor(() => expect(blocking.broken).toBe(true));
+  await expect(connection.execute(increment("n", true))).resolves.toBe(1);
+  await expect(connection.execute(get("k"))).resolves.toBe("v");
+  await vi.waitFor(() => expect(gaps).toHaveLength(1), { timeout: 10_000 });
+  await connection.execute(plain("PUBLISH", ["news", "after"], { keys: [] }));
+  await vi.waitFor(() => expect(messages).toEqual(["after"]));
+  await connection.close();
+});
