@@ -5,7 +5,8 @@ export function didYouMean(word: string, known: Iterable<string>): string | unde
   for (const candidate of [...new Set(known)].sort()) {
     const most = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
     const distance = editDistance(lower, candidate.toLowerCase(), most);
-    if (distance <= most && (!best || distance < best.distance)) best = { word: candidate, distance };
+    const isNear = distance <= most && distance < Math.max(word.length, candidate.length);
+    if (isNear && (!best || distance < best.distance)) best = { word: candidate, distance };
   }
   return best?.word;
 }

@@ -21,13 +21,13 @@ export function checkAddresses({ model, findings, messageType }: Checked): void 
 function tell(findings: Checked["findings"], one: Claim, other: Claim, name: string): void {
   const [first, second] = isBefore(one, other) ? [one, other] : [other, one];
   const told = second.external ? first : second;
-  const text = `${described(first)} and ${described(second)} can both give "${name}"`;
-  const fix = 'Give one of them an address that begins differently: `"<something else>:{id}"`.';
+  const text = `${described(first)} and ${described(second)} can both give \`${name}\``;
+  const fix = "Give one of them an `address` that the other can never give.";
   findings.add("ADDRESS_CLASH", told.source, text, fix);
 }
 
 function described(claim: Claim): string {
-  const purpose = claim.purpose === undefined ? "" : `'s own key "${claim.purpose}"`;
+  const purpose = claim.purpose === undefined ? "" : `'s own key \`${claim.purpose}\``;
   return `${claim.owner}${purpose}`;
 }
 

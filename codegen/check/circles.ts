@@ -7,9 +7,10 @@ export function checkCircles({ model, findings }: Checked): void {
   const messages = model.contracts.flatMap((contract) => contract.messages);
   const finite = finiteMessages(messages);
   for (const message of messages) {
-    if (finite.has(keyOf(message.id))) continue;
+    // What only leads into a circle is mended with it.
+    if (finite.has(keyOf(message.id)) || !message.recursive) continue;
     const fix = "Let the circle end: make a field optional, use a list or a map, or add `| null`.";
-    const text = `"${message.name}" can only be written with another "${message.name}" in it, without end`;
+    const text = `\`${message.name}\` has no value: it would need another \`${message.name}\` in it, without end`;
     findings.add("REFERENCE_CIRCLE", message.source, text, fix);
   }
 }

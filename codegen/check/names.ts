@@ -29,14 +29,14 @@ function checkMessageNames({ findings }: Checked, contract: Contract): void {
     if (inPlace) continue;
     if (builtinNames.includes(name)) {
       const fix = `Choose another name, in PascalCase: \`${pascalCase(name)}Value\`, for instance.`;
-      findings.add("MESSAGE_NAME", source, `"${name}" is a built-in type`, fix);
+      findings.add("MESSAGE_NAME", source, `\`${name}\` is a built-in type`, fix);
     } else if (!isMessageName(name)) {
       const better = pascalCase(name).replace(/^[0-9]+/, "");
       const fix = better === "" ? "Begin with a capital letter." : `Write \`${better}\`.`;
-      findings.add("MESSAGE_NAME", source, `"${name}" is not in PascalCase`, fix);
+      findings.add("MESSAGE_NAME", source, `\`${name}\` is not in PascalCase`, fix);
     } else if (isGlobalType(name)) {
       const fix = "Choose another name: generated code and its users need TypeScript's own.";
-      findings.add("NAME_RESERVED", source, `"${name}" is a type of TypeScript`, fix);
+      findings.add("NAME_RESERVED", source, `\`${name}\` is a type of TypeScript`, fix);
     }
   }
 }
@@ -48,7 +48,7 @@ function checkDefinitionNames(checked: Checked, contract: Contract): void {
       for (const group of groupsOf(definition)) checkDefinitionName(checked, group.name, group.source);
     }
     checkCasing(checked, contract[kind], `\`${kind}\``);
-    for (const stream of contract[kind]) checkCasing(checked, groupsOf(stream), `the groups of "${stream.name}"`);
+    for (const stream of contract[kind]) checkCasing(checked, groupsOf(stream), `the groups of \`${stream.name}\``);
   }
   checkCasing(
     checked,
@@ -67,13 +67,13 @@ function checkDefinitionName({ findings }: Checked, name: string, source: Source
     const fix = isDefinitionName(better)
       ? `Write \`${better}\`; \`address\` may say anything else.`
       : "Begin with a small letter; go on with letters and digits.";
-    findings.add("NAME_INVALID", source, `"${name}" cannot be made an identifier in camelCase`, fix);
+    findings.add("NAME_INVALID", source, `\`${name}\` cannot be made an identifier in camelCase`, fix);
     return;
   }
   const problem = definitionNameProblem(name);
   if (problem === undefined) return;
   const fix = "Choose another name; `address` keeps the name in Redis.";
-  findings.add("NAME_RESERVED", source, `"${name}" ${problem}`, fix);
+  findings.add("NAME_RESERVED", source, `\`${name}\` ${problem}`, fix);
 }
 
 interface Named {
@@ -91,7 +91,7 @@ function checkCasing({ findings }: Checked, named: readonly Named[], where: stri
       seen.set(key, one);
       continue;
     }
-    const text = `"${one.name}" and "${other.name}" under ${where} are one name after casing`;
+    const text = `\`${one.name}\` and \`${other.name}\` under ${where} are one name after casing`;
     findings.add("NAME_COLLISION", one.source, text, "Rename one of them.");
   }
 }
@@ -104,7 +104,7 @@ function checkEmitted({ findings }: Checked, contract: Contract): void {
     for (const name of names) if (!emitted.has(name)) emitted.set(name, owner);
     const [first] = taken;
     if (first === undefined || !source) return;
-    const text = `${owner} and ${emitted.get(first)} would both give "${first}" in generated code`;
+    const text = `${owner} and ${emitted.get(first)} would both give \`${first}\` in generated code`;
     findings.add("NAME_COLLISION", source, text, "Rename one of them.");
   };
   const isClient = !contract.external && kinds.some((kind) => contract[kind].length > 0);

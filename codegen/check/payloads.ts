@@ -25,7 +25,7 @@ function checkReserved({ findings }: Checked, { name, type, reserved }: Message)
   if (type.kind !== "object") return;
   for (const field of type.fields.filter((one) => reserved.includes(one.name))) {
     const fix = "Choose another name: readers and writers of older versions still know the old meaning.";
-    findings.add("FIELD_RESERVED", field.type.source, `"${field.name}" is reserved in "${name}"`, fix);
+    findings.add("FIELD_RESERVED", field.type.source, `\`${field.name}\` is reserved in \`${name}\``, fix);
   }
 }
 
@@ -56,7 +56,7 @@ function fixOf({ messageType }: Checked, type: Type, issue: Issue): string {
       last,
       to.fields.map((field) => field.name),
     );
-    if (meant !== undefined && issue.path.length === 1) return `Did you mean "${meant}"?`;
+    if (meant !== undefined && issue.path.length === 1) return `Did you mean \`${meant}\`?`;
   }
   return "Change the value, or the type that it does not fit.";
 }

@@ -44,16 +44,19 @@ function tellTemplate(
   if (template === "") tell("The address is empty", "Leave `address` out, or write a name.");
   const names = segments.flatMap((segment) => ("parameter" in segment ? [segment.parameter] : []));
   const text = segments.flatMap((segment) => ("text" in segment ? [segment.text] : [])).join("");
-  if (/[{}]/.test(text)) tell(`"${template}" has a brace without its partner`, "Braces mark parameters: `{userId}`.");
+  if (/[{}]/.test(text)) tell(`\`${template}\` has a brace without its partner`, "Braces mark parameters: `{userId}`.");
   const special = /[*?[\]\\%\s\p{Cc}\p{Cf}]/u.exec(text)?.[0];
   if (special !== undefined) {
-    tell(`"${template}" holds ${JSON.stringify(special)}`, "Use letters, digits, `:`, `-`, `_`, `.` and parameters.");
+    tell(`\`${template}\` holds ${JSON.stringify(special)}`, "Use letters, digits, `:`, `-`, `_`, `.` and parameters.");
   }
   for (const name of names.filter((one) => !isParameterName(one))) {
-    tell(`"{${name}}" is no name of a parameter`, "Begin with a letter; go on with letters, digits and `_`.");
+    tell(
+      `\`{${name}}\` is no name of a parameter`,
+      "Begin with a letter, go on with letters, digits and `_`; no name that every object has.",
+    );
   }
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
-    tell(`"{${name}}" stands twice in the address`, "Use each parameter once.");
+    tell(`\`{${name}}\` stands twice in the address`, "Use each parameter once.");
   }
   tellNeighbours(segments, slot, tell);
 }
@@ -73,7 +76,7 @@ function tellNeighbours(
     }
     const apart = between.includes(":") || last === slot || segment.parameter === slot;
     if (last !== undefined && !apart) {
-      const message = `"{${last}}${between}{${segment.parameter}}" cannot be read back: nothing tells where one value ends`;
+      const message = `\`{${last}}${between}{${segment.parameter}}\` cannot be read back: nothing tells where one value ends`;
       tell(message, `Write a \`:\` between them: \`{${last}}:{${segment.parameter}}\`.`);
     }
     last = segment.parameter;
@@ -96,8 +99,8 @@ function tellDeclared(
       name,
       declared.filter((one) => !used.includes(one)),
     );
-    const fix = meant ? `Did you mean "{${meant}}"?` : `Add \`${name}: string\` to \`parameters\`.`;
-    maker.findings.add("PARAMETER_UNDECLARED", locationOf(where), `"{${name}}" is not among \`parameters\``, fix);
+    const fix = meant ? `Did you mean \`{${meant}}\`?` : `Add \`${name}: string\` to \`parameters\`.`;
+    maker.findings.add("PARAMETER_UNDECLARED", locationOf(where), `\`{${name}}\` is not among \`parameters\``, fix);
   }
   for (const name of declared.filter((one) => !used.includes(one))) {
     const at = locationOf(step(place, "parameters", name), "key");
@@ -105,8 +108,8 @@ function tellDeclared(
       name,
       used.filter((one) => !declared.includes(one)),
     );
-    const fix = meant ? `Did you mean "${meant}"?` : `Write \`{${name}}\` into the address, or take it out here.`;
-    maker.findings.add("PARAMETER_UNUSED", at, `The address has no "{${name}}"`, fix);
+    const fix = meant ? `Did you mean \`${meant}\`?` : `Write \`{${name}}\` into the address, or take it out here.`;
+    maker.findings.add("PARAMETER_UNUSED", at, `The address has no \`{${name}}\``, fix);
   }
 }
 
@@ -123,7 +126,7 @@ function parameterOf(
   const type = maker.make(shape, at, "inner");
   if (!maker.isBroken(type) && !canBeParameter(maker, type)) {
     const fix = "Use string, integer, uuid, an enum of strings, or a message of such a type.";
-    maker.findings.add("PARAMETER_TYPE", locationOf(at), `"${name}" is of a type that no address can hold`, fix);
+    maker.findings.add("PARAMETER_TYPE", locationOf(at), `\`${name}\` is of a type that no address can hold`, fix);
   }
   return { name, type };
 }
@@ -150,7 +153,12 @@ function canBeParameter(maker: TypeMaker, type: Type, steps = 0): boolean {
 function slotOf(maker: TypeMaker, slot: string | undefined, used: readonly string[], place: Place) {
   if (slot === undefined || used.includes(slot)) return slot;
   const meant = didYouMean(slot, used);
-  const fix = meant ? `Did you mean "${meant}"?` : `Write \`{${slot}}\` into the address, or leave \`slot\` out.`;
-  maker.findings.add("SLOT_UNKNOWN", locationOf(step(place, "slot")), `"${slot}" is no parameter of the address`, fix);
+  const fix = meant ? `Did you mean \`${meant}\`?` : `Write \`{${slot}}\` into the address, or leave \`slot\` out.`;
+  maker.findings.add(
+    "SLOT_UNKNOWN",
+    locationOf(step(place, "slot")),
+    `\`${slot}\` is no parameter of the address`,
+    fix,
+  );
   return undefined;
 }

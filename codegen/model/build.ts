@@ -70,7 +70,7 @@ class Build {
 
   #tellTwice(name: string, place: Place, section: string): void {
     const fix = "Files that share a namespace are one contract: rename one of them.";
-    const message = `"${name}" stands twice under \`${section}\` of this namespace`;
+    const message = `\`${name}\` stands twice under \`${section}\` of this namespace`;
     this.#findings.add("NAME_TWICE", locationOf(place, "key"), message, fix);
   }
 
@@ -143,7 +143,7 @@ class Build {
     const id = { contract: place.file.contract, name: inPlaceName(kind, definition) };
     if (!this.#scope.declare({ id, shape, place, inPlace: true })) {
       const fix = "Name the message here, or rename the one that is declared.";
-      const message = `The type written here would be called "${id.name}", like a message of this contract`;
+      const message = `The type written here would be called \`${id.name}\`, like a message of this contract`;
       this.#findings.add("NAME_COLLISION", locationOf(place), message, fix);
     }
     return id;

@@ -45,7 +45,7 @@ function formatBeside(maker: TypeMaker, mapping: TypeMapping, place: Place) {
   const format = formatOf(mapping.format);
   if (format) return { format };
   const fix = "Use one of uuid, date-time, date, time, duration, uri, email, or a `pattern`.";
-  maker.findings.add("FORMAT_UNKNOWN", at(place, "format"), `There is no format "${mapping.format}"`, fix);
+  maker.findings.add("FORMAT_UNKNOWN", at(place, "format"), `There is no format \`${mapping.format}\``, fix);
   return {};
 }
 

@@ -45,7 +45,7 @@ function tellNamespace(file: FileScope, findings: Findings): void {
     if (/^[A-Za-z]/.test(file.contract)) return;
   }
   const fix = "Begin with a letter; go on with letters and digits, and `-`, `_`, `.` or `:` between them.";
-  const what = namespace === "" ? `The file's name, which names the client,` : `"${namespace}"`;
+  const what = namespace === "" ? `The file's name, which names the client,` : `\`${namespace}\``;
   findings.add("NAMESPACE_INVALID", locationOf({ file, path: ["namespace"] }), `${what} is no namespace`, fix);
 }
 
@@ -56,8 +56,8 @@ function tellTaken(together: readonly FileScope[], file: FileScope, findings: Fi
   const same = first.shape.namespace === file.shape.namespace && file.shape.namespace !== "";
   if (same && first.external === file.external) return;
   const message = same
-    ? `"${file.shape.namespace}" is the namespace of a package's contract`
-    : `"${file.shape.namespace}" would share the folder "${first.contract}" with ${first.parsed.file}`;
+    ? `\`${file.shape.namespace}\` is the namespace of a package's contract`
+    : `\`${file.shape.namespace}\` would share the folder \`${first.contract}\` with ${first.parsed.file}`;
   const fix = "Give this contract a namespace, or a file name, of its own.";
   findings.add("NAMESPACE_TAKEN", locationOf({ file, path: ["namespace"] }), message, fix);
 }

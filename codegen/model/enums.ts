@@ -19,7 +19,7 @@ export function enumType(
   }
   for (const [index, value] of values.entries()) {
     if (values.indexOf(value) === index) continue;
-    const message = `${JSON.stringify(value)} stands twice in the enum`;
+    const message = `\`${JSON.stringify(value)}\` stands twice in the enum`;
     maker.findings.add("ENUM_INVALID", at(index), message, "Remove one of them.");
   }
   const open = mapping.open === true;
@@ -58,9 +58,9 @@ function tellMisfits(
     const text = JSON.stringify(value);
     const fix =
       kinds.includes("string") && value !== null
-        ? `Write ${JSON.stringify(String(value))}, with quotes.`
+        ? `Write \`${JSON.stringify(String(value))}\`, with quotes.`
         : "Change the value or the type.";
-    maker.findings.add("ENUM_INVALID", at(index), `${text} is no ${kinds.join(" or ")}`, fix);
+    maker.findings.add("ENUM_INVALID", at(index), `\`${text}\` is no ${kinds.join(" or ")}`, fix);
   }
 }
 

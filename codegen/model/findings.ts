@@ -4,10 +4,13 @@ import type { Diagnostic, Location } from "../diagnostic.js";
 export class Findings {
   readonly #all: Diagnostic[] = [];
 
-  /** @param fix a sentence: what to do */
+  /**
+   * @param message a sentence; its full stop is put in here
+   * @param fix a sentence: what to do
+   */
   add(code: string, where: Location, message: string, fix: string): void {
     const { file, line, column, length } = where;
-    this.#all.push({ code, message, fix, file, line, column, length });
+    this.#all.push({ code, message: `${message}.`, fix, file, line, column, length });
   }
 
   get all(): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 import { didYouMean } from "../did-you-mean.js";
 import type { TypeMapping, TypeShape } from "../parse/shape.js";
-import type { BareType } from "./builtins.js";
+import { type BareType, builtinType } from "./builtins.js";
 import { locationOf, type Place, step, type TypeMaker } from "./context.js";
 import { sameType } from "./equal.js";
 import type { Field, ObjectType } from "./model.js";
@@ -17,7 +17,7 @@ export function objectType(maker: TypeMaker, mapping: TypeMapping, place: Place)
     const inherited = fields.get(field.name);
     if (inherited && !sameField(inherited, field)) {
       const fix = "Rename it, or leave it out: what is inherited cannot be changed.";
-      const message = `"${field.name}" differs from the field of that name that it extends`;
+      const message = `\`${field.name}\` differs from the field of that name that it extends`;
       maker.findings.add("EXTENDS_CONFLICT", locationOf(where, "key"), message, fix);
     }
     fields.set(field.name, field);
@@ -37,9 +37,9 @@ function basesOf(maker: TypeMaker, mapping: TypeMapping, place: Place): readonly
   return (mapping.extends ?? []).flatMap((name, index) => {
     const where = step(place, "extends", index);
     const reference = referenceOf(name);
-    if (!reference) {
+    if (!reference || (reference.alias === undefined && builtinType(reference.name))) {
       const fix = "Name a message: `Base` or `alias.Base`.";
-      maker.findings.add("EXTENDS_INVALID", locationOf(where), `"${name}" is not a message`, fix);
+      maker.findings.add("EXTENDS_INVALID", locationOf(where), `\`${name}\` is not a message`, fix);
       return [];
     }
     const id = maker.resolve(reference, where);
@@ -47,14 +47,14 @@ function basesOf(maker: TypeMaker, mapping: TypeMapping, place: Place): readonly
     const type = maker.messageType(id);
     if (type === undefined) {
       const fix = "Take one of them out of the circle.";
-      maker.findings.add("EXTENDS_CIRCLE", locationOf(where), `"${name}" extends what extends it`, fix);
+      maker.findings.add("EXTENDS_CIRCLE", locationOf(where), `\`${name}\` extends what extends it`, fix);
       return [];
     }
     const object = maker.objectOf(type);
     if (object) return [{ type: object, name, where }];
     if (!maker.isBroken(type)) {
       const fix = "Extend messages with fields only; use the type as a field instead.";
-      maker.findings.add("EXTENDS_INVALID", locationOf(where), `"${name}" has no fields`, fix);
+      maker.findings.add("EXTENDS_INVALID", locationOf(where), `\`${name}\` has no fields`, fix);
     }
     return [];
   });
@@ -64,7 +64,7 @@ function addInherited(maker: TypeMaker, fields: Map<string, Field>, field: Field
   const known = fields.get(field.name);
   if (known && !sameField(known, field)) {
     const fix = "Extend one of them, or rename the field in one.";
-    const message = `"${base}" brings another "${field.name}" than what stands before it`;
+    const message = `\`${base}\` brings another \`${field.name}\` than what stands before it`;
     maker.findings.add("EXTENDS_CONFLICT", locationOf(where), message, fix);
     return;
   }
@@ -103,7 +103,7 @@ function markedFields(maker: TypeMaker, mapping: TypeMapping, place: Place): rea
     const where = step(place, "fields", key);
     if (optional && names.has(name)) {
       const fix = `Keep one: \`${name}\` is required, \`${name}?\` may be missing.`;
-      maker.findings.add("FIELD_TWICE", locationOf(where, "key"), `"${name}" stands here twice`, fix);
+      maker.findings.add("FIELD_TWICE", locationOf(where, "key"), `\`${name}\` stands here twice`, fix);
     }
     return fieldOf(maker, name, optional, shape, where);
   });
@@ -127,9 +127,9 @@ function tellRequired(maker: TypeMaker, mapping: TypeMapping, place: Place): voi
   for (const [index, name] of mapping.required.entries()) {
     if (known.includes(name)) continue;
     const meant = didYouMean(name, known);
-    const fix = meant ? `Did you mean "${meant}"?` : "Add it to `properties`, or take it out.";
+    const fix = meant ? `Did you mean \`${meant}\`?` : "Add it to `properties`, or take it out.";
     const where = locationOf(step(place, "required", index));
-    maker.findings.add("FIELD_UNKNOWN", where, `"${name}" is required but no field`, fix);
+    maker.findings.add("FIELD_UNKNOWN", where, `\`${name}\` is required but no field`, fix);
   }
 }
 

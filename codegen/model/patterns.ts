@@ -11,7 +11,8 @@ export function patternProblem(pattern: string): PatternProblem | undefined {
   try {
     new RegExp(pattern, "u");
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : String(error);
+    const reason =
+      error instanceof Error ? error.message.replace(/^Invalid regular expression: .*\/u: /s, "") : String(error);
     const fix =
       "Write a regular expression of JavaScript with the `u` flag: escape only what is special, such as `\\.`.";
     return { code: "PATTERN_INVALID", message: `The pattern does not compile: ${reason}`, fix };

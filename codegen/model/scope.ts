@@ -64,17 +64,17 @@ export class Scope {
     const where = locationOf(place);
     if (remote) {
       const fix = "Put the contract into this project, or into a package that it installs, and name its file.";
-      this.#findings.add("REFERENCE_REMOTE", where, `"${path}" is not in this project; nothing is fetched`, fix);
+      this.#findings.add("REFERENCE_REMOTE", where, `\`${path}\` is not in this project; nothing is fetched`, fix);
     } else if (outside) {
       const fix = "Refer to a file of the contract folder, or name a file of an installed package under `uses`.";
-      this.#findings.add("REFERENCE_OUTSIDE", where, `"${path}" leaves the contract folder`, fix);
+      this.#findings.add("REFERENCE_OUTSIDE", where, `\`${path}\` leaves the contract folder`, fix);
     } else {
       const meant = didYouMean(
         path,
         [...this.#files.keys()].map((file) => file.split("/").at(-1) ?? file),
       );
-      const fix = meant ? `Did you mean "${meant}"?` : "Name a file of the contract folder, relative to this one.";
-      this.#findings.add("REFERENCE_FILE_UNKNOWN", where, `There is no contract "${path}"`, fix);
+      const fix = meant ? `Did you mean \`${meant}\`?` : "Name a file of the contract folder, relative to this one.";
+      this.#findings.add("REFERENCE_FILE_UNKNOWN", where, `There is no contract \`${path}\``, fix);
     }
     return undefined;
   }
@@ -85,7 +85,7 @@ export class Scope {
     const id = { contract: place.file.contract, name: reference.name };
     if (this.#isDeclared(id)) return id;
     const known = [...builtinNames, ...this.names(place.file.contract)];
-    this.#unknown(`"${reference.name}"`, builtinFor(reference.name) ?? didYouMean(reference.name, known), place);
+    this.#unknown(`\`${reference.name}\``, builtinFor(reference.name) ?? didYouMean(reference.name, known), place);
     return undefined;
   }
 
@@ -94,12 +94,12 @@ export class Scope {
     const path = Object.hasOwn(uses, alias) ? uses[alias] : undefined;
     if (path === undefined) {
       const meant = didYouMean(alias, Object.keys(uses));
-      const fix = meant ? `Did you mean "${meant}.${name}"?` : `Add \`uses: { ${alias}: <file> }\` to this contract.`;
-      this.#findings.add("ALIAS_UNKNOWN", locationOf(place), `"${alias}" is no alias under \`uses\``, fix);
+      const fix = meant ? `Did you mean \`${meant}.${name}\`?` : `Add \`uses: { ${alias}: <file> }\` to this contract.`;
+      this.#findings.add("ALIAS_UNKNOWN", locationOf(place), `\`${alias}\` is no alias under \`uses\``, fix);
       return undefined;
     }
     const file = this.fileAt(path, { file: place.file, path: ["uses", alias] });
-    return file && this.#inFile(file, name, `"${alias}.${name}"`, place, (meant) => `${alias}.${meant}`);
+    return file && this.#inFile(file, name, `\`${alias}.${name}\``, place, (meant) => `${alias}.${meant}`);
   }
 
   #resolvePointer(text: string, place: Place): MessageId | undefined {
@@ -109,10 +109,10 @@ export class Scope {
     if (!file) return undefined;
     if (name === undefined) {
       const fix = 'Write `$ref: "#/messages/Name"` or `$ref: "file.yaml#/messages/Name"`.';
-      this.#findings.add("REFERENCE_INVALID", locationOf(place), `"${text}" does not point to a message`, fix);
+      this.#findings.add("REFERENCE_INVALID", locationOf(place), `\`${text}\` does not point to a message`, fix);
       return undefined;
     }
-    return this.#inFile(file, name, `"${text}"`, place, (meant) => `${path}#/messages/${meant}`);
+    return this.#inFile(file, name, `\`${text}\``, place, (meant) => `${path}#/messages/${meant}`);
   }
 
   #inFile(file: FileScope, name: string, written: string, place: Place, write: (name: string) => string) {
@@ -124,7 +124,7 @@ export class Scope {
   }
 
   #unknown(written: string, meant: string | undefined, place: Place): void {
-    const fix = meant ? `Did you mean "${meant}"?` : "Declare it under `messages`, or name a built-in type.";
+    const fix = meant ? `Did you mean \`${meant}\`?` : "Declare it under `messages`, or name a built-in type.";
     this.#findings.add("TYPE_UNKNOWN", locationOf(place), `${written} is neither a built-in type nor a message`, fix);
   }
 }

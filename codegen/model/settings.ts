@@ -38,7 +38,7 @@ export class Settings {
     const value = parseDuration(text);
     if (value === undefined) {
       const fix = "Write a whole number and ms, s, m, h or d: `250ms`, `10s`, `7d`.";
-      this.tell("DURATION_INVALID", word, `"${text}" is no duration`, fix);
+      this.tell("DURATION_INVALID", word, `\`${text}\` is no duration`, fix);
       return undefined;
     }
     if (value >= (parseDuration(least) ?? 0) && value <= (parseDuration(most) ?? 0)) return value;
@@ -51,7 +51,7 @@ export class Settings {
     const bytes = typeof value === "number" ? value : parseSize(value ?? stated);
     if (bytes !== undefined && Number.isSafeInteger(bytes) && bytes > 0 && bytes <= largestValue) return bytes;
     const fix = "Write up to 512MiB, as Redis holds, with kB, MB, KiB or MiB: `64kB`, `1MiB`.";
-    this.tell("SIZE_INVALID", word, `"${value}" is no size`, fix);
+    this.tell("SIZE_INVALID", word, `\`${value}\` is no size`, fix);
     return parseSize(stated) ?? 0;
   }
 

@@ -36,6 +36,7 @@ function parseSuffixed(text: string, whole: string): TypeText | TypeTextProblem 
     const values = parseTypeText(map[1] ?? "");
     return values.kind === "problem" ? values : { kind: "map", values };
   }
+  if (isCollection(text)) return problemOf(text, whole);
   const name = /^(?:([A-Za-z][\w-]*)\.)?([A-Za-z_][\w-]*)$/.exec(text);
   const [, alias, plain] = name ?? [];
   if (plain === undefined) return problemOf(text, whole);
@@ -43,7 +44,11 @@ function parseSuffixed(text: string, whole: string): TypeText | TypeTextProblem 
 }
 
 function problemOf(text: string, whole: string): TypeTextProblem {
-  return { kind: "problem", message: `"${whole}" is not a type`, fix: fixOf(text) };
+  return { kind: "problem", message: `\`${whole}\` is not a type`, fix: fixOf(text) };
+}
+
+function isCollection(text: string): boolean {
+  return /^(map|list|array|object|dict|record)$/.test(text);
 }
 
 const shapes = "Write a name, `alias.Name`, `map<type>`, any of them with `[]`, and at the end ` | null` if needed.";
@@ -53,7 +58,9 @@ function fixOf(text: string): string {
   if (generic) return `Write \`${generic[1]?.trim()}[]\` for a list.`;
   const record = /^(?:Record|Map|dict|object)\s*<(?:\s*string\s*,)?(.*)>$/s.exec(text);
   if (record) return `Write \`map<${record[1]?.trim()}>\`; the keys of a map are always strings.`;
-  if (/^map\b/.test(text)) return "Write `map<string>`, with the type of the values between `<` and `>`.";
+  if (/^(list|array)$/.test(text)) return "Write the type of the items and `[]`: `string[]`.";
+  if (/^object$/.test(text)) return "List its fields under `fields`, or write `map<string>`, or `json` for anything.";
+  if (/^(map|dict|record)\b/.test(text)) return "Write `map<string>`, with the type of the values between `<` and `>`.";
   if (text.endsWith("?")) return "An optional field is marked at its name: `name?: string`.";
   if (text.startsWith("null |")) return "Write `| null` at the end: `string | null`.";
   if (text.includes("|")) return "Write a choice of types as `anyOf: [A, B]`, or of values as `enum: [a, b]`.";

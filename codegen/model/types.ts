@@ -75,7 +75,8 @@ export class Types implements TypeMaker {
     const { reserved = [], extends: bases = [] } = declaration.shape;
     const inherited = bases.flatMap((base, index) => {
       const reference = referenceOf(base);
-      const target = reference && this.resolve(reference, step(declaration.place, "extends", index));
+      const target =
+        reference && !isBuiltin(reference) && this.resolve(reference, step(declaration.place, "extends", index));
       return target ? this.reservedOf(target, new Set([...seen, keyOf(id)])) : [];
     });
     return [...new Set([...reserved, ...inherited])];
@@ -90,6 +91,10 @@ export class Types implements TypeMaker {
     }
     return current?.kind === "object" ? current : undefined;
   }
+}
+
+function isBuiltin({ name, alias }: { readonly name: string; readonly alias?: string }): boolean {
+  return alias === undefined && builtinType(name) !== undefined;
 }
 
 function bareText(maker: TypeMaker, text: string, place: Place): BareType | undefined {

@@ -49,15 +49,15 @@ function tagOf(
     return undefined;
   };
   const fix = `Give it the required field \`${property}: { const: … }\`.`;
-  const what = member.kind === "reference" ? member.to.name : "This member";
+  const what = member.kind === "reference" ? `\`${member.to.name}\`` : "This member";
   if (!object) return tell(`${what} has no field that tells it apart`, fix);
   const field = object.fields.find((one) => one.name === property);
-  if (!field) return tell(`${what} has no field "${property}"`, fix);
+  if (!field) return tell(`${what} has no field \`${property}\``, fix);
   const always = !field.optional && field.type.default === undefined;
-  if (!always) return tell(`"${property}" of ${what} may be left out`, fix);
+  if (!always) return tell(`\`${property}\` of ${what} may be left out`, fix);
   const [value, another] = field.type.kind === "enum" ? field.type.values : [];
   if (typeof value !== "string" || another !== undefined || (field.type.kind === "enum" && field.type.open)) {
-    return tell(`"${property}" of ${what} is not one constant string`, fix);
+    return tell(`\`${property}\` of ${what} is not one constant string`, fix);
   }
   return value;
 }
@@ -65,7 +65,7 @@ function tagOf(
 function tellTwice(maker: TypeMaker, tags: readonly (string | undefined)[], mode: "oneOf" | "anyOf", place: Place) {
   for (const [index, tag] of tags.entries()) {
     if (tag === undefined || tags.indexOf(tag) === index) continue;
-    const message = `Two members have the tag ${JSON.stringify(tag)}`;
+    const message = `Two members have the tag \`${tag}\``;
     const where = locationOf(step(place, mode, index));
     maker.findings.add("DISCRIMINATOR_TWICE", where, message, "Give each member a tag of its own.");
   }
