@@ -1,5 +1,8 @@
+export type { Channel, ParameterizedChannel } from "./channel/channel.js";
 export type { Listening } from "./channel/listening.js";
 export type { Gap, MessageContext, MessageHandler, ReceivedMessage, ReceiveOptions } from "./channel/message.js";
+export type { ParameterizedPublisher, Publisher } from "./channel/publisher.js";
+export type { ParameterizedSubscriber, Subscriber } from "./channel/subscriber.js";
 export type { Subscription } from "./channel/subscription.js";
 export type { BlockingConnection } from "./connection/blocking.js";
 export { connect } from "./connection/connect.js";
@@ -27,7 +30,8 @@ export type { Allowed, Decision, Denied } from "./limit/decision.js";
 export type { LimitTune, Rate } from "./limit/definition.js";
 export type { Limiter, ParameterizedLimiter } from "./limit/limiter.js";
 export type { AcquireReply } from "./lock/commands.js";
-export type { AcquireOptions, TryAcquireOptions } from "./lock/lock.js";
+export type { LockTune } from "./lock/definition.js";
+export type { AcquireOptions, Lock, LockOptions, ParameterizedLock, TryAcquireOptions } from "./lock/lock.js";
 export type { ReadDelivery, ReadOptions } from "./stream/by-hand.js";
 export type { Added } from "./stream/commands.js";
 export type { Consumer, StopOptions } from "./stream/consumer.js";

@@ -193,6 +193,8 @@ test("lease: is lost when the connection is closed, and its key is left to end b
   await connection.parts[0]?.close({ timeoutMs: 1_000 });
   expect(lease.signal.reason).toMatchObject({ code: "LOCK_LOST", cause: { code: "CLOSED" } });
   expect(connection.executed).toEqual([]);
+  const late = grant("b", 1_000);
+  expect(late.signal.reason).toMatchObject({ code: "LOCK_LOST", cause: { code: "CLOSED" } });
 });
 
 test("lease: a released one is no longer held, and releasing again is harmless", async () => {

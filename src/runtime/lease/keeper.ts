@@ -20,6 +20,8 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
 /** The longest timer of Node. */
 const longestTimerMs = 2_147_483_647;
 
+const notRenewed = "is not renewed: the connection was closed";
+
 const keepers = new WeakMap<LeaseConnection, LeaseKeeper>();
 
 /**
@@ -31,6 +33,7 @@ export class LeaseKeeper {
   readonly #entries = new Map<Term, Entry>();
   #cancel: CancelTimer | undefined;
   #wakeAtMs = Number.POSITIVE_INFINITY;
+  #closed: ClosedError | undefined;
 
   private constructor(connection: LeaseConnection) {
     this.#connection = connection;
@@ -46,6 +49,10 @@ export class LeaseKeeper {
   }
 
   keep(term: Term): void {
+    if (this.#closed) {
+      term.lose(notRenewed, this.#closed);
+      return;
+    }
     const entry: Entry = { term, renewAtMs: term.renewAtMs, failure: undefined };
     this.#entries.set(term, entry);
     this.#wakeFor(entry, instant(this.#connection.host));
@@ -141,7 +148,7 @@ export class LeaseKeeper {
   // The keys stay until they end by themselves: whoever holds a lease may be working still.
   #close(): void {
     this.#cancel?.();
-    const cause = new ClosedError("The connection was closed");
-    for (const entry of this.#entries.values()) this.#lose(entry, "is not renewed: the connection was closed", cause);
+    this.#closed = new ClosedError("The connection was closed");
+    for (const entry of this.#entries.values()) this.#lose(entry, notRenewed, this.#closed);
   }
 }

@@ -1,6 +1,7 @@
 import { type NoParameters, siblingKey } from "../wire/address.js";
-import type { Command } from "../wire/command.js";
+import type { Argument, Command } from "../wire/command.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
+import type { Script } from "../wire/script.js";
 import type { LockDefinition, LockTune } from "./definition.js";
 import { acquireScript, releaseScript, renewScript } from "./scripts.js";
 import { checkLease, type LockSettings, lockSettings } from "./settings.js";
@@ -33,7 +34,8 @@ export class LockCommands<Parameters extends object = NoParameters> {
   /** The channel on which a release wakes those who wait. */
   readonly wakeChannel: string;
   readonly settings: LockSettings;
-  readonly #fence: string;
+  /** The lock and its fence. */
+  readonly #keys: readonly string[];
   readonly #definition: string;
 
   /**
@@ -48,7 +50,7 @@ export class LockCommands<Parameters extends object = NoParameters> {
     this.settings = lockSettings(definition, options.tune);
     // The address of a definition without parameters reads none of this object.
     this.key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
-    this.#fence = siblingKey(this.key, "fence");
+    this.#keys = [this.key, siblingKey(this.key, "fence")];
     this.wakeChannel = siblingKey(this.key, "wake");
     this.#definition = definition.definition;
   }
@@ -59,21 +61,13 @@ export class LockCommands<Parameters extends object = NoParameters> {
    */
   tryAcquire(token: string, leaseMs = this.settings.leaseMs): Command<AcquireReply> {
     checkLease(leaseMs, this.#definition);
-    return {
-      ...this.#script(acquireScript, [this.key, this.#fence], [token, leaseMs, fenceOutlivesMs]),
-      repeatable: true,
-      decode: decodeAcquire,
-    };
+    return this.#command(acquireScript, this.#keys, [token, leaseMs, fenceOutlivesMs], true, decodeAcquire);
   }
 
   /** Prolongs the lease to `leaseMs` from now. One script: `GET`, `PEXPIRE`. `false`: it is not held any more. */
   renew(token: string, leaseMs = this.settings.leaseMs): Command<boolean> {
     checkLease(leaseMs, this.#definition);
-    return {
-      ...this.#script(renewScript, [this.key, this.#fence], [token, leaseMs, fenceOutlivesMs]),
-      repeatable: true,
-      decode: (reply) => reply === 1,
-    };
+    return this.#command(renewScript, this.#keys, [token, leaseMs, fenceOutlivesMs], true, decodeRenew);
   }
 
   /**
@@ -81,16 +75,26 @@ export class LockCommands<Parameters extends object = NoParameters> {
    * Not repeated by itself: a second try would say `expired` of what the first released.
    */
   release(token: string): Command<"released" | "expired"> {
-    return {
-      ...this.#script(releaseScript, [this.key], [token, this.wakeChannel]),
-      repeatable: false,
-      decode: (reply) => (reply === 1 ? "released" : "expired"),
-    };
+    return this.#command(releaseScript, [this.key], [token, this.wakeChannel], false, decodeRelease);
   }
 
-  #script(script: typeof acquireScript, keys: readonly string[], args: readonly (string | number)[]) {
-    return { name: script.name, script, keys, args, definition: this.#definition };
+  #command<Reply>(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    repeatable: boolean,
+    decode: (reply: unknown) => Reply,
+  ): Command<Reply> {
+    return { name: script.name, script, keys, args, repeatable, definition: this.#definition, decode };
   }
+}
+
+function decodeRenew(reply: unknown): boolean {
+  return reply === 1;
+}
+
+function decodeRelease(reply: unknown): "released" | "expired" {
+  return reply === 1 ? "released" : "expired";
 }
 
 function decodeAcquire(reply: unknown): AcquireReply {

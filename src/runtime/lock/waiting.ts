@@ -38,12 +38,10 @@ export async function waitForGrant(
   definition: string,
   claim: Claim,
 ): Promise<Grant> {
-  claim.signal?.throwIfAborted();
-  await using waiting = new Waiting(connection, commands, definition, claim);
-  return await waiting.run();
+  return await new Waiting(connection, commands, definition, claim).run();
 }
 
-class Waiting implements AsyncDisposable {
+class Waiting {
   readonly #connection: WaitingConnection;
   readonly #commands: LockCommands<never>;
   readonly #definition: string;
@@ -68,13 +66,16 @@ class Waiting implements AsyncDisposable {
     try {
       return await this.#untilGranted();
     } catch (error) {
-      this.#leave();
+      this.#giveBack();
       throw error;
+    } finally {
+      this.#unlisten();
     }
   }
 
   async #untilGranted(): Promise<Grant> {
     for (;;) {
+      this.#claim.signal?.throwIfAborted();
       this.#rung = false;
       const grantedAt = instant(this.#connection.host);
       const last = this.#claim.waitMs === 0 || grantedAt.monotonicMs >= this.#endsAtMs;
@@ -86,11 +87,6 @@ class Waiting implements AsyncDisposable {
       this.#listen();
       await this.#pause(reply?.expiresInMs);
     }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    // Nobody waits for the end of a subscription; one that never began has told its error to `#failure`.
-    this.#subscribing?.then((subscription) => subscription.close()).catch(() => undefined);
   }
 
   /** `undefined`: Redis is away, which a wait outlives. */
@@ -107,7 +103,7 @@ class Waiting implements AsyncDisposable {
   }
 
   /** Gives back a grant that crossed the end, or may have. Nobody waits; where it fails, the lease ends by itself. */
-  #leave(): void {
+  #giveBack(): void {
     const release = async (): Promise<void> => {
       await this.#connection.execute(this.#commands.release(this.#claim.token));
     };
@@ -135,6 +131,11 @@ class Waiting implements AsyncDisposable {
         this.#failure = error;
       },
     );
+  }
+
+  // Nobody waits for the end; a subscription that never began has told its error to `#failure`.
+  #unlisten(): void {
+    this.#subscribing?.then((subscription) => subscription.close()).catch(() => undefined);
   }
 
   /** Until a release is heard, the holder's lease ends, the pause or the wait is over. */
