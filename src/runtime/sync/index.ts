@@ -1,7 +1,7 @@
 export { connectSync, SyncConnection, type SyncConnectOptions, type SyncExecutor } from "./connect-sync.js";
-export { SyncLimiter, SyncParameterizedLimiter } from "./limiter.js";
-export { type SyncAcquireOptions, SyncLock, SyncParameterizedLock, type SyncTryAcquireOptions } from "./lock.js";
-export { SyncParameterizedProducer, SyncProducer } from "./producer.js";
-export { SyncParameterizedPublisher, SyncPublisher } from "./publisher.js";
-export { SyncParameterizedStore, SyncStore } from "./store.js";
+export { SyncLimiter } from "./limiter.js";
+export { type SyncAcquireOptions, SyncLock, type SyncTryAcquireOptions } from "./lock.js";
+export { SyncProducer } from "./producer.js";
+export { SyncPublisher } from "./publisher.js";
+export { SyncStore } from "./store.js";
 export { SyncLease } from "./sync-lease.js";

@@ -4,7 +4,6 @@ import type { LimitDefinition } from "../limit/definition.js";
 import type { NoParameters } from "../wire/address.js";
 import type { Command } from "../wire/command.js";
 import type { SyncExecutor } from "./connect-sync.js";
-import { SyncParameterized } from "./parameterized.js";
 
 /** `Limiter`, synchronous: the same script, the same decisions. */
 export class SyncLimiter<Parameters extends object = NoParameters> {
@@ -57,14 +56,5 @@ export class SyncLimiter<Parameters extends object = NoParameters> {
     } catch (error) {
       return decideWithout(error, this.#onUnavailable, this.#commands.rates);
     }
-  }
-}
-
-export class SyncParameterizedLimiter<Parameters extends object> extends SyncParameterized<
-  Parameters,
-  SyncLimiter<Parameters>
-> {
-  constructor(connection: SyncExecutor, definition: LimitDefinition<Parameters>, options?: LimitOptions) {
-    super((parameters) => new SyncLimiter(connection, definition, options, parameters));
   }
 }

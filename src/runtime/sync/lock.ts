@@ -6,7 +6,6 @@ import type { LockOptions } from "../lock/lock.js";
 import { checkLease, checkWait } from "../lock/settings.js";
 import type { NoParameters } from "../wire/address.js";
 import type { SyncConnection } from "./connect-sync.js";
-import { SyncParameterized } from "./parameterized.js";
 import { SyncLease } from "./sync-lease.js";
 
 export interface SyncTryAcquireOptions {
@@ -93,14 +92,5 @@ export class SyncLock<Parameters extends object = NoParameters> {
   #newToken(): string {
     const { host } = this.#connection;
     return `${host.processName}:${host.uuid()}`;
-  }
-}
-
-export class SyncParameterizedLock<Parameters extends object> extends SyncParameterized<
-  Parameters,
-  SyncLock<Parameters>
-> {
-  constructor(connection: SyncConnection, definition: LockDefinition<Parameters>, options?: LockOptions) {
-    super((parameters) => new SyncLock(connection, definition, options, parameters));
   }
 }

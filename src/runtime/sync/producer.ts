@@ -4,7 +4,6 @@ import type { NoParameters } from "../wire/address.js";
 import { concerning } from "../wire/codec.js";
 import type { ClientOptions } from "../wire/options.js";
 import type { SyncConnection } from "./connect-sync.js";
-import { SyncParameterized } from "./parameterized.js";
 
 /** `Producer`, synchronous. */
 export class SyncProducer<Input, Parameters extends object = NoParameters> {
@@ -61,18 +60,5 @@ export class SyncProducer<Input, Parameters extends object = NoParameters> {
 
   #concerning<Value>(run: () => Value): Value {
     return concerning({ definition: this.#definition.definition, key: this.#commands.key }, run);
-  }
-}
-
-export class SyncParameterizedProducer<Parameters extends object, Input> extends SyncParameterized<
-  Parameters,
-  SyncProducer<Input, Parameters>
-> {
-  constructor(
-    connection: SyncConnection,
-    definition: StreamDefinition<unknown, Input, Parameters>,
-    options?: ClientOptions,
-  ) {
-    super((parameters) => new SyncProducer(connection, definition, options, parameters));
   }
 }

@@ -4,7 +4,6 @@ import type { NoParameters } from "../wire/address.js";
 import { concerning } from "../wire/codec.js";
 import type { ClientOptions } from "../wire/options.js";
 import type { SyncExecutor } from "./connect-sync.js";
-import { SyncParameterized } from "./parameterized.js";
 
 /** `Publisher`, synchronous. */
 export class SyncPublisher<Input, Parameters extends object = NoParameters> {
@@ -33,18 +32,5 @@ export class SyncPublisher<Input, Parameters extends object = NoParameters> {
   publish(message: Input): number {
     const context = { definition: this.#definition, key: this.#commands.channel };
     return this.#connection.execute(concerning(context, () => this.#commands.publish(message)));
-  }
-}
-
-export class SyncParameterizedPublisher<Parameters extends object, Input> extends SyncParameterized<
-  Parameters,
-  SyncPublisher<Input, Parameters>
-> {
-  constructor(
-    connection: SyncExecutor,
-    definition: ChannelDefinition<unknown, Input, Parameters>,
-    options?: ClientOptions,
-  ) {
-    super((parameters) => new SyncPublisher(connection, definition, options, parameters));
   }
 }

@@ -2,7 +2,6 @@ import { KeyCommands, type KeyOptions, type SetOptions } from "../key/commands.j
 import type { KeyDefinition } from "../key/definition.js";
 import type { NoParameters } from "../wire/address.js";
 import type { SyncExecutor } from "./connect-sync.js";
-import { SyncParameterized } from "./parameterized.js";
 
 /** `Store`, synchronous. Payload errors come unexplained: `await error.explain()` lists the issues. */
 export class SyncStore<Output, Input = Output, Parameters extends object = NoParameters> {
@@ -54,14 +53,5 @@ export class SyncStore<Output, Input = Output, Parameters extends object = NoPar
   /** Gives the value `ms` milliseconds to live from now; `false` where there is none. One round trip: `PEXPIRE`. */
   expire(ms: number): boolean {
     return this.#connection.execute(this.#commands.expire(ms));
-  }
-}
-
-export class SyncParameterizedStore<Parameters extends object, Output, Input = Output> extends SyncParameterized<
-  Parameters,
-  SyncStore<Output, Input, Parameters>
-> {
-  constructor(connection: SyncExecutor, definition: KeyDefinition<Output, Input, Parameters>, options?: KeyOptions) {
-    super((parameters) => new SyncStore(connection, definition, options, parameters));
   }
 }

@@ -69,6 +69,9 @@ export class WorkerLink {
       const worker = new Worker(new URL("./worker.js", import.meta.url), options);
       // That it failed is found by the exchange; without a listener it would end the process.
       worker.on("error", () => undefined);
+      worker.on("exit", () => {
+        if (this.#running?.worker === worker) this.#running = undefined;
+      });
       worker.unref();
       return { worker, port, signal };
     } catch (error) {
