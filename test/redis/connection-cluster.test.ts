@@ -116,6 +116,8 @@ test("cluster: a node that is gone ends its commands by their deadlines, and the
   const [first = "", , third = ""] = keys;
   const error: unknown = await lone.execute(increment(third)).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: expect.stringMatching(/^(UNAVAILABLE|OUTCOME_UNKNOWN)$/) });
+  // Once the loss is known, nothing is sent into the void any more, and nothing is left unknown.
+  await expect(lone.execute(increment(third), { deadlineMs: 300 })).rejects.toMatchObject({ code: "UNAVAILABLE" });
   // Until the cluster notices that slots are missing, the other nodes serve; after that they say CLUSTERDOWN.
   const other: unknown = await lone.execute(get(first)).catch((reason: unknown) => reason);
   if (other !== null) expect(other).toMatchObject({ code: "UNAVAILABLE" });

@@ -67,8 +67,8 @@ describe("failures", () => {
   });
 
   test("failures: a full queue and a close never say that nothing happened, where something may have", () => {
-    expect(onFullQueue(false, unique).code).toBe("UNAVAILABLE");
-    expect(onFullQueue(true, repeatable).code).toBe("DEADLINE_EXCEEDED");
+    expect(onFullQueue(false, undefined, unique).code).toBe("UNAVAILABLE");
+    expect(onFullQueue(true, undefined, repeatable).code).toBe("DEADLINE_EXCEEDED");
     expect(onClosing(true, unique).code).toBe("OUTCOME_UNKNOWN");
     expect(onClosing(false, unique).code).toBe("CLOSED");
     expect(onClosing(true, repeatable).code).toBe("CLOSED");

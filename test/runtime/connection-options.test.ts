@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import { type ConnectOptions, settingsOf } from "../../src/runtime/connection/options.js";
@@ -35,6 +36,18 @@ describe("connect options", () => {
     const error: unknown = await connect(target, further).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(OptionsInvalidError);
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(secret);
+  });
+
+  test("connect: an unknown option is named", () => {
+    expect(() => settingsOf({ comandTimeout: 5 } as never)).toThrow("comandTimeout");
+  });
+
+  test("connect: a client and an address beside it are refused, and so is the client of another ioredis", async () => {
+    const own = new Redis({ lazyConnect: true });
+    await expect(connect(own, { host: "h" })).rejects.toMatchObject({ code: "OPTIONS_INVALID" });
+    const foreign = { isCluster: false, duplicate() {} };
+    await expect(connect(foreign as never)).rejects.toMatchObject({ code: "OPTIONS_INVALID" });
+    own.disconnect();
   });
 
   test("connect: a URL gives host, port, user, password, database and TLS", () => {

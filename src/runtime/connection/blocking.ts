@@ -90,7 +90,11 @@ export class CrashOnlyConnection implements BlockingConnection, CallOwner {
   failed(call: Call, verdict: Verdict): void {
     if (verdict.action === "source") call.write(this.#client);
     else if (verdict.action === "reject") this.#finish(call, verdict.error);
-    else this.#finish(call, new UnavailableError(`Not applied: ${verdict.refusal}`, call.concern));
+    else {
+      this.#finish(call, new UnavailableError(`Not applied: ${verdict.refusal}`, call.concern));
+      // The server is not the one to ask any more: moved, failed over, or starting.
+      this.#end();
+    }
   }
 
   lost(call: Call, sent: boolean): void {

@@ -23,8 +23,8 @@ export abstract class Call extends Expiring {
   perhapsApplied = false;
   /** Why it was not applied when it was last tried. */
   refusal: string | undefined;
-  /** Bytes it counts for while it waits. */
-  waitingBytes = 0;
+  /** Bytes it counts for while it is not under way. */
+  queuedBytes = 0;
   /** When it was last handed to the connection, by the monotonic clock. */
   sentAt = 0;
   unlisten: (() => void) | undefined;

@@ -86,6 +86,8 @@ class Outbox {
 
   #flush(): void {
     this.#scheduled = false;
+    // Ended meanwhile: its commands are rejected with it, and writing would only raise a second error.
+    if (!this.socket.writable) return;
     if (this.#chunks.length === 0) {
       this.socket.write(this.#text);
       this.#text = "";

@@ -1,4 +1,4 @@
-import { Cluster, type ClusterOptions, Redis } from "ioredis";
+import { AbstractConnector, Cluster, type ClusterOptions, Redis } from "ioredis";
 import type { Host } from "../host.js";
 import { slotOf } from "../wire/slot.js";
 import type { Settings } from "./options.js";
@@ -38,7 +38,7 @@ export function factoryOf(settings: Settings, own: Redis | Cluster | undefined):
   return {
     main: () => makeMain(settings, own, lasting),
     single(main, purpose, key) {
-      if (main instanceof Cluster) return nodeOf(main, crashOnly(purpose), key);
+      if (main instanceof Cluster) return nodeOf(main, crashOnly(purpose), key, settings.system);
       return main.duplicate({ ...crashOnly(purpose), replyMapping: "legacy" });
     },
   };
@@ -71,13 +71,25 @@ function forNodes(lasting: Options): NonNullable<ClusterOptions["redisOptions"]>
 }
 
 /** A connection of its own to the node of `key`, or to any master. */
-function nodeOf(cluster: Cluster, options: Options, key: string | undefined): Redis {
+function nodeOf(cluster: Cluster, options: Options, key: string | undefined, host: Host): Redis {
   const masters = cluster.nodes("master");
   const owner = key === undefined ? undefined : cluster.slots[slotOf(key)]?.[0];
-  const node = masters.find((master) => `${master.options.host}:${master.options.port}` === owner) ?? masters[0];
-  // Without a node there is nothing to connect to: port 1 of this machine refuses at once, and the caller tries again.
-  if (!node) return new Redis({ ...options, host: "127.0.0.1", port: 1 });
+  const node =
+    masters.find((master) => `${master.options.host}:${master.options.port}` === owner) ??
+    masters[Math.floor(host.random() * masters.length)];
+  if (!node) return new Redis({ ...options, Connector: NoNode });
   return node.duplicate({ ...options, replyMapping: "legacy" });
+}
+
+/** No node of the cluster is known at the moment: the connection fails like one that is refused. */
+class NoNode extends AbstractConnector {
+  constructor() {
+    super(0);
+  }
+
+  override connect(): Promise<never> {
+    return Promise.reject(new Error("No node of the cluster is known"));
+  }
 }
 
 /**

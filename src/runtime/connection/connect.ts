@@ -1,5 +1,5 @@
 import { Cluster, Redis } from "ioredis";
-import { type ConnectionFailedError, RedloomError, ServerRefusedError } from "../errors.js";
+import { type ConnectionFailedError, OptionsInvalidError, RedloomError, ServerRefusedError } from "../errors.js";
 import type { Command } from "../wire/command.js";
 import { clientOf } from "./client.js";
 import { endSilentHandshakes, factoryOf } from "./clients.js";
@@ -22,21 +22,45 @@ export async function connect(
   target: string | ConnectOptions | Redis | Cluster,
   options: ConnectOptions = {},
 ): Promise<Connection> {
-  const own = target instanceof Redis || target instanceof Cluster ? target : undefined;
-  const settings = own ? settingsOf(options) : settingsOf(target as string | ConnectOptions, options);
+  const own = isClient(target) ? target : undefined;
+  const settings = isClient(target) ? settingsBeside(options) : settingsOf(target, options);
+  const startedAt = settings.system.monotonicMs();
   const factory = factoryOf(settings, own);
   const main = factory.main();
   endSilentHandshakes(main, settings.system, settings.connectTimeoutMs);
   const runner = new Runner(clientOf(main), settings.system, settings);
   try {
     await ready(main, settings);
-    const warnings = await lookAtServer(runner, settings);
+    const leftMs = startedAt + settings.connectTimeoutMs - settings.system.monotonicMs();
+    const warnings = await lookAtServer(runner, settings, Math.max(1, leftMs));
     return new Connection({ main, runner, factory, settings, warnings });
   } catch (error) {
     runner.close();
     main.disconnect();
     throw error;
   }
+}
+
+function isClient(target: string | ConnectOptions | Redis | Cluster): target is Redis | Cluster {
+  if (target instanceof Redis || target instanceof Cluster) return true;
+  if (typeof target === "object" && "isCluster" in target) {
+    throw new OptionsInvalidError(
+      "The ioredis client comes from another copy of ioredis than this package uses",
+      "Install one version of ioredis for both, or pass options.",
+    );
+  }
+  return false;
+}
+
+/** A client brings the address, the credentials and TLS along; options beside it may not say them again. */
+function settingsBeside(options: ConnectOptions): Settings {
+  const said = (["host", "port", "username", "password", "db", "tls", "cluster", "sentinel"] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (said.length > 0) {
+    throw new OptionsInvalidError(`An ioredis client was given, and ${said.join(", ")} beside it`, "Give one of them.");
+  }
+  return settingsOf(options);
 }
 
 function ready(main: Redis | Cluster, settings: Settings): Promise<void> {
@@ -65,8 +89,11 @@ function ready(main: Redis | Cluster, settings: Settings): Promise<void> {
   });
 }
 
-async function lookAtServer(runner: Runner, settings: Settings): Promise<readonly ConnectionWarning[]> {
-  const deadlineMs = settings.connectTimeoutMs;
+async function lookAtServer(
+  runner: Runner,
+  settings: Settings,
+  deadlineMs: number,
+): Promise<readonly ConnectionWarning[]> {
   const [info, save] = await Promise.all([
     ifPermitted(runner, infoCommand, deadlineMs),
     ifPermitted(runner, saveCommand, deadlineMs),

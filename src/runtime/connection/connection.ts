@@ -160,7 +160,11 @@ export class Connection implements Executor, AsyncDisposable {
       redis,
       this.host,
       this.#settings.connectTimeoutMs,
-      () => this.#blocking.delete(blocking),
+      () => {
+        this.#blocking.delete(blocking);
+        // Perhaps the slot of the key has moved: the next one is to find it.
+        if (!this.#closing) this.#client.refresh();
+      },
     );
     this.#blocking.add(blocking);
     return blocking;
@@ -196,7 +200,7 @@ export class Connection implements Executor, AsyncDisposable {
     const deadline = this.host.monotonicMs() + timeoutMs;
     const left = (): number => Math.max(0, deadline - this.host.monotonicMs());
     const parts = [...this.#parts];
-    await within(this.host, left(), Promise.allSettled(parts.map((part) => part.close({ timeoutMs: left() }))));
+    await within(this.host, left(), Promise.allSettled(parts.map(async (part) => part.close({ timeoutMs: left() }))));
     await within(this.host, left(), this.#runner.finish());
     this.#subscriber.close();
     for (const blocking of [...this.#blocking]) blocking.destroy();

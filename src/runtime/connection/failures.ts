@@ -91,9 +91,9 @@ export function onDeadline(
   return new OutcomeUnknownError(`No answer within ${afterMs} ms`, concern);
 }
 
-/** The connection is away and too much waits for it already. */
-export function onFullQueue(perhapsApplied: boolean, concern: Concern): RedloomError {
-  const message = "The connection is away and too much waits for it";
+/** It cannot be sent now, and too much waits already. */
+export function onFullQueue(perhapsApplied: boolean, refusal: string | undefined, concern: Concern): RedloomError {
+  const message = `Not sent: ${refusal ?? "the connection is away"}, and too much waits already`;
   return perhapsApplied ? new DeadlineExceededError(message, concern) : new UnavailableError(message, concern);
 }
 

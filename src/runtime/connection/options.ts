@@ -179,7 +179,8 @@ function text(name: string, value: unknown): string | undefined {
 function refuseUnknown(options: ConnectOptions): void {
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(known, name)) {
-      throw refused("There is an option that `connect` does not know", `Known are: ${Object.keys(known).join(", ")}.`);
+      const shown = /^[a-zA-Z]{1,40}$/.test(name) ? `the option \`${name}\`` : "an option";
+      throw refused(`\`connect\` does not know ${shown}`, `Known are: ${Object.keys(known).join(", ")}.`);
     }
   }
 }

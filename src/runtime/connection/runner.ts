@@ -33,7 +33,7 @@ export class Runner implements CallOwner {
   /** Oldest first. A Set, because what expires leaves from the middle. */
   readonly #waiting = new Set<Call>();
   readonly #resting = new Set<Call>();
-  #waitingBytes = 0;
+  #queuedBytes = 0;
   #cancelRest: (() => void) | undefined;
   #closed = false;
   #onIdle: (() => void) | undefined;
@@ -70,7 +70,7 @@ export class Runner implements CallOwner {
   drain(): void {
     for (const call of this.#waiting) {
       if (!this.#client.ready) return;
-      this.#leaveWaiting(call);
+      this.#unqueue(call);
       call.sentAt = this.#host.monotonicMs();
       this.#hand(call);
     }
@@ -96,10 +96,7 @@ export class Runner implements CallOwner {
 
   settled(call: Call): void {
     this.#deadlines.remove(call);
-    if (call.state === "waiting") {
-      this.#leaveWaiting(call);
-      this.#resting.delete(call);
-    }
+    if (call.state === "waiting") this.#unqueue(call);
     call.state = "settled";
     call.unlisten?.();
     if (this.#onIdle) this.#tellIdle();
@@ -110,13 +107,13 @@ export class Runner implements CallOwner {
     else if (verdict.action === "source") call.write(this.#client);
     else {
       call.refusal = verdict.refusal;
-      call.state = "waiting";
       if (verdict.action === "resend" && !this.#client.ready) this.#wait(call);
       else this.#rest(call);
     }
   }
 
   #rest(call: Call): void {
+    if (!this.#admit(call)) return;
     this.#resting.add(call);
     this.#client.refresh();
     this.#cancelRest ??= this.#host.setTimer(
@@ -148,30 +145,36 @@ export class Runner implements CallOwner {
   }
 
   #wait(call: Call): void {
-    call.waitingBytes = call.size();
-    if (
-      this.#waiting.size >= this.#limits.maxQueuedCommands ||
-      this.#waitingBytes + call.waitingBytes > this.#limits.maxQueuedBytes
-    ) {
-      call.waitingBytes = 0;
-      this.#finish(call, onFullQueue(call.perhapsApplied, call.concern));
-      return;
-    }
-    call.state = "waiting";
-    this.#waiting.add(call);
-    this.#waitingBytes += call.waitingBytes;
+    if (this.#admit(call)) this.#waiting.add(call);
   }
 
-  #leaveWaiting(call: Call): void {
-    if (this.#waiting.delete(call)) this.#waitingBytes -= call.waitingBytes;
-    call.waitingBytes = 0;
+  /** Both waiting and resting calls are held in memory: one bound for both. */
+  #admit(call: Call): boolean {
+    const bytes = call.size();
+    const { maxQueuedCommands, maxQueuedBytes } = this.#limits;
+    const isFull = this.#waiting.size + this.#resting.size >= maxQueuedCommands;
+    if (isFull || this.#queuedBytes + bytes > maxQueuedBytes) {
+      this.#finish(call, onFullQueue(call.perhapsApplied, call.refusal, call.concern));
+      return false;
+    }
+    call.state = "waiting";
+    call.queuedBytes = bytes;
+    this.#queuedBytes += bytes;
+    return true;
+  }
+
+  #unqueue(call: Call): void {
+    this.#waiting.delete(call);
+    this.#resting.delete(call);
+    this.#queuedBytes -= call.queuedBytes;
+    call.queuedBytes = 0;
   }
 
   #wake(): void {
     this.#cancelRest = undefined;
     const calls = [...this.#resting];
-    this.#resting.clear();
     for (const call of calls) {
+      this.#unqueue(call);
       call.sentAt = this.#host.monotonicMs();
       if (this.#client.ready) this.#hand(call);
       else this.#wait(call);
