@@ -38,7 +38,7 @@ export async function generate(settings: Settings, flags: GenerateFlags): Promis
   if (versionTellsAll && diagnostics.length === 0 && isUpToDate(manifest, about, sources, disk)) {
     const strangers = [...disk.keys()].filter((path) => path !== manifestName && !manifest.outputs.has(path));
     return tell(settings, flags, [
-      ...[...manifest.outputs.keys()].map((path): OutputEntry => ({ path, state: "fresh", text: "" })),
+      ...[manifestName, ...manifest.outputs.keys()].map((path): OutputEntry => ({ path, state: "fresh", text: "" })),
       ...strangers.map((path): OutputEntry => ({ path, state: "foreign" })),
     ]);
   }

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { OptionsInvalidError } from "../../src/runtime/errors.js";
+import { checkClientOptions } from "../../src/runtime/wire/options.js";
+import { tuneWords } from "../types/misuse.js";
+
+const names = { streams: { tasks: ["workers"] }, locks: ["critical"], limits: ["api"], keys: ["user"] };
+
+function refused(options: object): OptionsInvalidError {
+  try {
+    checkClientOptions(options, names);
+  } catch (error) {
+    if (error instanceof OptionsInvalidError) return error;
+    throw error;
+  }
+  throw new Error(`Accepted: ${JSON.stringify(options)}`);
+}
+
+describe("client options", () => {
+  test("everything that the types let a tune say: accepted", () => {
+    checkClientOptions({}, {});
+    checkClientOptions({ prefix: "a:", tune: undefined }, names);
+    checkClientOptions(
+      {
+        tune: {
+          streams: { tasks: { groups: { workers: { ...tuneWords.group, retry: tuneWords.retry } } } },
+          locks: { critical: tuneWords.locks },
+          limits: { api: tuneWords.limits },
+          keys: { user: tuneWords.keys, ...{ other: undefined } },
+        },
+      },
+      { ...names, keys: ["user", "other"] },
+    );
+  });
+
+  test.each([
+    ["an option", { prefx: "" }, "`options`", "prefix, tune"],
+    ["a kind", { tune: { lock: {} } }, "`tune`", "streams, locks, limits, keys"],
+    ["a kind that cannot be tuned", { tune: { channels: {} } }, "`tune`", "streams"],
+    ["a definition", { tune: { locks: { critcal: {} } } }, "`tune.locks`", "critical"],
+    ["a definition's word", { tune: { locks: { critical: { lease: 1 } } } }, "`tune.locks.critical`", "leaseMs"],
+    ["a limit's word", { tune: { limits: { api: { rate: [] } } } }, "`tune.limits.api`", "rates"],
+    ["a key's word", { tune: { keys: { user: { address: "" } } } }, "`tune.keys.user`", "expiresMs"],
+    ["a stream", { tune: { streams: { task: {} } } }, "`tune.streams`", "tasks"],
+    ["a stream's word", { tune: { streams: { tasks: { group: {} } } } }, "`tune.streams.tasks`", "groups"],
+    ["a group", { tune: { streams: { tasks: { groups: { work: {} } } } } }, "`tune.streams.tasks.groups`", "workers"],
+    [
+      "a group's word",
+      { tune: { streams: { tasks: { groups: { workers: { ackTimeout: 1 } } } } } },
+      "`tune.streams.tasks.groups.workers`",
+      "ackTimeoutMs",
+    ],
+    [
+      "a retry's word",
+      { tune: { streams: { tasks: { groups: { workers: { retry: { attempts: 1 } } } } } } },
+      "`tune.streams.tasks.groups.workers.retry`",
+      "maxAttempts",
+    ],
+  ])("%s that is unknown: refused, with what it may be", (_what, options, place, known) => {
+    const error = refused(options);
+    expect(error.message).toContain(place);
+    expect(error.fix).toContain(known);
+  });
+
+  test("what is no object, or no prefix: refused", () => {
+    for (const tune of [null, 1, "x", []]) expect(refused({ tune }).message).toContain("`tune` is not an object");
+    expect(refused({ tune: { locks: [] } }).message).toContain("`tune.locks`");
+    expect(refused({ prefix: "a{b}" }).code).toBe("OPTIONS_INVALID");
+  });
+});

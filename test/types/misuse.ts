@@ -1,0 +1,166 @@
+import {
+  type AgentsTune,
+  CriticalSectionLock,
+  createAgentsClient,
+  createAgentsCommands,
+  NotificationsPublisher,
+  NotificationsSubscriber,
+  parseTask,
+  stringifyTask,
+  type Task,
+  TasksProducer,
+  TasksWorkersGroup,
+  UserStore,
+} from "../../src/generated/agents/index.js";
+import { createAgentsSyncClient } from "../../src/generated/agents/sync.js";
+import type { GroupTune, KeyTune, LimitTune, LockTune } from "../../src/runtime/generated.js";
+import type { Connection } from "../../src/runtime/index.js";
+import type { SyncConnection } from "../../src/runtime/sync/index.js";
+
+/**
+ * What must not compile, and beside each what must. Nothing here runs: `npm run check` compiles it, and a misuse that
+ * compiles is an unused `@ts-expect-error`.
+ */
+export async function misuse(connection: Connection, sync: SyncConnection): Promise<void> {
+  const agents = createAgentsClient(connection, { prefix: "test:" });
+  const task = { kind: "text_analysis", taskId: "", agentId: "a", text: "" } as const;
+
+  // Payloads.
+  await agents.channels.notifications.publish({ type: "alert", message: "x" });
+  // @ts-expect-error a required field is missing
+  await agents.channels.notifications.publish({ type: "alert" });
+  // @ts-expect-error not a value of the enum
+  await agents.channels.notifications.publish({ type: "alarm", message: "x" });
+  // @ts-expect-error a field that the message has not
+  await agents.channels.notifications.publish({ type: "alert", message: "x", mesage: "y" });
+  // @ts-expect-error of the wrong type
+  await agents.channels.notifications.publish({ type: "alert", message: 1 });
+  await agents.streams.tasks.add(task);
+  // @ts-expect-error a field of another member of the union is missing
+  await agents.streams.tasks.add({ ...task, kind: "image_processing" });
+  // @ts-expect-error no member of the union
+  await agents.streams.tasks.add({ ...task, kind: "other" });
+  await agents.keys.motd.set("x");
+  // @ts-expect-error text is a string
+  await agents.keys.motd.set(1);
+  await agents.keys.avatar.at({ userId: "u" }).set(new Uint8Array());
+  // @ts-expect-error bytes are bytes
+  await agents.keys.avatar.at({ userId: "u" }).set("AAAA");
+
+  // Parameters.
+  await agents.keys.user.at({ userId: "u" }).get();
+  // @ts-expect-error not bound
+  await agents.keys.user.get();
+  // @ts-expect-error a parameter is missing
+  agents.keys.user.at({});
+  // @ts-expect-error a parameter is misspelt
+  agents.keys.user.at({ userID: "u" });
+  // @ts-expect-error a parameter is of the wrong type
+  agents.channels.responses.at({ agentId: 1 });
+  // @ts-expect-error there is nothing to bind
+  agents.channels.notifications.at({});
+
+  // Definitions and groups.
+  // @ts-expect-error unknown channel
+  agents.channels.notification;
+  // @ts-expect-error unknown group
+  agents.streams.tasks.groups.worker;
+  // @ts-expect-error unknown lock among the commands
+  agents.commands.locks.critical;
+
+  // What a handler gets is read only as what it is.
+  await agents.streams.tasks.groups.workers.consume(async (task) => {
+    const kind: "text_analysis" | "image_processing" | "data_extraction" = task.kind;
+    // A default is always there.
+    const priority: number = task.priority;
+    // @ts-expect-error of one member only
+    task.text;
+    if (task.kind === "text_analysis") task.text satisfies string;
+    return void [kind, priority];
+  });
+  await agents.channels.commands.subscribe(async (command) => {
+    // @ts-expect-error open: an unknown member has no taskId, and its tag is a symbol
+    command.command satisfies "ping" | "process" | "stop";
+    if (command.command === "process") command.taskId satisfies string;
+  });
+  const user = await agents.keys.user.at({ userId: "u" }).get();
+  // @ts-expect-error there may be none
+  user.name;
+
+  // Decisions and leases.
+  const decision = await agents.limits.apiEndpoint.at({ userId: "u" }).take({ cost: 2 });
+  // @ts-expect-error only a denied one says when to come back
+  decision.retryAfterMs;
+  const lease = await agents.locks.criticalSection.tryAcquire();
+  // @ts-expect-error there may be none
+  lease.fencingToken;
+
+  // Single classes.
+  new NotificationsPublisher(connection).publish({ type: "info", message: "x" });
+  // @ts-expect-error a publisher does not subscribe
+  new NotificationsPublisher(connection).subscribe(async () => {});
+  // @ts-expect-error a subscriber does not publish
+  new NotificationsSubscriber(connection).publish({ type: "info", message: "x" });
+  // @ts-expect-error a producer has no groups
+  new TasksProducer(connection).groups;
+  new TasksWorkersGroup(connection, { tune: { concurrency: 1 } });
+  // @ts-expect-error a lock has no concurrency
+  new CriticalSectionLock(connection, { tune: { concurrency: 1 } });
+  // @ts-expect-error a store with parameters is bound first
+  new UserStore(connection).set({ name: "x", role: "admin" });
+
+  // Options and tune.
+  createAgentsClient(connection, { tune: { limits: { apiEndpoint: { rates: [{ allow: 1, perMs: 1 }] } } } });
+  // @ts-expect-error unknown option
+  createAgentsClient(connection, { prefx: "x" });
+  // @ts-expect-error unknown definition
+  createAgentsClient(connection, { tune: { limits: { api: { rates: [] } } } });
+  // @ts-expect-error unknown group
+  createAgentsClient(connection, { tune: { streams: { tasks: { groups: { worker: {} } } } } });
+  // @ts-expect-error addresses are never tuned
+  createAgentsClient(connection, { tune: { keys: { user: { address: "x" } } } });
+  // @ts-expect-error channels have nothing to tune
+  createAgentsClient(connection, { tune: { channels: {} } });
+
+  // Commands are values with the reply's type.
+  const commands = createAgentsCommands();
+  const [value, id] = await connection.batch([commands.keys.motd.get(), commands.streams.tasks.add(task)]);
+  value satisfies string | undefined;
+  // @ts-expect-error the reply of `get` is no number
+  value satisfies number | undefined;
+  // @ts-expect-error a wrong payload
+  commands.streams.tasks.add({});
+  void id;
+
+  // Synchronous.
+  const now = createAgentsSyncClient(sync);
+  now.keys.motd.get() satisfies string | undefined;
+  // @ts-expect-error nothing to await: a synchronous client has no consumers
+  now.streams.tasks.groups;
+  // @ts-expect-error an asynchronous client is no synchronous one
+  createAgentsSyncClient(connection);
+
+  // Codecs.
+  parseTask("{}") satisfies Task;
+  stringifyTask(task) satisfies string;
+  // @ts-expect-error not a task
+  stringifyTask({});
+}
+
+/** Every word of each tune, by the compiler; test/runtime/client-options.test.ts holds the runtime's list against it. */
+export const tuneWords = {
+  locks: { leaseMs: true, waitMs: true } satisfies Record<keyof LockTune, true>,
+  limits: { rates: true } satisfies Record<keyof LimitTune, true>,
+  keys: { expiresMs: true } satisfies Record<keyof KeyTune, true>,
+  group: { concurrency: true, ackTimeoutMs: true, retry: true } satisfies Record<keyof GroupTune, true>,
+  retry: { maxAttempts: true, initialMs: true, factor: true, maxMs: true, jitter: true } satisfies Record<
+    keyof NonNullable<GroupTune["retry"]>,
+    true
+  >,
+};
+
+export const tune: AgentsTune = {
+  streams: { tasks: { groups: { workers: { ackTimeoutMs: 1_000, retry: { maxAttempts: 2 } } } } },
+  locks: { report: { leaseMs: 1_000 } },
+  keys: { user: { expiresMs: 1_000 } },
+};
