@@ -58,6 +58,8 @@ export class HeldEntry implements Delivery, Owned {
   /** Monotonic time at which the server surely counted this delivery as fresh. */
   confirmedAt: number;
   state: "waiting" | "running" | "settling" | "settled" | "lost" = "waiting";
+  /** Its handler is done. Kept by `Holdings`. */
+  leaving = false;
   /** The payload's bytes, where its text is not all there is to know. */
   bytes: Uint8Array | undefined;
   /** Of the first call that settled it. */

@@ -48,6 +48,12 @@ export interface GroupStatus {
   readonly consumers: readonly { readonly name: string; readonly pending: number }[];
 }
 
+/** A connection of the server. */
+export interface ClientAddress {
+  readonly id: string;
+  readonly address: string;
+}
+
 /** Rows of the pending list that one script looks at. */
 const page = 100;
 
@@ -185,21 +191,29 @@ export class GroupCommands {
     return this.#script(removeConsumerScript, [], [consumer], true, (reply) => reply === 1);
   }
 
-  /** Ends a connection whose reply was lost: half open, it would still take the next entry. */
-  endConnection(clientId: number): Command<number> {
-    return {
-      name: "CLIENT",
-      keys: [this.key],
-      args: ["KILL", "ID", clientId],
-      repeatable: true,
-      definition: this.#definition,
-      decode: Number,
-    };
+  /** The connection that asks, as the server knows it. */
+  ownClient(): Command<ClientAddress> {
+    return this.#client(["INFO"], (reply) => {
+      const [, id = "", address = ""] = /id=(\d+) addr=(\S+)/.exec(String(reply)) ?? [];
+      return { id, address };
+    });
+  }
+
+  /**
+   * Ends a connection whose reply was lost: half open, it would still take the next entry. Its address keeps another one
+   * safe that has the same number since the server was restarted.
+   */
+  endConnection({ id, address }: ClientAddress): Command<number> {
+    return this.#client(["KILL", "ID", id, "ADDR", address], Number);
   }
 
   /** Ends a blocked read as if nothing had come. */
-  unblock(clientId: number): Command<number> {
-    return { ...this.endConnection(clientId), args: ["UNBLOCK", clientId] };
+  unblock({ id }: ClientAddress): Command<number> {
+    return this.#client(["UNBLOCK", id], Number);
+  }
+
+  #client<Reply>(args: readonly string[], decode: (reply: unknown) => Reply): Command<Reply> {
+    return { name: "CLIENT", keys: [], args, repeatable: true, definition: this.#definition, decode };
   }
 
   #script<Reply>(

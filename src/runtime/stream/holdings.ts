@@ -5,6 +5,8 @@ import type { HeldEntry } from "./delivery.js";
 const aheadMs = 50;
 /** Never more ahead than one large batch. */
 const mostAhead = 200;
+/** Entries whose settlement is under way, before nothing more is taken. */
+const mostLeaving = 2_000;
 /** Rates are taken over at least this long. */
 const shortestMeasureMs = 5;
 
@@ -17,6 +19,8 @@ export class Holdings {
   readonly #host: Host;
   readonly #concurrency: number;
   #ahead = 0;
+  /** Entries that are handled, and whose settlement Redis has not confirmed. */
+  #leaving = 0;
   #left = 0;
   #measuredAt: number;
   /** Places kept from the reader for what the keeper has to claim. */
@@ -33,9 +37,10 @@ export class Holdings {
     return this.#all.size;
   }
 
-  /** How many more may come. */
+  /** How many more may come. What is only to be confirmed as settled takes no place, as long as it is not too much. */
   get free(): number {
-    return this.#concurrency + this.#ahead - this.#all.size;
+    if (this.#leaving > mostLeaving) return 0;
+    return this.#concurrency + this.#ahead - this.#all.size + this.#leaving;
   }
 
   /** How many more may be read, when `coming` are about to be added; 0 where it is too few to be worth a round trip. */
@@ -48,16 +53,24 @@ export class Holdings {
     this.#all.add(held);
   }
 
-  remove(held: HeldEntry): void {
-    if (!this.#all.delete(held)) return;
+  /** The handler is done with it: its place is free. */
+  leave(held: HeldEntry): void {
+    if (held.leaving) return;
+    held.leaving = true;
+    this.#leaving++;
     this.#left++;
-    this.#tell();
+    if (this.#waiters.size > 0) this.#tell();
+  }
+
+  remove(held: HeldEntry): void {
+    this.removeAll([held]);
   }
 
   removeAll(entries: readonly HeldEntry[]): void {
-    for (const held of entries) this.#all.delete(held);
-    this.#left += entries.length;
-    this.#tell();
+    for (const held of entries) {
+      if (this.#all.delete(held) && held.leaving) this.#leaving--;
+    }
+    if (this.#waiters.size > 0) this.#tell();
   }
 
   [Symbol.iterator](): Iterator<HeldEntry> {

@@ -1,18 +1,20 @@
 import type { BlockingConnection } from "../connection/blocking.js";
 import type { Connection } from "../connection/connection.js";
 import { compareIds, type RawEntry } from "../entry/entry.js";
-import { ClosedError, ServerRefusedError } from "../errors.js";
+import { ClosedError, RedloomError } from "../errors.js";
 import type { Claims } from "./claims.js";
 import type { GroupState } from "./commands.js";
 import { HeldEntry } from "./delivery.js";
 import type { Dispatcher } from "./dispatcher.js";
 import type { ConsumerActivity, ConsumerEmitter } from "./events.js";
-import type { GroupCommands } from "./group-commands.js";
+import type { ClientAddress, GroupCommands } from "./group-commands.js";
 import type { Holdings } from "./holdings.js";
 import type { Settler } from "./settler.js";
 
 /** A reply that takes longer than BLOCK and this will not come. */
 const graceMs = 1_000;
+/** For a new connection, from the first packet to the first reply. */
+const openMs = 6_000;
 const pauseMs = { first: 50, longest: 2_000 };
 
 export interface ReaderParts {
@@ -44,7 +46,8 @@ interface Read {
 export class Reader {
   readonly #parts: ReaderParts;
   #blocking: BlockingConnection | undefined;
-  #clientId: number | undefined;
+  /** Which connection of the server it is; unknown where the server does not tell. */
+  #client: ClientAddress | undefined;
   #stopping = false;
   #failures = 0;
   #lastId: string;
@@ -90,9 +93,9 @@ export class Reader {
     const blocking = this.#blocking;
     if (!blocking) return;
     connection.host.setTimer(() => blocking.destroy(), cutAfterMs, { unref: true });
-    if (this.#clientId === undefined) return blocking.destroy();
+    if (!this.#client) return blocking.destroy();
     await connection
-      .execute(commands.unblock(this.#clientId), { deadlineMs: cutAfterMs })
+      .execute(commands.unblock(this.#client), { deadlineMs: cutAfterMs })
       .catch(() => blocking.destroy());
   }
 
@@ -139,8 +142,12 @@ export class Reader {
     const { connection, commands } = this.#parts;
     const blocking = connection.openBlocking(commands.key);
     this.#blocking = blocking;
-    this.#clientId = undefined;
-    this.#clientId = await blocking.clientId;
+    this.#client = undefined;
+    this.#client = await blocking.run(commands.ownClient(), { deadlineMs: openMs }).catch((error: unknown) => {
+      // Not to be permitted to ask only makes stopping and recovering slower.
+      if (blocking.broken || !(error instanceof RedloomError) || error.code !== "SERVER_REFUSED") throw error;
+      return undefined;
+    });
     return blocking;
   }
 
@@ -153,6 +160,7 @@ export class Reader {
   async #recover(): Promise<void> {
     const { connection, commands, consumer, holdings, claims } = this.#parts;
     if (this.#recoverAt > connection.host.monotonicMs()) return;
+    if (this.#failures > 0) await this.#lookAtGroup();
     let cursor = "-";
     do {
       await holdings.when(() => holdings.free > 0 || this.#stopping);
@@ -170,29 +178,25 @@ export class Reader {
 
   async #failed(during: ConsumerActivity, error: unknown): Promise<void> {
     const { connection, commands, blockMs, events } = this.#parts;
-    const clientId = this.#clientId;
-    this.#clientId = undefined;
+    const client = this.#client;
+    this.#client = undefined;
     this.#drop();
     this.#failures++;
     if (error instanceof ClosedError) this.#stopping = true;
     events.emit("error", { during, error });
     this.#recoverAt = 0;
     this.#recoverAgainAt = connection.host.monotonicMs() + blockMs + graceMs;
-    try {
-      if (mayBeGone(error)) await this.#recreate();
-      // Half open, it would still take the next entry. Not to be permitted to end it only means the second look.
-      if (clientId !== undefined) await connection.execute(commands.endConnection(clientId)).catch(() => undefined);
-    } catch (again) {
-      events.emit("error", { during: "recover", error: again });
-    }
+    // Half open, it would still take the next entry. Where it cannot be ended, the second look finds what it took.
+    if (client && !this.#stopping) await connection.execute(commands.endConnection(client)).catch(() => undefined);
     const full = Math.min(pauseMs.longest, pauseMs.first * 2 ** Math.min(this.#failures - 1, 10));
     await this.#pause(full / 2 + (connection.host.random() * full) / 2);
   }
 
-  async #recreate(): Promise<void> {
+  /** After a failure the group may be gone, or be another one of the same name: then what was pending is lost. */
+  async #lookAtGroup(): Promise<void> {
     const { commands, recreate, events } = this.#parts;
     const group = await recreate(this.#lastId);
-    // Made by us, or by somebody else since: a group never goes back by itself.
+    // A group never goes back by itself: if it stands before what it delivered here, somebody else has made it.
     if (!group.created && compareIds(group.lastDeliveredId, this.#lastId) >= 0) return;
     this.#lastId = group.lastDeliveredId;
     events.emit("group-recreated", { group: commands.group, dataLoss: true });
@@ -208,9 +212,4 @@ export class Reader {
       };
     });
   }
-}
-
-/** NOGROUP: destroyed, or the stream is gone. UNBLOCKED: deleted while it was read, or only moved to another node. */
-function mayBeGone(error: unknown): boolean {
-  return error instanceof ServerRefusedError && (error.reason === "NOGROUP" || error.reason === "UNBLOCKED");
 }

@@ -48,6 +48,7 @@ export class Settler implements DeliverySettler {
   /** Acknowledges together with others: plain XACK inside the lease, by a script that looks at the owner otherwise. */
   acknowledge(held: HeldEntry): void {
     held.state = "settling";
+    this.#parts.holdings.leave(held);
     this.#acknowledged.push(held);
     if (this.#flushing || this.#underWay >= mostUnderWay) return;
     this.#flushing = true;
@@ -61,6 +62,7 @@ export class Settler implements DeliverySettler {
     if (held.state === "lost") return Promise.resolve("lost");
     if (held.state === "settling" || held.state === "settled") return Promise.resolve("settled");
     held.state = "settling";
+    this.#parts.holdings.leave(held);
     const settlement = new Promise<Settlement>((resolve, reject) => {
       held.waiter = { resolve, reject };
     });
