@@ -125,6 +125,15 @@ describe("connection away", () => {
     expect(await applied()).toBe(0);
   });
 
+  test("execute: what was sent once is never called unapplied, although it waits unsent to be repeated", async () => {
+    const cut = proxy.cutBeforeReply("INCR");
+    const refuse = proxy.refuse();
+    const repeated = connection.execute(increment(key, true), { deadlineMs: 200 });
+    await expect(repeated).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    expect([cut.fired, refuse.fired > 0]).toEqual([1, true]);
+    expect(await applied()).toBe(1);
+  });
+
   test("execute: refuses at once what is more than may wait, by count and by bytes", async () => {
     await connection.close();
     connection = await connect(proxy.url, { maxQueuedCommands: 2, maxQueuedBytes: 10_000, commandTimeoutMs: 300 });

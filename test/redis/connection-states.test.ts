@@ -86,6 +86,15 @@ describe("what passes by itself", () => {
     await expect(writing).resolves.toBe(1);
   });
 
+  test("execute: READONLY makes the connection anew, because the address may lead to another server by now", async () => {
+    const id = await connection.execute(plain("CLIENT", ["ID"]));
+    await raw.call("REPLICAOF", "127.0.0.1", "1");
+    const writing = connection.execute(increment("k"), { deadlineMs: 300 });
+    await expect(writing).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await raw.call("REPLICAOF", "NO", "ONE");
+    await expect(connection.execute(plain("CLIENT", ["ID"]))).resolves.not.toBe(id);
+  });
+
   test("execute: READONLY that does not pass is UNAVAILABLE at the deadline", async () => {
     await raw.call("REPLICAOF", "127.0.0.1", "1");
     try {
