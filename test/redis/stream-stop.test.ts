@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { connect } from "../../src/runtime/connection/connect.js";
+import type { Connection } from "../../src/runtime/connection/connection.js";
+import { ConsumerGroup } from "../../src/runtime/stream/group.js";
+import { Producer } from "../../src/runtime/stream/producer.js";
+import { useRedis } from "../support/redis.js";
+import { type Task, taskStream, workers } from "../support/task-stream.js";
+
+const redis = useRedis();
+let connection: Connection;
+let streams = 0;
+
+beforeAll(async () => {
+  connection = await connect(redis.url);
+});
+afterAll(() => connection.close());
+
+function open(on: Connection = connection) {
+  const definition = taskStream(`stop-${++streams}`);
+  const options = { prefix: redis.prefix };
+  return {
+    producer: new Producer<Task>(on, definition, options),
+    group: new ConsumerGroup<Task>(on, definition, workers, options),
+    again: (other: Connection) => new ConsumerGroup<Task>(other, definition, workers, options),
+  };
+}
+
+/** Runs until it is told to end. */
+function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
+
+describe("stop", () => {
+  it("finishes what runs, acknowledges it, and leaves nothing pending", async () => {
+    const { producer, group } = open();
+    await producer.addMany([{ number: 1 }, { number: 2 }]);
+    const { passed, open: end } = gate();
+    let finished = 0;
+    const consumer = await group.consume(async () => {
+      await passed;
+      finished++;
+    });
+    await vi.waitFor(async () => expect(await group.pending()).toBe(2));
+    const stopped = consumer.stop({ timeoutMs: 5_000 });
+    await producer.add({ number: 3 });
+    end();
+    await stopped;
+    await consumer.finished;
+    expect(finished).toBe(2);
+    expect(await group.status()).toMatchObject({ pending: 0, length: 3, consumers: [] });
+    expect(await consumer.stop()).toBeUndefined();
+  });
+
+  it("hands back what was not started, so that another consumer has it at once and as the same attempt", async () => {
+    const { producer, group } = open();
+    // Fast at first, so that it reads ahead; then one that holds its only slot.
+    const { passed, open: end } = gate();
+    let handled = 0;
+    const consumer = await group.consume(
+      async () => {
+        if (++handled === 3_000) await passed;
+      },
+      { concurrency: 1 },
+    );
+    await producer.addMany(Array.from({ length: 6_000 }, (_, number) => ({ number })));
+    await vi.waitFor(() => expect(handled).toBe(3_000), 5_000);
+    await vi.waitFor(async () => expect(await group.pending()).toBeGreaterThan(10), 2_000);
+    const attempts = new Set<number>();
+    let others = 0;
+    await using _second = await group.consume((_task, { attempt }) => {
+      attempts.add(attempt);
+      others++;
+    });
+    const before = performance.now();
+    const stopped = consumer.stop({ timeoutMs: 5_000 });
+    await vi.waitFor(() => expect(others).toBe(3_000), 5_000);
+    expect(performance.now() - before).toBeLessThan(2_000);
+    expect([...attempts]).toEqual([1]);
+    end();
+    await stopped;
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0));
+  });
+
+  it("aborts the signal at its deadline and resolves, when a handler does not end", async () => {
+    const { producer, group } = open();
+    await producer.add({ number: 1 });
+    let reason: unknown;
+    let running = false;
+    const consumer = await group.consume(async (_task, { signal }) => {
+      running = true;
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      reason = signal.reason;
+      await new Promise(() => undefined);
+    });
+    await vi.waitFor(() => expect(running).toBe(true));
+    const before = performance.now();
+    await consumer.stop({ timeoutMs: 200 });
+    expect(performance.now() - before).toBeLessThan(400);
+    await vi.waitFor(() => expect(reason).toMatchObject({ code: "CLOSED" }));
+    expect(await group.pending()).toBe(1);
+  });
+
+  it("ends an idle consumer at once, and nothing that is added later is stranded", async () => {
+    const { producer, group } = open();
+    const consumer = await group.consume(() => undefined);
+    await producer.add({ number: 1 });
+    await vi.waitFor(async () => expect(await group.status()).toMatchObject({ length: 1, pending: 0 }));
+    const before = performance.now();
+    await consumer.stop();
+    expect(performance.now() - before).toBeLessThan(300);
+    await producer.add({ number: 2 });
+    expect(await group.pending()).toBe(0);
+  });
+
+  it("comes with the close of the connection", async () => {
+    const own = await connect(redis.url);
+    const { producer, group, again } = open(own);
+    await producer.add({ number: 1 });
+    const { passed, open: end } = gate();
+    const consumer = await group.consume(() => passed);
+    await vi.waitFor(async () => expect(await group.pending()).toBe(1));
+    const closed = own.close();
+    end();
+    await closed;
+    await consumer.finished;
+    expect(await again(connection).pending()).toBe(0);
+  });
+
+  it("comes with the abort of the signal that consume was given", async () => {
+    const { group } = open();
+    const controller = new AbortController();
+    const consumer = await group.consume(() => undefined, { signal: controller.signal });
+    controller.abort();
+    await consumer.finished;
+    await expect(group.consume(() => undefined, { signal: controller.signal })).rejects.toThrow();
+  });
+});
