@@ -1,0 +1,171 @@
+import type { ArrayType, BytesType, EnumType, Field, Json, Type, UnionType } from "../model/model.js";
+import { fits, type Resolve } from "./fits.js";
+import { heights } from "./heights.js";
+import { numberOf } from "./numbers.js";
+import { between, chance, pickOne, type Random, times } from "./random.js";
+import { scalarProblem } from "./scalars.js";
+import { textOf } from "./texts.js";
+
+/**
+ * A value of the type as JSON on the wire, as a reader takes it; `undefined` where none was found (a pattern that looks
+ * around, a union whose members are too much alike). The same numbers give the same value.
+ */
+export function validValue(type: Type, resolve: Resolve, random: Random): Json | undefined {
+  const maker = new Maker(type, resolve, random);
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const value = maker.make(type, deepest);
+    if (value !== undefined && fits(type, value, resolve, { side: "reader" }).length === 0) return value;
+  }
+  return undefined;
+}
+
+const deepest = 5;
+const attempts = 40;
+
+class Maker {
+  readonly #resolve: Resolve;
+  readonly #random: Random;
+  readonly #height: (type: Type) => number;
+
+  constructor(type: Type, resolve: Resolve, random: Random) {
+    this.#resolve = resolve;
+    this.#random = random;
+    this.#height = heights(type, resolve);
+  }
+
+  /** @param depth levels that may follow; below it only what must be there is made */
+  make(type: Type, depth: number): Json | undefined {
+    switch (type.kind) {
+      case "null":
+        return null;
+      case "json":
+        return this.#json(Math.min(2, depth));
+      case "nullable":
+        return depth <= 0 || chance(this.#random, 0.3) ? null : this.make(type.of, depth);
+      case "reference": {
+        const target = this.#resolve(type.to);
+        return target && this.make(target, depth - 1);
+      }
+      case "enum":
+        return this.#member(type);
+      case "array":
+        return this.#array(type, depth);
+      case "tuple":
+        return whole(type.items.map((item) => this.make(item, depth - 1)));
+      case "map":
+        return this.#entries(
+          times(depth <= 0 ? 0 : between(this.#random, 0, 3), () => [this.#key(), this.make(type.values, depth - 1)]),
+        );
+      case "object":
+        return this.#entries(type.fields.flatMap((field) => this.#field(field, depth)));
+      case "union":
+        return this.#union(type, depth);
+      default:
+        return this.#scalar(type);
+    }
+  }
+
+  #scalar(type: Parameters<typeof scalarProblem>[0]): Json | undefined {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const value = this.#probable(type);
+      if (scalarProblem(type, value) === undefined) return value;
+    }
+    return undefined;
+  }
+
+  #probable(type: Parameters<typeof scalarProblem>[0]): Json {
+    switch (type.kind) {
+      case "string":
+        return textOf(type, this.#random);
+      case "boolean":
+        return chance(this.#random, 0.5);
+      case "bigint":
+        return `${chance(this.#random, 0.5) ? "-" : ""}${between(this.#random, 1, 9)}${"0123456789".repeat(between(this.#random, 0, 3))}`;
+      case "bytes":
+        return this.#bytes(type);
+      default:
+        return numberOf(type, this.#random);
+    }
+  }
+
+  #bytes({ minLength = 0, maxLength = minLength + 40 }: BytesType): string {
+    const size = between(this.#random, minLength, Math.min(maxLength, minLength + 40));
+    return Buffer.from(times(size, () => between(this.#random, 0, 255))).toString("base64");
+  }
+
+  #member({ values, open }: EnumType): Json | undefined {
+    const [first] = values;
+    if (open && chance(this.#random, 0.2)) {
+      if (typeof first === "string") return `unknown-${between(this.#random, 0, 99)}`;
+      if (typeof first === "number") return between(this.#random, 1000, 2000);
+    }
+    return pickOne(this.#random, values);
+  }
+
+  #array({ items, minItems = 0, maxItems = minItems + 4, uniqueItems }: ArrayType, depth: number): Json | undefined {
+    const most = depth <= 0 ? minItems : Math.min(maxItems, minItems + 4);
+    const count = between(this.#random, minItems, most);
+    const made: Json[] = [];
+    const seen = new Set<string>();
+    for (let attempt = 0; made.length < count && attempt < count * attempts; attempt++) {
+      const item = this.make(items, depth - 1);
+      if (item === undefined) return undefined;
+      if (!uniqueItems || !seen.has(JSON.stringify(item))) made.push(item);
+      seen.add(JSON.stringify(item));
+    }
+    return made;
+  }
+
+  #field({ name, optional, type }: Field, depth: number): readonly (readonly [string, Json | undefined])[] {
+    const mayBeMissing = optional || type.default !== undefined;
+    if (mayBeMissing && (depth <= 0 || chance(this.#random, 0.4))) return [];
+    return [[name, this.make(type, depth - 1)]];
+  }
+
+  #union({ members, discriminator, open }: UnionType, depth: number): Json | undefined {
+    if (open && discriminator && chance(this.#random, 0.15)) {
+      return { [discriminator.property]: `unknown-${between(this.#random, 0, 99)}`, more: this.#json(1) };
+    }
+    const shortest = Math.min(...members.map((member) => this.#height(member)));
+    const possible = members.filter((member) => this.#height(member) <= Math.max(depth, shortest));
+    const member = pickOne(this.#random, possible);
+    return member && this.make(member, depth - 1);
+  }
+
+  #json(depth: number): Json {
+    const kinds = depth <= 0 ? 4 : 6;
+    const text = (): string => textOf({ kind: "string" }, this.#random);
+    switch (between(this.#random, 1, kinds)) {
+      case 1:
+        return null;
+      case 2:
+        return chance(this.#random, 0.5);
+      case 3:
+        return numberOf({ kind: "number" }, this.#random);
+      case 4:
+        return text();
+      case 5:
+        return times(between(this.#random, 0, 3), () => this.#json(depth - 1));
+      default:
+        return Object.fromEntries(times(between(this.#random, 0, 3), () => [this.#key(), this.#json(depth - 1)]));
+    }
+  }
+
+  /** Names that objects inherit are names too. */
+  #key(): string {
+    return chance(this.#random, 0.2)
+      ? (pickOne(this.#random, ["__proto__", "constructor", "toString", "", "a-b", "1"]) ?? "")
+      : textOf({ kind: "string" }, this.#random);
+  }
+
+  #entries(entries: readonly (readonly [string, Json | undefined])[]): Json | undefined {
+    const values = whole(entries.map(([, value]) => value));
+    return values && Object.fromEntries(entries.map(([name], index) => [name, values[index] ?? null]));
+  }
+}
+
+/** All of them, or nothing. */
+function whole(values: readonly (Json | undefined)[]): readonly Json[] | undefined {
+  const made = values.filter((value) => value !== undefined);
+  return made.length === values.length ? made : undefined;
+}
