@@ -93,7 +93,7 @@ export class Holdings {
     const ms = now - this.#measuredAt;
     if (ms < shortestMeasureMs) return;
     const startSoon = (this.#left / ms) * aheadMs;
-    this.#ahead = Math.min(mostAhead, Math.round((this.#ahead + startSoon) / 2));
+    this.#ahead = Math.min(mostAhead, Math.floor((this.#ahead + startSoon) / 2));
     this.#left = 0;
     this.#measuredAt = now;
   }

@@ -1,0 +1,187 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OptionsInvalidError } from "../../src/runtime/errors.js";
+import { type Host, systemHost } from "../../src/runtime/host.js";
+import { StreamCommands } from "../../src/runtime/stream/commands.js";
+import type { GroupTune } from "../../src/runtime/stream/definition.js";
+import { describeError, HeldEntry } from "../../src/runtime/stream/delivery.js";
+import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
+import { Holdings } from "../../src/runtime/stream/holdings.js";
+import { LeaseClock } from "../../src/runtime/stream/lease-clock.js";
+import { backoffOf, groupSettings } from "../../src/runtime/stream/settings.js";
+import { commandLine } from "../../src/runtime/wire/command.js";
+import { type Task, taskStream, workers } from "../support/task-stream.js";
+
+class TestHost implements Host {
+  now = 1_000;
+  wallAhead = 0;
+  readonly processName = "test-1";
+  wallMs = (): number => this.now + this.wallAhead;
+  monotonicMs = (): number => this.now;
+  setTimer = systemHost.setTimer;
+  random = (): number => 0.5;
+  uuid = (): string => "0";
+}
+
+const settler = { consumer: "me", settle: async () => "settled" as const };
+const held = (id: string, confirmedAt = 0): HeldEntry => new HeldEntry(settler, id, ["data", "{}"], 1, confirmedAt);
+
+describe("backoff", () => {
+  it("doubles up to its maximum and stays within the jitter", () => {
+    const retry = { maxAttempts: 5, initialMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0 };
+    expect([1, 2, 3, 7, 5_000].map((attempt) => backoffOf(retry, attempt, 0.5))).toEqual([
+      1_000, 2_000, 4_000, 60_000, 60_000,
+    ]);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (attempt, random) => {
+          const exact = backoffOf(retry, attempt, 0.5);
+          const jittered = backoffOf({ ...retry, jitter: 0.2 }, attempt, random);
+          expect(jittered).toBeGreaterThanOrEqual(exact * 0.8 - 1);
+          expect(jittered).toBeLessThanOrEqual(exact * 1.2 + 1);
+        },
+      ),
+    );
+  });
+});
+
+describe("tune", () => {
+  it("overrides what it names and leaves the rest", () => {
+    const settings = groupSettings("d", workers, { concurrency: 2, retry: { maxAttempts: 9 } });
+    expect(settings).toEqual({ ...workers, concurrency: 2, retry: { ...workers.retry, maxAttempts: 9 } });
+  });
+
+  const wrong: GroupTune[] = [
+    { concurrency: 0 },
+    { concurrency: 1.5 },
+    { ackTimeoutMs: 99 },
+    { ackTimeoutMs: Number.NaN },
+    { retry: { maxAttempts: 0 } },
+    { retry: { jitter: 1.1 } },
+    { retry: { factor: 0.5 } },
+    { retry: { initialMs: -1 } },
+  ];
+  for (const tune of wrong) {
+    it(`refuses ${JSON.stringify(tune)}`, () => {
+      expect(() => groupSettings("d", workers, tune)).toThrow(OptionsInvalidError);
+    });
+  }
+});
+
+describe("lease clock", () => {
+  it("is sure of what was confirmed within the ackTimeout less its margin", () => {
+    const host = new TestHost();
+    const clock = new LeaseClock(host, 10_000);
+    const confirmedAt = host.now;
+    host.now += 7_999;
+    expect(confirmedAt > clock.sureSince()).toBe(true);
+    host.now += 1;
+    expect(confirmedAt > clock.sureSince()).toBe(false);
+  });
+
+  it("is sure of nothing from before a disturbance, or before the machine slept", () => {
+    const host = new TestHost();
+    const clock = new LeaseClock(host, 10_000);
+    const confirmedAt = host.now;
+    host.now += 10;
+    clock.disturb();
+    expect(confirmedAt > clock.sureSince()).toBe(false);
+    host.now += 10;
+    const later = host.now;
+    expect(later > clock.sureSince()).toBe(true);
+    host.now += 10;
+    host.wallAhead += 60_000;
+    expect(later > clock.sureSince()).toBe(false);
+  });
+});
+
+describe("holdings", () => {
+  it("let in what runs at once, and ahead of it only what starts soon", () => {
+    const host = new TestHost();
+    const holdings = new Holdings(host, 4);
+    expect(holdings.readable()).toBe(4);
+    const entries = Array.from({ length: 4 }, (_, index) => held(`${index}-0`));
+    for (const entry of entries) holdings.add(entry);
+    expect(holdings.readable()).toBe(0);
+    // Four in 10 ms: twenty start within the next 50 ms; the estimate goes half of the way.
+    for (const entry of entries) holdings.leave(entry);
+    host.now += 10;
+    holdings.measure();
+    expect(holdings.free).toBe(4 + 10);
+    holdings.removeAll(entries);
+    expect(holdings.size).toBe(0);
+    expect(holdings.free).toBe(4 + 10);
+    // A slow handler: nothing is read ahead any more.
+    for (let times = 0; times < 5; times++) {
+      host.now += 1_000;
+      holdings.measure();
+    }
+    expect(holdings.free).toBe(4);
+  });
+
+  it("keep a place for the keeper, and stop taking where nothing is confirmed any more", async () => {
+    const holdings = new Holdings(new TestHost(), 1);
+    holdings.reserve(1);
+    expect(holdings.readable()).toBe(0);
+    const readable = holdings.when(() => holdings.readable() > 0);
+    holdings.reserve(0);
+    await readable;
+    for (let index = 0; index < 2_001; index++) {
+      const entry = held(`${index}-0`);
+      holdings.add(entry);
+      holdings.leave(entry);
+    }
+    expect(holdings.free).toBe(0);
+  });
+});
+
+describe("dead letter", () => {
+  it("tells an error bounded and well-formed", () => {
+    expect(describeError(new TypeError("no"))).toEqual({ error: "TypeError", message: "no" });
+    expect(describeError("unwanted")).toEqual({ error: "DeadLettered", message: "unwanted" });
+    const { message } = describeError(new Error(`${"x".repeat(998)}\u{1F600}${"y".repeat(500)}`));
+    expect(message.length).toBeLessThanOrEqual(1_000);
+    expect(message.isWellFormed()).toBe(true);
+  });
+});
+
+describe("commands", () => {
+  const commands = new StreamCommands<Task>(taskStream("orders"), { prefix: "p:" });
+  const group = new GroupCommands("d", commands.key, workers);
+
+  it("name every key they touch, all of one slot", () => {
+    expect(commands.key).toBe("p:tests:orders");
+    const owned = { id: "1-0", count: 2 };
+    const why = { attempts: 2, error: "E", message: "m" };
+    expect(group.deadLetter("me", owned, why).keys).toEqual([
+      "p:tests:orders",
+      "{p:tests:orders}:retry:workers",
+      "{p:tests:orders}:dead:workers",
+    ]);
+    expect(group.retry("me", owned, { delayMs: 5, countsAsAttempt: true }).args).toEqual([
+      "workers",
+      "me",
+      "{p:tests:orders}:wake",
+      "1-0",
+      2,
+      5,
+      1,
+    ]);
+  });
+
+  it("read new entries with a finite wait", () => {
+    expect(commandLine(group.read("me", 10, 2_000)).join(" ")).toBe(
+      "XREADGROUP GROUP workers me COUNT 10 BLOCK 2000 STREAMS p:tests:orders >",
+    );
+    expect(commandLine(group.read("me", 10, 0)).join(" ")).not.toContain("BLOCK");
+  });
+
+  it("never repeat by themselves what would add, read or acknowledge for somebody else", () => {
+    expect(commands.add({ number: 1 }).repeatable).toBe(false);
+    expect(group.read("me", 1, 0).repeatable).toBe(false);
+    expect(group.acknowledgeInLease(["1-0"]).repeatable).toBe(false);
+    expect(group.acknowledge("me", []).repeatable).toBe(true);
+  });
+});
