@@ -44,7 +44,7 @@ export function conditionOf(site: CheckSite, type: Type, value: string): string 
   const { scope, check } = site;
   switch (type.kind) {
     case "string":
-      return all(stringParts(scope, type, value));
+      return all(stringParts(site, type, value));
     case "integer":
     case "number":
       return all(numberParts(scope, type, value));
@@ -59,7 +59,7 @@ export function conditionOf(site: CheckSite, type: Type, value: string): string 
     case "bigint":
       return check === "fits" ? `${scope.runtime("isDecimal")}(${value})` : `typeof ${value} === "bigint"`;
     case "enum":
-      return enumCondition(scope, type, value);
+      return enumCondition(site, type, value);
     case "nullable":
       return `(${value} === null || ${conditionOf(site, type.of, value)})`;
     case "reference":
@@ -107,10 +107,11 @@ function all(parts: readonly string[]): string {
   return parts.length === 1 ? (parts[0] ?? "true") : `(${parts.join(" && ")})`;
 }
 
-function stringParts(scope: CodecScope, type: StringType, value: string): string[] {
+function stringParts(site: CheckSite, type: StringType, value: string): string[] {
+  const { scope } = site;
   const parts =
     type.format === undefined
-      ? [`${scope.runtime("isText")}(${value})`]
+      ? [textCondition(site, value)]
       : [`typeof ${value} === "string"`, `${scope.runtime(formatChecks[type.format])}(${value})`];
   if (type.minLength === 1) parts.push(`${value} !== ""`);
   else if (type.minLength !== undefined && type.minLength > 0) {
@@ -119,6 +120,11 @@ function stringParts(scope: CodecScope, type: StringType, value: string): string
   if (type.maxLength !== undefined) parts.push(`${scope.runtime("isAtMost")}(${value}, ${type.maxLength})`);
   if (type.pattern !== undefined) parts.push(`${patternOf(scope, type.pattern)}.test(${value})`);
   return parts;
+}
+
+/** Lone surrogates, which UTF-8 cannot say, are refused where they are written; reading spares the time. */
+function textCondition({ scope, check }: CheckSite, value: string): string {
+  return check === "fits" ? `typeof ${value} === "string"` : `${scope.runtime("isText")}(${value})`;
 }
 
 function patternOf(scope: CodecScope, pattern: string): string {
@@ -152,10 +158,11 @@ function bytesParts({ scope, check }: CheckSite, type: BytesType, value: string)
 /** Above this many values a set is faster than a row of comparisons. */
 const MANY = 8;
 
-function enumCondition(scope: CodecScope, { values, open }: EnumType, value: string): string {
+function enumCondition(site: CheckSite, { values, open }: EnumType, value: string): string {
+  const { scope } = site;
   if (open) {
     const kinds = [...new Set(values.map((one) => (one === null ? "null" : typeof one)))];
-    return either(kinds.map((kind) => scalarCondition(scope, kind, value)));
+    return either(kinds.map((kind) => scalarCondition(site, kind, value)));
   }
   if (values.length > MANY) {
     return `${scope.constant("values", `new Set<unknown>([${values.map(jsonLiteral).join(", ")}])`)}.has(${value})`;
@@ -163,9 +170,9 @@ function enumCondition(scope: CodecScope, { values, open }: EnumType, value: str
   return either(values.map((one) => `${value} === ${jsonLiteral(one)}`));
 }
 
-function scalarCondition(scope: CodecScope, kind: string, value: string): string {
+function scalarCondition(site: CheckSite, kind: string, value: string): string {
   if (kind === "null") return `${value} === null`;
-  if (kind === "string") return `${scope.runtime("isText")}(${value})`;
+  if (kind === "string") return textCondition(site, value);
   if (kind === "number") return `(typeof ${value} === "number" && Number.isFinite(${value}))`;
   return `typeof ${value} === ${stringLiteral(kind)}`;
 }

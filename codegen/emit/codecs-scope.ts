@@ -40,6 +40,8 @@ export class CodecScope {
   hasOneCheck({ type }: Message): boolean {
     return !anywhere(this.model, type, (one) => {
       if (one.kind === "object") return one.fields.some((field) => mayLeaveOut(field) && !mayMissOnWire(field));
+      if (one.kind === "string") return one.format === undefined;
+      if (one.kind === "enum") return one.open && one.values.some((value) => typeof value === "string");
       return one.kind === "bytes" || one.kind === "bigint" || (one.kind === "union" && one.open);
     });
   }

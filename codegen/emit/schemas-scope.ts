@@ -84,6 +84,19 @@ export class SchemaScope {
 }
 
 const helpers = {
+  text: {
+    uses: ["expected", "isText"],
+    text: `/** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
+const text = () =>
+  z.codec(z.string(), z.string(), {
+    decode: (value) => value,
+    encode(value, context) {
+      if (isText(value)) return value;
+      context.issues.push({ code: "custom", input: undefined, ...expected("well-formed text") });
+      return z.NEVER;
+    },
+  });`,
+  },
   mapOf: {
     uses: ["hideNames", "showNames", "isMap", "isText", "expected"],
     text: `/** Any names, \`__proto__\` among them, which zod alone would drop. */
@@ -105,11 +118,11 @@ const mapOf = <V extends z.ZodType>(values: V) =>
   filled: {
     uses: ["expected"],
     text: `/** Always on the wire; a writer may leave it out. */
-const filled = (type: z.ZodString, fill: () => string) =>
+const filled = (type: z.ZodType<string, string>, fill: () => string) =>
   z.codec(type.optional(), z.custom<string>(), {
     decode(value, context) {
       if (value !== undefined) return value;
-      context.issues.push({ code: "custom", input: value, ...expected("a value") });
+      context.issues.push({ code: "custom", input: undefined, ...expected("a value") });
       return z.NEVER;
     },
     encode: (value) => value ?? fill(),

@@ -66,16 +66,15 @@ function asked(scope: SchemaScope, schema: string, condition: string, expected: 
 
 function stringText(scope: SchemaScope, { format, minLength, maxLength, pattern }: StringType): string {
   let text =
-    format === undefined
-      ? refined(scope, "z.string()", "isText", "well-formed text")
-      : refined(scope, "z.string()", formatCheck(format), format);
+    format === undefined ? `${scope.helper("text")}()` : refined(scope, "z.string()", formatCheck(format), format);
   if (minLength !== undefined) {
     text = asked(scope, text, `${scope.runtime("isAtLeast")}(value, ${minLength})`, `at least ${minLength} characters`);
   }
   if (maxLength !== undefined) {
     text = asked(scope, text, `${scope.runtime("isAtMost")}(value, ${maxLength})`, `at most ${maxLength} characters`);
   }
-  return pattern === undefined ? text : `${text}.regex(new RegExp(${stringLiteral(pattern)}, "u"))`;
+  if (pattern === undefined) return text;
+  return asked(scope, text, `new RegExp(${stringLiteral(pattern)}, "u").test(value)`, `text that matches ${pattern}`);
 }
 
 function numberText(scope: SchemaScope, type: NumberType): string {
@@ -105,9 +104,7 @@ function bytesText(scope: SchemaScope, { minLength, maxLength }: BytesType): str
 function enumText(scope: SchemaScope, { values, open }: EnumType): string {
   if (!open) return `z.literal([${values.map(jsonLiteral).join(", ")}])`;
   const kinds = [...new Set(values.map((value) => (value === null ? "null" : typeof value)))];
-  const others = kinds.map((kind) =>
-    kind === "string" ? refined(scope, "z.string()", "isText", "well-formed text") : `z.${kind}()`,
-  );
+  const others = kinds.map((kind) => (kind === "string" ? `${scope.helper("text")}()` : `z.${kind}()`));
   return oneOrUnion("union", others);
 }
 

@@ -33,10 +33,10 @@ export {
   base64FromBytes,
   base64Size,
   bytesFromBase64,
+  escaped,
   isBase64,
   isBytes,
   isDecimal,
-  quote,
 } from "./wire/scalars.js";
 export { isUnknownValue, isUnknownWire, unknownMember, unknownMemberOf } from "./wire/unknown-member.js";
 export {
