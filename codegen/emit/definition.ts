@@ -44,6 +44,11 @@ export function kindModule<One extends Definition>(
   const own = definitions.flatMap((definition) => definitionExports(kind, definition));
   // The constant of a group is the group's class in lower case.
   const imports = new Imports(runtime, [...own, ...own.map(camelCase)]);
+  imports.prefer(
+    "./messages.js",
+    contract.messages.flatMap((message) => [typeName(message), inputTypeName(message)]),
+  );
+  imports.prefer("./codecs.js", contract.messages.map(codecName));
   const body = definitions.flatMap((definition) => [
     ...parametersStatement(emission, definition, imports),
     ...statements(definition, imports),

@@ -21,6 +21,11 @@ export class Imports {
     for (const name of own) this.#locals.set(name, "own");
   }
 
+  /** Keeps names for what another generated module exports, so that an import from elsewhere gets another name. */
+  prefer(module: string, names: Iterable<string>): void {
+    for (const name of names) if (!this.#locals.has(name)) this.#locals.set(name, `${module}#${name}`);
+  }
+
   /** A class or function of the runtime; gives its local name. */
   runtime(name: RuntimeValue): string {
     return this.#add(this.#runtime.generated, "values", name);

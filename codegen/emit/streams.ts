@@ -45,8 +45,7 @@ export function emitStreams(emission: Emission): Module[] {
 
 /** `StreamTune<"workers">` */
 export function streamTune(stream: Stream, imports: Imports): string {
-  const names = stream.groups.map(({ name }) => stringLiteral(name));
-  return `${imports.runtimeType("StreamTune")}<${names.length === 0 ? "never" : names.join(" | ")}>`;
+  return `${imports.runtimeType("StreamTune")}<${stream.groups.map(({ name }) => stringLiteral(name)).join(" | ")}>`;
 }
 
 function groupConstant(stream: Stream, group: Group): string {
@@ -109,6 +108,12 @@ function groupClass(stream: Stream, group: Group, payload: PayloadTypes, place: 
 }
 
 function plainStream(stream: Stream, payload: PayloadTypes, place: string, imports: Imports): Statement {
+  const base = imports.runtime("Stream") + typeArguments(outputAndInput(payload));
+  const docs = docsOf(stream.doc, { notes: [`Adds to, reads and consumes ${place}.`] });
+  if (stream.groups.length === 0) {
+    const about = { connection: imports.runtimeType("Connection"), options: imports.runtimeType("ClientOptions") };
+    return boundClass(className(stream, "Stream"), { ...about, base, definition: definitionName(stream) }, docs);
+  }
   const groups = stream.groups.map(
     (group) => `  ${group.name}: new ${groupClassName(stream, group)}(connection, ${groupOptions(group)}),\n`,
   );
@@ -116,8 +121,8 @@ function plainStream(stream: Stream, payload: PayloadTypes, place: string, impor
     kind: StructureKind.Class,
     isExported: true,
     name: className(stream, "Stream"),
-    extends: imports.runtime("Stream") + typeArguments(outputAndInput(payload)),
-    docs: docsOf(stream.doc, { notes: [`Adds to, reads and consumes ${place}.`] }),
+    extends: base,
+    docs,
     properties: [
       {
         name: "groups",
@@ -144,12 +149,18 @@ function parameterizedStream(stream: Stream, payload: PayloadTypes, place: strin
       `  ${group.name}: new ${groupClassName(stream, group)}(this.#connection, ${groupOptions(group, "this.#options")}).at(parameters),\n`,
   );
   const base = imports.runtime("Stream");
-  const group = `${imports.runtime("ConsumerGroup")}<${payload.output}, ${parameters}>`;
-  const members = stream.groups.map(({ name }) => `readonly ${name}: ${group}`).join("; ");
+  const members = stream.groups
+    .map(({ name }) => `readonly ${name}: ${imports.runtime("ConsumerGroup")}<${payload.output}, ${parameters}>`)
+    .join("; ");
   const about = { connection: imports.runtimeType("Connection"), options: streamOptions(stream, imports) };
   const docs = docsOf(stream.doc, { notes: [`Adds to, reads and consumes ${place}.`] });
+  const bound = `${base}<${payload.output}, ${payload.input}, ${parameters}>`;
+  if (stream.groups.length === 0) {
+    const body = `return new ${base}(this.#connection, ${definitionName(stream)}, this.#options, parameters);`;
+    return atClass(stream, className(stream, "Stream"), about, docs, imports, { type: bound, body });
+  }
   return atClass(stream, className(stream, "Stream"), about, docs, imports, {
-    type: `${base}<${payload.output}, ${payload.input}, ${parameters}> & { readonly groups: { ${members} } }`,
+    type: `${bound} & { readonly groups: { ${members} } }`,
     body: [
       `const stream = new ${base}(this.#connection, ${definitionName(stream)}, this.#options, parameters);`,
       `return Object.assign(stream, { groups: {\n${groups.join("")}} });`,
@@ -158,6 +169,7 @@ function parameterizedStream(stream: Stream, payload: PayloadTypes, place: strin
 }
 
 function streamOptions(stream: Stream, imports: Imports): string {
+  if (stream.groups.length === 0) return imports.runtimeType("ClientOptions");
   return `${imports.runtimeType("ClientOptions")} & { readonly tune?: ${streamTune(stream, imports)} | undefined }`;
 }
 

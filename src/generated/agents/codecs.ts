@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { explainWith, fills, isAtMost, isDateTime, isJson, isMap, isObject, isText, isUnknownValue, isUnknownWire, isUri, isUuid, messageCodec, quote, unknownMember, type MessageCodec } from "../../runtime/generated.js";
+import { escaped, explainWith, fills, isAtMost, isDateTime, isJson, isMap, isObject, isText, isUnknownValue, isUnknownWire, isUri, isUuid, messageCodec, unknownMember, type MessageCodec } from "../../runtime/generated.js";
 import { acceptsAgentId, acceptsOrigin, fitsAgentId, fitsOrigin, readOrigin, writeAgentId, writeOrigin } from "../common/codecs.js";
 import type { AgentStatus, AgentStatusInput, Command, CommandBase, CommandBaseInput, CommandInput, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, ModelParameters, ModelParametersInput, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
 const tags$1 = ["ping", "process", "stop"];
@@ -10,7 +10,7 @@ export function fitsAgentStatus(value: unknown): boolean {
   return (
     isObject(value) &&
     fitsAgentId(value.agentId) &&
-    isText(value.status) &&
+    typeof value.status === "string" &&
     (typeof value.at === "string" && isDateTime(value.at))
   );
 }
@@ -38,7 +38,7 @@ export function acceptsAgentStatus(value: unknown): boolean {
 
 /** The JSON of a value that `acceptsAgentStatus` vouches for, defaults written out. */
 export function writeAgentStatus(value: AgentStatusInput): string {
-  return '{"agentId":' + writeAgentId(value.agentId) + ',"status":' + quote(value.status) + ',"at":' + (value.at === undefined ? '"' + fills.now() + '"' : '"' + value.at + '"') + "}";
+  return '{"agentId":' + writeAgentId(value.agentId) + ',"status":"' + escaped(value.status) + '","at":"' + (value.at === undefined ? fills.now() : value.at) + '"}';
 }
 
 /**
@@ -166,7 +166,7 @@ export function acceptsCommandBase(value: unknown): boolean {
 
 /** The JSON of a value that `acceptsCommandBase` vouches for, defaults written out. */
 export function writeCommandBase(value: CommandBaseInput): string {
-  return '{"requestId":' + (value.requestId === undefined ? '"' + fills.uuid() + '"' : '"' + value.requestId + '"') + (value.target === undefined ? "" : ',"target":' + writeAgentId(value.target)) + "}";
+  return '{"requestId":"' + (value.requestId === undefined ? fills.uuid() : value.requestId) + '"' + (value.target === undefined ? "" : ',"target":' + writeAgentId(value.target)) + "}";
 }
 
 /**
@@ -194,8 +194,8 @@ export function fitsDataExtractionTask(value: unknown): boolean {
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
     (value.timeoutMs === undefined || (typeof value.timeoutMs === "number" && Number.isSafeInteger(value.timeoutMs) && value.timeoutMs >= 1)) &&
     value.kind === "data_extraction" &&
-    isText(value.source) &&
-    (value.apiToken === undefined || isText(value.apiToken))
+    typeof value.source === "string" &&
+    (value.apiToken === undefined || typeof value.apiToken === "string")
   );
 }
 
@@ -216,12 +216,21 @@ export function readDataExtractionTask(json: unknown): DataExtractionTask {
 
 /** May a writer give this value as DataExtractionTask? Never throws. */
 export function acceptsDataExtractionTask(value: unknown): boolean {
-  return fitsDataExtractionTask(value);
+  return (
+    isObject(value) &&
+    (typeof value.taskId === "string" && isUuid(value.taskId)) &&
+    acceptsAgentId(value.agentId) &&
+    (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
+    (value.timeoutMs === undefined || (typeof value.timeoutMs === "number" && Number.isSafeInteger(value.timeoutMs) && value.timeoutMs >= 1)) &&
+    value.kind === "data_extraction" &&
+    isText(value.source) &&
+    (value.apiToken === undefined || isText(value.apiToken))
+  );
 }
 
 /** The JSON of a value that `acceptsDataExtractionTask` vouches for, defaults written out. */
 export function writeDataExtractionTask(value: DataExtractionTaskInput): string {
-  return '{"taskId":"' + value.taskId + '","agentId":' + writeAgentId(value.agentId) + ',"priority":' + (value.priority === undefined ? "5" : "" + value.priority) + ',"timeoutMs":' + (value.timeoutMs === undefined ? "30000" : "" + value.timeoutMs) + ',"kind":"data_extraction","source":' + quote(value.source) + (value.apiToken === undefined ? "" : ',"apiToken":' + quote(value.apiToken)) + "}";
+  return '{"taskId":"' + value.taskId + '","agentId":' + writeAgentId(value.agentId) + ',"priority":' + (value.priority === undefined ? "5" : "" + value.priority) + ',"timeoutMs":' + (value.timeoutMs === undefined ? "30000" : "" + value.timeoutMs) + ',"kind":"data_extraction","source":"' + escaped(value.source) + '"' + (value.apiToken === undefined ? "" : ',"apiToken":"' + escaped(value.apiToken) + '"') + "}";
 }
 
 /**
@@ -269,7 +278,7 @@ export function readEvent(json: unknown): Event {
       const value: Extract<Event, { event: typeof unknownMember }> = { event: unknownMember, tag: wire.event, raw: json as never };
       const shared = json as Record<"taskId" | "workerId" | "at", never>;
       if ((typeof shared.taskId === "string" && isUuid(shared.taskId))) value.taskId = shared.taskId;
-      if (isText(shared.workerId)) value.workerId = shared.workerId;
+      if (typeof shared.workerId === "string") value.workerId = shared.workerId;
       if ((typeof shared.at === "string" && isDateTime(shared.at))) value.at = shared.at;
       return value;
   }
@@ -325,7 +334,7 @@ export function fitsEventBase(value: unknown): boolean {
   return (
     isObject(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
-    isText(value.workerId) &&
+    typeof value.workerId === "string" &&
     (typeof value.at === "string" && isDateTime(value.at))
   );
 }
@@ -353,7 +362,7 @@ export function acceptsEventBase(value: unknown): boolean {
 
 /** The JSON of a value that `acceptsEventBase` vouches for, defaults written out. */
 export function writeEventBase(value: EventBaseInput): string {
-  return '{"taskId":"' + value.taskId + '","workerId":' + quote(value.workerId) + ',"at":' + (value.at === undefined ? '"' + fills.now() + '"' : '"' + value.at + '"') + "}";
+  return '{"taskId":"' + value.taskId + '","workerId":"' + escaped(value.workerId) + '","at":"' + (value.at === undefined ? fills.now() : value.at) + '"}';
 }
 
 /**
@@ -401,7 +410,15 @@ export function readImageProcessingTask(json: unknown): ImageProcessingTask {
 
 /** May a writer give this value as ImageProcessingTask? Never throws. */
 export function acceptsImageProcessingTask(value: unknown): boolean {
-  return fitsImageProcessingTask(value);
+  return (
+    isObject(value) &&
+    (typeof value.taskId === "string" && isUuid(value.taskId)) &&
+    acceptsAgentId(value.agentId) &&
+    (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
+    (value.timeoutMs === undefined || (typeof value.timeoutMs === "number" && Number.isSafeInteger(value.timeoutMs) && value.timeoutMs >= 1)) &&
+    value.kind === "image_processing" &&
+    (typeof value.imageUrl === "string" && isUri(value.imageUrl))
+  );
 }
 
 /** The JSON of a value that `acceptsImageProcessingTask` vouches for, defaults written out. */
@@ -474,7 +491,7 @@ function fitsNotification$tags(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item: unknown = value[index];
-    if (!isText(item)) return false;
+    if (!(typeof item === "string")) return false;
   }
   return true;
 }
@@ -483,7 +500,7 @@ function fitsNotification$labels(value: unknown): boolean {
   if (!isMap(value)) return false;
   for (const name of Object.keys(value)) {
     const item = value[name];
-    if (!(isText(name) && isText(item))) return false;
+    if (!(isText(name) && typeof item === "string")) return false;
   }
   return true;
 }
@@ -493,7 +510,7 @@ export function fitsNotification(value: unknown): boolean {
   return (
     isObject(value) &&
     (value.type === "alert" || value.type === "info") &&
-    (isText(value.message) && value.message !== "" && isAtMost(value.message, 2000)) &&
+    (typeof value.message === "string" && value.message !== "" && isAtMost(value.message, 2000)) &&
     (value.tags === undefined || fitsNotification$tags(value.tags)) &&
     (value.origin === undefined || fitsOrigin(value.origin)) &&
     (value.labels === undefined || fitsNotification$labels(value.labels)) &&
@@ -548,19 +565,27 @@ export function acceptsNotification(value: unknown): boolean {
 
 function writeNotification$tags(value: string[]): string {
   let text = "";
-  for (const item of value) text += (text === "" ? "[" : ",") + quote(item);
-  return text === "" ? "[]" : text + "]";
+  let before = '["';
+  for (const item of value) {
+    text += before + escaped(item);
+    before = '","';
+  }
+  return text === "" ? "[]" : text + '"]';
 }
 
 function writeNotification$labels(value: { [name: string]: string }): string {
   let text = "";
-  for (const [name, item] of Object.entries(value)) text += (text === "" ? "{" : ",") + quote(name) + ":" + quote(item);
-  return text === "" ? "{}" : text + "}";
+  let before = '{"';
+  for (const [name, item] of Object.entries(value)) {
+    text += before + escaped(name) + '":"' + escaped(item);
+    before = '","';
+  }
+  return text === "" ? "{}" : text + '"}';
 }
 
 /** The JSON of a value that `acceptsNotification` vouches for, defaults written out. */
 export function writeNotification(value: NotificationInput): string {
-  return '{"type":"' + value.type + '","message":' + quote(value.message) + (value.tags === undefined ? "" : ',"tags":' + writeNotification$tags(value.tags)) + (value.origin === undefined ? "" : ',"origin":' + writeOrigin(value.origin)) + (value.labels === undefined ? "" : ',"labels":' + writeNotification$labels(value.labels)) + ',"sentAt":' + (value.sentAt === undefined ? '"' + fills.now() + '"' : '"' + value.sentAt + '"') + "}";
+  return '{"type":"' + value.type + '","message":"' + escaped(value.message) + '"' + (value.tags === undefined ? "" : ',"tags":' + writeNotification$tags(value.tags)) + (value.origin === undefined ? "" : ',"origin":' + writeOrigin(value.origin)) + (value.labels === undefined ? "" : ',"labels":' + writeNotification$labels(value.labels)) + ',"sentAt":"' + (value.sentAt === undefined ? fills.now() : value.sentAt) + '"}';
 }
 
 /**
@@ -612,7 +637,7 @@ export function acceptsPingCommand(value: unknown): boolean {
 
 /** The JSON of a value that `acceptsPingCommand` vouches for, defaults written out. */
 export function writePingCommand(value: PingCommandInput): string {
-  return '{"requestId":' + (value.requestId === undefined ? '"' + fills.uuid() + '"' : '"' + value.requestId + '"') + (value.target === undefined ? "" : ',"target":' + writeAgentId(value.target)) + ',"command":"ping"}';
+  return '{"requestId":"' + (value.requestId === undefined ? fills.uuid() : value.requestId) + '"' + (value.target === undefined ? "" : ',"target":' + writeAgentId(value.target)) + ',"command":"ping"}';
 }
 
 /**
@@ -638,7 +663,7 @@ export function fitsProcessCommand(value: unknown): boolean {
     (typeof value.requestId === "string" && isUuid(value.requestId)) &&
     (value.target === undefined || fitsAgentId(value.target)) &&
     value.command === "process" &&
-    isText(value.taskId) &&
+    typeof value.taskId === "string" &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
     fitsModelParameters(value.parameters)
   );
@@ -667,13 +692,13 @@ export function acceptsProcessCommand(value: unknown): boolean {
     value.command === "process" &&
     isText(value.taskId) &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
-    acceptsModelParameters(value.parameters)
+    fitsModelParameters(value.parameters)
   );
 }
 
 /** The JSON of a value that `acceptsProcessCommand` vouches for, defaults written out. */
 export function writeProcessCommand(value: ProcessCommandInput): string {
-  return '{"requestId":' + (value.requestId === undefined ? '"' + fills.uuid() + '"' : '"' + value.requestId + '"') + (value.target === undefined ? "" : ',"target":' + writeAgentId(value.target)) + ',"command":"process","taskId":' + quote(value.taskId) + ',"priority":' + (value.priority === undefined ? "5" : "" + value.priority) + ',"parameters":' + writeModelParameters(value.parameters) + "}";
+  return '{"requestId":"' + (value.requestId === undefined ? fills.uuid() : value.requestId) + '"' + (value.target === undefined ? "" : ',"target":' + writeAgentId(value.target)) + ',"command":"process","taskId":"' + escaped(value.taskId) + '","priority":' + (value.priority === undefined ? "5" : "" + value.priority) + ',"parameters":' + writeModelParameters(value.parameters) + "}";
 }
 
 /**
@@ -700,7 +725,7 @@ export function fitsResponse(value: unknown): boolean {
     fitsAgentId(value.agentId) &&
     (value.status === "ok" || value.status === "error") &&
     (value.result === undefined || isJson(value.result)) &&
-    (value.error === undefined || isText(value.error))
+    (value.error === undefined || typeof value.error === "string")
   );
 }
 
@@ -719,12 +744,19 @@ export function readResponse(json: unknown): Response {
 
 /** May a writer give this value as Response? Never throws. */
 export function acceptsResponse(value: unknown): boolean {
-  return fitsResponse(value);
+  return (
+    isObject(value) &&
+    (typeof value.requestId === "string" && isUuid(value.requestId)) &&
+    acceptsAgentId(value.agentId) &&
+    (value.status === "ok" || value.status === "error") &&
+    (value.result === undefined || isJson(value.result)) &&
+    (value.error === undefined || isText(value.error))
+  );
 }
 
 /** The JSON of a value that `acceptsResponse` vouches for, defaults written out. */
 export function writeResponse(value: Response): string {
-  return '{"requestId":"' + value.requestId + '","agentId":' + writeAgentId(value.agentId) + ',"status":"' + value.status + '"' + (value.result === undefined ? "" : ',"result":' + JSON.stringify(value.result)) + (value.error === undefined ? "" : ',"error":' + quote(value.error)) + "}";
+  return '{"requestId":"' + value.requestId + '","agentId":' + writeAgentId(value.agentId) + ',"status":"' + value.status + '"' + (value.result === undefined ? "" : ',"result":' + JSON.stringify(value.result)) + (value.error === undefined ? "" : ',"error":"' + escaped(value.error) + '"') + "}";
 }
 
 /**
@@ -748,8 +780,8 @@ export function fitsResult(value: unknown): boolean {
   return (
     isObject(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
-    isText(value.kind) &&
-    isText(value.workerId) &&
+    typeof value.kind === "string" &&
+    typeof value.workerId === "string" &&
     (typeof value.attempt === "number" && Number.isSafeInteger(value.attempt) && value.attempt >= 1) &&
     isJson(value.output)
   );
@@ -770,12 +802,19 @@ export function readResult(json: unknown): Result {
 
 /** May a writer give this value as Result? Never throws. */
 export function acceptsResult(value: unknown): boolean {
-  return fitsResult(value);
+  return (
+    isObject(value) &&
+    (typeof value.taskId === "string" && isUuid(value.taskId)) &&
+    isText(value.kind) &&
+    isText(value.workerId) &&
+    (typeof value.attempt === "number" && Number.isSafeInteger(value.attempt) && value.attempt >= 1) &&
+    isJson(value.output)
+  );
 }
 
 /** The JSON of a value that `acceptsResult` vouches for, defaults written out. */
 export function writeResult(value: Result): string {
-  return '{"taskId":"' + value.taskId + '","kind":' + quote(value.kind) + ',"workerId":' + quote(value.workerId) + ',"attempt":' + value.attempt + ',"output":' + JSON.stringify(value.output) + "}";
+  return '{"taskId":"' + value.taskId + '","kind":"' + escaped(value.kind) + '","workerId":"' + escaped(value.workerId) + '","attempt":' + value.attempt + ',"output":' + JSON.stringify(value.output) + "}";
 }
 
 /**
@@ -801,7 +840,7 @@ export function fitsStopCommand(value: unknown): boolean {
     (typeof value.requestId === "string" && isUuid(value.requestId)) &&
     (value.target === undefined || fitsAgentId(value.target)) &&
     value.command === "stop" &&
-    (value.reason === undefined || isText(value.reason))
+    (value.reason === undefined || typeof value.reason === "string")
   );
 }
 
@@ -830,7 +869,7 @@ export function acceptsStopCommand(value: unknown): boolean {
 
 /** The JSON of a value that `acceptsStopCommand` vouches for, defaults written out. */
 export function writeStopCommand(value: StopCommandInput): string {
-  return '{"requestId":' + (value.requestId === undefined ? '"' + fills.uuid() + '"' : '"' + value.requestId + '"') + (value.target === undefined ? "" : ',"target":' + writeAgentId(value.target)) + ',"command":"stop"' + (value.reason === undefined ? "" : ',"reason":' + quote(value.reason)) + "}";
+  return '{"requestId":"' + (value.requestId === undefined ? fills.uuid() : value.requestId) + '"' + (value.target === undefined ? "" : ',"target":' + writeAgentId(value.target)) + ',"command":"stop"' + (value.reason === undefined ? "" : ',"reason":"' + escaped(value.reason) + '"') + "}";
 }
 
 /**
@@ -879,7 +918,17 @@ export function readTask(json: unknown): Task {
 
 /** May a writer give this value as Task? Never throws. */
 export function acceptsTask(value: unknown): boolean {
-  return fitsTask(value);
+  if (!isObject(value)) return false;
+  switch (value.kind) {
+    case "text_analysis":
+      return acceptsTextAnalysisTask(value);
+    case "image_processing":
+      return acceptsImageProcessingTask(value);
+    case "data_extraction":
+      return acceptsDataExtractionTask(value);
+    default:
+      return false;
+  }
 }
 
 /** The JSON of a value that `acceptsTask` vouches for, defaults written out. */
@@ -935,7 +984,13 @@ export function readTaskBase(json: unknown): TaskBase {
 
 /** May a writer give this value as TaskBase? Never throws. */
 export function acceptsTaskBase(value: unknown): boolean {
-  return fitsTaskBase(value);
+  return (
+    isObject(value) &&
+    (typeof value.taskId === "string" && isUuid(value.taskId)) &&
+    acceptsAgentId(value.agentId) &&
+    (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
+    (value.timeoutMs === undefined || (typeof value.timeoutMs === "number" && Number.isSafeInteger(value.timeoutMs) && value.timeoutMs >= 1))
+  );
 }
 
 /** The JSON of a value that `acceptsTaskBase` vouches for, defaults written out. */
@@ -964,7 +1019,7 @@ export function fitsTaskCompleted(value: unknown): boolean {
   return (
     isObject(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
-    isText(value.workerId) &&
+    typeof value.workerId === "string" &&
     (typeof value.at === "string" && isDateTime(value.at)) &&
     value.event === "task_completed" &&
     (typeof value.durationMs === "number" && Number.isFinite(value.durationMs))
@@ -998,7 +1053,7 @@ export function acceptsTaskCompleted(value: unknown): boolean {
 
 /** The JSON of a value that `acceptsTaskCompleted` vouches for, defaults written out. */
 export function writeTaskCompleted(value: TaskCompletedInput): string {
-  return '{"taskId":"' + value.taskId + '","workerId":' + quote(value.workerId) + ',"at":' + (value.at === undefined ? '"' + fills.now() + '"' : '"' + value.at + '"') + ',"event":"task_completed","durationMs":' + value.durationMs + "}";
+  return '{"taskId":"' + value.taskId + '","workerId":"' + escaped(value.workerId) + '","at":"' + (value.at === undefined ? fills.now() : value.at) + '","event":"task_completed","durationMs":' + value.durationMs + "}";
 }
 
 /**
@@ -1022,11 +1077,11 @@ export function fitsTaskFailed(value: unknown): boolean {
   return (
     isObject(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
-    isText(value.workerId) &&
+    typeof value.workerId === "string" &&
     (typeof value.at === "string" && isDateTime(value.at)) &&
     value.event === "task_failed" &&
     (typeof value.attempt === "number" && Number.isSafeInteger(value.attempt)) &&
-    isText(value.error)
+    typeof value.error === "string"
   );
 }
 
@@ -1059,7 +1114,7 @@ export function acceptsTaskFailed(value: unknown): boolean {
 
 /** The JSON of a value that `acceptsTaskFailed` vouches for, defaults written out. */
 export function writeTaskFailed(value: TaskFailedInput): string {
-  return '{"taskId":"' + value.taskId + '","workerId":' + quote(value.workerId) + ',"at":' + (value.at === undefined ? '"' + fills.now() + '"' : '"' + value.at + '"') + ',"event":"task_failed","attempt":' + value.attempt + ',"error":' + quote(value.error) + "}";
+  return '{"taskId":"' + value.taskId + '","workerId":"' + escaped(value.workerId) + '","at":"' + (value.at === undefined ? fills.now() : value.at) + '","event":"task_failed","attempt":' + value.attempt + ',"error":"' + escaped(value.error) + '"}';
 }
 
 /**
@@ -1083,7 +1138,7 @@ export function fitsTaskStarted(value: unknown): boolean {
   return (
     isObject(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
-    isText(value.workerId) &&
+    typeof value.workerId === "string" &&
     (typeof value.at === "string" && isDateTime(value.at)) &&
     value.event === "task_started" &&
     (typeof value.attempt === "number" && Number.isSafeInteger(value.attempt))
@@ -1117,7 +1172,7 @@ export function acceptsTaskStarted(value: unknown): boolean {
 
 /** The JSON of a value that `acceptsTaskStarted` vouches for, defaults written out. */
 export function writeTaskStarted(value: TaskStartedInput): string {
-  return '{"taskId":"' + value.taskId + '","workerId":' + quote(value.workerId) + ',"at":' + (value.at === undefined ? '"' + fills.now() + '"' : '"' + value.at + '"') + ',"event":"task_started","attempt":' + value.attempt + "}";
+  return '{"taskId":"' + value.taskId + '","workerId":"' + escaped(value.workerId) + '","at":"' + (value.at === undefined ? fills.now() : value.at) + '","event":"task_started","attempt":' + value.attempt + "}";
 }
 
 /**
@@ -1145,7 +1200,7 @@ export function fitsTextAnalysisTask(value: unknown): boolean {
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
     (value.timeoutMs === undefined || (typeof value.timeoutMs === "number" && Number.isSafeInteger(value.timeoutMs) && value.timeoutMs >= 1)) &&
     value.kind === "text_analysis" &&
-    isText(value.text)
+    typeof value.text === "string"
   );
 }
 
@@ -1165,12 +1220,20 @@ export function readTextAnalysisTask(json: unknown): TextAnalysisTask {
 
 /** May a writer give this value as TextAnalysisTask? Never throws. */
 export function acceptsTextAnalysisTask(value: unknown): boolean {
-  return fitsTextAnalysisTask(value);
+  return (
+    isObject(value) &&
+    (typeof value.taskId === "string" && isUuid(value.taskId)) &&
+    acceptsAgentId(value.agentId) &&
+    (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
+    (value.timeoutMs === undefined || (typeof value.timeoutMs === "number" && Number.isSafeInteger(value.timeoutMs) && value.timeoutMs >= 1)) &&
+    value.kind === "text_analysis" &&
+    isText(value.text)
+  );
 }
 
 /** The JSON of a value that `acceptsTextAnalysisTask` vouches for, defaults written out. */
 export function writeTextAnalysisTask(value: TextAnalysisTaskInput): string {
-  return '{"taskId":"' + value.taskId + '","agentId":' + writeAgentId(value.agentId) + ',"priority":' + (value.priority === undefined ? "5" : "" + value.priority) + ',"timeoutMs":' + (value.timeoutMs === undefined ? "30000" : "" + value.timeoutMs) + ',"kind":"text_analysis","text":' + quote(value.text) + "}";
+  return '{"taskId":"' + value.taskId + '","agentId":' + writeAgentId(value.agentId) + ',"priority":' + (value.priority === undefined ? "5" : "" + value.priority) + ',"timeoutMs":' + (value.timeoutMs === undefined ? "30000" : "" + value.timeoutMs) + ',"kind":"text_analysis","text":"' + escaped(value.text) + '"}';
 }
 
 /**
@@ -1193,8 +1256,8 @@ export function stringifyTextAnalysisTask(value: TextAnalysisTaskInput): string 
 export function fitsUser(value: unknown): boolean {
   return (
     isObject(value) &&
-    isText(value.name) &&
-    isText(value.role)
+    typeof value.name === "string" &&
+    typeof value.role === "string"
   );
 }
 
@@ -1210,12 +1273,16 @@ export function readUser(json: unknown): User {
 
 /** May a writer give this value as User? Never throws. */
 export function acceptsUser(value: unknown): boolean {
-  return fitsUser(value);
+  return (
+    isObject(value) &&
+    isText(value.name) &&
+    isText(value.role)
+  );
 }
 
 /** The JSON of a value that `acceptsUser` vouches for, defaults written out. */
 export function writeUser(value: User): string {
-  return '{"name":' + quote(value.name) + ',"role":' + quote(value.role) + "}";
+  return '{"name":"' + escaped(value.name) + '","role":"' + escaped(value.role) + '"}';
 }
 
 /**

@@ -4,11 +4,11 @@ import { expected, fills, hideNames, isAtLeast, isAtMost, isDateTime, isJson, is
 import { agentIdSchema, originSchema } from "../common/schemas.js";
 
 /** Always on the wire; a writer may leave it out. */
-const filled = (type: z.ZodString, fill: () => string) =>
+const filled = (type: z.ZodType<string, string>, fill: () => string) =>
   z.codec(type.optional(), z.custom<string>(), {
     decode(value, context) {
       if (value !== undefined) return value;
-      context.issues.push({ code: "custom", input: value, ...expected("a value") });
+      context.issues.push({ code: "custom", input: undefined, ...expected("a value") });
       return z.NEVER;
     },
     encode: (value) => value ?? fill(),
@@ -30,10 +30,21 @@ const mapOf = <V extends z.ZodType>(values: V) =>
       ),
     );
 
+/** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
+const text = () =>
+  z.codec(z.string(), z.string(), {
+    decode: (value) => value,
+    encode(value, context) {
+      if (isText(value)) return value;
+      context.issues.push({ code: "custom", input: undefined, ...expected("well-formed text") });
+      return z.NEVER;
+    },
+  });
+
 /** AgentStatus: wire JSON ↔ value. */
 export const agentStatusSchema = z.object({
   agentId: agentIdSchema,
-  status: z.string().refine(isText, expected("well-formed text")),
+  status: text(),
   at: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
 });
 
@@ -55,7 +66,7 @@ export const processCommandSchema = z.object({
   requestId: filled(z.string().refine(isUuid, expected("uuid")), fills.uuid),
   target: agentIdSchema.optional(),
   command: z.literal(["process"]),
-  taskId: z.string().refine(isText, expected("well-formed text")),
+  taskId: text(),
   priority: z.int().gte(1).lte(10).optional().default(5),
   parameters: modelParametersSchema,
 });
@@ -65,7 +76,7 @@ export const stopCommandSchema = z.object({
   requestId: filled(z.string().refine(isUuid, expected("uuid")), fills.uuid),
   target: agentIdSchema.optional(),
   command: z.literal(["stop"]),
-  reason: z.string().refine(isText, expected("well-formed text")).optional(),
+  reason: text().optional(),
 });
 
 /** Command: wire JSON ↔ value. */
@@ -88,14 +99,14 @@ export const dataExtractionTaskSchema = z.object({
   priority: z.int().gte(1).lte(10).optional().default(5),
   timeoutMs: z.int().gte(1).optional().default(30000),
   kind: z.literal(["data_extraction"]),
-  source: z.string().refine(isText, expected("well-formed text")),
-  apiToken: z.string().refine(isText, expected("well-formed text")).optional(),
+  source: text(),
+  apiToken: text().optional(),
 });
 
 /** TaskStarted: wire JSON ↔ value. */
 export const taskStartedSchema = z.object({
   taskId: z.string().refine(isUuid, expected("uuid")),
-  workerId: z.string().refine(isText, expected("well-formed text")),
+  workerId: text(),
   at: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
   event: z.literal(["task_started"]),
   attempt: z.int(),
@@ -104,7 +115,7 @@ export const taskStartedSchema = z.object({
 /** TaskCompleted: wire JSON ↔ value. */
 export const taskCompletedSchema = z.object({
   taskId: z.string().refine(isUuid, expected("uuid")),
-  workerId: z.string().refine(isText, expected("well-formed text")),
+  workerId: text(),
   at: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
   event: z.literal(["task_completed"]),
   durationMs: z.number(),
@@ -113,11 +124,11 @@ export const taskCompletedSchema = z.object({
 /** TaskFailed: wire JSON ↔ value. */
 export const taskFailedSchema = z.object({
   taskId: z.string().refine(isUuid, expected("uuid")),
-  workerId: z.string().refine(isText, expected("well-formed text")),
+  workerId: text(),
   at: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
   event: z.literal(["task_failed"]),
   attempt: z.int(),
-  error: z.string().refine(isText, expected("well-formed text")),
+  error: text(),
 });
 
 /** Event: wire JSON ↔ value. */
@@ -130,7 +141,7 @@ export const eventSchema = z.union([z.discriminatedUnion("event", [taskStartedSc
 /** EventBase: wire JSON ↔ value. */
 export const eventBaseSchema = z.object({
   taskId: z.string().refine(isUuid, expected("uuid")),
-  workerId: z.string().refine(isText, expected("well-formed text")),
+  workerId: text(),
   at: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
 });
 
@@ -147,10 +158,10 @@ export const imageProcessingTaskSchema = z.object({
 /** Notification: wire JSON ↔ value. */
 export const notificationSchema = z.object({
   type: z.literal(["alert", "info"]),
-  message: z.string().refine(isText, expected("well-formed text")).refine((value) => isAtLeast(value, 1), expected("at least 1 characters")).refine((value) => isAtMost(value, 2000), expected("at most 2000 characters")),
-  tags: z.array(z.string().refine(isText, expected("well-formed text"))).optional(),
+  message: text().refine((value) => isAtLeast(value, 1), expected("at least 1 characters")).refine((value) => isAtMost(value, 2000), expected("at most 2000 characters")),
+  tags: z.array(text()).optional(),
   origin: originSchema.optional(),
-  labels: mapOf(z.string().refine(isText, expected("well-formed text"))).optional(),
+  labels: mapOf(text()).optional(),
   sentAt: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
 });
 
@@ -160,14 +171,14 @@ export const responseSchema = z.object({
   agentId: agentIdSchema,
   status: z.literal(["ok", "error"]),
   result: z.custom<JsonValue>(isJson, expected("JSON of at most 64 levels")).optional(),
-  error: z.string().refine(isText, expected("well-formed text")).optional(),
+  error: text().optional(),
 });
 
 /** Result: wire JSON ↔ value. */
 export const resultSchema = z.object({
   taskId: z.string().refine(isUuid, expected("uuid")),
-  kind: z.string().refine(isText, expected("well-formed text")),
-  workerId: z.string().refine(isText, expected("well-formed text")),
+  kind: text(),
+  workerId: text(),
   attempt: z.int().gte(1),
   output: z.custom<JsonValue>(isJson, expected("JSON of at most 64 levels")),
 });
@@ -179,7 +190,7 @@ export const textAnalysisTaskSchema = z.object({
   priority: z.int().gte(1).lte(10).optional().default(5),
   timeoutMs: z.int().gte(1).optional().default(30000),
   kind: z.literal(["text_analysis"]),
-  text: z.string().refine(isText, expected("well-formed text")),
+  text: text(),
 });
 
 /** Task: wire JSON ↔ value. */
@@ -195,6 +206,6 @@ export const taskBaseSchema = z.object({
 
 /** User: wire JSON ↔ value. */
 export const userSchema = z.object({
-  name: z.string().refine(isText, expected("well-formed text")),
-  role: z.string().refine(isText, expected("well-formed text")),
+  name: text(),
+  role: text(),
 });

@@ -1,10 +1,10 @@
 // Written by redloom from schemas/common.yaml. Do not edit.
-import { explainWith, fills, isAtMost, isDateTime, isObject, isText, messageCodec, quote, type MessageCodec } from "../../runtime/generated.js";
+import { escaped, explainWith, fills, isAtMost, isDateTime, isObject, isText, messageCodec, type MessageCodec } from "../../runtime/generated.js";
 import type { AgentId, Origin, OriginInput } from "./messages.js";
 
 /** Is this JSON value AgentId as it stands on the wire? Never throws. */
 export function fitsAgentId(value: unknown): boolean {
-  return (isText(value) && value !== "" && isAtMost(value, 64));
+  return (typeof value === "string" && value !== "" && isAtMost(value, 64));
 }
 
 /** What a reader has of JSON that `fitsAgentId` vouches for. */
@@ -14,12 +14,12 @@ export function readAgentId(json: unknown): AgentId {
 
 /** May a writer give this value as AgentId? Never throws. */
 export function acceptsAgentId(value: unknown): boolean {
-  return fitsAgentId(value);
+  return (isText(value) && value !== "" && isAtMost(value, 64));
 }
 
 /** The JSON of a value that `acceptsAgentId` vouches for, defaults written out. */
 export function writeAgentId(value: AgentId): string {
-  return quote(value);
+  return '"' + escaped(value) + '"';
 }
 
 /**
@@ -44,7 +44,7 @@ export function fitsOrigin(value: unknown): boolean {
     isObject(value) &&
     fitsAgentId(value.agentId) &&
     (typeof value.at === "string" && isDateTime(value.at)) &&
-    (value.host === undefined || isText(value.host))
+    (value.host === undefined || typeof value.host === "string")
   );
 }
 
@@ -71,7 +71,7 @@ export function acceptsOrigin(value: unknown): boolean {
 
 /** The JSON of a value that `acceptsOrigin` vouches for, defaults written out. */
 export function writeOrigin(value: OriginInput): string {
-  return '{"agentId":' + writeAgentId(value.agentId) + ',"at":' + (value.at === undefined ? '"' + fills.now() + '"' : '"' + value.at + '"') + (value.host === undefined ? "" : ',"host":' + quote(value.host)) + "}";
+  return '{"agentId":' + writeAgentId(value.agentId) + ',"at":"' + (value.at === undefined ? fills.now() : value.at) + '"' + (value.host === undefined ? "" : ',"host":"' + escaped(value.host) + '"') + "}";
 }
 
 /**

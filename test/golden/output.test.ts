@@ -1,0 +1,85 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { promisify } from "node:util";
+import { Node, Project } from "ts-morph";
+import { describe, expect, test } from "vitest";
+import { readSources } from "../../codegen/files.js";
+import { type Generated, generate, referencesOf, type SourceFile } from "../../codegen/generate.js";
+
+/**
+ * A folder a case: `contracts` in, `expected` out, and all of it compiled. `UPDATE_GOLDEN=1` writes what is generated.
+ */
+const root = new URL("../..", import.meta.url).pathname;
+const folder = join(root, "test/golden/output");
+const cases = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+function sourcesOf(name: string): readonly SourceFile[] {
+  const { sources, diagnostics } = readSources(join(folder, name), "contracts", referencesOf);
+  expect(diagnostics).toEqual([]);
+  return sources;
+}
+
+async function generated(sources: readonly SourceFile[]): Promise<Generated> {
+  return await generate(sources, { runtime: "redloom" });
+}
+
+function filesBelow(path: string): string[] {
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .sort();
+}
+
+describe("generated code", () => {
+  test("the cases are seen", () => {
+    expect(cases.length).toBeGreaterThan(5);
+  });
+
+  test.each(cases)("%s: these files, byte for byte", async (name) => {
+    const { diagnostics, files } = await generated(sourcesOf(name));
+    expect(diagnostics).toEqual([]);
+    const expected = join(folder, name, "expected");
+    if (process.env.UPDATE_GOLDEN === "1") {
+      rmSync(expected, { recursive: true, force: true });
+      for (const { path, text } of files) {
+        mkdirSync(dirname(join(expected, path)), { recursive: true });
+        writeFileSync(join(expected, path), text);
+      }
+    }
+    expect(filesBelow(expected)).toEqual(files.map(({ path }) => path));
+    for (const { path, text } of files) expect(text, path).toBe(readFileSync(join(expected, path), "utf8"));
+  });
+
+  test.each(cases)("%s: the same bytes on every run, in any file order, with any line ends", async (name) => {
+    const sources = sourcesOf(name);
+    const { files } = await generated(sources);
+    expect(files.length).toBeGreaterThan(0);
+    expect((await generated([...sources].reverse())).files).toEqual(files);
+    const windows = sources.map((source) => ({ ...source, text: `\ufeff${source.text.replaceAll("\n", "\r\n")}` }));
+    expect((await generated(windows)).files).toEqual(files);
+  });
+
+  test.each(["nodenext", "bundler"])("compiles strictly with %s resolution", async (resolution) => {
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const run = promisify(execFile)(process.execPath, [tsc, "-p", join(folder, `${resolution}.json`)]);
+    const { stdout } = await run.catch((error: { readonly stdout: string }) => error);
+    expect(stdout).toBe("");
+  });
+
+  test("hostile text: stays text, in every module", async () => {
+    const { files } = await generated(sourcesOf("hostile-text"));
+    expect(files.length).toBeGreaterThan(5);
+    const project = new Project({ useInMemoryFileSystem: true });
+    for (const { path, text } of files) {
+      const file = project.createSourceFile(path, text);
+      const names = file.getDescendants().flatMap((node) => (Node.isIdentifier(node) ? [node.getText()] : []));
+      expect(names.length > 0 || path.endsWith("index.ts"), path).toBe(true);
+      expect(names, path).not.toContain("evil");
+      expect(text, path).not.toMatch(/[\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
+    }
+  });
+});

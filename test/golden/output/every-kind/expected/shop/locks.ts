@@ -1,0 +1,55 @@
+// Written by redloom from contracts/shop.yaml. Do not edit.
+import { Lock, ParameterizedLock, defineAddress, type Connection, type LockDefinition, type LockOptions } from "redloom/generated";
+
+/** The parameters of `shop:shelf:{row}`. */
+export interface ShelfParameters {
+  readonly row: number;
+}
+
+/** Redis name: `shop:shelf:{row}` */
+export const shelfDefinition: LockDefinition<ShelfParameters> = {
+  definition: "shop.locks.shelf",
+  address: defineAddress<ShelfParameters>({
+    definition: "shop.locks.shelf",
+    namespace: "shop",
+    template: "shelf:{row}",
+    parameters: { row: { type: "integer" } },
+  }),
+  leaseMs: 1000,
+  waitMs: 0,
+};
+
+/** Locks `shop:shelf:{row}`. Lease 1000 ms, wait 0 ms, unless tuned. */
+export class ShelfLock extends ParameterizedLock<ShelfParameters> {
+  constructor(connection: Connection, options?: LockOptions) {
+    super(connection, shelfDefinition, options);
+  }
+}
+
+/**
+ * One cashier at a time.
+ *
+ * Redis name: `shop:till`
+ */
+export const tillDefinition: LockDefinition = {
+  definition: "shop.locks.till",
+  address: defineAddress({
+    definition: "shop.locks.till",
+    namespace: "shop",
+    template: "till",
+    parameters: {},
+  }),
+  leaseMs: 10000,
+  waitMs: 5000,
+};
+
+/**
+ * One cashier at a time.
+ *
+ * Locks `shop:till`. Lease 10000 ms, wait 5000 ms, unless tuned.
+ */
+export class TillLock extends Lock {
+  constructor(connection: Connection, options?: LockOptions) {
+    super(connection, tillDefinition, options);
+  }
+}

@@ -1,0 +1,45 @@
+// Written by redloom from contracts/shop.yaml. Do not edit.
+import * as z from "zod";
+import { expected, fills, isText, isUuid } from "redloom/generated";
+
+/** Always on the wire; a writer may leave it out. */
+const filled = (type: z.ZodType<string, string>, fill: () => string) =>
+  z.codec(type.optional(), z.custom<string>(), {
+    decode(value, context) {
+      if (value !== undefined) return value;
+      context.issues.push({ code: "custom", input: undefined, ...expected("a value") });
+      return z.NEVER;
+    },
+    encode: (value) => value ?? fill(),
+  });
+
+/** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
+const text = () =>
+  z.codec(z.string(), z.string(), {
+    decode: (value) => value,
+    encode(value, context) {
+      if (isText(value)) return value;
+      context.issues.push({ code: "custom", input: undefined, ...expected("well-formed text") });
+      return z.NEVER;
+    },
+  });
+
+/** Color: wire JSON ↔ value. */
+export const colorSchema = z.literal(["red", "green"]);
+
+/** Note: wire JSON ↔ value. */
+export const noteSchema = z.object({
+  text: text(),
+});
+
+/** Order: wire JSON ↔ value. */
+export const orderSchema = z.object({
+  id: filled(z.string().refine(isUuid, expected("uuid")), fills.uuid),
+  total: z.int().optional().default(0),
+});
+
+/** Size: wire JSON ↔ value. */
+export const sizeSchema = z.int().gte(1);
+
+/** TagsValue: wire JSON ↔ value. */
+export const tagsValueSchema = z.array(text());

@@ -1,0 +1,211 @@
+// Written by redloom from contracts/shop.yaml. Do not edit.
+import { ConsumerGroup, Producer, Stream, StreamReader, defineAddress, type ClientOptions, type Connection, type GroupDefinition, type GroupTune, type Parameterized, type StreamDefinition, type StreamTune } from "redloom/generated";
+import { fitsSize, noteCodec, orderCodec } from "./codecs.js";
+import type { Note, Order, OrderInput, Size } from "./messages.js";
+
+/** The parameters of `shop:moves:{size}`. */
+export interface MovesParameters {
+  readonly size: Size;
+}
+
+const movesTrackGroup: GroupDefinition = {
+  name: "track",
+  start: "earliest",
+  concurrency: 16,
+  ackTimeoutMs: 30000,
+  retry: { maxAttempts: 5, initialMs: 1000, factor: 2, maxMs: 60000, jitter: 0.2 },
+  deadLetter: { maxEntries: 10000, maxAgeMs: 2592000000 },
+};
+
+/** Redis name: `shop:moves:{size}` */
+export const movesDefinition: StreamDefinition<Order, OrderInput, MovesParameters> = {
+  definition: "shop.streams.moves",
+  address: defineAddress<MovesParameters>({
+    definition: "shop.streams.moves",
+    namespace: "shop",
+    template: "moves:{size}",
+    parameters: { size: { type: "integer", fits: fitsSize } },
+  }),
+  codec: orderCodec,
+  maxBytes: 1048576,
+  groups: [movesTrackGroup],
+};
+
+/** Adds entries to `shop:moves:{size}`. */
+export class MovesProducer implements Parameterized<MovesParameters, Producer<OrderInput, MovesParameters>> {
+  readonly #connection: Connection;
+  readonly #options: ClientOptions;
+
+  constructor(connection: Connection, options: ClientOptions = {}) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  /** @throws {AddressInvalidError} before any I/O, where a parameter is missing or not of its type. */
+  at(parameters: MovesParameters): Producer<OrderInput, MovesParameters> {
+    return new Producer(this.#connection, movesDefinition, this.#options, parameters);
+  }
+}
+
+/** Reads the entries of `shop:moves:{size}`, acknowledging nothing. */
+export class MovesReader implements Parameterized<MovesParameters, StreamReader<Order, MovesParameters>> {
+  readonly #connection: Connection;
+  readonly #options: ClientOptions;
+
+  constructor(connection: Connection, options: ClientOptions = {}) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  /** @throws {AddressInvalidError} before any I/O, where a parameter is missing or not of its type. */
+  at(parameters: MovesParameters): StreamReader<Order, MovesParameters> {
+    return new StreamReader(this.#connection, movesDefinition, this.#options, parameters);
+  }
+}
+
+/** The consumer group `track` of `shop:moves:{size}`. */
+export class MovesTrackGroup implements Parameterized<MovesParameters, ConsumerGroup<Order, MovesParameters>> {
+  readonly #connection: Connection;
+  readonly #options: ClientOptions & { readonly tune?: GroupTune | undefined };
+
+  constructor(connection: Connection, options: ClientOptions & { readonly tune?: GroupTune | undefined } = {}) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  /** @throws {AddressInvalidError} before any I/O, where a parameter is missing or not of its type. */
+  at(parameters: MovesParameters): ConsumerGroup<Order, MovesParameters> {
+    return new ConsumerGroup(this.#connection, movesDefinition, movesTrackGroup, this.#options, parameters);
+  }
+}
+
+/** Adds to, reads and consumes `shop:moves:{size}`. */
+export class MovesStream implements Parameterized<MovesParameters, Stream<Order, OrderInput, MovesParameters> & { readonly groups: { readonly track: ConsumerGroup<Order, MovesParameters> } }> {
+  readonly #connection: Connection;
+  readonly #options: ClientOptions & { readonly tune?: StreamTune<"track"> | undefined };
+
+  constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"track"> | undefined } = {}) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  /** @throws {AddressInvalidError} before any I/O, where a parameter is missing or not of its type. */
+  at(parameters: MovesParameters): Stream<Order, OrderInput, MovesParameters> & { readonly groups: { readonly track: ConsumerGroup<Order, MovesParameters> } } {
+    const stream = new Stream(this.#connection, movesDefinition, this.#options, parameters);
+    return Object.assign(stream, { groups: {
+      track: new MovesTrackGroup(this.#connection, { prefix: this.#options.prefix, tune: this.#options.tune?.groups?.track }).at(parameters),
+    } });
+  }
+}
+
+const placedAuditGroup: GroupDefinition = {
+  name: "audit",
+  start: "latest",
+  concurrency: 1,
+  ackTimeoutMs: 60000,
+  retry: { maxAttempts: 5, initialMs: 1000, factor: 2, maxMs: 60000, jitter: 0.2 },
+  deadLetter: { maxEntries: 10000, maxAgeMs: 2592000000 },
+};
+
+const placedMailGroup: GroupDefinition = {
+  name: "mail",
+  start: "earliest",
+  concurrency: 16,
+  ackTimeoutMs: 30000,
+  retry: { maxAttempts: 5, initialMs: 1000, factor: 2, maxMs: 60000, jitter: 0.2 },
+  deadLetter: { maxEntries: 10000, maxAgeMs: 2592000000 },
+};
+
+/** Redis name: `shop:placed` */
+export const placedDefinition: StreamDefinition<Order, OrderInput> = {
+  definition: "shop.streams.placed",
+  address: defineAddress({
+    definition: "shop.streams.placed",
+    namespace: "shop",
+    template: "placed",
+    parameters: {},
+  }),
+  codec: orderCodec,
+  maxBytes: 64000,
+  groups: [placedAuditGroup, placedMailGroup],
+};
+
+/** Adds entries to `shop:placed`. */
+export class PlacedProducer extends Producer<OrderInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, placedDefinition, options);
+  }
+}
+
+/** Reads the entries of `shop:placed`, acknowledging nothing. */
+export class PlacedReader extends StreamReader<Order> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, placedDefinition, options);
+  }
+}
+
+/** The consumer group `audit` of `shop:placed`. */
+export class PlacedAuditGroup extends ConsumerGroup<Order> {
+  constructor(connection: Connection, options?: ClientOptions & { readonly tune?: GroupTune | undefined }) {
+    super(connection, placedDefinition, placedAuditGroup, options);
+  }
+}
+
+/**
+ * Writes to the customer.
+ *
+ * The consumer group `mail` of `shop:placed`.
+ */
+export class PlacedMailGroup extends ConsumerGroup<Order> {
+  constructor(connection: Connection, options?: ClientOptions & { readonly tune?: GroupTune | undefined }) {
+    super(connection, placedDefinition, placedMailGroup, options);
+  }
+}
+
+/** Adds to, reads and consumes `shop:placed`. */
+export class PlacedStream extends Stream<Order, OrderInput> {
+  readonly groups: { readonly audit: PlacedAuditGroup; readonly mail: PlacedMailGroup };
+
+  constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"audit" | "mail"> | undefined } = {}) {
+    super(connection, placedDefinition, options);
+    this.groups = {
+      audit: new PlacedAuditGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.audit }),
+      mail: new PlacedMailGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.mail }),
+    };
+  }
+}
+
+/** Redis name: `shop:returns` */
+export const returnsDefinition: StreamDefinition<Note> = {
+  definition: "shop.streams.returns",
+  address: defineAddress({
+    definition: "shop.streams.returns",
+    namespace: "shop",
+    template: "returns",
+    parameters: {},
+  }),
+  codec: noteCodec,
+  maxBytes: 1048576,
+  groups: [],
+};
+
+/** Adds entries to `shop:returns`. */
+export class ReturnsProducer extends Producer<Note> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, returnsDefinition, options);
+  }
+}
+
+/** Reads the entries of `shop:returns`, acknowledging nothing. */
+export class ReturnsReader extends StreamReader<Note> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, returnsDefinition, options);
+  }
+}
+
+/** Adds to, reads and consumes `shop:returns`. */
+export class ReturnsStream extends Stream<Note> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, returnsDefinition, options);
+  }
+}

@@ -1,0 +1,59 @@
+// Written by redloom from contracts/evil.yaml. Do not edit.
+import { ParameterizedChannel, ParameterizedPublisher, ParameterizedSubscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "redloom/generated";
+import { oddCodec } from "./codecs.js";
+import type { Odd, OddInput } from "./messages.js";
+
+/** The parameters of `evil:'`evil()$:{a}`. */
+export interface OddParameters {
+  readonly a: "*/" | "${evil()}";
+}
+
+/**
+ * *\/ evil() /*
+ *
+ * Redis name: `evil:'`evil()$:{a}`
+ */
+export const oddDefinition: ChannelDefinition<Odd, OddInput, OddParameters> = {
+  definition: "evil.channels.odd",
+  address: defineAddress<OddParameters>({
+    definition: "evil.channels.odd",
+    namespace: "evil",
+    template: "'`evil()$:{a}",
+    parameters: { a: { type: "string", fits: (value) => value === "*/" || value === "${evil()}" } },
+  }),
+  codec: oddCodec,
+  maxBytes: 1048576,
+};
+
+/**
+ * *\/ evil() /*
+ *
+ * Publishes to `evil:'`evil()$:{a}`.
+ */
+export class OddPublisher extends ParameterizedPublisher<OddParameters, OddInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, oddDefinition, options);
+  }
+}
+
+/**
+ * *\/ evil() /*
+ *
+ * Subscribes to `evil:'`evil()$:{a}`.
+ */
+export class OddSubscriber extends ParameterizedSubscriber<OddParameters, Odd> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, oddDefinition, options);
+  }
+}
+
+/**
+ * *\/ evil() /*
+ *
+ * Publishes and subscribes to `evil:'`evil()$:{a}`.
+ */
+export class OddChannel extends ParameterizedChannel<OddParameters, Odd, OddInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, oddDefinition, options);
+  }
+}

@@ -1,0 +1,31 @@
+// Written by redloom from contracts/evil.yaml. Do not edit.
+import type { Connection } from "redloom/generated";
+import { OddChannel } from "./channels.js";
+import { createEvilCommands, type EvilCommands, type EvilOptions } from "./commands.js";
+
+/**
+ * *\/ evil() /*
+ *
+ * Everything that the contract defines, on one connection.
+ *
+ * Owner: ${evil()} `evil()` </script>
+ */
+export interface EvilClient {
+  readonly channels: {
+    /** *\/ evil() /* */
+    readonly odd: OddChannel;
+  };
+  readonly commands: EvilCommands;
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
+export function createEvilClient(connection: Connection, options: EvilOptions = {}): EvilClient {
+  const commands = createEvilCommands(options);
+  const { prefix } = options;
+  return {
+    channels: {
+      odd: new OddChannel(connection, { prefix }),
+    },
+    commands,
+  };
+}

@@ -1,0 +1,32 @@
+// Written by redloom from contracts/evil.yaml. Do not edit.
+import { ChannelCommands, checkClientOptions, type ClientOptions, type Parameterized } from "redloom/generated";
+import { oddDefinition, type OddParameters } from "./channels.js";
+import type { OddInput } from "./messages.js";
+
+export interface EvilOptions extends ClientOptions {
+}
+
+/**
+ * *\/ evil() /*
+ *
+ * Everything of one round trip as a value, for batches and transactions.
+ *
+ * Owner: ${evil()} `evil()` </script>
+ */
+export interface EvilCommands {
+  readonly channels: {
+    /** *\/ evil() /* */
+    readonly odd: Parameterized<OddParameters, ChannelCommands<OddInput, OddParameters>>;
+  };
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
+export function createEvilCommands(options: EvilOptions = {}): EvilCommands {
+  checkClientOptions(options, {});
+  const { prefix } = options;
+  return {
+    channels: {
+      odd: { at: (parameters) => new ChannelCommands(oddDefinition, { prefix }, parameters) },
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// Written by redloom from contracts/evil.yaml. Do not edit.
+import type { Parameterized } from "redloom/generated";
+import { SyncPublisher, type SyncConnection } from "redloom/sync";
+import { oddDefinition, type OddParameters } from "./channels.js";
+import { createEvilCommands, type EvilCommands, type EvilOptions } from "./commands.js";
+import type { OddInput } from "./messages.js";
+
+/**
+ * *\/ evil() /*
+ *
+ * Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers.
+ *
+ * Owner: ${evil()} `evil()` </script>
+ */
+export interface EvilSyncClient {
+  readonly channels: {
+    /** *\/ evil() /* */
+    readonly odd: Parameterized<OddParameters, SyncPublisher<OddInput, OddParameters>>;
+  };
+  readonly commands: EvilCommands;
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be. */
+export function createEvilSyncClient(connection: SyncConnection, options: EvilOptions = {}): EvilSyncClient {
+  const commands = createEvilCommands(options);
+  const { prefix } = options;
+  return {
+    channels: {
+      odd: { at: (parameters) => new SyncPublisher(connection, oddDefinition, { prefix }, parameters) },
+    },
+    commands,
+  };
+}

@@ -1,0 +1,24 @@
+// Written by redloom from contracts/mail.yaml. Do not edit.
+import type { Connection } from "redloom/generated";
+import { PlacedChannel } from "./channels.js";
+import { createMailCommands, type MailCommands, type MailOptions } from "./commands.js";
+
+/** Everything that the contract defines, on one connection. */
+export interface MailClient {
+  readonly channels: {
+    readonly placed: PlacedChannel;
+  };
+  readonly commands: MailCommands;
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
+export function createMailClient(connection: Connection, options: MailOptions = {}): MailClient {
+  const commands = createMailCommands(options);
+  const { prefix } = options;
+  return {
+    channels: {
+      placed: new PlacedChannel(connection, { prefix }),
+    },
+    commands,
+  };
+}

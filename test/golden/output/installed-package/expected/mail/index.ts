@@ -1,0 +1,4 @@
+// Written by redloom from contracts/mail.yaml. Do not edit.
+export * from "./channels.js";
+export * from "./commands.js";
+export * from "./client.js";

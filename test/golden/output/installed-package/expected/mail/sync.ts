@@ -1,0 +1,25 @@
+// Written by redloom from contracts/mail.yaml. Do not edit.
+import { SyncPublisher, type SyncConnection } from "redloom/sync";
+import type { Order } from "../orders/messages.js";
+import { placedDefinition } from "./channels.js";
+import { createMailCommands, type MailCommands, type MailOptions } from "./commands.js";
+
+/** Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers. */
+export interface MailSyncClient {
+  readonly channels: {
+    readonly placed: SyncPublisher<Order>;
+  };
+  readonly commands: MailCommands;
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be. */
+export function createMailSyncClient(connection: SyncConnection, options: MailOptions = {}): MailSyncClient {
+  const commands = createMailCommands(options);
+  const { prefix } = options;
+  return {
+    channels: {
+      placed: new SyncPublisher(connection, placedDefinition, { prefix }),
+    },
+    commands,
+  };
+}

@@ -1,0 +1,5 @@
+// Written by redloom from \@acme/contracts/orders.yaml. Do not edit.
+
+export interface Order {
+  id: string;
+}

@@ -1,0 +1,8 @@
+// Written by redloom from \@acme/contracts/orders.yaml. Do not edit.
+import * as z from "zod";
+import { expected, isUuid } from "redloom/generated";
+
+/** Order: wire JSON ↔ value. */
+export const orderSchema = z.object({
+  id: z.string().refine(isUuid, expected("uuid")),
+});

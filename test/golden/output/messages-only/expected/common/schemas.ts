@@ -1,0 +1,31 @@
+// Written by redloom from contracts/common.yaml. Do not edit.
+import * as z from "zod";
+import { expected, fills, isDateTime, isText } from "redloom/generated";
+
+/** Always on the wire; a writer may leave it out. */
+const filled = (type: z.ZodType<string, string>, fill: () => string) =>
+  z.codec(type.optional(), z.custom<string>(), {
+    decode(value, context) {
+      if (value !== undefined) return value;
+      context.issues.push({ code: "custom", input: undefined, ...expected("a value") });
+      return z.NEVER;
+    },
+    encode: (value) => value ?? fill(),
+  });
+
+/** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
+const text = () =>
+  z.codec(z.string(), z.string(), {
+    decode: (value) => value,
+    encode(value, context) {
+      if (isText(value)) return value;
+      context.issues.push({ code: "custom", input: undefined, ...expected("well-formed text") });
+      return z.NEVER;
+    },
+  });
+
+/** Origin: wire JSON ↔ value. */
+export const originSchema = z.object({
+  host: text(),
+  at: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
+});

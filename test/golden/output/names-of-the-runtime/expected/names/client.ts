@@ -1,0 +1,30 @@
+// Written by redloom from contracts/names.yaml. Do not edit.
+import type { Connection } from "redloom/generated";
+import { ConnectionsChannel, CountsChannel, OptionsChannel, PublishersChannel } from "./channels.js";
+import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
+
+/** Everything that the contract defines, on one connection. */
+export interface NamesClient {
+  readonly channels: {
+    readonly connections: ConnectionsChannel;
+    readonly counts: CountsChannel;
+    readonly options: OptionsChannel;
+    readonly publishers: PublishersChannel;
+  };
+  readonly commands: NamesCommands;
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
+export function createNamesClient(connection: Connection, options: NamesOptions = {}): NamesClient {
+  const commands = createNamesCommands(options);
+  const { prefix } = options;
+  return {
+    channels: {
+      connections: new ConnectionsChannel(connection, { prefix }),
+      counts: new CountsChannel(connection, { prefix }),
+      options: new OptionsChannel(connection, { prefix }),
+      publishers: new PublishersChannel(connection, { prefix }),
+    },
+    commands,
+  };
+}

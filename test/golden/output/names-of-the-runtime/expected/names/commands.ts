@@ -1,0 +1,31 @@
+// Written by redloom from contracts/names.yaml. Do not edit.
+import { ChannelCommands, checkClientOptions, type ClientOptions } from "redloom/generated";
+import { connectionsDefinition, countsDefinition, optionsDefinition, publishersDefinition } from "./channels.js";
+import type { ChannelCommands as ChannelCommands2, ClientOptionsInput, Connection, Publisher } from "./messages.js";
+
+export interface NamesOptions extends ClientOptions {
+}
+
+/** Everything of one round trip as a value, for batches and transactions. */
+export interface NamesCommands {
+  readonly channels: {
+    readonly connections: ChannelCommands<Connection>;
+    readonly counts: ChannelCommands<ChannelCommands2>;
+    readonly options: ChannelCommands<ClientOptionsInput>;
+    readonly publishers: ChannelCommands<Publisher>;
+  };
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
+export function createNamesCommands(options: NamesOptions = {}): NamesCommands {
+  checkClientOptions(options, {});
+  const { prefix } = options;
+  return {
+    channels: {
+      connections: new ChannelCommands(connectionsDefinition, { prefix }),
+      counts: new ChannelCommands(countsDefinition, { prefix }),
+      options: new ChannelCommands(optionsDefinition, { prefix }),
+      publishers: new ChannelCommands(publishersDefinition, { prefix }),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+// Written by redloom from contracts/names.yaml. Do not edit.
+import * as z from "zod";
+import { expected, isText } from "redloom/generated";
+
+/** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
+const text = () =>
+  z.codec(z.string(), z.string(), {
+    decode: (value) => value,
+    encode(value, context) {
+      if (isText(value)) return value;
+      context.issues.push({ code: "custom", input: undefined, ...expected("well-formed text") });
+      return z.NEVER;
+    },
+  });
+
+/** ChannelCommands: wire JSON ↔ value. */
+export const channelCommandsSchema = z.object({
+  count: z.int(),
+});
+
+/** ClientOptions: wire JSON ↔ value. */
+export const clientOptionsSchema = z.object({
+  prefix: text().optional().default(""),
+});
+
+/** Connection: wire JSON ↔ value. */
+export const connectionSchema = z.object({
+  id: z.int(),
+});
+
+/** Publisher: wire JSON ↔ value. */
+export const publisherSchema = z.object({
+  name: text(),
+});

@@ -1,0 +1,31 @@
+// Written by redloom from contracts/names.yaml. Do not edit.
+import { SyncPublisher, type SyncConnection } from "redloom/sync";
+import { connectionsDefinition, countsDefinition, optionsDefinition, publishersDefinition } from "./channels.js";
+import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
+import type { ChannelCommands, ClientOptionsInput, Connection, Publisher } from "./messages.js";
+
+/** Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers. */
+export interface NamesSyncClient {
+  readonly channels: {
+    readonly connections: SyncPublisher<Connection>;
+    readonly counts: SyncPublisher<ChannelCommands>;
+    readonly options: SyncPublisher<ClientOptionsInput>;
+    readonly publishers: SyncPublisher<Publisher>;
+  };
+  readonly commands: NamesCommands;
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be. */
+export function createNamesSyncClient(connection: SyncConnection, options: NamesOptions = {}): NamesSyncClient {
+  const commands = createNamesCommands(options);
+  const { prefix } = options;
+  return {
+    channels: {
+      connections: new SyncPublisher(connection, connectionsDefinition, { prefix }),
+      counts: new SyncPublisher(connection, countsDefinition, { prefix }),
+      options: new SyncPublisher(connection, optionsDefinition, { prefix }),
+      publishers: new SyncPublisher(connection, publishersDefinition, { prefix }),
+    },
+    commands,
+  };
+}

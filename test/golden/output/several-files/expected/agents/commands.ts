@@ -1,0 +1,35 @@
+// Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
+import { ChannelCommands, StreamCommands, checkClientOptions, type ClientOptions } from "redloom/generated";
+import type { TaskInput } from "../common/messages.js";
+import { othersDefinition, ownDefinition } from "./channels.js";
+import type { ResultInput, TaskInput as TaskInput2 } from "./messages.js";
+import { resultsDefinition } from "./streams.js";
+
+export interface AgentsOptions extends ClientOptions {
+}
+
+/** Everything of one round trip as a value, for batches and transactions. */
+export interface AgentsCommands {
+  readonly channels: {
+    readonly others: ChannelCommands<TaskInput>;
+    readonly own: ChannelCommands<TaskInput2>;
+  };
+  readonly streams: {
+    readonly results: StreamCommands<ResultInput>;
+  };
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
+export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommands {
+  checkClientOptions(options, {});
+  const { prefix } = options;
+  return {
+    channels: {
+      others: new ChannelCommands(othersDefinition, { prefix }),
+      own: new ChannelCommands(ownDefinition, { prefix }),
+    },
+    streams: {
+      results: new StreamCommands(resultsDefinition, { prefix }),
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
+import { SyncProducer, SyncPublisher, type SyncConnection } from "redloom/sync";
+import type { TaskInput } from "../common/messages.js";
+import { othersDefinition, ownDefinition } from "./channels.js";
+import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
+import type { ResultInput, TaskInput as TaskInput2 } from "./messages.js";
+import { resultsDefinition } from "./streams.js";
+
+/** Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers. */
+export interface AgentsSyncClient {
+  readonly channels: {
+    readonly others: SyncPublisher<TaskInput>;
+    readonly own: SyncPublisher<TaskInput2>;
+  };
+  readonly streams: {
+    readonly results: SyncProducer<ResultInput>;
+  };
+  readonly commands: AgentsCommands;
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be. */
+export function createAgentsSyncClient(connection: SyncConnection, options: AgentsOptions = {}): AgentsSyncClient {
+  const commands = createAgentsCommands(options);
+  const { prefix } = options;
+  return {
+    channels: {
+      others: new SyncPublisher(connection, othersDefinition, { prefix }),
+      own: new SyncPublisher(connection, ownDefinition, { prefix }),
+    },
+    streams: {
+      results: new SyncProducer(connection, resultsDefinition, { prefix }),
+    },
+    commands,
+  };
+}

@@ -1,0 +1,33 @@
+// Written by redloom from contracts/legacy-app.yaml. Do not edit.
+import { KeyCommands, checkClientOptions, type ClientOptions, type KeyTune, type Parameterized } from "redloom/generated";
+import { sessionDefinition, type SessionParameters } from "./keys.js";
+
+/** What `tune` may override: by kind, then by definition. */
+export interface LegacyAppTune {
+  readonly keys?: {
+    readonly session?: KeyTune | undefined;
+  } | undefined;
+}
+
+export interface LegacyAppOptions extends ClientOptions {
+  /** Overrides what operations differ in between environments, by definition. */
+  readonly tune?: LegacyAppTune | undefined;
+}
+
+/** Everything of one round trip as a value, for batches and transactions. */
+export interface LegacyAppCommands {
+  readonly keys: {
+    readonly session: Parameterized<SessionParameters, KeyCommands<string, string, SessionParameters>>;
+  };
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
+export function createLegacyAppCommands(options: LegacyAppOptions = {}): LegacyAppCommands {
+  checkClientOptions(options, { keys: ["session"] });
+  const { prefix, tune } = options;
+  return {
+    keys: {
+      session: { at: (parameters) => new KeyCommands(sessionDefinition, { prefix, tune: tune?.keys?.session }, parameters) },
+    },
+  };
+}

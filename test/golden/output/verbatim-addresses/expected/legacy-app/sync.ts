@@ -1,0 +1,25 @@
+// Written by redloom from contracts/legacy-app.yaml. Do not edit.
+import type { Parameterized } from "redloom/generated";
+import { SyncStore, type SyncConnection } from "redloom/sync";
+import { createLegacyAppCommands, type LegacyAppCommands, type LegacyAppOptions } from "./commands.js";
+import { sessionDefinition, type SessionParameters } from "./keys.js";
+
+/** Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers. */
+export interface LegacyAppSyncClient {
+  readonly keys: {
+    readonly session: Parameterized<SessionParameters, SyncStore<string, string, SessionParameters>>;
+  };
+  readonly commands: LegacyAppCommands;
+}
+
+/** @throws {OptionsInvalidError} `prefix` or `tune` cannot be. */
+export function createLegacyAppSyncClient(connection: SyncConnection, options: LegacyAppOptions = {}): LegacyAppSyncClient {
+  const commands = createLegacyAppCommands(options);
+  const { prefix, tune } = options;
+  return {
+    keys: {
+      session: { at: (parameters) => new SyncStore(connection, sessionDefinition, { prefix, tune: tune?.keys?.session }, parameters) },
+    },
+    commands,
+  };
+}
