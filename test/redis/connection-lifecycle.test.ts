@@ -171,6 +171,19 @@ describe("close", () => {
     );
   });
 
+  test("close: refuses what is new while it waits for what is under way", async () => {
+    await using proxy = await startProxy(server);
+    const connection = await connect(proxy.url, { password });
+    const slow = proxy.delayReplies(300);
+    const underWay = connection.execute(plain("PING"));
+    const closing = connection.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect(connection.execute(get("k"))).rejects.toMatchObject({ code: "CLOSED" });
+    await closing;
+    await expect(underWay).resolves.toBe("PONG");
+    expect(slow.fired).toBe(1);
+  });
+
   test("close: is bounded, even when a part never ends and the link is dead", async () => {
     await using proxy = await startProxy(server);
     const connection = await connect(proxy.url, { password });
