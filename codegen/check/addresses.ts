@@ -1,19 +1,26 @@
-import { type Claim, claimsOf, commonName } from "./redis-names.js";
+import { type Claim, claimsOf, commonName, endOf, startOf } from "./redis-names.js";
 import type { Checked } from "./rule.js";
 
 /** No two definitions may reach one Redis name: channels among channels, everything that is a key among keys. */
 export function checkAddresses({ model, findings, messageType }: Checked): void {
   const claims = model.contracts.flatMap((contract) => claimsOf(contract, messageType));
-  for (const space of ["channel", "key"] as const) {
-    const all = claims.filter((claim) => claim.space === space);
-    const definitions = all.filter((claim) => claim.purpose === undefined);
-    const siblings = all.filter((claim) => claim.purpose !== undefined);
-    for (const [index, one] of definitions.entries()) {
-      for (const other of [...definitions.slice(index + 1), ...siblings]) {
-        if (one.owner === other.owner) continue;
-        const name = commonName(one, other);
-        if (name !== undefined) tell(findings, one, other, name);
-      }
+  for (const [one, other] of candidates(claims)) {
+    const name = commonName(one, other);
+    if (name !== undefined) tell(findings, one, other, name);
+  }
+}
+
+/** Pairs that could meet: of one space, of two owners, where one can begin and end as the other. */
+function* candidates(claims: readonly Claim[]): Generator<readonly [Claim, Claim]> {
+  const sorted = claims
+    .map((claim) => ({ claim, start: `${claim.space} ${startOf(claim)}`, end: endOf(claim) }))
+    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+  for (const [index, one] of sorted.entries()) {
+    for (let next = index + 1; sorted[next]?.start.startsWith(one.start); next++) {
+      const other = sorted[next];
+      if (!other || other.claim.owner === one.claim.owner) continue;
+      if (!other.end.endsWith(one.end) && !one.end.endsWith(other.end)) continue;
+      if (other.claim.purpose === undefined || one.claim.purpose === undefined) yield [one.claim, other.claim];
     }
   }
 }

@@ -107,6 +107,25 @@ function encoded(value: string): string {
   return value.replace(/[:{}*?[\]\\%\s\p{Cc}]/gu, (one) => encodeURIComponent(one).replaceAll("*", "%2A"));
 }
 
+/** What every name of it begins with. */
+export function startOf({ tokens }: Claim): string {
+  const end = tokens.findIndex(isSet);
+  return textOf(tokens.slice(0, end < 0 ? tokens.length : end));
+}
+
+/** What every name of it ends with. */
+export function endOf({ tokens }: Claim): string {
+  return textOf(tokens.slice(tokens.findLastIndex(isSet) + 1));
+}
+
+function isSet(token: Token): boolean {
+  return setOf(token.of) !== undefined;
+}
+
+function textOf(tokens: readonly Token[]): string {
+  return tokens.map((token) => token.of).join("");
+}
+
 /** A name that both can give; `undefined` where there is none. */
 export function commonName({ tokens: one }: Claim, { tokens: other }: Claim): string | undefined {
   const seen = new Set<number>();

@@ -94,18 +94,11 @@ function ownFields(maker: TypeMaker, mapping: TypeMapping, place: Place): readon
   return [...marked, ...properties];
 }
 
+/** That `a` and `a?` do not stand side by side was seen when the file was read. */
 function markedFields(maker: TypeMaker, mapping: TypeMapping, place: Place): readonly OwnField[] {
-  const written = Object.entries(mapping.fields ?? {});
-  const names = new Set(written.map(([key]) => key));
-  return written.map(([key, shape]) => {
+  return Object.entries(mapping.fields ?? {}).map(([key, shape]) => {
     const optional = key.endsWith("?");
-    const name = optional ? key.slice(0, -1) : key;
-    const where = step(place, "fields", key);
-    if (optional && names.has(name)) {
-      const fix = `Keep one: \`${name}\` is required, \`${name}?\` may be missing.`;
-      maker.findings.add("FIELD_TWICE", locationOf(where, "key"), `\`${name}\` stands here twice`, fix);
-    }
-    return fieldOf(maker, name, optional, shape, where);
+    return fieldOf(maker, optional ? key.slice(0, -1) : key, optional, shape, step(place, "fields", key));
   });
 }
 
