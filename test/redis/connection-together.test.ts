@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
-import type { BatchFailedError } from "../../src/runtime/errors.js";
+import { type BatchFailedError, PayloadInvalidError } from "../../src/runtime/errors.js";
 import type { Command } from "../../src/runtime/wire/command.js";
 import { get, increment, incrementByScript, plain, set } from "../support/plain-commands.js";
 import { useRedis } from "../support/redis.js";
@@ -88,6 +88,43 @@ describe("batch", () => {
       );
     expect(error.code).toBe("BATCH_FAILED");
     expect(error.outcomes).toMatchObject([{ value: "OK" }, { error: { code: "WRONG_TYPE" } }, { value: "text" }]);
+  });
+});
+
+describe("payloads that do not fit", () => {
+  const issues = [{ path: "name", expected: "string" }];
+  const read: Command<never> = {
+    ...get(key("p")),
+    definition: "a.keys.p",
+    decode() {
+      throw new PayloadInvalidError("The payload does not fit P", { explain: async () => issues });
+    },
+  };
+  const told = { code: "PAYLOAD_INVALID", issues, definition: "a.keys.p", key: read.keys[0] };
+
+  test("execute, batch, transaction: a payload error comes explained, with what it concerns", async () => {
+    await expect(connection.execute(read)).rejects.toMatchObject(told);
+    const outcomes = [{ value: "OK" }, { error: told }];
+    await expect(connection.batch([set(key("p"), "x"), read])).rejects.toMatchObject({ outcomes });
+    await expect(connection.transaction([set(key("p"), "x"), read])).rejects.toMatchObject({ outcomes });
+  });
+
+  test("batch: a decoder that throws anything else is an outcome with a code", async () => {
+    const bug: Command<never> = {
+      ...read,
+      decode() {
+        throw new TypeError("bug");
+      },
+    };
+    const outcomes = [{ error: { code: "PAYLOAD_INVALID", cause: { message: "bug" } } }];
+    await expect(connection.batch([bug])).rejects.toMatchObject({ outcomes });
+    await expect(connection.transaction([bug])).rejects.toMatchObject({ outcomes });
+  });
+
+  test("batch: an aborted signal rejects with its reason", async () => {
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(connection.batch([get(key("p"))], { signal })).rejects.toThrow("enough");
+    await expect(connection.transaction([get(key("p"))], { signal })).rejects.toThrow("enough");
   });
 });
 

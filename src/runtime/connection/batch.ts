@@ -1,6 +1,7 @@
-import { BatchFailedError, type BatchOutcome, type RedloomError } from "../errors.js";
+import { BatchFailedError, type BatchOutcome } from "../errors.js";
 import type { Command } from "../wire/command.js";
 import { CommandCall } from "./call.js";
+import { asRedloomError } from "./reply-errors.js";
 import type { ExecuteOptions, Runner } from "./runner.js";
 
 /** Starts all commands in one turn, which makes them one write for each server, and gathers what becomes of them. */
@@ -17,7 +18,8 @@ export function runBatch(
       outcomes[index] = outcome;
       if ("error" in outcome) failed++;
       if (--left > 0) return;
-      if (failed > 0) reject(batchFailed(outcomes, failed));
+      if (failed > 0 && options?.signal?.aborted) reject(options.signal.reason);
+      else if (failed > 0) reject(batchFailed(outcomes, failed));
       else resolve(outcomes.map((each) => ("value" in each ? each.value : undefined)));
     };
     if (left === 0) resolve([]);
@@ -26,7 +28,7 @@ export function runBatch(
         runner,
         command,
         (value) => settle(index, { value }),
-        (error) => settle(index, { error: error as RedloomError }),
+        (error) => settle(index, { error: asRedloomError(error) }),
       );
       runner.start(call, options);
     }

@@ -1,9 +1,9 @@
-import type { RedloomError } from "../errors.js";
 import { Expiring } from "../flow/deadlines.js";
 import { type Argument, type Command, commandLine } from "../wire/command.js";
 import type { Client } from "./client.js";
 import { type Concern, onReplyError, type Verdict } from "./failures.js";
 import { RawCommand, type ReplyTarget } from "./raw-command.js";
+import { explainedFor } from "./reply-errors.js";
 
 /** The runner, as a call sees it. */
 export interface CallOwner {
@@ -83,9 +83,10 @@ export class CommandCall extends Call implements ReplyTarget {
     if (this.state === "settled" || raw !== this.decisive) return;
     this.owner.settled(this);
     try {
+      // The reply's type is known to the command alone; whoever made this call passed a `resolve` that fits it.
       this.#resolve(this.command.decode(value) as never);
     } catch (error) {
-      this.#reject(error);
+      void explainedFor(this.command, error).then(this.#reject);
     }
   }
 
@@ -100,7 +101,7 @@ export class CommandCall extends Call implements ReplyTarget {
     this.owner.failed(this, verdict);
   }
 
-  reject(error: RedloomError | unknown): void {
+  reject(error: unknown): void {
     this.#reject(error);
   }
 

@@ -111,6 +111,7 @@ export class Connection implements Executor, AsyncDisposable {
    * @throws {BatchFailedError} some failed: `outcomes` has the value or the error of each.
    */
   batch<const C extends readonly Command<unknown>[]>(commands: C, options?: ExecuteOptions): Promise<Replies<C>> {
+    // Each value comes from the decoder of the command in its place: a list of commands says so in no other way.
     return runBatch(this.#runner, commands, options) as Promise<Replies<C>>;
   }
 
@@ -125,6 +126,7 @@ export class Connection implements Executor, AsyncDisposable {
   transaction<const C extends readonly Command<unknown>[]>(commands: C, options?: ExecuteOptions): Promise<Replies<C>> {
     return new Promise((resolve, reject) => {
       if (this.#main.isCluster) checkSlots(commands);
+      // As in a batch: the values come from the decoders of the commands in their places.
       if (commands.length === 0) return resolve([] as never);
       const call = new TransactionCall(this.#runner, commands, (values) => resolve(values as never), reject);
       this.#runner.start(call, options);

@@ -77,7 +77,10 @@ function argumentsOf(line: readonly [string, ...Argument[]]): (string | number |
     const argument = line[index];
     if (argument instanceof Uint8Array && !Buffer.isBuffer(argument)) {
       args.push(Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength));
-    } else if (argument !== undefined) args.push(argument as string | number | Buffer);
+    } else if (argument !== undefined) {
+      // What is left of the Uint8Arrays are Buffers, which TypeScript cannot see.
+      args.push(argument as string | number | Buffer);
+    }
   }
   return args;
 }

@@ -5,6 +5,7 @@ import { Call, type CallOwner, concernOf, sizeOf } from "./call.js";
 import type { Client } from "./client.js";
 import { type Concern, onReplyError, type Verdict } from "./failures.js";
 import { RawCommand, type ReplyTarget } from "./raw-command.js";
+import { asRedloomError, explainedFor } from "./reply-errors.js";
 
 /**
  * MULTI, the commands, EXEC: written at once, so that no other command of this connection comes between. Scripts go with
@@ -52,7 +53,7 @@ export class TransactionCall extends Call implements ReplyTarget {
     }
     const outcomes = this.#commands.map((command, index) => outcomeOf(command, value[index]));
     const failed = outcomes.filter((outcome) => "error" in outcome).length;
-    if (failed > 0) this.#reject(batchFailed(outcomes, failed));
+    if (failed > 0) void this.#explain(outcomes).then((told) => this.#reject(batchFailed(told, failed)));
     else this.#resolve(outcomes.map((outcome) => ("value" in outcome ? outcome.value : undefined)));
   }
 
@@ -74,6 +75,14 @@ export class TransactionCall extends Call implements ReplyTarget {
     return onReplyError(refused.message, refused.command ? concernOf(refused.command) : this.concern, true);
   }
 
+  #explain(outcomes: readonly BatchOutcome[]): Promise<BatchOutcome[]> {
+    const explain = async (outcome: BatchOutcome, command: Command<unknown>): Promise<BatchOutcome> =>
+      "error" in outcome ? { error: asRedloomError(await explainedFor(command, outcome.error)) } : outcome;
+    return Promise.all(
+      this.#commands.map((command, index) => explain(outcomes[index] ?? { value: undefined }, command)),
+    );
+  }
+
   reject(error: unknown): void {
     this.#reject(error);
   }
@@ -88,7 +97,7 @@ function outcomeOf(command: Command<unknown>, reply: unknown): BatchOutcome {
     if (reply instanceof Error) return { error: errorInside(reply.message, command) };
     return { value: command.decode(command.binary ? reply : toText(reply)) };
   } catch (error) {
-    return { error: error as RedloomError };
+    return { error: asRedloomError(error) };
   }
 }
 
