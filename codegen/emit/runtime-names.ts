@@ -16,7 +16,7 @@ export type RuntimeType = keyof {
   ClientOptions: Door.ClientOptions;
   Connection: Door.Connection;
   GroupDefinition: Door.GroupDefinition;
-  GroupTune: Door.GroupTune;
+  GroupOptions: Door.GroupOptions;
   JsonValue: Door.JsonValue;
   KeyDefinition: Door.KeyDefinition<unknown>;
   KeyOptions: Door.KeyOptions;

@@ -36,9 +36,7 @@ export function emitStreams(emission: Emission): Module[] {
       partClass(stream, "Producer", [payload.input], `Adds entries to ${place}.`, imports),
       partClass(stream, "Reader", [payload.output], `Reads the entries of ${place}, acknowledging nothing.`, imports),
       ...stream.groups.map((group) => groupClass(stream, group, payload, place, imports)),
-      hasParameters(stream)
-        ? parameterizedStream(stream, payload, place, imports)
-        : plainStream(stream, payload, place, imports),
+      streamClass(stream, payload, place, imports),
     ];
   });
 }
@@ -73,152 +71,88 @@ function partClass(
   note: string,
   imports: Imports,
 ): Statement {
-  const base = suffix === "Producer" ? "Producer" : "StreamReader";
-  const about = { connection: imports.runtimeType("Connection"), options: imports.runtimeType("ClientOptions") };
-  const docs = docsOf(stream.doc, { notes: [note] });
-  const name = className(stream, suffix);
-  const definition = definitionName(stream);
-  if (!hasParameters(stream)) {
-    return boundClass(name, { ...about, definition, base: imports.runtime(base) + typeArguments(types) }, docs);
-  }
-  const bound = imports.runtime(base);
-  return atClass(stream, name, about, docs, imports, {
-    type: bound + typeArguments([...types, parametersName(stream)]),
-    body: `return new ${bound}(this.#connection, ${definition}, this.#options, parameters);`,
-  });
+  const plain = suffix === "Producer" ? "Producer" : "StreamReader";
+  const base = hasParameters(stream)
+    ? imports.runtime(`Parameterized${plain}`) + typeArguments([parametersName(stream), ...types])
+    : imports.runtime(plain) + typeArguments(types);
+  return boundClass(
+    className(stream, suffix),
+    {
+      base,
+      connection: imports.runtimeType("Connection"),
+      options: imports.runtimeType("ClientOptions"),
+      definition: definitionName(stream),
+    },
+    docsOf(stream.doc, { notes: [note] }),
+  );
 }
 
 /** `TasksWorkersGroup` */
 function groupClass(stream: Stream, group: Group, payload: PayloadTypes, place: string, imports: Imports): Statement {
-  const about = {
-    connection: imports.runtimeType("Connection"),
-    options: `${imports.runtimeType("ClientOptions")} & { readonly tune?: ${imports.runtimeType("GroupTune")} | undefined }`,
-  };
-  const docs = docsOf(group.doc, { notes: [`The consumer group \`${group.name}\` of ${place}.`] });
-  const name = groupClassName(stream, group);
-  const definition = `${definitionName(stream)}, ${groupConstant(stream, group)}`;
-  const base = imports.runtime("ConsumerGroup");
-  if (!hasParameters(stream)) {
-    return boundClass(name, { ...about, definition, base: `${base}<${payload.output}>` }, docs);
-  }
-  return atClass(stream, name, about, docs, imports, {
-    type: `${base}<${payload.output}, ${parametersName(stream)}>`,
-    body: `return new ${base}(this.#connection, ${definition}, this.#options, parameters);`,
-  });
-}
-
-function plainStream(stream: Stream, payload: PayloadTypes, place: string, imports: Imports): Statement {
-  const base = imports.runtime("Stream") + typeArguments(outputAndInput(payload));
-  const docs = docsOf(stream.doc, { notes: [`Adds to, reads and consumes ${place}.`] });
-  if (stream.groups.length === 0) {
-    const about = { connection: imports.runtimeType("Connection"), options: imports.runtimeType("ClientOptions") };
-    return boundClass(className(stream, "Stream"), { ...about, base, definition: definitionName(stream) }, docs);
-  }
-  const groups = stream.groups.map(
-    (group) => `  ${group.name}: new ${groupClassName(stream, group)}(connection, ${groupOptions(group)}),\n`,
+  const base = hasParameters(stream)
+    ? `${imports.runtime("ParameterizedConsumerGroup")}<${parametersName(stream)}, ${payload.output}>`
+    : `${imports.runtime("ConsumerGroup")}<${payload.output}>`;
+  return boundClass(
+    groupClassName(stream, group),
+    {
+      base,
+      connection: imports.runtimeType("Connection"),
+      options: imports.runtimeType("GroupOptions"),
+      definition: `${definitionName(stream)}, ${groupConstant(stream, group)}`,
+    },
+    docsOf(group.doc, { notes: [`The consumer group \`${group.name}\` of ${place}.`] }),
   );
-  return {
-    kind: StructureKind.Class,
-    isExported: true,
-    name: className(stream, "Stream"),
-    extends: base,
-    docs,
-    properties: [
-      {
-        name: "groups",
-        isReadonly: true,
-        type: `{ ${stream.groups.map((group) => `readonly ${group.name}: ${groupClassName(stream, group)}`).join("; ")} }`,
-      },
-    ],
-    ctors: [
-      {
-        parameters: [
-          { name: "connection", type: imports.runtimeType("Connection") },
-          { name: "options", type: streamOptions(stream, imports), initializer: "{}" },
-        ],
-        statements: [`super(connection, ${definitionName(stream)}, options);`, `this.groups = {\n${groups.join("")}};`],
-      },
-    ],
-  };
 }
 
-function parameterizedStream(stream: Stream, payload: PayloadTypes, place: string, imports: Imports): Statement {
-  const parameters = parametersName(stream);
-  const groups = stream.groups.map(
-    (group) =>
-      `  ${group.name}: new ${groupClassName(stream, group)}(this.#connection, ${groupOptions(group, "this.#options")}).at(parameters),\n`,
-  );
-  const base = imports.runtime("Stream");
-  const members = stream.groups
-    .map(({ name }) => `readonly ${name}: ${imports.runtime("ConsumerGroup")}<${payload.output}, ${parameters}>`)
-    .join("; ");
-  const about = { connection: imports.runtimeType("Connection"), options: streamOptions(stream, imports) };
+/** `TasksStream`: adds, reads, and has the groups. */
+function streamClass(stream: Stream, payload: PayloadTypes, place: string, imports: Imports): Statement {
+  const name = className(stream, "Stream");
+  const connection = imports.runtimeType("Connection");
   const docs = docsOf(stream.doc, { notes: [`Adds to, reads and consumes ${place}.`] });
-  const bound = `${base}<${payload.output}, ${payload.input}, ${parameters}>`;
-  if (stream.groups.length === 0) {
-    const body = `return new ${base}(this.#connection, ${definitionName(stream)}, this.#options, parameters);`;
-    return atClass(stream, className(stream, "Stream"), about, docs, imports, { type: bound, body });
+  const definition = definitionName(stream);
+  const base = streamBase(stream, payload, imports);
+  if (stream.groups.length === 0 && !hasParameters(stream)) {
+    return boundClass(name, { base, connection, definition, options: imports.runtimeType("ClientOptions") }, docs);
   }
-  return atClass(stream, className(stream, "Stream"), about, docs, imports, {
-    type: `${bound} & { readonly groups: { ${members} } }`,
-    body: [
-      `const stream = new ${base}(this.#connection, ${definitionName(stream)}, this.#options, parameters);`,
-      `return Object.assign(stream, { groups: {\n${groups.join("")}} });`,
-    ].join("\n"),
+  const groups = stream.groups.map((group) => {
+    const options = `{ prefix: options.prefix, tune: options.tune?.groups?.${group.name} }`;
+    return `  ${group.name}: new ${groupClassName(stream, group)}(connection, ${options}),\n`;
   });
-}
-
-function streamOptions(stream: Stream, imports: Imports): string {
-  if (stream.groups.length === 0) return imports.runtimeType("ClientOptions");
-  return `${imports.runtimeType("ClientOptions")} & { readonly tune?: ${streamTune(stream, imports)} | undefined }`;
-}
-
-function groupOptions(group: Group, options = "options"): string {
-  return `{ prefix: ${options}.prefix, tune: ${options}.tune?.groups?.${group.name} }`;
-}
-
-/** A class with `at`, for a stream whose address has parameters. */
-function atClass(
-  stream: Stream,
-  name: string,
-  about: { readonly connection: string; readonly options: string },
-  docs: ReturnType<typeof docsOf>,
-  imports: Imports,
-  at: { readonly type: string; readonly body: string },
-): Statement {
-  const parameters = parametersName(stream);
+  const groupsText = groups.length === 0 ? "{}" : `{\n${groups.join("")}}`;
+  const classes = stream.groups.map((group) => `readonly ${group.name}: ${groupClassName(stream, group)}`);
   return {
     kind: StructureKind.Class,
     isExported: true,
     name,
-    implements: [`${imports.runtimeType("Parameterized")}<${parameters}, ${at.type}>`],
+    extends: base,
     docs,
-    properties: [
-      { name: "#connection", isReadonly: true, type: about.connection },
-      { name: "#options", isReadonly: true, type: about.options },
-    ],
+    properties: hasParameters(stream) ? [] : [{ name: "groups", isReadonly: true, type: `{ ${classes.join("; ")} }` }],
     ctors: [
       {
         parameters: [
-          { name: "connection", type: about.connection },
-          { name: "options", type: about.options, initializer: "{}" },
+          { name: "connection", type: connection },
+          { name: "options", type: streamOptions(stream, imports), initializer: "{}" },
         ],
-        statements: ["this.#connection = connection;", "this.#options = options;"],
-      },
-    ],
-    methods: [
-      {
-        name: "at",
-        parameters: [{ name: "parameters", type: parameters }],
-        returnType: at.type,
-        docs: [
-          {
-            description:
-              "@throws {AddressInvalidError} before any I/O, where a parameter is missing or not of its type.",
-          },
-        ],
-        statements: [at.body],
+        statements: hasParameters(stream)
+          ? [`super(connection, ${definition}, options, ${groupsText});`]
+          : [`super(connection, ${definition}, options);`, `this.groups = ${groupsText};`],
       },
     ],
   };
+}
+
+function streamBase(stream: Stream, payload: PayloadTypes, imports: Imports): string {
+  if (!hasParameters(stream)) return imports.runtime("Stream") + typeArguments(outputAndInput(payload));
+  const parameters = parametersName(stream);
+  const members = stream.groups.map(
+    ({ name }) => `readonly ${name}: ${imports.runtimeType("ConsumerGroup")}<${payload.output}, ${parameters}>`,
+  );
+  const groups = members.length === 0 ? "object" : `{ ${members.join("; ")} }`;
+  return imports.runtime("ParameterizedStream") + typeArguments([parameters, payload.output, payload.input, groups]);
+}
+
+function streamOptions(stream: Stream, imports: Imports): string {
+  const options = imports.runtimeType("ClientOptions");
+  if (stream.groups.length === 0) return options;
+  return `${options} & { readonly tune?: ${streamTune(stream, imports)} | undefined }`;
 }

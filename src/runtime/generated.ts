@@ -18,8 +18,14 @@ export type { LockDefinition, LockTune } from "./lock/definition.js";
 export { Lock, type LockOptions, ParameterizedLock } from "./lock/lock.js";
 export { StreamCommands } from "./stream/commands.js";
 export type { GroupDefinition, GroupTune, StreamDefinition, StreamTune } from "./stream/definition.js";
-export { ConsumerGroup } from "./stream/group.js";
+export { ConsumerGroup, type GroupOptions } from "./stream/group.js";
 export { StreamReader } from "./stream/history.js";
+export {
+  ParameterizedConsumerGroup,
+  ParameterizedProducer,
+  ParameterizedStream,
+  ParameterizedStreamReader,
+} from "./stream/parameterized.js";
 export { Producer } from "./stream/producer.js";
 export { Stream } from "./stream/stream.js";
 export { type Address, defineAddress, type NoParameters } from "./wire/address.js";
@@ -31,6 +37,7 @@ export { type ClientOptions, checkClientOptions } from "./wire/options.js";
 export type { Parameterized } from "./wire/parameterized.js";
 export {
   base64FromBytes,
+  base64OfBytes,
   base64Size,
   bytesFromBase64,
   escaped,

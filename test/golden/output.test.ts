@@ -23,7 +23,8 @@ function sourcesOf(name: string): readonly SourceFile[] {
 }
 
 async function generated(sources: readonly SourceFile[]): Promise<Generated> {
-  return await generate(sources, { runtime: "redloom" });
+  // As seen from expected/<namespace>/, so that tests can import what is generated.
+  return await generate(sources, { runtime: "../../../../../../src/runtime" });
 }
 
 function filesBelow(path: string): string[] {

@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ConsumerGroup, Producer, Stream, StreamReader, defineAddress, type ClientOptions, type Connection, type GroupDefinition, type GroupTune, type StreamDefinition, type StreamTune } from "../../runtime/generated.js";
+import { ConsumerGroup, Producer, Stream, StreamReader, defineAddress, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamTune } from "../../runtime/generated.js";
 import { eventCodec, resultCodec, taskCodec } from "./codecs.js";
 import type { Event, EventInput, Result, Task, TaskInput } from "./messages.js";
 
@@ -42,7 +42,7 @@ export class EventsReader extends StreamReader<Event> {
 
 /** The consumer group `monitor` of `agents:events`. */
 export class EventsMonitorGroup extends ConsumerGroup<Event> {
-  constructor(connection: Connection, options?: ClientOptions & { readonly tune?: GroupTune | undefined }) {
+  constructor(connection: Connection, options?: GroupOptions) {
     super(connection, eventsDefinition, eventsMonitorGroup, options);
   }
 }
@@ -98,7 +98,7 @@ export class ResultsReader extends StreamReader<Result> {
 
 /** The consumer group `analytics` of `agents:results`. */
 export class ResultsAnalyticsGroup extends ConsumerGroup<Result> {
-  constructor(connection: Connection, options?: ClientOptions & { readonly tune?: GroupTune | undefined }) {
+  constructor(connection: Connection, options?: GroupOptions) {
     super(connection, resultsDefinition, resultsAnalyticsGroup, options);
   }
 }
@@ -166,7 +166,7 @@ export class TasksReader extends StreamReader<Task> {
 
 /** The consumer group `workers` of `agents:tasks`. */
 export class TasksWorkersGroup extends ConsumerGroup<Task> {
-  constructor(connection: Connection, options?: ClientOptions & { readonly tune?: GroupTune | undefined }) {
+  constructor(connection: Connection, options?: GroupOptions) {
     super(connection, tasksDefinition, tasksWorkersGroup, options);
   }
 }

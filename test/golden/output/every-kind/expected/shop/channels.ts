@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { Channel, ParameterizedChannel, ParameterizedPublisher, ParameterizedSubscriber, Publisher, Subscriber, defineAddress, isUuid, type ChannelDefinition, type ClientOptions, type Connection } from "redloom/generated";
+import { Channel, ParameterizedChannel, ParameterizedPublisher, ParameterizedSubscriber, Publisher, Subscriber, defineAddress, isUuid, type ChannelDefinition, type ClientOptions, type Connection } from "../../../../../../src/runtime/generated.js";
 import { fitsColor, noteCodec, orderCodec } from "./codecs.js";
 import type { Color, Note, Order, OrderInput } from "./messages.js";
 

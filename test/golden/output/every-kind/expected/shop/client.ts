@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import type { Connection } from "redloom/generated";
+import type { Connection } from "../../../../../../src/runtime/generated.js";
 import { AnnouncementsChannel, OrdersChannel } from "./channels.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
 import { BannerStore, CartStore, PhotoStore, TagsStore } from "./keys.js";

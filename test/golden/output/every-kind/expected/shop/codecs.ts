@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { escaped, explainWith, fills, isObject, isText, isUuid, messageCodec, type MessageCodec } from "redloom/generated";
+import { escaped, explainWith, fills, isObject, isText, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Color, Note, Order, OrderInput, Size, TagsValue } from "./messages.js";
 
 /** Is this JSON value Color as it stands on the wire? Never throws. */

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "redloom/generated";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
 import { announcementsDefinition, ordersDefinition, type OrdersParameters } from "./channels.js";
 import { bannerDefinition, cartDefinition, photoDefinition, tagsDefinition, type CartParameters, type PhotoParameters } from "./keys.js";
 import { checkoutDefinition, searchDefinition, type SearchParameters } from "./limits.js";

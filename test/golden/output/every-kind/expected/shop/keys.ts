@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ParameterizedStore, Store, bytesCodec, defineAddress, textCodec, type Connection, type KeyDefinition, type KeyOptions } from "redloom/generated";
+import { ParameterizedStore, Store, bytesCodec, defineAddress, textCodec, type Connection, type KeyDefinition, type KeyOptions } from "../../../../../../src/runtime/generated.js";
 import { orderCodec, tagsValueCodec } from "./codecs.js";
 import type { Order, OrderInput, TagsValue } from "./messages.js";
 

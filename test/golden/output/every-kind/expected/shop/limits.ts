@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { Limiter, ParameterizedLimiter, defineAddress, type Connection, type LimitDefinition, type LimitOptions } from "redloom/generated";
+import { Limiter, ParameterizedLimiter, defineAddress, type Connection, type LimitDefinition, type LimitOptions } from "../../../../../../src/runtime/generated.js";
 
 /** Redis name: `shop:checkout` */
 export const checkoutDefinition: LimitDefinition = {

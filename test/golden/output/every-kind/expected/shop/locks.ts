@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { Lock, ParameterizedLock, defineAddress, type Connection, type LockDefinition, type LockOptions } from "redloom/generated";
+import { Lock, ParameterizedLock, defineAddress, type Connection, type LockDefinition, type LockOptions } from "../../../../../../src/runtime/generated.js";
 
 /** The parameters of `shop:shelf:{row}`. */
 export interface ShelfParameters {

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ConsumerGroup, Producer, Stream, StreamReader, defineAddress, type ClientOptions, type Connection, type GroupDefinition, type GroupTune, type Parameterized, type StreamDefinition, type StreamTune } from "redloom/generated";
+import { ConsumerGroup, ParameterizedConsumerGroup, ParameterizedProducer, ParameterizedStream, ParameterizedStreamReader, Producer, Stream, StreamReader, defineAddress, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamTune } from "../../../../../../src/runtime/generated.js";
 import { fitsSize, noteCodec, orderCodec } from "./codecs.js";
 import type { Note, Order, OrderInput, Size } from "./messages.js";
 
@@ -32,69 +32,32 @@ export const movesDefinition: StreamDefinition<Order, OrderInput, MovesParameter
 };
 
 /** Adds entries to `shop:moves:{size}`. */
-export class MovesProducer implements Parameterized<MovesParameters, Producer<OrderInput, MovesParameters>> {
-  readonly #connection: Connection;
-  readonly #options: ClientOptions;
-
-  constructor(connection: Connection, options: ClientOptions = {}) {
-    this.#connection = connection;
-    this.#options = options;
-  }
-
-  /** @throws {AddressInvalidError} before any I/O, where a parameter is missing or not of its type. */
-  at(parameters: MovesParameters): Producer<OrderInput, MovesParameters> {
-    return new Producer(this.#connection, movesDefinition, this.#options, parameters);
+export class MovesProducer extends ParameterizedProducer<MovesParameters, OrderInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, movesDefinition, options);
   }
 }
 
 /** Reads the entries of `shop:moves:{size}`, acknowledging nothing. */
-export class MovesReader implements Parameterized<MovesParameters, StreamReader<Order, MovesParameters>> {
-  readonly #connection: Connection;
-  readonly #options: ClientOptions;
-
-  constructor(connection: Connection, options: ClientOptions = {}) {
-    this.#connection = connection;
-    this.#options = options;
-  }
-
-  /** @throws {AddressInvalidError} before any I/O, where a parameter is missing or not of its type. */
-  at(parameters: MovesParameters): StreamReader<Order, MovesParameters> {
-    return new StreamReader(this.#connection, movesDefinition, this.#options, parameters);
+export class MovesReader extends ParameterizedStreamReader<MovesParameters, Order> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, movesDefinition, options);
   }
 }
 
 /** The consumer group `track` of `shop:moves:{size}`. */
-export class MovesTrackGroup implements Parameterized<MovesParameters, ConsumerGroup<Order, MovesParameters>> {
-  readonly #connection: Connection;
-  readonly #options: ClientOptions & { readonly tune?: GroupTune | undefined };
-
-  constructor(connection: Connection, options: ClientOptions & { readonly tune?: GroupTune | undefined } = {}) {
-    this.#connection = connection;
-    this.#options = options;
-  }
-
-  /** @throws {AddressInvalidError} before any I/O, where a parameter is missing or not of its type. */
-  at(parameters: MovesParameters): ConsumerGroup<Order, MovesParameters> {
-    return new ConsumerGroup(this.#connection, movesDefinition, movesTrackGroup, this.#options, parameters);
+export class MovesTrackGroup extends ParameterizedConsumerGroup<MovesParameters, Order> {
+  constructor(connection: Connection, options?: GroupOptions) {
+    super(connection, movesDefinition, movesTrackGroup, options);
   }
 }
 
 /** Adds to, reads and consumes `shop:moves:{size}`. */
-export class MovesStream implements Parameterized<MovesParameters, Stream<Order, OrderInput, MovesParameters> & { readonly groups: { readonly track: ConsumerGroup<Order, MovesParameters> } }> {
-  readonly #connection: Connection;
-  readonly #options: ClientOptions & { readonly tune?: StreamTune<"track"> | undefined };
-
+export class MovesStream extends ParameterizedStream<MovesParameters, Order, OrderInput, { readonly track: ConsumerGroup<Order, MovesParameters> }> {
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"track"> | undefined } = {}) {
-    this.#connection = connection;
-    this.#options = options;
-  }
-
-  /** @throws {AddressInvalidError} before any I/O, where a parameter is missing or not of its type. */
-  at(parameters: MovesParameters): Stream<Order, OrderInput, MovesParameters> & { readonly groups: { readonly track: ConsumerGroup<Order, MovesParameters> } } {
-    const stream = new Stream(this.#connection, movesDefinition, this.#options, parameters);
-    return Object.assign(stream, { groups: {
-      track: new MovesTrackGroup(this.#connection, { prefix: this.#options.prefix, tune: this.#options.tune?.groups?.track }).at(parameters),
-    } });
+    super(connection, movesDefinition, options, {
+      track: new MovesTrackGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.track }),
+    });
   }
 }
 
@@ -146,7 +109,7 @@ export class PlacedReader extends StreamReader<Order> {
 
 /** The consumer group `audit` of `shop:placed`. */
 export class PlacedAuditGroup extends ConsumerGroup<Order> {
-  constructor(connection: Connection, options?: ClientOptions & { readonly tune?: GroupTune | undefined }) {
+  constructor(connection: Connection, options?: GroupOptions) {
     super(connection, placedDefinition, placedAuditGroup, options);
   }
 }
@@ -157,7 +120,7 @@ export class PlacedAuditGroup extends ConsumerGroup<Order> {
  * The consumer group `mail` of `shop:placed`.
  */
 export class PlacedMailGroup extends ConsumerGroup<Order> {
-  constructor(connection: Connection, options?: ClientOptions & { readonly tune?: GroupTune | undefined }) {
+  constructor(connection: Connection, options?: GroupOptions) {
     super(connection, placedDefinition, placedMailGroup, options);
   }
 }

@@ -1,6 +1,6 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import type { Parameterized } from "redloom/generated";
-import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "redloom/sync";
+import type { Parameterized } from "../../../../../../src/runtime/generated.js";
+import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { announcementsDefinition, ordersDefinition, type OrdersParameters } from "./channels.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
 import { bannerDefinition, cartDefinition, photoDefinition, tagsDefinition, type CartParameters, type PhotoParameters } from "./keys.js";

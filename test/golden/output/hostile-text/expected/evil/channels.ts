@@ -1,5 +1,5 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
-import { ParameterizedChannel, ParameterizedPublisher, ParameterizedSubscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "redloom/generated";
+import { ParameterizedChannel, ParameterizedPublisher, ParameterizedSubscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "../../../../../../src/runtime/generated.js";
 import { oddCodec } from "./codecs.js";
 import type { Odd, OddInput } from "./messages.js";
 

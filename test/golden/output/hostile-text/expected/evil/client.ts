@@ -1,5 +1,5 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
-import type { Connection } from "redloom/generated";
+import type { Connection } from "../../../../../../src/runtime/generated.js";
 import { OddChannel } from "./channels.js";
 import { createEvilCommands, type EvilCommands, type EvilOptions } from "./commands.js";
 

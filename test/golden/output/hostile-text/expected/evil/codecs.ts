@@ -1,5 +1,5 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
-import { escaped, explainWith, isObject, isText, messageCodec, own, type MessageCodec } from "redloom/generated";
+import { escaped, explainWith, isObject, isText, messageCodec, own, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Odd, OddInput } from "./messages.js";
 
 /** Is this JSON value Odd as it stands on the wire? Never throws. */

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
-import { ChannelCommands, checkClientOptions, type ClientOptions, type Parameterized } from "redloom/generated";
+import { ChannelCommands, checkClientOptions, type ClientOptions, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { oddDefinition, type OddParameters } from "./channels.js";
 import type { OddInput } from "./messages.js";
 

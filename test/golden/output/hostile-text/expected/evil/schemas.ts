@@ -1,6 +1,6 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
 import * as z from "zod";
-import { expected, hideNames, isObject, isText, showNames } from "redloom/generated";
+import { expected, hideNames, isObject, isText, showNames } from "../../../../../../src/runtime/generated.js";
 
 /** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
 const text = () =>

@@ -1,6 +1,6 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
-import type { Parameterized } from "redloom/generated";
-import { SyncPublisher, type SyncConnection } from "redloom/sync";
+import type { Parameterized } from "../../../../../../src/runtime/generated.js";
+import { SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { oddDefinition, type OddParameters } from "./channels.js";
 import { createEvilCommands, type EvilCommands, type EvilOptions } from "./commands.js";
 import type { OddInput } from "./messages.js";

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/mail.yaml. Do not edit.
-import { Channel, Publisher, Subscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "redloom/generated";
+import { Channel, Publisher, Subscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "../../../../../../src/runtime/generated.js";
 import { orderCodec } from "../orders/codecs.js";
 import type { Order } from "../orders/messages.js";
 

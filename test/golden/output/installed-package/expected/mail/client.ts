@@ -1,5 +1,5 @@
 // Written by redloom from contracts/mail.yaml. Do not edit.
-import type { Connection } from "redloom/generated";
+import type { Connection } from "../../../../../../src/runtime/generated.js";
 import { PlacedChannel } from "./channels.js";
 import { createMailCommands, type MailCommands, type MailOptions } from "./commands.js";
 

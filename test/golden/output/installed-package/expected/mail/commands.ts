@@ -1,5 +1,5 @@
 // Written by redloom from contracts/mail.yaml. Do not edit.
-import { ChannelCommands, checkClientOptions, type ClientOptions } from "redloom/generated";
+import { ChannelCommands, checkClientOptions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
 import type { Order } from "../orders/messages.js";
 import { placedDefinition } from "./channels.js";
 

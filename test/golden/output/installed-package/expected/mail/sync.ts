@@ -1,5 +1,5 @@
 // Written by redloom from contracts/mail.yaml. Do not edit.
-import { SyncPublisher, type SyncConnection } from "redloom/sync";
+import { SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import type { Order } from "../orders/messages.js";
 import { placedDefinition } from "./channels.js";
 import { createMailCommands, type MailCommands, type MailOptions } from "./commands.js";

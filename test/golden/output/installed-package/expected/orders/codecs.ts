@@ -1,5 +1,5 @@
 // Written by redloom from \@acme/contracts/orders.yaml. Do not edit.
-import { explainWith, isObject, isUuid, messageCodec, type MessageCodec } from "redloom/generated";
+import { explainWith, isObject, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Order } from "./messages.js";
 
 /** Is this JSON value Order as it stands on the wire? Never throws. */

@@ -1,6 +1,6 @@
 // Written by redloom from \@acme/contracts/orders.yaml. Do not edit.
 import * as z from "zod";
-import { expected, isUuid } from "redloom/generated";
+import { expected, isUuid } from "../../../../../../src/runtime/generated.js";
 
 /** Order: wire JSON ↔ value. */
 export const orderSchema = z.object({

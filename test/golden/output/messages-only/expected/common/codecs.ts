@@ -1,5 +1,5 @@
 // Written by redloom from contracts/common.yaml. Do not edit.
-import { escaped, explainWith, fills, isDateTime, isObject, isText, messageCodec, type MessageCodec } from "redloom/generated";
+import { escaped, explainWith, fills, isDateTime, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Origin, OriginInput } from "./messages.js";
 
 /** Is this JSON value Origin as it stands on the wire? Never throws. */

@@ -1,6 +1,6 @@
 // Written by redloom from contracts/common.yaml. Do not edit.
 import * as z from "zod";
-import { expected, fills, isDateTime, isText } from "redloom/generated";
+import { expected, fills, isDateTime, isText } from "../../../../../../src/runtime/generated.js";
 
 /** Always on the wire; a writer may leave it out. */
 const filled = (type: z.ZodType<string, string>, fill: () => string) =>

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
-import { Channel, Publisher as Publisher2, Subscriber, defineAddress, type ChannelDefinition, type ClientOptions as ClientOptions2, type Connection as Connection2 } from "redloom/generated";
+import { Channel, Publisher as Publisher2, Subscriber, defineAddress, type ChannelDefinition, type ClientOptions as ClientOptions2, type Connection as Connection2 } from "../../../../../../src/runtime/generated.js";
 import { channelCommandsCodec, clientOptionsCodec, connectionCodec, publisherCodec } from "./codecs.js";
 import type { ChannelCommands, ClientOptions, ClientOptionsInput, Connection, Publisher } from "./messages.js";
 

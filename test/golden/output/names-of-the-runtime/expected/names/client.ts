@@ -1,5 +1,5 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
-import type { Connection } from "redloom/generated";
+import type { Connection } from "../../../../../../src/runtime/generated.js";
 import { ConnectionsChannel, CountsChannel, OptionsChannel, PublishersChannel } from "./channels.js";
 import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
 

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
-import { ChannelCommands, checkClientOptions, type ClientOptions } from "redloom/generated";
+import { ChannelCommands, checkClientOptions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
 import { connectionsDefinition, countsDefinition, optionsDefinition, publishersDefinition } from "./channels.js";
 import type { ChannelCommands as ChannelCommands2, ClientOptionsInput, Connection, Publisher } from "./messages.js";
 

@@ -1,6 +1,6 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
 import * as z from "zod";
-import { expected, isText } from "redloom/generated";
+import { expected, isText } from "../../../../../../src/runtime/generated.js";
 
 /** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
 const text = () =>

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
-import { SyncPublisher, type SyncConnection } from "redloom/sync";
+import { SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { connectionsDefinition, countsDefinition, optionsDefinition, publishersDefinition } from "./channels.js";
 import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
 import type { ChannelCommands, ClientOptionsInput, Connection, Publisher } from "./messages.js";

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
-import { Channel, Publisher, Subscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "redloom/generated";
+import { Channel, Publisher, Subscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "../../../../../../src/runtime/generated.js";
 import { taskCodec as taskCodec2 } from "../common/codecs.js";
 import type { Task as Task2, TaskInput as TaskInput2 } from "../common/messages.js";
 import { taskCodec } from "./codecs.js";

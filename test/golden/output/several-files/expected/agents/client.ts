@@ -1,5 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
-import type { Connection } from "redloom/generated";
+import type { Connection } from "../../../../../../src/runtime/generated.js";
 import { OthersChannel, OwnChannel } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
 import { ResultsStream } from "./streams.js";

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
-import { explainWith, isObject, isUuid, messageCodec, type MessageCodec } from "redloom/generated";
+import { explainWith, isObject, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import { acceptsTask as acceptsTask2, fitsTask as fitsTask2, readTask as readTask2, writeTask as writeTask2 } from "../common/codecs.js";
 import type { Result, ResultInput, Task, TaskInput } from "./messages.js";
 

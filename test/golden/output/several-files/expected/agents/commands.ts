@@ -1,5 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
-import { ChannelCommands, StreamCommands, checkClientOptions, type ClientOptions } from "redloom/generated";
+import { ChannelCommands, StreamCommands, checkClientOptions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
 import type { TaskInput } from "../common/messages.js";
 import { othersDefinition, ownDefinition } from "./channels.js";
 import type { ResultInput, TaskInput as TaskInput2 } from "./messages.js";

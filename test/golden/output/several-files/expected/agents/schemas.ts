@@ -1,6 +1,6 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
 import * as z from "zod";
-import { expected, isUuid } from "redloom/generated";
+import { expected, isUuid } from "../../../../../../src/runtime/generated.js";
 import { taskSchema as taskSchema2 } from "../common/schemas.js";
 
 /** Task: wire JSON ↔ value. */

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
-import { Producer, Stream, StreamReader, defineAddress, type ClientOptions, type Connection, type StreamDefinition } from "redloom/generated";
+import { Producer, Stream, StreamReader, defineAddress, type ClientOptions, type Connection, type StreamDefinition } from "../../../../../../src/runtime/generated.js";
 import { resultCodec } from "./codecs.js";
 import type { Result, ResultInput } from "./messages.js";
 

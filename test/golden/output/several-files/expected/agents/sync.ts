@@ -1,5 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
-import { SyncProducer, SyncPublisher, type SyncConnection } from "redloom/sync";
+import { SyncProducer, SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import type { TaskInput } from "../common/messages.js";
 import { othersDefinition, ownDefinition } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shared/common.yaml. Do not edit.
-import { escaped, explainWith, isObject, isText, messageCodec, type MessageCodec } from "redloom/generated";
+import { escaped, explainWith, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Task, TaskInput } from "./messages.js";
 
 /** Is this JSON value Task as it stands on the wire? Never throws. */

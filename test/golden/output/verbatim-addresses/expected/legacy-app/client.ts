@@ -1,5 +1,5 @@
 // Written by redloom from contracts/legacy-app.yaml. Do not edit.
-import type { Connection } from "redloom/generated";
+import type { Connection } from "../../../../../../src/runtime/generated.js";
 import { createLegacyAppCommands, type LegacyAppCommands, type LegacyAppOptions } from "./commands.js";
 import { SessionStore } from "./keys.js";
 

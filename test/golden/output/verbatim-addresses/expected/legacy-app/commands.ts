@@ -1,5 +1,5 @@
 // Written by redloom from contracts/legacy-app.yaml. Do not edit.
-import { KeyCommands, checkClientOptions, type ClientOptions, type KeyTune, type Parameterized } from "redloom/generated";
+import { KeyCommands, checkClientOptions, type ClientOptions, type KeyTune, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { sessionDefinition, type SessionParameters } from "./keys.js";
 
 /** What `tune` may override: by kind, then by definition. */

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/legacy-app.yaml. Do not edit.
-import { ParameterizedStore, defineAddress, textCodec, type Connection, type KeyDefinition, type KeyOptions } from "redloom/generated";
+import { ParameterizedStore, defineAddress, textCodec, type Connection, type KeyDefinition, type KeyOptions } from "../../../../../../src/runtime/generated.js";
 
 /** The parameters of `session:{id}`. */
 export interface SessionParameters {

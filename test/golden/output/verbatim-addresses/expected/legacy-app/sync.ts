@@ -1,6 +1,6 @@
 // Written by redloom from contracts/legacy-app.yaml. Do not edit.
-import type { Parameterized } from "redloom/generated";
-import { SyncStore, type SyncConnection } from "redloom/sync";
+import type { Parameterized } from "../../../../../../src/runtime/generated.js";
+import { SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { createLegacyAppCommands, type LegacyAppCommands, type LegacyAppOptions } from "./commands.js";
 import { sessionDefinition, type SessionParameters } from "./keys.js";
 

@@ -1,0 +1,97 @@
+import type { Connection } from "../connection/connection.js";
+import { type ClientOptions, prefixOf } from "../wire/options.js";
+import type { Parameterized } from "../wire/parameterized.js";
+import type { GroupDefinition, StreamDefinition } from "./definition.js";
+import { ConsumerGroup, type GroupOptions } from "./group.js";
+import { StreamReader } from "./history.js";
+import { Producer } from "./producer.js";
+import { groupSettings } from "./settings.js";
+import { Stream } from "./stream.js";
+
+/** The producers of a stream whose address has parameters. */
+export class ParameterizedProducer<Parameters extends object, Input>
+  implements Parameterized<Parameters, Producer<Input, Parameters>>
+{
+  /** @throws {AddressInvalidError} a parameter is missing, empty or not of its type. */
+  readonly at: (parameters: Parameters) => Producer<Input, Parameters>;
+
+  /** @throws {OptionsInvalidError} the prefix cannot be one. */
+  constructor(
+    connection: Connection,
+    definition: StreamDefinition<unknown, Input, Parameters>,
+    options: ClientOptions = {},
+  ) {
+    prefixOf(options);
+    this.at = (parameters) => new Producer(connection, definition, options, parameters);
+  }
+}
+
+/** The readers of a stream whose address has parameters. */
+export class ParameterizedStreamReader<Parameters extends object, Output>
+  implements Parameterized<Parameters, StreamReader<Output, Parameters>>
+{
+  /** @throws {AddressInvalidError} a parameter is missing, empty or not of its type. */
+  readonly at: (parameters: Parameters) => StreamReader<Output, Parameters>;
+
+  /** @throws {OptionsInvalidError} the prefix cannot be one. */
+  constructor(
+    connection: Connection,
+    definition: StreamDefinition<Output, never, Parameters>,
+    options: ClientOptions = {},
+  ) {
+    prefixOf(options);
+    this.at = (parameters) => new StreamReader(connection, definition, options, parameters);
+  }
+}
+
+/** The consumer groups of one name on a stream whose address has parameters. */
+export class ParameterizedConsumerGroup<Parameters extends object, Output>
+  implements Parameterized<Parameters, ConsumerGroup<Output, Parameters>>
+{
+  /** @throws {AddressInvalidError} a parameter is missing, empty or not of its type. */
+  readonly at: (parameters: Parameters) => ConsumerGroup<Output, Parameters>;
+
+  /** @throws {OptionsInvalidError} the prefix or the tune cannot be. */
+  constructor(
+    connection: Connection,
+    definition: StreamDefinition<Output, never, Parameters>,
+    group: GroupDefinition,
+    options: GroupOptions = {},
+  ) {
+    prefixOf(options);
+    groupSettings(definition.definition, group, options.tune);
+    this.at = (parameters) => new ConsumerGroup(connection, definition, group, options, parameters);
+  }
+}
+
+/**
+ * A stream whose address has parameters. What `at` gives has the stream's groups too, which the generator binds.
+ * `Groups` are its consumer groups in the contract, by name.
+ */
+export class ParameterizedStream<Parameters extends object, Output, Input, Groups extends object>
+  implements Parameterized<Parameters, Stream<Output, Input, Parameters> & { readonly groups: Groups }>
+{
+  /** @throws {AddressInvalidError} a parameter is missing, empty or not of its type. */
+  readonly at: (parameters: Parameters) => Stream<Output, Input, Parameters> & { readonly groups: Groups };
+
+  /** @throws {OptionsInvalidError} the prefix cannot be one. */
+  constructor(
+    connection: Connection,
+    definition: StreamDefinition<Output, Input, Parameters>,
+    options: ClientOptions,
+    groups: { readonly [Name in keyof Groups]: Parameterized<Parameters, Groups[Name]> },
+  ) {
+    prefixOf(options);
+    this.at = (parameters) =>
+      Object.assign(new Stream(connection, definition, options, parameters), { groups: boundAt(groups, parameters) });
+  }
+}
+
+function boundAt<Parameters extends object, Groups extends object>(
+  groups: { readonly [Name in keyof Groups]: Parameterized<Parameters, Groups[Name]> },
+  parameters: Parameters,
+): Groups {
+  const names = Object.keys(groups) as (keyof Groups)[];
+  // Entry by entry what the mapped type says of the whole.
+  return Object.fromEntries(names.map((name) => [name, groups[name].at(parameters)])) as Groups;
+}
