@@ -107,14 +107,14 @@ test("withLock: the result stands when Redis is away at the release", async () =
   refusal?.stop();
 });
 
-test("acquire: a wait outlives an outage", async () => {
+test("acquire: a wait outlives an outage that is longer than a command may take", async () => {
   const { lock, key } = freshLock();
-  await redis.raw.set(key, "somebody", "PX", 1_000);
+  await redis.raw.set(key, "somebody", "PX", 1_500);
   const waiting = lock.acquire({ waitMs: 20_000 });
   await expect.poll(() => tracesOf(key)).toEqual([1, [`{${key}}:wake`]]);
   const refusal = proxy.refuse();
   proxy.cutAll();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
   refusal.stop();
   const lease = await waiting;
   expect(await lease.release()).toBe("released");

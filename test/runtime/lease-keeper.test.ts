@@ -152,6 +152,27 @@ test("lease: a renewal counts from when it was sent, not from when it was answer
   expect(() => lease.assertHeld()).toThrow(LockLostError);
 });
 
+test("lease: a renewal that crossed the release and came too late loses nothing", async () => {
+  const { connection, host, grant } = setUp();
+  let answer: (value: boolean) => void = () => undefined;
+  connection.answer = () => new Promise((resolve) => (answer = resolve));
+  const lease = grant("a", 900);
+  const { signal } = lease;
+  await host.pass(300);
+  expect(await lease.release()).toBe("released");
+  answer(false);
+  await host.pass(0);
+  expect(signal.aborted).toBe(false);
+});
+
+test("lease: a lost one is given back all the same, since Redis may count longer", async () => {
+  const { connection, host, grant } = setUp();
+  const lease = grant("a", 900, false);
+  await host.pass(900);
+  expect(await lease.release()).toBe("expired");
+  expect(connection.executed).toEqual(["release a"]);
+});
+
 test("lease: is lost by the clock, before a late timer ran", () => {
   const { host, grant } = setUp();
   const lease = grant("a", 1_000);
