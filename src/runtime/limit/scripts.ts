@@ -16,77 +16,75 @@ import { defineScript, type Script } from "../wire/script.js";
 export const takeScript: Script = defineScript(
   "take-limit",
   `local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local now = time[1] * 1000000 + time[2]
 local stored = redis.call('GET', KEYS[1])
-local records = {}
-if stored then
-  for text in string.gmatch(stored .. ' ', '([^ ]*) ') do
-    local allow, per, us, part = string.match(text, '^(%d+)/(%d+):(%d+)%+?(%d*)$')
-    if not allow or #us > 16 or #part > 16 or #allow > 16 then
-      return redis.error_reply('WRONGTYPE The key holds a string that is not the state of a limit')
-    end
-    records[#records + 1] = { allow, per, tonumber(us), tonumber(part) or 0 }
+local match, form = string.match, string.format
+local kept, position = {}, 1
+while stored and position <= #stored + 1 do
+  local allow, per, us, part, after = match(stored, '^(%d+)/(%d+):(%d+)%+?(%d*)()', position)
+  if not allow or #us > 16 or #part > 16 or #allow > 16 or (after <= #stored and string.byte(stored, after) ~= 32) then
+    return redis.error_reply('WRONGTYPE The key holds a string that is not the state of a limit')
   end
+  position = after + 1
+  kept[#kept + 1] = { allow, per, us + 0, part == '' and 0 or part + 0, false }
 end
 
-local allowed, mended, used, after = true, false, {}, {}
+local take, allowed, mended = ARGV[1] == '1', 1, false
+local before, after = { 1 }, { 1 }
 for i = 2, #ARGV, 6 do
-  local allow, us, part = tonumber(ARGV[i]), now, 0
-  for _, record in ipairs(records) do
-    if not record.taken and record[2] == ARGV[i + 1] then
-      record.taken = true
-      if record[3] >= now then
-        if record[1] == ARGV[i] and record[4] < allow then
-          us, part = record[3], record[4]
-        else
-          local ahead = record[3] - now + record[4] / tonumber(record[1])
-          us, mended = now + math.ceil(ahead * tonumber(record[1]) / allow), true
-        end
+  local allow, us, part = ARGV[i] + 0, now, 0
+  for m = 1, #kept do
+    local record = kept[m]
+    if record[2] == ARGV[i + 1] and not record[5] then
+      record[5] = true
+      if record[3] < now then
+        break
+      end
+      us, part = record[3], record[4]
+      if record[1] ~= ARGV[i] or part >= allow then
+        us, part, mended = now + math.ceil((us - now + part / record[1]) * record[1] / allow), 0, true
       end
       break
     end
   end
-  local limit, limitpart = now + tonumber(ARGV[i + 4]), tonumber(ARGV[i + 5])
+  local limit, limitpart = now + ARGV[i + 4], ARGV[i + 5] + 0
   if us > limit or (us == limit and part > limitpart) then
     us, part, mended = limit, limitpart, true
   end
-  used[#used + 1] = { us, part }
-  us, part = us + tonumber(ARGV[i + 2]), part + tonumber(ARGV[i + 3])
+  local n = #before
+  before[n + 1], before[n + 2] = us - now, part
+  us, part = us + ARGV[i + 2], part + ARGV[i + 3]
   if part >= allow then
     us, part = us + 1, part - allow
   end
-  after[#after + 1] = { us, part }
+  after[n + 1], after[n + 2] = us - now, part
   if us > limit or (us == limit and part > limitpart) then
-    allowed = false
+    allowed = 0
   end
 end
 
-local take = ARGV[1] == '1'
-if take and allowed then
-  used = after
+if allowed == 0 or not take then
+  after = before
 end
-if take and (allowed or mended) then
-  local texts, last = {}, now
-  for n, span in ipairs(used) do
-    local i = 6 * n - 4
-    texts[n] = string.format(span[2] > 0 and '%s/%s:%.0f+%.0f' or '%s/%s:%.0f', ARGV[i], ARGV[i + 1], span[1], span[2])
-    last = math.max(last, span[1])
+after[1] = allowed
+if take and (allowed == 1 or mended) then
+  local state, last = '', now
+  for n = 2, #after, 2 do
+    local us = now + after[n]
+    local format = after[n + 1] > 0 and '%s%s/%s:%.0f+%.0f ' or '%s%s/%s:%.0f '
+    state = form(format, state, ARGV[3 * n - 4], ARGV[3 * n - 3], us, after[n + 1])
+    if us > last then last = us end
   end
-  for _, record in ipairs(records) do
-    if not record.taken and record[3] >= now then
-      local form = record[4] > 0 and '%s/%s:%.0f+%.0f' or '%s/%s:%.0f'
-      texts[#texts + 1] = string.format(form, record[1], record[2], record[3], record[4])
-      last = math.max(last, record[3])
+  for m = 1, #kept do
+    local record = kept[m]
+    if not record[5] and record[3] >= now then
+      local format = record[4] > 0 and '%s%s/%s:%.0f+%.0f ' or '%s%s/%s:%.0f '
+      state = form(format, state, record[1], record[2], record[3], record[4])
+      if record[3] > last then last = record[3] end
     end
   end
-  redis.call('SET', KEYS[1], table.concat(texts, ' '), 'PXAT', string.format('%.0f', math.floor(last / 1000) + 1))
+  redis.call('SET', KEYS[1], string.sub(state, 1, -2), 'PXAT', form('%.0f', math.floor(last / 1000) + 1))
 end
-
-local reply = { allowed and 1 or 0 }
-for _, span in ipairs(used) do
-  reply[#reply + 1] = span[1] - now
-  reply[#reply + 1] = span[2]
-end
-return reply
+return after
 `,
 );
