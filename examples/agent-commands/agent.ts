@@ -3,7 +3,7 @@
  *
  *     npx tsx examples/agent-commands/agent.ts a1
  */
-import type { Command, ProcessCommand, ResponseInput } from "../../src/generated/agents/index.js";
+import type { Command, ProcessCommand, Response } from "../../src/generated/agents/index.js";
 import { unknownMember } from "../../src/runtime/index.js";
 import { aborted, program } from "../support/program.js";
 
@@ -17,8 +17,11 @@ await program(agentId, async ({ agents, tell, signal }) => {
   await using subscription = await agents.channels.commands.subscribe(
     async (command) => {
       if (command.target !== undefined && command.target !== agentId) return;
+      // A command of a newer controller may lack even what all known commands have.
+      const { requestId } = command;
+      if (requestId === undefined) return;
       tell("answered", `obeys "${nameOf(command)}"`);
-      await answers.publish({ requestId: command.requestId, agentId, ...obey(command) });
+      await answers.publish({ requestId, agentId, ...obey(command) });
       if (command.command === "stop") stopping.abort();
     },
     { onInvalid: (error) => tell("warning", `ignored a message that is no command: ${error.message}`) },
@@ -30,7 +33,7 @@ await program(agentId, async ({ agents, tell, signal }) => {
   await subscription.close();
 });
 
-type Answer = Omit<ResponseInput, "requestId" | "agentId">;
+type Answer = Omit<Response, "requestId" | "agentId">;
 
 function obey(command: Command): Answer {
   switch (command.command) {

@@ -1,7 +1,7 @@
 /**
  * A controller: waits for its agents, commands one of them and all of them, matches every response to its request.
  *
- *     npx tsx examples/agent-commands/controller.ts a1 a2
+ *     npx tsx examples/agent-commands/controller.ts controller a1 a2
  */
 import { randomUUID } from "node:crypto";
 import type { CommandInput } from "../../src/generated/agents/index.js";
@@ -9,9 +9,9 @@ import { unknownMember } from "../../src/runtime/index.js";
 import { program } from "../support/program.js";
 import { Requests } from "./requests.js";
 
-const expected = new Set(process.argv.slice(2));
+const [name = "controller", ...expected] = process.argv.slice(2);
 
-await program("controller", async ({ agents, tell, signal }) => {
+await program(name, async ({ agents, tell, signal }) => {
   const requests = new Requests();
   await using _responses = await agents.channels.responses.subscribeAll((response, { parameters }) => {
     // The address says who answers; a response that claims to be another's is dropped.
@@ -29,7 +29,7 @@ await program("controller", async ({ agents, tell, signal }) => {
     }
   };
 
-  tell("ready", `waits for ${[...expected].join(", ")}`);
+  tell("ready", `waits for ${expected.join(", ")}`);
   await allTell("starting");
 
   const send = async (
@@ -49,9 +49,9 @@ await program("controller", async ({ agents, tell, signal }) => {
       tell("timeout", `${what}: no answer from ${command.target ?? "some agents"} within ${timeoutMs} ms`, what);
   };
   const requestId = randomUUID;
-  const [first = "", last = ""] = [[...expected].at(0), [...expected].at(-1)];
+  const [first = "", last = ""] = [expected.at(0), expected.at(-1)];
 
-  await send("ping", { command: "ping", requestId: requestId() }, expected.size);
+  await send("ping", { command: "ping", requestId: requestId() }, expected.length);
   await send(
     "process",
     {
@@ -68,7 +68,7 @@ await program("controller", async ({ agents, tell, signal }) => {
   const reboot = { requestId: requestId(), target: last };
   await send("reboot", { ...reboot, command: unknownMember, tag: "reboot", raw: { ...reboot, command: "reboot" } }, 1);
   await send("ping", { command: "ping", requestId: requestId(), target: "nobody" }, 1, 300);
-  for (const target of [...expected].slice(0, -1)) {
+  for (const target of expected.slice(0, -1)) {
     await send("stop", { command: "stop", requestId: requestId(), target, reason: "the day is over" }, 1);
   }
   tell("ready", `waits until ${last} is stopped by a signal`);

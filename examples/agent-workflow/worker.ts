@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Task } from "../../src/generated/agents/index.js";
+import type { Delivery } from "../../src/runtime/index.js";
 import { aborted, program } from "../support/program.js";
 
 const workerId = process.argv[2] ?? `worker-${process.pid}`;
@@ -13,7 +14,20 @@ const workerId = process.argv[2] ?? `worker-${process.pid}`;
 await program(workerId, async ({ agents, tell, signal }) => {
   const { events, results, tasks } = agents.streams;
 
-  const consumer = await tasks.groups.workers.consume(async (task, delivery) => {
+  const consumer = await tasks.groups.workers.consume(handle, { consumer: workerId });
+  consumer.on("retried", ({ attempt, delayMs }) =>
+    tell("retried", `attempt ${attempt} failed, the next one in ${Math.round(delayMs)} ms`),
+  );
+  consumer.on("dead-lettered", ({ attempts }) =>
+    tell("dead-lettered", `gives up after ${attempts} attempts: a dead letter`),
+  );
+  consumer.on("reclaimed", ({ from }) => tell("reclaimed", `takes over what ${from} left unfinished`));
+  tell("ready", "is ready");
+
+  await aborted(signal);
+  await consumer.stop({ timeoutMs: 5_000 });
+
+  async function handle(task: Task, delivery: Delivery<Task>): Promise<void> {
     const { taskId, kind } = task;
     const { attempt } = delivery;
     const startedAt = performance.now();
@@ -30,18 +44,7 @@ await program(workerId, async ({ agents, tell, signal }) => {
       await events.add({ event: "task_failed", taskId, workerId, attempt, error: String(error) });
       throw error;
     }
-  });
-  consumer.on("retried", ({ attempt, delayMs }) =>
-    tell("retried", `attempt ${attempt} failed, the next one in ${Math.round(delayMs)} ms`),
-  );
-  consumer.on("dead-lettered", ({ attempt }) =>
-    tell("dead-lettered", `gives up after ${attempt} attempts: a dead letter`),
-  );
-  consumer.on("reclaimed", ({ from }) => tell("reclaimed", `takes over what ${from} left unfinished`));
-  tell("ready", "is ready");
-
-  await aborted(signal);
-  await consumer.stop({ timeoutMs: 5_000 });
+  }
 
   async function work(task: Task, lost: AbortSignal): Promise<string> {
     switch (task.kind) {

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { Processes } from "./processes.js";
 import { removeKeys } from "./remove-keys.js";
-import { agentCommands, agentWorkflow, type Promised } from "./scenarios.js";
+import { agentCommands, agentWorkflow, type Promised, startListeners } from "./scenarios.js";
 import { Timeline } from "./timeline.js";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -32,10 +32,12 @@ async function main(): Promise<number> {
     if (!server) await removeKeys(url, prefix);
     await server?.stop();
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
-  }
+  const stop = (): void => void cleanUp().finally(() => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+  // Whoever read the timeline has closed the pipe.
+  process.stdout.once("error", stop);
   try {
+    await startListeners(timeline, processes);
     const promised = [...(await agentCommands(timeline, processes)), ...(await agentWorkflow(timeline, processes))];
     return summary(timeline, promised);
   } finally {

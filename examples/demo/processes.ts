@@ -14,9 +14,9 @@ export class Processes {
     this.#environment = { ...process.env, ...environment };
   }
 
-  /** Starts `examples/<file>` under a name; the name is its first argument. */
-  start(file: string, ...args: string[]): void {
-    const name = args[0] ?? file;
+  /** Starts `examples/<file>`; the name is this process's in the demo, and its first argument. */
+  start(file: string, name: string, ...further: string[]): void {
+    const args = [name, ...further];
     const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
     // `fork` hands this process's own loader on, so that a TypeScript file starts as it did here.
     const child = fork(path, args, { env: this.#environment, stdio: ["ignore", "inherit", "inherit", "ipc"] });

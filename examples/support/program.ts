@@ -6,7 +6,7 @@ export interface Program {
   readonly agents: AgentsClient;
   readonly name: string;
   readonly tell: Tell;
-  /** Aborts on SIGINT and SIGTERM. */
+  /** Aborts on SIGINT and SIGTERM, and when the demo that started this process is gone. */
   readonly signal: AbortSignal;
 }
 
@@ -18,6 +18,8 @@ export async function program(name: string, main: (program: Program) => Promise<
   const tell = teller(name);
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
+  // Started by the demo, and the demo is gone: nobody is left to work for.
+  process.once("disconnect", () => stopping.abort());
   try {
     await using connection = await connect(process.env.REDIS_URL ?? "redis://127.0.0.1:6379");
     connection.on("error", (error) => tell("warning", String(error)));
@@ -27,7 +29,7 @@ export async function program(name: string, main: (program: Program) => Promise<
     tell("warning", `failed: ${error}`);
     process.exitCode = 1;
   } finally {
-    process.disconnect?.();
+    if (process.connected) process.disconnect();
   }
 }
 

@@ -32,7 +32,7 @@ export type Tell = (kind: ToldKind, text: string, about?: string) => void;
 export function teller(who: string): Tell {
   return (kind, text, about) => {
     const told: Told = { who, kind, text, about };
-    if (process.send) process.send(told);
-    else console.log(`${new Date().toISOString().slice(11, 23)}  ${who.padEnd(12)} ${text}`);
+    if (process.connected) process.send?.(told);
+    else if (!process.send) console.log(`${new Date().toISOString().slice(11, 23)}  ${who.padEnd(12)} ${text}`);
   };
 }
