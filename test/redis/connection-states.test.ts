@@ -130,15 +130,11 @@ describe("what passes by itself", () => {
 
 test("execute: LOADING is waited out after a restart", async () => {
   const args = [
-    "--key-load-delay",
-    "2000",
-    "--loading-process-events-interval-bytes",
-    "1024",
-    "--rdbcompression",
-    "no",
+    ...["--key-load-delay", "2000", "--loading-process-events-interval-bytes", "1024"],
+    ...["--rdbcompression", "no"],
   ];
   const first = await startRedisServer({ args });
-  const own = await connect(first.url, { commandTimeoutMs: 10_000 });
+  await using own = await connect(first.url, { commandTimeoutMs: 10_000 });
   const writer = new Redis(first.url);
   await writer.mset(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`k${index}`, "x".repeat(100)])));
   await writer.save();
@@ -146,12 +142,10 @@ test("execute: LOADING is waited out after a restart", async () => {
   await first.stop({ keepFolder: true });
   const { port, folder } = first;
   const waiting = own.execute(increment("counter"));
-  const restarting = startRedisServer({ port, folder, args });
+  await using _second = await startRedisServer({ port, folder, args });
   await expect(waiting).resolves.toBe(1);
   await expect(own.execute(get("k1"))).resolves.toHaveLength(100);
   expect(await own.execute(plain("INFO", ["errorstats"]))).toMatch(/errorstat_LOADING:count=[1-9]/);
-  await own.close();
-  await (await restarting).stop();
 });
 
 async function refusals(code: string): Promise<number> {

@@ -8,11 +8,12 @@ import { type BlockingConnection, CrashOnlyConnection } from "./blocking.js";
 import { type Client, clientOf } from "./client.js";
 import { type ClientFactory, endSilentHandshakes } from "./clients.js";
 import { describeError } from "./connect-errors.js";
-import { type Inbox, SubscriberInbox } from "./inbox.js";
+import type { Inbox } from "./inbox.js";
 import type { Settings } from "./options.js";
 import type { ExecuteOptions, Runner } from "./runner.js";
 import type { ConnectionWarning } from "./server-look.js";
 import { checkSlots } from "./slots.js";
+import { SubscriberInbox } from "./subscriber-inbox.js";
 import { TransactionCall } from "./transaction.js";
 
 /** Whatever runs single commands: a connection, or what a test puts in its place. */
