@@ -27,7 +27,7 @@ await program(workerId, async ({ agents, tell, signal }) => {
   await aborted(signal);
   await consumer.stop({ timeoutMs: 5_000 });
 
-  async function handle(task: Task, delivery: Delivery<Task>): Promise<void> {
+  async function handle(task: Task, delivery: Delivery): Promise<void> {
     const { taskId, kind } = task;
     const { attempt } = delivery;
     const startedAt = performance.now();

@@ -32,10 +32,13 @@ async function main(): Promise<number> {
     if (!server) await removeKeys(url, prefix);
     await server?.stop();
   };
-  const stop = (): void => void cleanUp().finally(() => process.exit(130));
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+  let stopping: Promise<void> | undefined;
+  const stop = (): void => {
+    stopping ??= cleanUp().finally(() => process.exit(130));
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
   // Whoever read the timeline has closed the pipe.
-  process.stdout.once("error", stop);
+  process.stdout.on("error", stop);
   try {
     await startListeners(timeline, processes);
     const promised = [...(await agentCommands(timeline, processes)), ...(await agentWorkflow(timeline, processes))];
