@@ -83,6 +83,15 @@ const scenario = fc.array(rate, { minLength: 1, maxLength: 3 }).chain((rates) =>
     fc.integer({ min: 0, max: 3 }),
     fc.integer({ min: 0, max: Math.ceil(Math.min(slowest, year * 100)) }),
     fc.integer({ min: 0, max: 1_000_000 }),
+    // To the microsecond at which a few units have been given back, one before and one after.
+    fc
+      .record({
+        one: fc.constantFrom(...rates),
+        units: fc.integer({ min: 1, max: 5 }),
+        off: fc.constantFrom(-1, 0, 1),
+      })
+      .map(({ one, units, off }) => Math.max(0, Math.floor((units * one.perMs * 1_000) / one.allow) + off))
+      .filter((us) => us <= year * 1_000),
   );
   return fc.record({ rates: fc.constant(rates), steps: fc.array(fc.record({ cost, elapsedUs }), { maxLength: 40 }) });
 });
