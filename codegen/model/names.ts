@@ -34,11 +34,6 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
-/** May it stand as a property without quotes, also in an object literal without changing its prototype? */
-export function isIdentifier(name: string): boolean {
-  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) && name !== "__proto__";
-}
-
 /** Folder of the output and stem of the client's name. */
 export function folderName(namespace: string, file: string): string {
   const stem = namespace !== "" ? namespace : (file.split("/").at(-1) ?? file).replace(/\.ya?ml$/i, "");

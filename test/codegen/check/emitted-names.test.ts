@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { check, generate } from "../../../codegen/generate.js";
+import { clientNames, definitionExports, kinds, messageExports } from "../../../codegen/model/names.js";
+
+const sources = ["schemas/agents.yaml", "schemas/common.yaml"].map((file) => ({
+  file,
+  text: readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8"),
+  uses: {},
+}));
+
+test("names: all that generated code exports was checked against each other", async () => {
+  const { files, diagnostics } = await generate(sources, { runtime: "redloom" });
+  expect(diagnostics).toEqual([]);
+  const contracts = check(sources).model?.contracts ?? [];
+  expect(contracts.length).toBe(2);
+  for (const contract of contracts) {
+    const checked = new Set([
+      ...contract.messages.flatMap((message) => messageExports(message)),
+      ...kinds.flatMap((kind) => contract[kind].flatMap((definition) => definitionExports(kind, definition))),
+      ...Object.values(clientNames(contract)),
+    ]);
+    const modules = files.filter(
+      ({ path }) => path.startsWith(`${contract.folder}/`) && !path.endsWith("/schemas.ts") && path.endsWith(".ts"),
+    );
+    const exported = modules.flatMap(({ text }) =>
+      [...text.matchAll(/^export (?:const|function|class|interface|type) (\w+)/gm)].map((match) => match[1] ?? ""),
+    );
+    expect(exported.length).toBeGreaterThan(5);
+    expect(exported.filter((name) => !checked.has(name))).toEqual([]);
+  }
+});
