@@ -94,7 +94,7 @@ export function checkBody(site: CheckSite, type: Type, value: string): string[] 
 }
 
 function helperOf(site: CheckSite, type: Type): string {
-  const name = site.scope.helperName(site.path, "").replace(/\$$/, "");
+  const name = site.scope.helperName(site.path);
   site.scope.addFunction(name, { parameter: "value: unknown", returns: "boolean" }, checkBody(site, type, "value"));
   return name;
 }
@@ -206,7 +206,7 @@ function arrayBody(site: CheckSite, type: ArrayType, value: string): string[] {
 function tupleBody(site: CheckSite, type: TupleType, value: string): string[] {
   return [
     `if (!Array.isArray(${value}) || ${value}.length !== ${type.items.length}) return false;`,
-    `const items: readonly unknown[] = ${value};`,
+    ...(type.items.length === 0 ? [] : [`const items: readonly unknown[] = ${value};`]),
     ...type.items.map((_, index) => `const item${index} = items[${index}];`),
     `return ${type.items.map((item, index) => conditionOf(within(site, String(index)), item, `item${index}`)).join(" && ") || "true"};`,
   ];

@@ -48,7 +48,7 @@ export function readBody(site: ReadSite, type: Type, output: string): string[] {
 }
 
 function helperOf(site: ReadSite, type: Type): string {
-  const name = site.scope.helperName(site.path, "").replace(/\$$/, "");
+  const name = site.scope.helperName(site.path);
   const output = typeText(site.scope.types, type, "reader");
   site.scope.addFunction(name, { parameter: "json: unknown", returns: output }, readBody(site, type, output));
   return name;
@@ -114,6 +114,7 @@ function arrayBody(site: ReadSite, type: ArrayType, output: string): string[] {
 }
 
 function tupleBody(site: ReadSite, type: TupleType): string[] {
+  if (type.items.length === 0) return ["return [];"];
   const wire = `[${type.items.map(() => "never").join(", ")}]`;
   const items = type.items.map((item, index) => readOf(within(site, String(index)), item, `wire[${index}]`));
   return [`const wire = json as ${wire};`, `return [${items.join(", ")}];`];

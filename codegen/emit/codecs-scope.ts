@@ -21,14 +21,15 @@ export class CodecScope {
   readonly constants: string[] = [];
   readonly functions: Statement[] = [];
   readonly #emission: Emission;
-  readonly #taken = new Set<string>();
+  readonly #taken: Set<string>;
   /** Recursive messages of this contract are checked by a function that trusts its caller to have asked for the depth. */
   insideRecursion = false;
 
-  constructor(emission: Emission, imports: Imports) {
+  constructor(emission: Emission, imports: Imports, exported: Iterable<string>) {
     this.#emission = emission;
     this.model = emission.model;
     this.imports = imports;
+    this.#taken = new Set(exported);
     this.types = typeNames(emission, imports, false);
   }
 
@@ -66,10 +67,9 @@ export class CodecScope {
   }
 
   /** A name of its own for a helper: `fitsTask$tags`. */
-  helperName(base: string, part: string): string {
-    const stem = `${base}$${part.replace(/[^A-Za-z0-9_]+/g, "_")}`;
-    let name = stem;
-    for (let count = 2; this.#taken.has(name); count++) name = `${stem}${count}`;
+  helperName(path: string): string {
+    let name = path;
+    for (let count = 2; this.#taken.has(name); count++) name = `${path}$${count}`;
     this.#taken.add(name);
     return name;
   }
@@ -104,11 +104,12 @@ export class CodecScope {
     body: readonly string[],
   ): void {
     const [parameter = "value", type = "unknown"] = about.parameter.split(/: (.*)/s);
+    const isUsed = body.some((line) => new RegExp(`\\b${parameter}\\b`).test(line));
     this.functions.push({
       kind: StructureKind.Function,
       isExported: about.isExported === true,
       name,
-      parameters: [{ name: parameter, type }],
+      parameters: [{ name: isUsed ? parameter : `_${parameter}`, type }],
       ...(about.returns === undefined ? {} : { returnType: about.returns }),
       docs: about.docs === undefined ? [] : [about.docs],
       statements: [body.join("\n")],

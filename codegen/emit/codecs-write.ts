@@ -104,7 +104,7 @@ export function writeBody(site: WriteSite, type: Type): string[] {
 }
 
 function helperOf(site: WriteSite, type: Type): string {
-  const name = site.scope.helperName(site.path, "").replace(/\$$/, "");
+  const name = site.scope.helperName(site.path);
   const input = typeText(site.scope.types, type, "writer");
   site.scope.addFunction(name, { parameter: `value: ${input}`, returns: "string" }, writeBody(site, type));
   return name;
@@ -170,11 +170,12 @@ function listBody(item: readonly Piece[], variable: string, list: string, [open,
   const before = first && "text" in first ? first.text : "";
   const after = item.length > 1 && last && "text" in last ? last.text : "";
   const middle = item.slice(before === "" ? 0 : 1, after === "" ? undefined : -1);
+  const code = joined(middle).replace(/^"" \+ /, "");
   return [
     `let text = "";`,
     `let before = ${jsonTextLiteral(open + before)};`,
-    `for (const ${variable} of ${list}) {`,
-    `  text += before + ${joined(middle).replace(/^"" \+ /, "")};`,
+    `for (const ${/\bitem\b/.test(code) ? variable : variable.replace("item", "_item")} of ${list}) {`,
+    `  text += before + ${code};`,
     `  before = ${jsonTextLiteral(`${after},${before}`)};`,
     "}",
     `return text === "" ? "${open}${close}" : text + ${jsonTextLiteral(after + close)};`,

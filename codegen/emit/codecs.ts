@@ -29,7 +29,7 @@ export function emitCodecs(emission: Emission): Module {
     [codecName, parseName, stringifyName, fitsName, readName, acceptsName, writeName].map((name) => name(message)),
   );
   const imports = new Imports(runtime, [...globals, ...exported]);
-  const scope = new CodecScope(emission, imports);
+  const scope = new CodecScope(emission, imports, exported);
   const codecs = contract.messages.map((message) => {
     addFunctions(scope, message);
     return codecStatements(scope, message);

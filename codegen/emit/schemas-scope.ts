@@ -125,7 +125,7 @@ const filled = (type: z.ZodType<string, string>, fill: () => string) =>
       context.issues.push({ code: "custom", input: undefined, ...expected("a value") });
       return z.NEVER;
     },
-    encode: (value) => value ?? fill(),
+    encode: (value) => (value === undefined ? fill() : value),
   });`,
   },
 } as const satisfies Record<string, { readonly uses: readonly RuntimeValue[]; readonly text: string }>;

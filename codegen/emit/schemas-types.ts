@@ -11,7 +11,7 @@ import type {
   UnionType,
 } from "../model/model.js";
 import { formatCheck } from "./codecs-check.js";
-import { isVerbatim, resolved } from "./messages-of.js";
+import { anywhere, isVerbatim, resolved } from "./messages-of.js";
 import { typeText } from "./messages-types.js";
 import type { SchemaScope } from "./schemas-scope.js";
 import { jsonLiteral, literalKey, onObjectPrototype, stringLiteral } from "./text.js";
@@ -90,15 +90,15 @@ function numberText(scope: SchemaScope, type: NumberType): string {
 
 function bytesText(scope: SchemaScope, { minLength, maxLength }: BytesType): string {
   const wire = refined(scope, "z.string()", "isBase64", "base64");
-  const value = `z.custom<${scope.types.bytes()}>(${scope.runtime("isBytes")}, ${scope.expected("Uint8Array")})`;
-  let text = `z.codec(${wire}, ${value}, { decode: ${scope.runtime("bytesFromBase64")}, encode: ${scope.runtime("base64FromBytes")} })`;
-  if (minLength !== undefined) {
-    text = asked(scope, text, `value.byteLength >= ${minLength}`, `at least ${minLength} bytes`);
-  }
-  if (maxLength !== undefined) {
-    text = asked(scope, text, `value.byteLength <= ${maxLength}`, `at most ${maxLength} bytes`);
-  }
-  return text;
+  const least = minLength === undefined ? [] : [[`value.byteLength >= ${minLength}`, `at least ${minLength} bytes`]];
+  const most = maxLength === undefined ? [] : [[`value.byteLength <= ${maxLength}`, `at most ${maxLength} bytes`]];
+  const sizes = [...least, ...most];
+  const is = scope.runtime("isBytes");
+  // One condition: where zod tries the codec on anything, a refinement of its own would meet what is no bytes.
+  const fits = sizes.length === 0 ? is : `(value) => ${[`${is}(value)`, ...sizes.map(([one]) => one)].join(" && ")}`;
+  const expected = scope.expected(["Uint8Array", ...sizes.map(([, text]) => text)].join(", "));
+  const value = `z.custom<${scope.types.bytes()}>(${fits}, ${expected})`;
+  return `z.codec(${wire}, ${value}, { decode: ${scope.runtime("bytesFromBase64")}, encode: ${scope.runtime("base64OfBytes")} })`;
 }
 
 function enumText(scope: SchemaScope, { values, open }: EnumType): string {
@@ -171,7 +171,10 @@ function fieldText(scope: SchemaScope, { optional, type }: Field, isWaiting: () 
 /** A default is written as on the wire. `default` takes a value, and does not bear a circle of types. */
 function defaultText(scope: SchemaScope, type: Type, value: Json, isWaiting: boolean): string {
   const word = isVerbatim(scope.model, type) && !isWaiting ? "default" : "prefault";
-  return `.${word}(${jsonLiteral(value)})`;
+  const literal = jsonLiteral(value);
+  // The compiler takes a list for an array before it looks for a tuple.
+  const isTuple = anywhere(scope.model, type, (one) => one.kind === "tuple");
+  return `.${word}(${literal}${isTuple ? " as never" : ""})`;
 }
 
 function unionText(scope: SchemaScope, type: UnionType & Type): string {
@@ -200,7 +203,7 @@ function unknownText(scope: SchemaScope, type: UnionType & Type): string {
     "z.codec(",
     `  z.custom<{ readonly [name: string]: ${scope.types.json()} }>((value) => ${scope.runtime("isUnknownWire")}(value, ${property}, ${known}), ${scope.expected("an object")}),`,
     `  z.custom<${output}>((value) => ${scope.runtime("isUnknownValue")}(value, ${property}, ${known}), ${scope.expected("an object")}),`,
-    `  { decode: (raw) => ${scope.runtime("unknownMemberOf")}(raw, ${property}), encode: (value) => value.raw },`,
+    `  { decode: (raw) => ${scope.runtime("unknownMemberOf")}(raw, ${property}), encode: (value) => value?.raw },`,
     ")",
   ].join("\n");
 }

@@ -16,6 +16,8 @@ export function showNames(value: object): never {
 
 function renamed(value: object, rename: (name: string) => string): never {
   const copy = {};
+  // Before a schema encodes, zod tries it on anything: what is no object is refused by what comes next.
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value as never;
   for (const [name, one] of Object.entries(value)) {
     Object.defineProperty(copy, rename(name), { value: one, enumerable: true, writable: true, configurable: true });
   }

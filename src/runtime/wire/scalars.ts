@@ -27,6 +27,11 @@ export function base64FromBytes(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }
 
+/** For zod schemas only: zod tries a codec on anything before it asks whether that is bytes. */
+export function base64OfBytes(bytes: Uint8Array): string {
+  return isBytes(bytes) ? base64FromBytes(bytes) : "";
+}
+
 const DECIMAL = /^(?:0|-?[1-9]\d*)$/;
 
 /** The one decimal text of an integer of any size. */

@@ -29,5 +29,5 @@ export function isUnknownValue(value: unknown, property: string, known: readonly
 /** For zod schemas only: what a reader has of a member on the wire. */
 export function unknownMemberOf(raw: { readonly [name: string]: JsonValue }, property: string): never {
   // The schema says which property it is; a computed name has no type of its own.
-  return { [property]: unknownMember, tag: raw[property], raw } as never;
+  return { [property]: unknownMember, tag: raw?.[property], raw } as never;
 }
