@@ -121,12 +121,21 @@ describe("connect", () => {
   });
 
   test("connect: an ioredis of one's own lends its options, and stays open and untouched", async () => {
-    const own = new Redis(server.url, { password, db: 3, keyPrefix: "own:", connectionName: "mine" });
+    const settings = { password, db: 3, keyPrefix: "own:", connectionName: "mine" };
+    const own = new Redis(server.url, {
+      ...settings,
+      commandTimeout: 300,
+      socketTimeout: 300,
+      reconnectOnError: () => 2,
+    });
+    own.on("error", () => undefined);
     const connection = await connect(own, { commandTimeoutMs: 1_000 });
     await connection.execute(set("k", "v"));
     expect(await connection.execute(plain("CLIENT", ["INFO"]))).toMatch(/name=redloom-.* db=3 /);
     const blocking = connection.openBlocking("k");
     await expect(blocking.clientId).resolves.toBeGreaterThan(0);
+    // Longer than the client's own deadlines, which are not taken over.
+    await expect(blocking.run(plain("BLPOP", ["none", 0.6]), { deadlineMs: 5_000 })).resolves.toBeNull();
     const messages: string[] = [];
     await connection.inbox.subscribe("c", { message: (payload) => messages.push(payload.toString()) });
     await own.publish("c", "hello");

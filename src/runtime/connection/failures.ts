@@ -106,7 +106,7 @@ export function onClosing(sent: boolean, concern: Concern): RedloomError {
 }
 
 /** The first word of an answer where it is a code: `NOPERM`; otherwise `ERR`. */
-export function reasonOf(message: string): string {
+function reasonOf(message: string): string {
   return /^[A-Z][A-Z0-9]+(?=\s|$)/.exec(message)?.[0] ?? "ERR";
 }
 

@@ -11,7 +11,7 @@ export interface Link {
 
 const links = new WeakMap<object, Link>();
 
-export function linkOf(socket: Socket): Link {
+function linkOf(socket: Socket): Link {
   let link = links.get(socket);
   if (!link) {
     link = { socket, replies: 0 };

@@ -25,6 +25,11 @@ export function ours(connectTimeoutMs: number): Options {
     monitor: false,
     readOnly: false,
     stringNumbers: false,
+    reconnectOnError: null,
+    // Of a client of the user's own: deadlines are ours to keep.
+    commandTimeout: undefined,
+    socketTimeout: undefined,
+    blockingTimeout: undefined,
   };
 }
 
