@@ -5,7 +5,7 @@ import * as z from "zod";
 import { didYouMean } from "../codegen/did-you-mean.js";
 import { CommandError, exitCodes } from "./outcome.js";
 
-export const settingsName = "redloom.config.yaml";
+const settingsName = "redloom.config.yaml";
 
 /** `redloom.config.yaml`, each word overridden by the flag of the same name. */
 export interface Settings {

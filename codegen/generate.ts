@@ -3,6 +3,7 @@ import { type Diagnostic, sortDiagnostics } from "./diagnostic.js";
 import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
 import { parseContract } from "./parse/contract.js";
+import type { ParsedContract } from "./parse/shape.js";
 
 /** One contract file, read by somebody else. */
 export interface SourceFile {
@@ -48,17 +49,42 @@ export async function generate(sources: readonly SourceFile[], options: Generate
 /** The same without emitting: every finding of every contract, and the model where there is none. */
 export function check(sources: readonly SourceFile[]): { model?: Model; diagnostics: readonly Diagnostic[] } {
   const ordered = [...sources].sort((a, b) => (a.file < b.file ? -1 : 1));
-  const parsed = ordered.map((source) => ({ source, ...parseContract(source.file, source.text) }));
-  const found = parsed.flatMap(({ diagnostics }) => diagnostics);
-  if (found.length > 0) return { diagnostics: sortDiagnostics(found) };
+  const parsed = ordered.map((source): Parsed => ({ source, ...parseContract(source.file, source.text) }));
   const built = buildModel(
-    parsed.flatMap(({ source, contract }) =>
+    understood(parsed).flatMap(({ source, contract }) =>
       contract ? [{ contract, uses: source.uses, external: source.external ?? false }] : [],
     ),
   );
-  const checked = built.model ? checkModel(built.model, built.places) : [];
-  const diagnostics = sortDiagnostics([...built.diagnostics, ...checked]);
+  const checked = built.model ? checkModel(built.model) : [];
+  const found = parsed.flatMap(({ diagnostics }) => diagnostics);
+  const diagnostics = sortDiagnostics([...found, ...built.diagnostics, ...checked]);
   return built.model && diagnostics.length === 0 ? { model: built.model, diagnostics } : { diagnostics };
+}
+
+interface Parsed {
+  readonly source: SourceFile;
+  readonly contract?: ParsedContract;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * What can be judged although other files could not be read: files that neither use one of those, however indirectly,
+ * nor share its namespace. Of the others every finding might only be a consequence.
+ */
+function understood(parsed: readonly Parsed[]): readonly Parsed[] {
+  const broken = parsed.filter(({ contract, diagnostics }) => !contract || diagnostics.length > 0);
+  const namespaces = broken.map(({ source }) => /^namespace:[ \t]*["']?([\w.-]*)/m.exec(source.text)?.[1]);
+  if (namespaces.includes(undefined)) return [];
+  const away = new Set(broken.map(({ source }) => source.file));
+  for (const { source, contract } of parsed) {
+    if (contract && namespaces.includes(contract.shape.namespace)) away.add(source.file);
+  }
+  for (let before = -1; before < away.size; ) {
+    before = away.size;
+    for (const { source } of parsed)
+      if (Object.values(source.uses).some((used) => away.has(used))) away.add(source.file);
+  }
+  return parsed.filter(({ source }) => !away.has(source.file));
 }
 
 /** The files that a contract names in `uses` and `$ref`, as written; none where it has a finding of its own. */

@@ -63,7 +63,7 @@ export function hasParameters({ address }: Definition): boolean {
 }
 
 /** `agents.channels.responses` */
-export function qualifiedName({ contract }: Emission, kind: Kind, { name }: Definition): string {
+function qualifiedName({ contract }: Emission, kind: Kind, { name }: Definition): string {
   return `${contract.namespace || contract.folder}.${kind}.${name}`;
 }
 

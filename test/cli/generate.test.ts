@@ -161,3 +161,12 @@ describe("generate", () => {
     });
   });
 });
+
+describe("this repository", () => {
+  test("src/generated is as the contracts and the generator say: otherwise run `npm run codegen`", async () => {
+    const root = new URL("../..", import.meta.url).pathname;
+    const outcome = await generate(loadSettings(root), { check: true });
+    expect(outcome.err).toBe("");
+    expect(outcome.exitCode).toBe(0);
+  });
+});

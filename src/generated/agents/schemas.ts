@@ -11,7 +11,7 @@ const filled = (type: z.ZodType<string, string>, fill: () => string) =>
       context.issues.push({ code: "custom", input: undefined, ...expected("a value") });
       return z.NEVER;
     },
-    encode: (value) => value ?? fill(),
+    encode: (value) => (value === undefined ? fill() : value),
   });
 
 /** Any names, `__proto__` among them, which zod alone would drop. */
@@ -83,7 +83,7 @@ export const stopCommandSchema = z.object({
 export const commandSchema = z.union([z.discriminatedUnion("command", [pingCommandSchema, processCommandSchema, stopCommandSchema]), z.codec(
   z.custom<{ readonly [name: string]: JsonValue }>((value) => isUnknownWire(value, "command", ["ping", "process", "stop"]), expected("an object")),
   z.custom<{ command: typeof unknownMember; tag: string; raw: { readonly [name: string]: JsonValue } }>((value) => isUnknownValue(value, "command", ["ping", "process", "stop"]), expected("an object")),
-  { decode: (raw) => unknownMemberOf(raw, "command"), encode: (value) => value.raw },
+  { decode: (raw) => unknownMemberOf(raw, "command"), encode: (value) => value?.raw },
 )]);
 
 /** CommandBase: wire JSON ↔ value. */
@@ -135,7 +135,7 @@ export const taskFailedSchema = z.object({
 export const eventSchema = z.union([z.discriminatedUnion("event", [taskStartedSchema, taskCompletedSchema, taskFailedSchema]), z.codec(
   z.custom<{ readonly [name: string]: JsonValue }>((value) => isUnknownWire(value, "event", ["task_started", "task_completed", "task_failed"]), expected("an object")),
   z.custom<{ event: typeof unknownMember; tag: string; raw: { readonly [name: string]: JsonValue } }>((value) => isUnknownValue(value, "event", ["task_started", "task_completed", "task_failed"]), expected("an object")),
-  { decode: (raw) => unknownMemberOf(raw, "event"), encode: (value) => value.raw },
+  { decode: (raw) => unknownMemberOf(raw, "event"), encode: (value) => value?.raw },
 )]);
 
 /** EventBase: wire JSON ↔ value. */
