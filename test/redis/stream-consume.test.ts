@@ -3,6 +3,7 @@ import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { PayloadInvalidError } from "../../src/runtime/errors.js";
 import { ConsumerGroup, type GroupOptions } from "../../src/runtime/stream/group.js";
+import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
 import { Producer } from "../../src/runtime/stream/producer.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
@@ -131,6 +132,60 @@ describe("retry", () => {
     const seen: number[] = [];
     await using _second = await group.consume((_task, { attempt }) => void seen.push(attempt));
     await vi.waitFor(() => expect(seen).toEqual([2]), 3_000);
+  });
+});
+
+describe("keeper", () => {
+  it("hears the bell: what another process made due comes on time, though the consumer expected nothing", async () => {
+    const { group, key } = open();
+    const commands = new GroupCommands("tests", key, workers);
+    const late: number[] = [];
+    let dueAt = 0;
+    await using _consumer = await group.consume(() => void late.push(performance.now() - dueAt));
+    for (let round = 1; round <= 5; round++) {
+      // In one step, so that the consumer cannot have it first.
+      const added = redis.raw.multi().xadd(key, "*", "data", '{"number":1}');
+      const [[, id] = []] =
+        (await added.xreadgroup("GROUP", "workers", "other", "COUNT", 1, "STREAMS", key, ">").exec()) ?? [];
+      dueAt = performance.now() + 80;
+      const retry = { delayMs: 80, countsAsAttempt: true };
+      expect(await connection.execute(commands.retry("other", { id: String(id), count: 1 }, retry))).toBe("settled");
+      await vi.waitFor(() => expect(late).toHaveLength(round), { timeout: 3_000, interval: 10 });
+    }
+    expect(Math.min(...late)).toBeGreaterThanOrEqual(-1);
+    // Without the bell it would be half a second on average.
+    expect(late.reduce((sum, ms) => sum + ms, 0) / late.length).toBeLessThan(150);
+  });
+
+  it("gives a retry its turn while the stream is full of new entries", async () => {
+    const { producer, group } = open({ retry: { initialMs: 50 } });
+    await producer.addMany(numbers(5_000));
+    let handled = 0;
+    let retriedAfter = 0;
+    await using _consumer = await group.consume(
+      async (task, { attempt }) => {
+        handled++;
+        if (attempt === 2) retriedAfter = handled;
+        if (task.number === 0 && attempt === 1) throw new Error("again");
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      },
+      { concurrency: 2 },
+    );
+    await vi.waitFor(() => expect(retriedAfter).toBeGreaterThan(0), 10_000);
+    expect(retriedAfter).toBeLessThan(1_500);
+  });
+
+  it("reclaims a long pending list in pages", async () => {
+    const { producer, group, key } = open({ ackTimeoutMs: 200 });
+    const count = 10_000;
+    await producer.addMany(numbers(count));
+    for (let at = 0; at < count; at += 1_000) {
+      await redis.raw.xreadgroup("GROUP", "workers", "dead", "COUNT", 1_000, "STREAMS", key, ">");
+    }
+    let handled = 0;
+    await using _consumer = await group.consume(() => void handled++);
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 15_000);
+    expect(handled).toBe(count);
   });
 });
 

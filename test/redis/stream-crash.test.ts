@@ -157,4 +157,20 @@ describe("a delivery", () => {
     await vi.waitFor(() => expect(seen).toEqual([2]));
     await vi.waitFor(async () => expect(await group.pending()).toBe(0));
   });
+
+  it("that is trimmed while its handler runs is told as lost, and the handler may finish", async () => {
+    const { producer, group, key } = open("trimmed-running", 300);
+    const lost: unknown[] = [];
+    let aborted: boolean | undefined;
+    await using consumer = await group.consume(async (_task, delivery) => {
+      await redis.raw.xdel(key, delivery.id);
+      await vi.waitFor(() => expect(lost).toHaveLength(1), 3_000);
+      aborted = delivery.signal.aborted;
+    });
+    consumer.on("lost", (event) => lost.push(event));
+    const { id } = await producer.add({ number: 1 });
+    await vi.waitFor(() => expect(aborted).toBe(false), 4_000);
+    expect(lost).toEqual([{ id, reason: "trimmed" }]);
+    expect(await group.pending()).toBe(0);
+  });
 });

@@ -156,6 +156,21 @@ describe("consumer: goes on", () => {
     expect(events.recreated).toBe(0);
   });
 
+  it("no longer than its deadline to stop, when the server is gone", async () => {
+    const { producer, group } = open();
+    let running = false;
+    const consumer = await group.consume(async () => {
+      running = true;
+      await server.stop();
+    });
+    await producer.add({ number: 1 });
+    await vi.waitFor(() => expect(running).toBe(true), 3_000);
+    const before = performance.now();
+    await consumer.stop({ timeoutMs: 400 });
+    await consumer.finished;
+    expect(performance.now() - before).toBeLessThan(800);
+  });
+
   it("after the scripts were flushed", async () => {
     const { producer, group } = open();
     const attempts: number[] = [];

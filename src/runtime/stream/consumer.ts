@@ -61,6 +61,7 @@ export class ConsumerEngine<Output> implements Consumer {
   readonly #ends: (() => void)[] = [];
   readonly #reading: Promise<void>;
   #stopped: Promise<void> | undefined;
+  #onStopped: () => void = () => undefined;
 
   constructor(parts: EngineParts<Output>) {
     const { connection, commands, settings, name } = parts;
@@ -102,7 +103,16 @@ export class ConsumerEngine<Output> implements Consumer {
     this.#reading = this.#reader.run();
     this.#keeper.start();
     void this.#hearDoorbell();
-    this.finished = this.#reading.then(() => this.stop());
+    this.finished = new Promise((resolve, reject) => {
+      this.#onStopped = resolve;
+      this.#reading.then(
+        () => this.stop(),
+        (error: unknown) => {
+          reject(error);
+          void this.stop();
+        },
+      );
+    });
     // Whoever does not await it has the `error` event.
     this.finished.catch(() => undefined);
   }
@@ -126,10 +136,11 @@ export class ConsumerEngine<Output> implements Consumer {
     this.#keeper.stopClaiming();
     const timeout = new Promise<void>((resolve) => this.#ends.push(host.setTimer(resolve, timeoutMs)));
     await Promise.race([timeout, this.#windDown(timeoutMs)]);
-    for (const held of this.#holdings) held.giveUp();
+    for (const held of this.#holdings.all()) held.giveUp();
     this.#keeper.close();
     this.#settler.close();
     for (const end of this.#ends.splice(0)) end();
+    this.#onStopped();
   }
 
   async #windDown(timeoutMs: number): Promise<void> {

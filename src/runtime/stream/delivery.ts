@@ -58,7 +58,10 @@ export class HeldEntry implements Delivery, Owned {
   /** Monotonic time at which the server surely counted this delivery as fresh. */
   confirmedAt: number;
   state: "waiting" | "running" | "settling" | "settled" | "lost" = "waiting";
-  /** Its handler is done. Kept by `Holdings`. */
+  /** Kept by `Holdings`: whether it is among them, its neighbours there, and whether its handler is done. */
+  held = false;
+  before: HeldEntry | undefined;
+  after: HeldEntry | undefined;
   leaving = false;
   /** The payload's bytes, where its text is not all there is to know. */
   bytes: Uint8Array | undefined;

@@ -15,7 +15,10 @@ const shortestMeasureMs = 5;
  * what runs at once, and ahead of it what starts soon.
  */
 export class Holdings {
-  readonly #all = new Set<HeldEntry>();
+  /** Linked through the entries: a Set would hash each of them, twice. */
+  #first: HeldEntry | undefined;
+  #last: HeldEntry | undefined;
+  #size = 0;
   readonly #host: Host;
   readonly #concurrency: number;
   #ahead = 0;
@@ -34,13 +37,13 @@ export class Holdings {
   }
 
   get size(): number {
-    return this.#all.size;
+    return this.#size;
   }
 
   /** How many more may come. What is only to be confirmed as settled takes no place, as long as it is not too much. */
   get free(): number {
     if (this.#leaving > mostLeaving) return 0;
-    return this.#concurrency + this.#ahead - this.#all.size + this.#leaving;
+    return this.#concurrency + this.#ahead - this.#size + this.#leaving;
   }
 
   /** How many more may be read, when `coming` are about to be added; 0 where it is too few to be worth a round trip. */
@@ -50,7 +53,12 @@ export class Holdings {
   }
 
   add(held: HeldEntry): void {
-    this.#all.add(held);
+    held.before = this.#last;
+    if (this.#last) this.#last.after = held;
+    else this.#first = held;
+    this.#last = held;
+    held.held = true;
+    this.#size++;
   }
 
   /** The handler is done with it: its place is free. */
@@ -67,18 +75,15 @@ export class Holdings {
   }
 
   removeAll(entries: readonly HeldEntry[]): void {
-    for (const held of entries) {
-      if (this.#all.delete(held) && held.leaving) this.#leaving--;
-    }
+    for (const held of entries) if (held.held) this.#unlink(held);
     if (this.#waiters.size > 0) this.#tell();
   }
 
-  [Symbol.iterator](): Iterator<HeldEntry> {
-    return this.#all[Symbol.iterator]();
-  }
-
-  ids(): string[] {
-    return Array.from(this.#all, (held) => held.id);
+  /** Oldest first. */
+  all(): HeldEntry[] {
+    const entries: HeldEntry[] = [];
+    for (let held = this.#first; held; held = held.after) entries.push(held);
+    return entries;
   }
 
   /** Keeps places free, so that what is due or stale gets its turn among what is new; 0 ends it. */
@@ -114,6 +119,19 @@ export class Holdings {
   /** Lets those who wait look again. */
   poke(): void {
     this.#tell();
+  }
+
+  #unlink(held: HeldEntry): void {
+    const { before, after } = held;
+    if (before) before.after = after;
+    else this.#first = after;
+    if (after) after.before = before;
+    else this.#last = before;
+    held.before = undefined;
+    held.after = undefined;
+    held.held = false;
+    this.#size--;
+    if (held.leaving) this.#leaving--;
   }
 
   #tell(): void {

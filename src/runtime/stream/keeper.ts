@@ -13,6 +13,7 @@ const longestSleepMs = 1_000;
 const beatsAtOnce = 400;
 /** Pages of the pending list that are looked at in one go. */
 const pagesAtOnce = 10;
+const nextTurnMs = 20;
 /** Entries of one claim. */
 const claimsAtOnce = 100;
 
@@ -42,6 +43,7 @@ export class Keeper {
   #dueAt: number;
   #staleAt: number;
   #cursor = "-";
+  #foundStale = false;
   #beating = false;
   #claiming = false;
   #claims = true;
@@ -113,7 +115,7 @@ export class Keeper {
     this.#beating = true;
     this.#beatAt = host.monotonicMs() + lease.heartbeatMs;
     try {
-      const held = [...holdings];
+      const held = holdings.all();
       for (let at = 0; at < held.length; at += beatsAtOnce) await this.#beatFor(held.slice(at, at + beatsAtOnce));
     } catch (error) {
       this.#beatAt = host.monotonicMs() + lease.heartbeatMs / 4;
@@ -151,8 +153,9 @@ export class Keeper {
         const now = host.monotonicMs();
         if (now < this.#dueAt && now < this.#staleAt) break;
         if (pages >= pagesAtOnce) {
-          // The rest waits for the next turn, so that everything else has its own.
-          this.#staleAt = Math.max(this.#staleAt, now + this.#staleEveryMs / 10);
+          // The rest waits for the next turn, so that everything else has its own: a short one where this was worth it.
+          this.#staleAt = Math.max(this.#staleAt, now + (this.#foundStale ? nextTurnMs : this.#staleEveryMs / 10));
+          this.#foundStale = false;
           if (now < this.#dueAt) break;
         }
         await this.#room();
@@ -197,6 +200,7 @@ export class Keeper {
     this.#cursor = stale.cursor;
     // A page that has a next one is followed by it at once.
     if (stale.cursor === "-") this.#staleAt = sentAt + this.#staleEveryMs;
+    if (stale.entries.length > 0) this.#foundStale = true;
     claims.accept(stale, sentAt, "others");
   }
 

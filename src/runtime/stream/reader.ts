@@ -132,7 +132,8 @@ export class Reader {
   #accept(entries: readonly RawEntry[], sentAt: number): void {
     const { settler, dispatcher } = this.#parts;
     const held: HeldEntry[] = [];
-    for (const [id, fields] of entries) held.push(new HeldEntry(settler, id, fields ?? [], 1, sentAt));
+    // By index, because destructuring costs as much as the rest of the loop.
+    for (const entry of entries) held.push(new HeldEntry(settler, entry[0], entry[1] ?? [], 1, sentAt));
     this.#lastId = entries.at(-1)?.[0] ?? this.#lastId;
     dispatcher.accept(held);
   }
@@ -166,7 +167,12 @@ export class Reader {
       await holdings.when(() => holdings.free > 0 || this.#stopping);
       if (this.#stopping) return;
       const sentAt = connection.host.monotonicMs();
-      const options = { cursor, limit: holdings.free, startedBefore: this.#startedBefore, held: holdings.ids() };
+      const options = {
+        cursor,
+        limit: holdings.free,
+        startedBefore: this.#startedBefore,
+        held: holdings.all().map(({ id }) => id),
+      };
       const page = await connection.execute(commands.claimStranded(consumer, options));
       claims.accept(page, sentAt, "own");
       cursor = page.cursor;

@@ -80,11 +80,15 @@ export class Settler implements DeliverySettler {
 
   #flush(): void {
     while (this.#acknowledged.length > 0 && this.#underWay < mostUnderWay) {
-      const batch = this.#acknowledged.splice(0, mostAtOnce);
       const since = this.#parts.lease.sureSince();
-      const sure = batch.filter((held) => held.confirmedAt > since);
+      const sure: HeldEntry[] = [];
+      const inDoubt: HeldEntry[] = [];
+      for (const held of this.#acknowledged.splice(0, mostAtOnce)) {
+        if (held.confirmedAt > since) sure.push(held);
+        else inDoubt.push(held);
+      }
       if (sure.length > 0) void this.#acknowledgeInLease(sure);
-      if (sure.length < batch.length) void this.#acknowledgeOwned(batch.filter((held) => held.confirmedAt <= since));
+      if (inDoubt.length > 0) void this.#acknowledgeOwned(inDoubt);
     }
   }
 
