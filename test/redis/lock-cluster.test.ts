@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Channel, ParameterizedChannel } from "../../src/runtime/channel/channel.js";
+import { connect } from "../../src/runtime/connection/connect.js";
+import type { Connection } from "../../src/runtime/connection/connection.js";
+import { systemHost } from "../../src/runtime/host.js";
+import { Lock } from "../../src/runtime/lock/lock.js";
+import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
+import { channelDefinition, type RoomParameters, roomsDefinition } from "../support/channels.js";
+import { lockDefinition } from "../support/locks.js";
+
+let cluster: RedisCluster;
+let connection: Connection;
+beforeAll(async () => {
+  cluster = await startRedisCluster();
+  connection = await connect({ cluster: cluster.nodes, system: { ...systemHost, random: () => 0.999 } });
+});
+afterAll(async () => {
+  await connection.close();
+  await cluster.stop();
+});
+
+test("cluster: locks of all nodes are taken, renewed, waited for and passed on", async () => {
+  const locks = Array.from(
+    { length: 12 },
+    (_, index) => new Lock(connection, lockDefinition(`slot-${index}`, { leaseMs: 600 })),
+  );
+  const leases = await Promise.all(locks.map((lock) => lock.acquire()));
+  const waiting = locks.map((lock) => lock.acquire({ waitMs: 10_000 }));
+  await new Promise((resolve) => setTimeout(resolve, 900));
+  for (const lease of leases) lease.assertHeld();
+  const before = performance.now();
+  expect(await Promise.all(leases.map((lease) => lease.release()))).toEqual(locks.map(() => "released"));
+  const next = await Promise.all(waiting);
+  // Woken over nodes: each would ask by itself only when the lease it saw ends, or after a second.
+  expect(performance.now() - before).toBeLessThan(500);
+  for (const [index, lease] of next.entries())
+    expect(lease.fencingToken).toBeGreaterThan(leases[index]?.fencingToken ?? 0);
+  await Promise.all(next.map((lease) => lease.release()));
+});
+
+test("cluster: a message reaches subscribers whichever node it was published on", async () => {
+  const channel = new Channel(connection, channelDefinition("anywhere"));
+  const rooms = new ParameterizedChannel<RoomParameters, { type: "alert" | "info"; text: string }>(
+    connection,
+    roomsDefinition("anywhere"),
+  );
+  const seen: string[] = [];
+  const seats: number[] = [];
+  await using _one = await channel.subscribe(({ text }) => seen.push(text));
+  await using _all = await rooms.subscribeAll((_, { parameters }) => seats.push(parameters.seat));
+  const texts = Array.from({ length: 30 }, (_, index) => `${index}`);
+  for (const [seat, text] of texts.entries()) {
+    await channel.publish({ type: "info", text });
+    await rooms.at({ room: `room ${seat}`, seat }).publish({ type: "info", text });
+  }
+  await expect.poll(() => seen.length + seats.length).toBe(60);
+  expect(seen.map(Number).sort((a, b) => a - b)).toEqual(texts.map(Number));
+  expect(seats.sort((a, b) => a - b)).toEqual(texts.map(Number));
+});
