@@ -10,9 +10,9 @@ import {
   type OutputEntry,
   readManifest,
 } from "../codegen/manifest.js";
-import { findingsOutcome, jsonReport, type LintFlags } from "./lint.js";
+import { findingsOutcome, type LintFlags } from "./lint.js";
 import { exitCodes, type Outcome } from "./outcome.js";
-import { counted } from "./report.js";
+import { counted, jsonReport } from "./report.js";
 import type { Settings } from "./settings.js";
 import { version } from "./version.js";
 

@@ -4,7 +4,7 @@ import { type Diagnostic, sortDiagnostics } from "../codegen/diagnostic.js";
 import { readSources } from "../codegen/files.js";
 import { check, referencesOf, type SourceFile } from "../codegen/generate.js";
 import { exitCodes, type Outcome } from "./outcome.js";
-import { countFindings, type ReportOptions, renderFindings } from "./report.js";
+import { countFindings, jsonReport, type ReportOptions, renderFindings } from "./report.js";
 import type { Settings } from "./settings.js";
 
 export interface LintFlags extends ReportOptions {
@@ -37,15 +37,6 @@ export function findingsOutcome(
     out: flags.json ? jsonReport(command, { findings }) : "",
     err: flags.json ? "" : report,
   };
-}
-
-/** The one object of `--json`: `ok`, then what the command adds. Words are only ever added. */
-export function jsonReport(
-  command: string,
-  parts: { readonly findings: readonly Diagnostic[]; readonly error?: unknown; readonly [word: string]: unknown },
-  ok = parts.findings.length === 0 && parts.error === undefined,
-): string {
-  return `${JSON.stringify({ command, ok, ...parts }, undefined, 2)}\n`;
 }
 
 function readIfText(path: string): string | undefined {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { FilesError } from "../codegen/files.js";
 import { CommandError, type ExitCode, exitCodes, type Outcome } from "./outcome.js";
+import { jsonReport } from "./report.js";
 import { loadSettings, type SettingsFlags } from "./settings.js";
 import { version } from "./version.js";
 
@@ -19,6 +20,8 @@ export async function run(args: readonly string[], cwd: string, colour: boolean)
     .exitOverride()
     .configureOutput({ writeOut: (text) => (out += text), writeErr: (text) => (err += text) });
   common(program.command("generate").description("contracts to code"))
+    .option("--output <folder>", "folder that generate owns")
+    .option("--runtime <module>", "what generated code imports: a package or a relative path")
     .option("--check", "change nothing; exit 1 and list what is stale, missing, orphaned or edited")
     .option("--dry-run", "change nothing; list what would be written and deleted")
     .action(async (flags: CommonFlags & { readonly check?: boolean; readonly dryRun?: boolean }) => {
@@ -35,28 +38,32 @@ export async function run(args: readonly string[], cwd: string, colour: boolean)
     await program.parseAsync(args, { from: "user" });
     return outcome;
   } catch (error) {
-    if (error instanceof CommanderError)
-      return { exitCode: error.exitCode === 0 ? exitCodes.done : exitCodes.usage, out, err };
-    return failure(error, args.includes("--json"));
+    const json = args.includes("--json") && args.find((arg) => !arg.startsWith("-"));
+    if (!(error instanceof CommanderError)) return failure(error, json);
+    if (error.exitCode === 0) return { exitCode: exitCodes.done, out, err };
+    return json ? failure(usageError(error), json) : { exitCode: exitCodes.usage, out, err };
   }
 }
 
 function common(command: Command): Command {
   return command
     .option("--contracts <folder>", "folder of contracts")
-    .option("--output <folder>", "folder that generate owns")
-    .option("--runtime <module>", "what generated code imports: a package or a relative path")
     .option("--json", "one JSON object on standard output");
 }
 
-function failure(error: unknown, json: boolean): Outcome {
+function usageError({ message }: CommanderError): CommandError {
+  const [what = "", suggestion] = message.replace(/^error: /, "").split("\n");
+  return new CommandError(what, suggestion?.replace(/[()]/g, "") ?? "See `redloom --help`.", exitCodes.usage);
+}
+
+/** @param json the command whose report is wanted as JSON. */
+function failure(error: unknown, json: string | false | undefined): Outcome {
   const told = error instanceof FilesError || error instanceof CommandError;
   const exitCode: ExitCode = error instanceof CommandError ? error.exitCode : exitCodes.failed;
   const message = error instanceof Error ? error.message : String(error);
   const fix = told ? error.fix : "This is a mistake of redloom: please report it.";
   if (json) {
-    const report = { ok: false, findings: [], error: { message, fix } };
-    return { exitCode, out: `${JSON.stringify(report, undefined, 2)}\n`, err: "" };
+    return { exitCode, out: jsonReport(json, { findings: [], error: { message, fix } }), err: "" };
   }
   const stack = !told && error instanceof Error ? `${error.stack}\n` : "";
   return { exitCode, out: "", err: `error: ${message}\n${stack}fix: ${fix}\n` };

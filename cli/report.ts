@@ -39,6 +39,15 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** The one object of `--json`: `ok`, then what the command adds. Words are only ever added. */
+export function jsonReport(
+  command: string,
+  parts: { readonly findings: readonly Diagnostic[]; readonly error?: unknown; readonly [word: string]: unknown },
+  ok = parts.findings.length === 0 && parts.error === undefined,
+): string {
+  return `${JSON.stringify({ command, ok, ...parts }, undefined, 2)}\n`;
+}
+
 /** The line of the finding, underlined, with the line before it. */
 function codeFrame(one: Diagnostic, text: string | undefined, paint: Paint): string[] {
   const lines = text?.split(/\r\n|\r|\n/) ?? [];

@@ -20,6 +20,17 @@ describe("the command line", () => {
     expect([flag.status, flag.stdout]).toEqual([2, ""]);
     expect(flag.stderr).toContain("Did you mean --check?");
     expect((await redloom(path, "lint", "extra")).status).toBe(2);
+    const json = await redloom(path, "generate", "--json", "--chek");
+    expect([json.status, json.stderr, JSON.parse(json.stdout)]).toEqual([
+      2,
+      "",
+      {
+        command: "generate",
+        ok: false,
+        findings: [],
+        error: { message: "unknown option '--chek'", fix: "Did you mean --check?" },
+      },
+    ]);
   });
 
   test("no command: exit 2 and the help; --help and --version: exit 0 on standard output", async () => {
