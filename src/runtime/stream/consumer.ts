@@ -1,20 +1,12 @@
-import type { Connection } from "../connection/connection.js";
 import type { InboxSubscription } from "../connection/inbox.js";
 import { Events, type Unlisten } from "../flow/events.js";
-import { Claims } from "./claims.js";
-import type { GroupState } from "./commands.js";
-import type { GroupDefinition } from "./definition.js";
-import { Dispatcher, type Handler } from "./dispatcher.js";
+import { assemble, type EngineParts } from "./assembly.js";
+import type { Dispatcher } from "./dispatcher.js";
 import type { ConsumerEvents } from "./events.js";
-import type { GroupCommands } from "./group-commands.js";
-import { Holdings } from "./holdings.js";
-import { Keeper } from "./keeper.js";
-import { LeaseClock } from "./lease-clock.js";
-import type { PayloadOf } from "./payload.js";
-import { Reader } from "./reader.js";
-import { Settler } from "./settler.js";
-
-const longestBlockMs = 5_000;
+import type { Holdings } from "./holdings.js";
+import type { Keeper } from "./keeper.js";
+import type { Reader } from "./reader.js";
+import type { Settler } from "./settler.js";
 
 export interface StopOptions {
   /** How long handlers that run may take to finish, in milliseconds; their `signal` aborts then. @default 30000 */
@@ -36,17 +28,6 @@ export interface Consumer extends AsyncDisposable {
   readonly finished: Promise<void>;
 }
 
-export interface EngineParts<Output> {
-  readonly connection: Connection;
-  readonly commands: GroupCommands;
-  readonly payload: PayloadOf<Output>;
-  readonly settings: GroupDefinition;
-  readonly name: string;
-  readonly handler: Handler<Output>;
-  readonly recreate: (after: string) => Promise<GroupState>;
-  readonly lastDeliveredId: string;
-}
-
 /** One consumer of a group: reader → dispatcher → settler, with the keeper beside them. */
 export class ConsumerEngine<Output> implements Consumer {
   readonly name: string;
@@ -64,40 +45,18 @@ export class ConsumerEngine<Output> implements Consumer {
   #onStopped: () => void = () => undefined;
 
   constructor(parts: EngineParts<Output>) {
-    const { connection, commands, settings, name } = parts;
-    const { host } = connection;
     this.#parts = parts;
-    this.name = name;
-    const lease = new LeaseClock(host, settings.ackTimeoutMs);
-    const events = this.#events;
-    const holdings = new Holdings(host, settings.concurrency);
-    const common = { executor: connection, connection, host, commands, consumer: name, holdings, lease, events };
+    this.name = parts.name;
+    const { holdings, lease, settler, dispatcher, reader, keeper } = assemble(parts, this.#events);
     this.#holdings = holdings;
-    this.#settler = new Settler({
-      ...common,
-      retry: settings.retry,
-      onRetry: (delayMs) => this.#keeper.ring(delayMs + 1),
-    });
-    this.#dispatcher = new Dispatcher({ ...common, ...parts, settler: this.#settler });
-    const claims = new Claims(this.#settler, this.#dispatcher, events);
-    this.#reader = new Reader({
-      ...common,
-      blockMs: Math.max(10, Math.floor(Math.min(longestBlockMs, settings.ackTimeoutMs / 4))),
-      settler: this.#settler,
-      dispatcher: this.#dispatcher,
-      claims,
-      recreate: parts.recreate,
-      lastDeliveredId: parts.lastDeliveredId,
-    });
-    this.#keeper = new Keeper({
-      ...common,
-      ackTimeoutMs: settings.ackTimeoutMs,
-      claims,
-      onStranded: () => this.#reader.recoverSoon(),
-    });
+    this.#settler = settler;
+    this.#dispatcher = dispatcher;
+    this.#reader = reader;
+    this.#keeper = keeper;
+    const { connection } = parts;
     this.#ends.push(
       connection.on("disconnected", () => lease.disturb()),
-      connection.on("reconnected", () => this.#keeper.beatNow()),
+      connection.on("reconnected", () => keeper.beatNow()),
       connection.attach({ close: (options) => this.stop(options) }),
     );
     this.#reading = this.#reader.run();
