@@ -13,7 +13,7 @@ import { type Check, checkBody } from "./codecs-check.js";
 import { readBody } from "./codecs-read.js";
 import { CodecScope } from "./codecs-scope.js";
 import { writeBody } from "./codecs-write.js";
-import type { Emission } from "./definition.js";
+import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import { messageType } from "./messages-types.js";
 import { type Module, printModule, type Statement } from "./source.js";

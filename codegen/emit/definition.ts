@@ -1,4 +1,4 @@
-import type { Contract, Definition, MessageId, Model, Parameter, Payload, Type } from "../model/model.js";
+import type { Definition, Parameter, Payload, Type } from "../model/model.js";
 import {
   camelCase,
   codecName,
@@ -10,6 +10,7 @@ import {
   parametersName,
   typeName,
 } from "../model/names.js";
+import { type Emission, moduleOf } from "./emission.js";
 import { Imports } from "./imports.js";
 import { inputDiffers } from "./input.js";
 import { messageOf } from "./messages-of.js";
@@ -17,14 +18,6 @@ import { type Docs, docsOf, type Module, printModule, type Statement, StructureK
 import { jsonLiteral, literalKey, memberName, stringLiteral } from "./text.js";
 
 /** What the emitters of the kinds share: addresses, parameters, payloads, and the statements they are put into. */
-
-/** One contract that is being emitted. */
-export interface Emission {
-  readonly model: Model;
-  readonly contract: Contract;
-  /** What generated code imports the runtime from, as in the settings. */
-  readonly runtime: string;
-}
 
 /** How generated code names the types of a payload. */
 export interface PayloadTypes {
@@ -242,8 +235,4 @@ function fitsExpression(emission: Emission, type: Type, imports: Imports): strin
 function isInteger(emission: Emission, type: Type): boolean {
   if (type.kind === "reference") return isInteger(emission, messageOf(emission.model, type.to).type);
   return type.kind === "integer" || type.kind === "number";
-}
-
-function moduleOf({ contract }: Emission, id: MessageId, module: "messages" | "codecs"): string {
-  return id.contract === contract.folder ? `./${module}.js` : `../${id.contract}/${module}.js`;
 }

@@ -1,7 +1,7 @@
 import type { Contract, Model } from "../model/model.js";
 import { emitChannels } from "./channels.js";
 import { emitCodecs } from "./codecs.js";
-import type { Emission } from "./definition.js";
+import type { Emission } from "./emission.js";
 import { emitClient, emitCommands } from "./facade.js";
 import { emitIndex } from "./index.js";
 import { emitKeys } from "./keys.js";

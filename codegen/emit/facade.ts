@@ -1,9 +1,9 @@
 import type { Definition } from "../model/model.js";
 import { className, classSuffixes, clientNames, definitionName, type Kind } from "../model/names.js";
-import type { Emission } from "./definition.js";
+import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
-import { boundExpression, boundType, hasDefinitions, moduleOf, treeInterface, treeStatement } from "./tree.js";
+import { boundExpression, boundType, clientModule, hasDefinitions, treeInterface, treeStatement } from "./tree.js";
 import { commandOptionsOf, optionsOf, optionsStatement, tuneNames, tuneStatements } from "./tune.js";
 
 /** The client of a namespace: every definition under its kind, and the same once more as command values. */
@@ -47,7 +47,7 @@ export function emitCommands(emission: Emission): Module[] {
       }),
     ],
   };
-  return [moduleOf(contract, "commands", imports, [...tuneStatements(contract, names, imports), tree, create])];
+  return [clientModule(contract, "commands", imports, [...tuneStatements(contract, names, imports), tree, create])];
 }
 
 /** `client.ts` */
@@ -82,5 +82,5 @@ export function emitClient(emission: Emission): Module[] {
       ),
     ],
   };
-  return [moduleOf(contract, "client", imports, [tree, create])];
+  return [clientModule(contract, "client", imports, [tree, create])];
 }

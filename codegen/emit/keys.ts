@@ -4,7 +4,6 @@ import {
   boundClass,
   definitionStatement,
   definitionTypeArguments,
-  type Emission,
   hasParameters,
   kindModule,
   outputAndInput,
@@ -14,6 +13,7 @@ import {
   redisName,
   typeArguments,
 } from "./definition.js";
+import type { Emission } from "./emission.js";
 import type { Imports } from "./imports.js";
 import { docsOf, type Module, type Statement } from "./source.js";
 

@@ -4,11 +4,11 @@ import {
   boundClass,
   definitionStatement,
   definitionTypeArguments,
-  type Emission,
   hasParameters,
   kindModule,
   redisName,
 } from "./definition.js";
+import type { Emission } from "./emission.js";
 import type { Imports } from "./imports.js";
 import { docsOf, type Module, type Statement } from "./source.js";
 

@@ -1,16 +1,11 @@
 import type { MessageId } from "../model/model.js";
 import { inputTypeName, typeName } from "../model/names.js";
-import type { Emission } from "./definition.js";
+import { type Emission, moduleOf } from "./emission.js";
 import type { Imports } from "./imports.js";
 import { messageOf } from "./messages-of.js";
 import type { Audience, TypeNames } from "./messages-types.js";
 
-/** Where a message's generated parts stand, seen from this contract. */
-export function moduleOf({ contract }: Emission, id: MessageId, module: "messages" | "codecs" | "schemas"): string {
-  return id.contract === contract.folder ? `./${module}.js` : `../${id.contract}/${module}.js`;
-}
-
-export function nameFor(emission: Emission, id: MessageId, audience: Audience): string {
+function nameFor(emission: Emission, id: MessageId, audience: Audience): string {
   const message = messageOf(emission.model, id);
   return audience === "writer" ? inputTypeName(message) : typeName(message);
 }

@@ -1,6 +1,6 @@
 import type { Field, Message, ObjectType } from "../model/model.js";
 import { inputTypeName, typeName } from "../model/names.js";
-import type { Emission } from "./definition.js";
+import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import { inputDiffers } from "./input.js";
 import { typeNames } from "./messages-names.js";

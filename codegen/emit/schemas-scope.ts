@@ -1,8 +1,8 @@
 import type { Message, MessageId, Model } from "../model/model.js";
 import { schemaName } from "../model/names.js";
-import type { Emission } from "./definition.js";
+import { type Emission, moduleOf } from "./emission.js";
 import type { Imports } from "./imports.js";
-import { moduleOf, typeNames } from "./messages-names.js";
+import { typeNames } from "./messages-names.js";
 import { messageOf } from "./messages-of.js";
 import type { TypeNames } from "./messages-types.js";
 import type { RuntimeValue } from "./runtime-names.js";

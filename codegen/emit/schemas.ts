@@ -1,6 +1,6 @@
 import type { Message, MessageId } from "../model/model.js";
 import { schemaName } from "../model/names.js";
-import type { Emission } from "./definition.js";
+import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import { messageOf, partsOf } from "./messages-of.js";
 import { SchemaScope } from "./schemas-scope.js";

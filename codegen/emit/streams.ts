@@ -5,7 +5,6 @@ import {
   constant,
   definitionStatement,
   definitionTypeArguments,
-  type Emission,
   hasParameters,
   kindModule,
   outputAndInput,
@@ -15,6 +14,7 @@ import {
   redisName,
   typeArguments,
 } from "./definition.js";
+import type { Emission } from "./emission.js";
 import type { Imports } from "./imports.js";
 import { docsOf, type Module, type Statement, StructureKind } from "./source.js";
 import { stringLiteral } from "./text.js";

@@ -1,9 +1,9 @@
 import { clientNames, definitionName, type Kind } from "../model/names.js";
-import type { Emission } from "./definition.js";
+import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import type { SyncValue } from "./runtime-names.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
-import { boundExpression, boundType, hasDefinitions, moduleOf, treeInterface, treeStatement } from "./tree.js";
+import { boundExpression, boundType, clientModule, hasDefinitions, treeInterface, treeStatement } from "./tree.js";
 import { commandOptionsOf, optionsStatement } from "./tune.js";
 
 const classes: Readonly<Record<Kind, SyncValue>> = {
@@ -52,5 +52,5 @@ export function emitSync(emission: Emission): Module[] {
       ),
     ],
   };
-  return [moduleOf(contract, "sync", imports, [tree, create])];
+  return [clientModule(contract, "sync", imports, [tree, create])];
 }

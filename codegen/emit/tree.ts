@@ -1,6 +1,7 @@
 import type { Contract, Definition } from "../model/model.js";
 import { type Kind, kinds, parametersName } from "../model/names.js";
-import { docComment, type Emission, hasParameters, payloadInput, typeArguments } from "./definition.js";
+import { docComment, hasParameters, payloadInput, typeArguments } from "./definition.js";
+import type { Emission } from "./emission.js";
 import type { Imports } from "./imports.js";
 import { keyTypes } from "./keys.js";
 import { docsOf, type Module, printModule, type Statement } from "./source.js";
@@ -11,7 +12,12 @@ export function hasDefinitions(contract: Contract): boolean {
   return kinds.some((kind) => contract[kind].length > 0);
 }
 
-export function moduleOf(contract: Contract, name: string, imports: Imports, statements: readonly Statement[]): Module {
+export function clientModule(
+  contract: Contract,
+  name: string,
+  imports: Imports,
+  statements: readonly Statement[],
+): Module {
   const text = printModule(contract.files, [...imports.statements, ...statements]);
   return { path: `${contract.folder}/${name}.ts`, text };
 }

@@ -10,7 +10,7 @@ const filled = (type: z.ZodType<string, string>, fill: () => string) =>
       context.issues.push({ code: "custom", input: undefined, ...expected("a value") });
       return z.NEVER;
     },
-    encode: (value) => value ?? fill(),
+    encode: (value) => (value === undefined ? fill() : value),
   });
 
 /** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
