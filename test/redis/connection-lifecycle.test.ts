@@ -254,6 +254,24 @@ describe("a server that goes and comes", () => {
   });
 });
 
+test("execute: UNAVAILABLE tells why there is no connection, without the password", async () => {
+  const own = await startRedisServer();
+  const connection = await connect(own.url, { connectTimeoutMs: 300 });
+  const errors: string[] = [];
+  connection.on("error", (error) => void errors.push(error.code));
+  await own.stop();
+  await vi.waitFor(() => expect(errors).toContain("CONNECTION_FAILED"));
+  const error = await failure(connection.execute(get("k"), { deadlineMs: 50 }));
+  expect(error).toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining("ECONNREFUSED") });
+  const changed = await startRedisServer({ port: own.port, args: ["--requirepass", password] });
+  await vi.waitFor(async () => {
+    const refused = await failure(connection.execute(get("k"), { deadlineMs: 50 }));
+    expect(refused.message).toContain("NOAUTH");
+  });
+  await connection.close();
+  await changed.stop();
+});
+
 test("process: ends by itself after close, having used every kind of connection", async () => {
   const script = `
     import { connect } from "./src/runtime/index.ts";

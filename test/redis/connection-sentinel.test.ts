@@ -33,7 +33,7 @@ test("sentinel: the master is found, and after a failover the new one", async ()
   await vi.waitFor(() => expect(blocking.broken).toBe(true));
   await expect(connection.execute(increment("n", true))).resolves.toBe(1);
   await expect(connection.execute(get("k"))).resolves.toBe("v");
-  await vi.waitFor(() => expect(gaps).toHaveLength(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(gaps.length).toBeGreaterThan(0), { timeout: 10_000 });
   await connection.execute(plain("PUBLISH", ["news", "after"], { keys: [] }));
   await vi.waitFor(() => expect(messages).toEqual(["after"]));
   await connection.close();

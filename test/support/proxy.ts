@@ -76,54 +76,48 @@ export async function startProxy(target: { readonly port: number }): Promise<Tcp
       for (const pair of [...pairs]) cut(pair);
       return count;
     },
-    cutBeforeRequest: (text) =>
-      put((count, stop) => ({
-        request(chunk) {
-          if (!chunk.includes(text)) return undefined;
-          count();
-          stop();
-          return "cut";
-        },
-      })),
+    cutBeforeRequest: (text) => put((count, stop) => cuttingBeforeRequest(text, count, stop)),
     cutBeforeReply: (text) => put((count, stop) => cuttingBeforeReply(text, count, stop)),
-    swallowReplies: (text) =>
-      put((count) => ({
-        request(chunk, pair) {
-          if (chunk.includes(text)) pair.swallows = true;
-          return undefined;
-        },
-        reply(_chunk, pair) {
-          if (!pair.swallows) return undefined;
-          count();
-          return "drop";
-        },
-      })),
-    blackhole() {
-      return put((count) => {
-        const drop = (): "drop" => {
-          count();
-          return "drop";
-        };
-        return { request: drop, reply: drop };
-      });
-    },
-    delayReplies: (ms) =>
-      put((count) => ({
-        reply() {
-          count();
-          return ms;
-        },
-      })),
-    refuse: () =>
-      put((count) => ({
-        connection() {
-          count();
-          return "cut";
-        },
-      })),
+    swallowReplies: (text) => put((count) => swallowingReplies(text, count)),
+    blackhole: () => put((count) => ({ request: counted(count, "drop"), reply: counted(count, "drop") })),
+    delayReplies: (ms) => put((count) => ({ reply: counted(count, ms) })),
+    refuse: () => put((count) => ({ connection: counted(count, "cut") })),
     async [Symbol.asyncDispose]() {
       for (const pair of [...pairs]) cut(pair);
       await new Promise<void>((resolve) => listener.close(() => resolve()));
+    },
+  };
+}
+
+/** Always decides the same, and counts it. */
+function counted<const Decision>(count: () => void, decision: Decision): () => Decision {
+  return () => {
+    count();
+    return decision;
+  };
+}
+
+function cuttingBeforeRequest(text: string, count: () => void, stop: () => void): Rules {
+  return {
+    request(chunk) {
+      if (!chunk.includes(text)) return undefined;
+      count();
+      stop();
+      return "cut";
+    },
+  };
+}
+
+function swallowingReplies(text: string, count: () => void): Rules {
+  return {
+    request(chunk, pair) {
+      if (chunk.includes(text)) pair.swallows = true;
+      return undefined;
+    },
+    reply(_chunk, pair) {
+      if (!pair.swallows) return undefined;
+      count();
+      return "drop";
     },
   };
 }

@@ -227,7 +227,10 @@ export class Connection implements Executor, AsyncDisposable {
       this.#events.emit("disconnected", undefined);
     });
     this.#main.on("error", (error: Error) => {
-      if (!this.#closing) this.#events.emit("error", describeError(error, this.#settings));
+      if (this.#closing) return;
+      const told = describeError(error, this.#settings);
+      this.#runner.explainAbsence(told.message);
+      this.#events.emit("error", told);
     });
   }
 }

@@ -24,7 +24,7 @@ export type Verdict =
   /** Refused before it was applied: send it again a little later. */
   | { readonly action: "later"; readonly refusal: string }
   /** Not applied, or harmless to repeat: send it as soon as the connection is ready. */
-  | { readonly action: "resend"; readonly refusal: string };
+  | { readonly action: "resend"; readonly refusal: string | undefined };
 
 /** Refused before being applied, for a reason that passes by itself. */
 const passing: Readonly<Record<string, string>> = {
@@ -74,7 +74,7 @@ export function onLostConnection(sent: boolean, concern: Concern): Verdict {
     const message = "The connection broke after the command was sent";
     return { action: "reject", error: new OutcomeUnknownError(message, concern) };
   }
-  return { action: "resend", refusal: "the connection is away" };
+  return { action: "resend", refusal: undefined };
 }
 
 /** The deadline passed. `sent` tells that the command is on its way; `refusal` why it is not. */

@@ -36,6 +36,8 @@ export class Runner implements CallOwner {
   #queuedBytes = 0;
   #cancelRest: (() => void) | undefined;
   #closed = false;
+  /** Why there is no connection, where that is known. */
+  #away: string | undefined;
   #onIdle: (() => void) | undefined;
 
   constructor(client: Client, host: Host, limits: RunnerLimits) {
@@ -66,8 +68,14 @@ export class Runner implements CallOwner {
     else this.#wait(call);
   }
 
+  /** The connection could not be made again: what waits for it tells why, should its deadline pass. */
+  explainAbsence(reason: string): void {
+    this.#away = reason;
+  }
+
   /** The connection is ready: sends what waits, oldest first. */
   drain(): void {
+    this.#away = undefined;
     for (const call of this.#waiting) {
       if (!this.#client.ready) return;
       this.#unqueue(call);
@@ -130,7 +138,7 @@ export class Runner implements CallOwner {
   expired(call: Call): void {
     const line = call.state === "handed" ? call.decisive : undefined;
     const sent = line !== undefined || call.perhapsApplied;
-    this.#finish(call, onDeadline(sent, call.refusal, call.durationMs, call.concern));
+    this.#finish(call, onDeadline(sent, call.refusal ?? this.#away, call.durationMs, call.concern));
     if (line) this.#suspect(line, this.#host.monotonicMs() - call.sentAt);
   }
 
@@ -154,7 +162,7 @@ export class Runner implements CallOwner {
     const { maxQueuedCommands, maxQueuedBytes } = this.#limits;
     const isFull = this.#waiting.size + this.#resting.size >= maxQueuedCommands;
     if (isFull || this.#queuedBytes + bytes > maxQueuedBytes) {
-      this.#finish(call, onFullQueue(call.perhapsApplied, call.refusal, call.concern));
+      this.#finish(call, onFullQueue(call.perhapsApplied, call.refusal ?? this.#away, call.concern));
       return false;
     }
     call.state = "waiting";
