@@ -156,7 +156,27 @@ describe("consumer: goes on", () => {
     expect(events.recreated).toBe(0);
   });
 
-  it("no longer than its deadline to stop, when the server is gone", async () => {
+  it("after the server hung for longer than a blocked read may take, without waiting for ackTimeout", async () => {
+    const definition = taskStream("recovery");
+    const producer = new Producer<Task>(connection, definition);
+    const group = new ConsumerGroup<Task>(connection, definition, workers, { tune: { ackTimeoutMs: 4_000 } });
+    const seen: [number, number][] = [];
+    await using consumer = await group.consume((task, { attempt }) => void seen.push([task.number, attempt]));
+    const events = watch(consumer);
+    await producer.add({ number: 1 });
+    await vi.waitFor(() => expect(seen).toHaveLength(1), 3_000);
+    server.signal("SIGSTOP");
+    await vi.waitFor(() => expect(events.errors.length).toBeGreaterThan(0), 10_000);
+    server.signal("SIGCONT");
+    const added = performance.now();
+    for (let number = 2; number < 12; number++) await raw.xadd(key, "*", "data", JSON.stringify({ number }));
+    await vi.waitFor(() => expect(seen).toHaveLength(11), 10_000);
+    expect(performance.now() - added).toBeLessThan(3_500);
+    expect(seen.every(([, attempt]) => attempt === 1)).toBe(true);
+    expect(events.recreated).toBe(0);
+  });
+
+  it("to its end by the deadline of stop, when the server is gone", async () => {
     const { producer, group } = open();
     let running = false;
     const consumer = await group.consume(async () => {
