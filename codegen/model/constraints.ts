@@ -27,7 +27,7 @@ export function constrain(maker: TypeMaker, bare: BareType, mapping: TypeMapping
   tellContradictions(maker, mapping, place);
   switch (bare.kind) {
     case "string":
-      return { ...bare, ...formatBeside(maker, mapping, place), ...pick(mapping, [...lengths, "pattern"]) };
+      return { ...bare, ...formatBeside(maker, mapping, place), ...pick(mapping, lengths), ...patternBeside(mapping) };
     case "bytes":
       return { ...bare, ...pick(mapping, lengths) };
     case "integer":
@@ -38,6 +38,12 @@ export function constrain(maker: TypeMaker, bare: BareType, mapping: TypeMapping
     default:
       return bare;
   }
+}
+
+/** A pattern with a finding is left out: nothing may ever run it, not even on a default. */
+function patternBeside(mapping: TypeMapping): { readonly pattern?: string } {
+  const { pattern } = mapping;
+  return pattern === undefined || patternProblem(pattern) ? {} : { pattern };
 }
 
 function formatBeside(maker: TypeMaker, mapping: TypeMapping, place: Place) {

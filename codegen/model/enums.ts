@@ -17,8 +17,9 @@ export function enumType(
   if (written.length === 0) {
     maker.findings.add("ENUM_INVALID", locationOf(step(place, "enum")), "The enum has no value", "List its values.");
   }
+  const seen = new Set<Scalar>();
   for (const [index, value] of values.entries()) {
-    if (values.indexOf(value) === index) continue;
+    if (seen.size < seen.add(value).size) continue;
     const message = `\`${JSON.stringify(value)}\` stands twice in the enum`;
     maker.findings.add("ENUM_INVALID", at(index), message, "Remove one of them.");
   }

@@ -29,6 +29,7 @@ export function patternProblem(pattern: string): PatternProblem | undefined {
  * count as unbounded). Back references and what is too large to judge are refused.
  */
 function slowness(pattern: string): string | undefined {
+  if (pattern.length > longestPattern) return "it is too large to be judged";
   const looks: PatternNode[] = [parsePattern(pattern)];
   for (let node = looks.pop(); node !== undefined; node = looks.pop()) {
     const automaton = new Automaton();
@@ -41,6 +42,7 @@ function slowness(pattern: string): string | undefined {
   return undefined;
 }
 
+const longestPattern = 2_000;
 const mostPositions = 400;
 const mostCopies = 64;
 
@@ -106,10 +108,10 @@ class Automaton {
     }
   }
 
-  /** Few copies are written out; many, and those of what itself takes more than one form, count as a loop. */
+  /** Copies of one code point are written out; many, and any of more than that, count as a loop. */
   #repeat(item: PatternNode, min: number, max: number): Ends {
     if (max === 0 || this.sources.length > mostPositions) return nothing;
-    const most = item.kind === "one" ? mostCopies : 3;
+    const most = item.kind === "one" ? mostCopies : 1;
     const copies = max === Infinity ? min : max;
     if (copies > most || max === Infinity) return this.#loop(item, Math.min(min, most));
     // From the back: `a{1,3}` is `a(a(a)?)?`, where each copy is reached from the one before only.

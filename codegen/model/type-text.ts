@@ -13,6 +13,7 @@ export interface TypeTextProblem {
 
 export function parseTypeText(text: string): TypeText | TypeTextProblem {
   const trimmed = text.trim();
+  if (trimmed.length > longest) return { kind: "problem", message: "This type is too long to be read", fix: shapes };
   const nullable = /^(.*\S)\s*\|\s*null$/s.exec(trimmed);
   if (!nullable) return parseSuffixed(trimmed, text);
   const of = parseSuffixed(nullable[1] ?? "", text);
@@ -50,6 +51,8 @@ function problemOf(text: string, whole: string): TypeTextProblem {
 function isCollection(text: string): boolean {
   return /^(map|list|array|object|dict|record)$/.test(text);
 }
+
+const longest = 300;
 
 const shapes = "Write a name, `alias.Name`, `map<type>`, any of them with `[]`, and at the end ` | null` if needed.";
 

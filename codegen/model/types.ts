@@ -9,12 +9,17 @@ import type { Places } from "./places.js";
 import { type Declaration, keyOf, type Scope } from "./scope.js";
 import { parseTypeText, referenceOf, type TypeText } from "./type-text.js";
 
+const deepest = 64;
+
 /** Makes the types of all messages, each once, in any order; what is referred to only by name is not made before. */
 export class Types implements TypeMaker {
   readonly findings: Findings;
   readonly #scope: Scope;
   readonly #places: Places;
   readonly #made = new Map<string, Type | "in the making">();
+  readonly #reserved = new Map<string, readonly string[]>();
+  /** Messages in the making, each for the one before. */
+  #depth = 0;
   readonly #broken = new WeakSet<Type>();
 
   constructor(scope: Scope, findings: Findings, places: Places) {
@@ -63,23 +68,38 @@ export class Types implements TypeMaker {
     const key = keyOf(declaration.id);
     const known = this.#made.get(key);
     if (known !== undefined) return known === "in the making" ? undefined : known;
+    if (this.#depth >= deepest) return this.#tellDepth(declaration.place);
     this.#made.set(key, "in the making");
+    this.#depth += 1;
     const type = this.make(declaration.shape, declaration.place, "message");
+    this.#depth -= 1;
     this.#made.set(key, type);
     return type;
   }
 
-  reservedOf(id: MessageId, seen: ReadonlySet<string> = new Set()): readonly string[] {
+  #tellDepth(place: Place): Type {
+    const message = `Messages are built on each other through more than ${deepest} levels`;
+    this.findings.add("EXTENDS_INVALID", locationOf(place, "key"), message, "Build on fewer.");
+    return this.broken(place);
+  }
+
+  reservedOf(id: MessageId): readonly string[] {
+    const known = this.#reserved.get(keyOf(id));
+    if (known) return known;
     const declaration = this.#scope.find(id);
-    if (!declaration || typeof declaration.shape === "string" || seen.has(keyOf(id))) return [];
+    if (!declaration || typeof declaration.shape === "string") return [];
     const { reserved = [], extends: bases = [] } = declaration.shape;
+    // In a circle, which is told elsewhere, its own names stand for now.
+    this.#reserved.set(keyOf(id), reserved);
     const inherited = bases.flatMap((base, index) => {
       const reference = referenceOf(base);
-      const target =
-        reference && !isBuiltin(reference) && this.resolve(reference, step(declaration.place, "extends", index));
-      return target ? this.reservedOf(target, new Set([...seen, keyOf(id)])) : [];
+      const where = step(declaration.place, "extends", index);
+      const target = reference && !isBuiltin(reference) && this.resolve(reference, where);
+      return target ? this.reservedOf(target) : [];
     });
-    return [...new Set([...reserved, ...inherited])];
+    const all = [...new Set([...reserved, ...inherited])];
+    this.#reserved.set(keyOf(id), all);
+    return all;
   }
 
   objectOf(type: Type): ObjectType | undefined {

@@ -58,7 +58,7 @@ class Check {
       case "reference":
         return this.#reference(type.to, value, path);
       case "enum":
-        return isMember(type, value) ? [] : [{ path, message: `is none of ${type.values.map(quoted).join(", ")}` }];
+        return isMember(type, value) ? [] : [{ path, message: `is none of ${listed(type.values)}` }];
       case "array":
         return this.#array(type, value, path);
       case "tuple":
@@ -141,7 +141,7 @@ class Check {
     const member = typeof tag === "string" ? type.members[tags.indexOf(tag)] : undefined;
     if (member) return this.issues(member, value, path);
     if (typeof tag === "string" && type.open) return [];
-    const message = tag === undefined ? "is missing" : `is none of ${tags.map(quoted).join(", ")}`;
+    const message = tag === undefined ? "is missing" : `is none of ${listed(tags)}`;
     return [{ path: [...path, property], message }];
   }
 }
@@ -159,6 +159,7 @@ export function isObject(value: Json): value is { readonly [name: string]: Json 
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function quoted(value: Scalar): string {
-  return JSON.stringify(value);
+function listed(values: readonly Scalar[]): string {
+  const some = values.slice(0, 10).map((value) => JSON.stringify(value));
+  return some.join(", ") + (values.length > some.length ? " …" : "");
 }

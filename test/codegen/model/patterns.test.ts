@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { patternProblem } from "../../../codegen/model/patterns.js";
 
@@ -51,4 +52,36 @@ describe("pattern: accepted, since each text is read in one way", () => {
 test("pattern: told why, where it does not compile", () => {
   expect(patternProblem("(")).toMatchObject({ code: "PATTERN_INVALID" });
   expect(patternProblem("\\_")).toMatchObject({ code: "PATTERN_INVALID" });
+});
+
+/** Small patterns of everything that can be ambiguous. */
+const piece: fc.Memo<string> = fc.memo((depth) => {
+  const one = fc.constantFrom("a", "b", "[ab]", ".", "a?", "ab");
+  if (depth <= 1) return one;
+  const inner = fc.array(piece(depth - 1), { minLength: 1, maxLength: 3 }).map((parts) => parts.join(""));
+  return fc.oneof(
+    one,
+    fc.tuple(inner, fc.constantFrom("*", "+", "?", "{2}", "{1,3}", "{2,}")).map(([body, sign]) => `(?:${body})${sign}`),
+    fc.tuple(inner, inner, fc.constantFrom("", "*", "+")).map(([one, other, sign]) => `(?:${one}|${other})${sign}`),
+  );
+});
+
+test("pattern: what is accepted never takes long, whatever the text", () => {
+  const texts = ["a".repeat(22), "ab".repeat(11), "b".repeat(22), "aab".repeat(7), "abb".repeat(7)];
+  let accepted = 0;
+  fc.assert(
+    fc.property(fc.array(piece(3), { minLength: 1, maxLength: 3 }), (parts) => {
+      const pattern = `^${parts.join("")}c$`;
+      if (patternProblem(pattern)) return;
+      accepted += 1;
+      const expression = new RegExp(pattern, "u");
+      for (const text of texts) {
+        const started = performance.now();
+        expression.test(text);
+        expect(performance.now() - started, `${pattern} on ${text}`).toBeLessThan(500);
+      }
+    }),
+    { numRuns: 1500, seed: 14 },
+  );
+  expect(accepted).toBeGreaterThan(300);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { checkModel } from "../../../codegen/check/check.js";
 import type { Built } from "../../../codegen/model/build.js";
 import { buildModel } from "../../../codegen/model/build.js";
 import { build, buildOne, contractOf, told } from "../support/contracts.js";
@@ -137,5 +138,30 @@ messages:
       "b.yaml": `redloom: 1\nnamespace: b\nuses: { a: a.yaml }\nmessages: { One: { fields: { kind: { const: one }, all?: "a.Task[]" } }, Two: { fields: { kind: { const: two } } } }`,
     });
     expect(told(built)).toEqual([]);
+  });
+});
+
+describe("hostile sizes", () => {
+  test("size: a type of ten thousand brackets is a finding", () => {
+    expect(told(buildOne(`messages: { A: "string${"[]".repeat(10_000)}" }`))).toEqual([
+      "TYPE_INVALID 3 This type is too long to be read.",
+    ]);
+  });
+
+  test("size: a thousand messages built on each other are a finding, not a crash", () => {
+    const lines = Array.from(
+      { length: 1000 },
+      (_, at) => `  M${at}: { extends: [M${at + 1}], fields: { f${at}: string } }`,
+    );
+    const built = buildOne(`messages:\n${lines.join("\n")}\n  M1000: { fields: { a: string } }`);
+    expect(new Set(built.diagnostics.map((one) => one.code))).toEqual(new Set(["EXTENDS_INVALID"]));
+  });
+
+  test("size: a pattern with a finding is never run, not even on a default", () => {
+    const built = buildOne(
+      `messages: { A: { fields: { a: { type: string, pattern: "^(a+)+$", default: "${"a".repeat(60)}!" } } } }`,
+    );
+    expect(built.diagnostics.map((one) => one.code)).toEqual(["PATTERN_SLOW"]);
+    expect(checkModel(built.model ?? { contracts: [] })).toEqual([]);
   });
 });
