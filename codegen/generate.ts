@@ -55,7 +55,7 @@ export function check(sources: readonly SourceFile[]): { model?: Model; diagnost
       contract ? [{ contract, uses: source.uses, external: source.external ?? false }] : [],
     ),
   );
-  const checked = built.model ? checkModel(built.model) : [];
+  const checked = built.model ? checkModel(built.model, built.places) : [];
   const found = parsed.flatMap(({ diagnostics }) => diagnostics);
   const diagnostics = sortDiagnostics([...found, ...built.diagnostics, ...checked]);
   return built.model && diagnostics.length === 0 ? { model: built.model, diagnostics } : { diagnostics };

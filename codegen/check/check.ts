@@ -1,7 +1,7 @@
 import { type Diagnostic, sortDiagnostics } from "../diagnostic.js";
 import { Findings } from "../model/findings.js";
 import type { Model } from "../model/model.js";
-import { Places } from "../model/places.js";
+import type { Places } from "../model/places.js";
 import { messageTypes } from "../model/walk.js";
 import { checkAddresses } from "./addresses.js";
 import { checkCircles } from "./circles.js";
@@ -15,7 +15,7 @@ const rules: readonly Rule[] = [checkNames, checkAddresses, checkCircles, checkP
  * Every rule about the model as a whole; all findings at once.
  * @param places of `buildModel`, for places finer than the model's own.
  */
-export function checkModel(model: Model, places: Places = new Places()): Diagnostic[] {
+export function checkModel(model: Model, places: Places): Diagnostic[] {
   const findings = new Findings();
   const messageType = messageTypes(model);
   const locate = places.of.bind(places);

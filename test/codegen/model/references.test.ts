@@ -162,6 +162,6 @@ describe("hostile sizes", () => {
       `messages: { A: { fields: { a: { type: string, pattern: "^(a+)+$", default: "${"a".repeat(60)}!" } } } }`,
     );
     expect(built.diagnostics.map((one) => one.code)).toEqual(["PATTERN_SLOW"]);
-    expect(checkModel(built.model ?? { contracts: [] })).toEqual([]);
+    expect(checkModel(built.model ?? { contracts: [] }, built.places)).toEqual([]);
   });
 });
