@@ -68,9 +68,11 @@ describe("the command line", () => {
   test("the program itself: prints findings to standard error and exits with their code", () => {
     const folder = makeFolder();
     folder.write({ "schemas/a.yaml": "redloom: 1\nnamespace: a\nmesages: {}\n" });
-    const root = new URL("../..", import.meta.url).pathname;
-    const program = [join(root, "node_modules/tsx/dist/cli.mjs"), join(root, "cli/main.ts"), "lint"];
-    const { status, stdout, stderr } = spawnSync(process.execPath, program, { cwd: folder.path, encoding: "utf8" });
+    const program = new URL("../../bin/redloom.mjs", import.meta.url).pathname;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, "lint"], {
+      cwd: folder.path,
+      encoding: "utf8",
+    });
     expect([status, stdout]).toEqual([100, ""]);
     expect(stderr).toContain("schemas/a.yaml:3:1");
     expect(stderr).not.toContain(String.fromCharCode(27));
