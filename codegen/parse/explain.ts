@@ -1,5 +1,5 @@
 import { didYouMean } from "../did-you-mean.js";
-import { gluedSaying } from "./mends.js";
+import { gluedSaying, optionalMarkSaying } from "./mends.js";
 import type { Expected, Problem } from "./shape-parts.js";
 import { quoteSource, quoteYaml, type Saying, type SourceText } from "./source-text.js";
 import type { Node } from "./tree.js";
@@ -17,6 +17,8 @@ export function explain(
   if (isText && (expected === "mapping" || expected === "type") && /^[\w$-]+\??:\S/.test(written)) {
     return gluedSaying(written);
   }
+  const marked = isText && expected === "mapping" ? /^\?(\S+)$/.exec(written)?.[1] : undefined;
+  if (marked) return optionalMarkSaying(written, `${marked}?: string`);
   const found =
     node.kind === "scalar" ? `the ${kindOf(node.value)} ${quoteSource(written)}` : `a ${kindOfCollection(node)}`;
   if (word === "") {

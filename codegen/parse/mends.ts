@@ -15,8 +15,11 @@ function mendOf(edits: readonly Edit[], saying: Saying, range: Range): Mend {
 /** Guesses at what a line that YAML cannot read was meant to be; the likeliest first. `at`: where reading failed. */
 export function mendsOfLine(source: SourceText, line: Range, at: number): Mend[] {
   const values = valuesOf(source, line);
-  const before = values.filter(({ start }) => start <= at).reverse();
-  const after = values.filter(({ start }) => start > at);
+  const before = values
+    .filter(({ start }) => start <= at)
+    .reverse()
+    .slice(0, 6);
+  const after = values.filter(({ start }) => start > at).slice(0, 3);
   return [
     ...missingSpace(source, line),
     ...semicolons(source, line),

@@ -24,8 +24,11 @@ export interface Mended {
 
 /** Most failures that one run tells. */
 const maxFailures = 50;
-/** Most text that is read again to try mends, in characters: seconds at the very worst. */
-const maxEffort = 6 * 1024 * 1024;
+/** Most text that is read again to try mends, in characters; an error costs the library as much as lines of text. */
+const maxEffort = 4 * 1024 * 1024;
+const effortOfError = 100;
+/** Nobody wrote a longer line by hand. */
+const maxLine = 4_000;
 
 /**
  * Tells every syntax failure once, with the quote or the space that mends it. A mend counts only when the parser reads on
@@ -41,7 +44,8 @@ export function mendSyntax(source: SourceText, composed: Composed): Mended {
     if (tooDeepAt) diagnostics.push(state.source.finding(tooDeep, tooDeepAt));
     if (tooDeepAt || diagnostics.length >= maxFailures) return { ...state, diagnostics, broken: true };
     if (!error) return { ...state, diagnostics, broken: false };
-    const mended = tryMends(state.source, error, effort);
+    const guess = effortOf(state);
+    const mended = guess > effort.left ? undefined : tryMends(state.source, error, effort);
     if (!mended) {
       diagnostics.push(tellUnmended(state.source, error));
       return { ...state, diagnostics, broken: true };
@@ -60,10 +64,10 @@ interface Tried {
 function tryMends(source: SourceText, error: YAMLParseError, effort: { left: number }): Tried | undefined {
   let second: Tried | undefined;
   for (const mend of mendsOf(source, error)) {
-    effort.left -= source.text.length;
     if (effort.left < 0) break;
     const next = source.mend(mend.edits);
     const composed = compose(next.text);
+    effort.left -= effortOf({ source: next, composed });
     if (composed.tooDeepAt) continue;
     const tried = { mend, source: next, composed };
     const lastEdit = mend.edits.at(-1) ?? { end: 0, start: 0, replacement: "" };
@@ -77,11 +81,17 @@ function tryMends(source: SourceText, error: YAMLParseError, effort: { left: num
   return second;
 }
 
+function effortOf({ source, composed }: { source: SourceText; composed: Composed }): number {
+  return source.text.length + effortOfError * composed.errors.length;
+}
+
 function mendsOf(source: SourceText, error: YAMLParseError): Mend[] {
   const range = rangeOf(error);
   if (error.code === "TAB_AS_INDENT") return [mendTabs(source, range)];
   const line = source.lineAround(range.start);
   const open = unclosedAt(source, error);
+  const mended = open ? source.lineAround(open.start) : line;
+  if (mended.end - mended.start > maxLine) return [];
   if (!open) return [...mendStray(source, range), ...mendsOfLine(source, line, range.start)];
   const openLine = source.lineAround(open.start);
   const brackets = /^["']/.test(source.slice(open)) ? [] : mendUnclosed(source, open);

@@ -28,7 +28,7 @@ export function textCut(word: string, rest: string, whole: string): Saying {
   return {
     code: "YAML_CUT",
     message: `The text ends at ${quoteSource(rest)}: \` #\` begins a comment`,
-    fix: `Write ${quoteSource(`${word}: ${quoteYaml(whole)}`)}, or put the comment on a line of its own.`,
+    fix: `Write ${quoteSource(`${word === "" ? "" : `${word}: `}${quoteYaml(whole)}`)}, or put the comment on a line of its own.`,
   };
 }
 
@@ -54,11 +54,10 @@ export function valueMissing(word: string, missing: boolean): Saying {
 }
 
 export function itemMissing(word: string, missing: boolean): Saying {
+  const list = word === "" ? "a list" : quoteSource(word);
   return {
     code: "VALUE_MISSING",
-    message: missing
-      ? `An item of ${quoteSource(word)} is missing.`
-      : `A plain null cannot stand in ${quoteSource(word)}`,
+    message: missing ? `An item of ${list} is missing` : `A plain null cannot stand in ${list}`,
     fix: 'Write the item, or remove it. If the type or the text is meant, write `"null"` in quotes.',
   };
 }

@@ -29,7 +29,7 @@ class TrapFinder implements Trapped {
     this.#source = source;
   }
 
-  /** @param word the word or name that leads here */
+  /** @param word the word of the contract language that leads here, where one does */
   look(node: Node, keys: Keys, word: string): void {
     if (node.kind === "map") this.#lookAtMap(node, keys, word);
     if (node.kind === "list") this.#lookAtList(node, keys, word);
@@ -41,7 +41,7 @@ class TrapFinder implements Trapped {
       const missing = item.kind === "scalar" && item.value === null && !item.told;
       if (missing && (keys !== "data" || item.missing)) this.#tell(say.itemMissing(word, item.missing), item, item);
       if (word === "enum") this.#lookAtNumber(item);
-      if (word === "enum" || word === "examples") this.#lookForCut(word, item, "data");
+      if (word === "enum" || word === "examples") this.#lookForCut("", item, "data");
       this.look(item, keys, word);
     }
   }
@@ -83,7 +83,7 @@ class TrapFinder implements Trapped {
     if (this.#readAsMap(entry, keys, below)) return;
     if (keys === "words") this.#lookForCut(name, value, below);
     if (keys === "words" && name === "const") this.#lookAtNumber(value);
-    this.look(value, below, name);
+    this.look(value, below, keys === "words" ? name : "");
   }
 
   /** `address: {id}`, `message: {Task}`: braces around words without values. */

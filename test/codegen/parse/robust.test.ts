@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseContract } from "../../../codegen/parse/contract.js";
+import { maxFileLength } from "../../../codegen/parse/yaml.js";
+
+const contract = `redloom: 1
+namespace: agents
+uses: { common: common.yaml }
+messages:
+  Task: { extends: [Base], fields: { kind: { const: analysis }, data?: "string[]" } }
+  Base:
+    description: "What all have"
+    fields:
+      id: &id { type: uuid, fill: uuid }
+      other: *id
+streams:
+  tasks:
+    message: Task
+    address: "tasks:{id}"
+    groups: { workers: { start: earliest, retry: { backoff: { initial: 1s } } } }
+limits:
+  api: { rates: [ { allow: 10, per: 1s } ] } # enough
+`;
+
+/** Whatever the text: findings with places within it, or a contract; never both, never neither. */
+function parsesSafely(text: string): void {
+  const { contract: parsed, diagnostics } = parseContract("a.yaml", text);
+  expect(parsed === undefined).toBe(diagnostics.length > 0);
+  const lines = text.replaceAll("\r\n", "\n").split("\n");
+  for (const { code, line, column, length, message, fix } of diagnostics) {
+    expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
+    expect(line).toBeLessThanOrEqual(lines.length);
+    expect(Math.min(line, column, length, message.length, fix.length)).toBeGreaterThan(0);
+    expect(column).toBeLessThanOrEqual((lines[line - 1]?.length ?? 0) + 1);
+  }
+}
+
+const token = fc.constantFrom(
+  ..."{ } [ ] : , # & * ! | > ' \" % @ ` ? - ~ << \n \t \r".split(" "),
+  ": ",
+  " #",
+  "- ",
+  "? ",
+  "\n  ",
+  "---\n",
+  "%YAML 1.1\n",
+  "&id ",
+  "*id",
+  "!tag ",
+  "__proto__: ",
+  "null",
+  "1,000",
+  "\u0000",
+  "\uFEFF",
+  "\uD800",
+  "\\",
+);
+
+describe("parseContract on any text", () => {
+  test("arbitrary text: never throws", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), parsesSafely), { numRuns: 500 });
+  });
+
+  test("text of YAML's own characters: never throws", () => {
+    const text = fc.array(fc.oneof(token, fc.constantFrom("a", "fields", "type", " ", "\n")), { maxLength: 60 });
+    fc.assert(
+      fc.property(text, (parts) => parsesSafely(parts.join(""))),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("a good contract with a few wounds: never throws", () => {
+    const wound = fc.record({ at: fc.nat(contract.length), cut: fc.nat(4), put: token });
+    fc.assert(
+      fc.property(fc.array(wound, { minLength: 1, maxLength: 4 }), (wounds) => {
+        let text = contract;
+        for (const { at, cut, put } of wounds) text = text.slice(0, at) + put + text.slice(at + cut);
+        parsesSafely(text);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  const endless = [
+    "[",
+    "{",
+    "{a: ",
+    "- ",
+    "? ",
+    "a: ",
+    "&a ",
+    "!a ",
+    "*a ",
+    '"',
+    "'",
+    ",",
+    ":",
+    "#",
+    "\n",
+    "a\n",
+    "a: b\n",
+  ];
+  const awkward = ["a: b: c\n", "{ a: b[] }\n", "- { a: b[] }\n", "- &a *a\n", "\ta\n", "---\n", "a: 'b\n", "a: [b\n"];
+  test.each([...endless, ...awkward])("%j without end: is judged within seconds", (piece) => {
+    const text = piece.repeat(Math.floor(20_000 / piece.length));
+    const started = performance.now();
+    parsesSafely(`redloom: 1\nnamespace: a\nmessages:\n  A: ${text}`);
+    parsesSafely(text);
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
+  test.each(["[", "- ", "a: b: c\n"])("%j as deep as a file can be: runs out of no stack", (piece) => {
+    parsesSafely(piece.repeat(Math.floor(maxFileLength / piece.length)));
+  });
+
+  test("a file that is too long: is refused unread", () => {
+    const { diagnostics } = parseContract("a.yaml", "[".repeat(maxFileLength + 1));
+    expect(diagnostics.map(({ code }) => code)).toEqual(["YAML_TOO_LARGE"]);
+  });
+
+  test("an alias bomb: is refused while it is small", () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, index) => `x-${index + 1}: &a${index + 1} [${`*a${index}, `.repeat(9)}]`,
+    );
+    const { diagnostics } = parseContract("a.yaml", `redloom: 1\nnamespace: a\nx-0: &a0 [1]\n${lines.join("\n")}\n`);
+    expect(diagnostics.map(({ code }) => code)).toContain("YAML_ALIAS");
+    expect(diagnostics.filter(({ code }) => code === "YAML_ALIAS")).toHaveLength(1);
+  });
+});
