@@ -196,9 +196,11 @@ function unionBody(site: WriteSite, type: UnionType): string[] {
   if (!discriminator) {
     const branches = type.members.slice(0, -1).map((member, index) => {
       const check = { scope: site.scope, check: "accepts" as const, path: `${site.path}$accepts${index}` };
-      return `if (${conditionOf(check, member, "value")}) return ${members[index] ?? ""};`;
+      return `if (${conditionOf(check, member, "given")}) return ${members[index] ?? ""};`;
     });
-    return [...branches, `return ${members.at(-1) ?? ""};`];
+    // The checks ask about anything; a narrowed type would make some of their questions errors.
+    const given = branches.length === 0 ? [] : ["const given: unknown = value;"];
+    return [...given, ...branches, `return ${members.at(-1) ?? ""};`];
   }
   const { property, tags } = discriminator;
   const known = type.open ? tags : tags.slice(0, -1);

@@ -97,6 +97,24 @@ const text = () =>
     },
   });`,
   },
+  bounded: {
+    uses: ["expected", "isShallow"],
+    text: `/** Asks for the depth first, in both directions, so that no payload exhausts the stack. */
+const bounded = <Output, Input>(schema: z.ZodType<Output, Input>) =>
+  z
+    .custom<Input>(isShallow, expected("at most 64 levels"))
+    .pipe(schema)
+    .pipe(
+      z.codec(z.custom<Output>(), z.custom<Output>(), {
+        decode: (value) => value,
+        encode(value, context) {
+          if (isShallow(value)) return value;
+          context.issues.push({ code: "custom", input: undefined, ...expected("at most 64 levels") });
+          return z.NEVER;
+        },
+      }),
+    );`,
+  },
   mapOf: {
     uses: ["hideNames", "showNames", "isMap", "isText", "expected"],
     text: `/** Any names, \`__proto__\` among them, which zod alone would drop. */

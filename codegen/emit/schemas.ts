@@ -32,18 +32,12 @@ function schemaStatements(scope: SchemaScope, message: Message): Statement[] {
     scope.declare(message.id);
     return [`${docs}export const ${name} = ${text};`];
   }
-  // The depth is asked first, in both directions, so that no payload exhausts the stack.
   const inner = scope.nodeName(message);
   scope.insideRecursion = true;
   const text = schemaText(scope, message.type);
   scope.insideRecursion = false;
   scope.declare(message.id);
-  const bound = (side: "input" | "output") =>
-    `z.custom<z.${side}<typeof ${inner}>>(${scope.runtime("isShallow")}, ${scope.expected("at most 64 levels")})`;
-  return [
-    `\nconst ${inner} = ${text};`,
-    `${docs}export const ${name} = ${bound("input")}.pipe(${inner}).pipe(${bound("output")});`,
-  ];
+  return [`\nconst ${inner} = ${text};`, `${docs}export const ${name} = ${scope.helper("bounded")}(${inner});`];
 }
 
 /** The messages of a contract, each after those it refers to; what refers to itself is named by getters. */

@@ -55,6 +55,7 @@ export function commentText(text: string): string {
     text
       .replace(/\r\n?|[\u2028\u2029]/g, "\n")
       .replaceAll("*/", "*\\/")
+      .replace(/<\/(?=script)/gi, "<\\/")
       .replace(/^(\s*)@/gm, "$1\\@")
       .replaceAll("{@", "{\\@")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.

@@ -110,5 +110,7 @@ export function compilerFindings(folder: string, resolution: "nodenext" | "bundl
   writeFileSync(join(folder, `tsconfig.${resolution}.json`), JSON.stringify(config));
   const tsc = join(root, "node_modules/.bin/tsc");
   const run = spawnSync(tsc, ["-p", join(folder, `tsconfig.${resolution}.json`)], { encoding: "utf8" });
-  return run.stdout + run.stderr;
+  // Of the runtime's own modules their own tests tell.
+  const lines = `${run.stdout}${run.stderr}`.split("\n");
+  return lines.filter((line) => line !== "" && !line.startsWith("src/")).join("\n");
 }
