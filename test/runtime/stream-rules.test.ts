@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OptionsInvalidError } from "../../src/runtime/errors.js";
+import { Events } from "../../src/runtime/flow/events.js";
 import { type Host, systemHost } from "../../src/runtime/host.js";
+import { Claims } from "../../src/runtime/stream/claims.js";
 import { StreamCommands } from "../../src/runtime/stream/commands.js";
 import type { GroupTune } from "../../src/runtime/stream/definition.js";
 import { describeError, HeldEntry } from "../../src/runtime/stream/delivery.js";
+import type { ConsumerEvents } from "../../src/runtime/stream/events.js";
 import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
 import { Holdings } from "../../src/runtime/stream/holdings.js";
 import { LeaseClock } from "../../src/runtime/stream/lease-clock.js";
@@ -134,6 +137,23 @@ describe("holdings", () => {
       holdings.leave(entry);
     }
     expect(holdings.free).toBe(0);
+  });
+});
+
+describe("claims", () => {
+  it("are made one after the other, also after one that failed", async () => {
+    const claims = new Claims(settler, { accept: () => undefined }, new Events<ConsumerEvents>());
+    const order: string[] = [];
+    const slow = claims.inTurn(async () => {
+      order.push("first asks");
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push("first holds");
+      throw new Error("refused");
+    });
+    const next = claims.inTurn(async () => void order.push("second asks"));
+    await expect(slow).rejects.toThrow("refused");
+    await next;
+    expect(order).toEqual(["first asks", "first holds", "second asks"]);
   });
 });
 

@@ -1,16 +1,17 @@
-import { HeldEntry } from "./delivery.js";
+import { type DeliverySettler, HeldEntry } from "./delivery.js";
 import type { Dispatcher } from "./dispatcher.js";
 import type { ConsumerEmitter } from "./events.js";
 import type { Claimed } from "./group-commands.js";
-import type { Settler } from "./settler.js";
 
 /** Makes deliveries of what scripts claimed, and tells about it. */
 export class Claims {
-  readonly #settler: Settler;
+  readonly #settler: DeliverySettler;
   readonly #dispatcher: Pick<Dispatcher<unknown>, "accept">;
   readonly #events: ConsumerEmitter;
 
-  constructor(settler: Settler, dispatcher: Pick<Dispatcher<unknown>, "accept">, events: ConsumerEmitter) {
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(settler: DeliverySettler, dispatcher: Pick<Dispatcher<unknown>, "accept">, events: ConsumerEmitter) {
     this.#settler = settler;
     this.#dispatcher = dispatcher;
     this.#events = events;
@@ -29,5 +30,15 @@ export class Claims {
       }
     }
     this.#dispatcher.accept(held);
+  }
+
+  /**
+   * One claim after the other, from asking for it to holding what came: what the keeper has just been given would be
+   * stranded to a recovery that does not see it among what is held, and run twice.
+   */
+  inTurn<Value>(claim: () => Promise<Value>): Promise<Value> {
+    const turn = this.#last.then(claim);
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 }

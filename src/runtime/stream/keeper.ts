@@ -160,8 +160,7 @@ export class Keeper {
         }
         await this.#room();
         if (!this.#claims) break;
-        if (now >= this.#dueAt) await this.#claimDue();
-        else await this.#claimStale();
+        await this.#parts.claims.inTurn(() => (now >= this.#dueAt ? this.#claimDue() : this.#claimStale()));
       }
     } catch (error) {
       const later = host.monotonicMs() + longestSleepMs;

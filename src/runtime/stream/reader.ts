@@ -159,27 +159,28 @@ export class Reader {
 
   /** Never while a read is in flight: what it is about to bring would be taken twice. */
   async #recover(): Promise<void> {
-    const { connection, commands, consumer, holdings, claims } = this.#parts;
+    const { connection, holdings, claims } = this.#parts;
     if (this.#recoverAt > connection.host.monotonicMs()) return;
     if (this.#failures > 0) await this.#lookAtGroup();
     let cursor = "-";
     do {
       await holdings.when(() => holdings.free > 0 || this.#stopping);
       if (this.#stopping) return;
-      const sentAt = connection.host.monotonicMs();
-      const options = {
-        cursor,
-        limit: holdings.free,
-        startedBefore: this.#startedBefore,
-        held: holdings.all().map(({ id }) => id),
-      };
-      const page = await connection.execute(commands.claimStranded(consumer, options));
-      claims.accept(page, sentAt, "own");
-      cursor = page.cursor;
+      cursor = await claims.inTurn(() => this.#claimStranded(cursor));
     } while (cursor !== "-");
     this.#startedBefore = false;
     this.#recoverAt = this.#recoverAgainAt;
     this.#recoverAgainAt = Number.POSITIVE_INFINITY;
+  }
+
+  async #claimStranded(cursor: string): Promise<string> {
+    const { connection, commands, consumer, holdings, claims } = this.#parts;
+    const sentAt = connection.host.monotonicMs();
+    const held = holdings.all().map(({ id }) => id);
+    const options = { cursor, limit: Math.max(1, holdings.free), startedBefore: this.#startedBefore, held };
+    const page = await connection.execute(commands.claimStranded(consumer, options));
+    claims.accept(page, sentAt, "own");
+    return page.cursor;
   }
 
   async #failed(during: ConsumerActivity, error: unknown): Promise<void> {
