@@ -42,8 +42,8 @@ export function constrain(maker: TypeMaker, bare: BareType, mapping: TypeMapping
 
 /** A pattern with a finding is left out: nothing may ever run it, not even on a default. */
 function patternBeside(mapping: TypeMapping): { readonly pattern?: string } {
-  const { pattern } = mapping;
-  return pattern === undefined || patternProblem(pattern) ? {} : { pattern };
+  const { pattern, maxLength } = mapping;
+  return pattern === undefined || patternProblem(pattern, maxLength) ? {} : { pattern };
 }
 
 function formatBeside(maker: TypeMaker, mapping: TypeMapping, place: Place) {
@@ -101,7 +101,7 @@ function tellContradictions(maker: TypeMaker, mapping: TypeMapping, place: Place
         `Lower \`${low}\` or raise \`${high}\`.`,
       );
   }
-  const problem = mapping.pattern === undefined ? undefined : patternProblem(mapping.pattern);
+  const problem = mapping.pattern === undefined ? undefined : patternProblem(mapping.pattern, mapping.maxLength);
   if (problem) maker.findings.add(problem.code, at(place, "pattern"), problem.message, problem.fix);
 }
 

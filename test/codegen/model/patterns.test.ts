@@ -49,6 +49,26 @@ describe("pattern: accepted, since each text is read in one way", () => {
   });
 });
 
+describe("pattern: refused without a maxLength, since two parts can share one text", () => {
+  test.each(["^a*a*$", "^\\s*(.+?)\\s*$", "^[^@]+@[^@]+\\.[^@]+$", "^(a*b)*(ab|a)*$", "^.*,.*,.*$"])(
+    "%s",
+    (pattern) => {
+      expect(patternProblem(pattern)).toMatchObject({
+        code: "PATTERN_SLOW",
+        fix: expect.stringContaining("maxLength: 1000"),
+      });
+      expect(patternProblem(pattern, 1000)).toBeUndefined();
+      expect(patternProblem(pattern, 1001)).toBeDefined();
+    },
+  );
+  test.each(["^a*b*$", "^\\d+\\.\\d+$", "^[^@]+@[^@.]+(\\.[^@.]+)+$", "^\\s*\\S.*$", "^[a-z]{1,40}(?:-[a-z]{1,40})*$"])(
+    "%s is accepted, since its parts cannot",
+    (pattern) => {
+      expect(patternProblem(pattern)).toBeUndefined();
+    },
+  );
+});
+
 test("pattern: told why, where it does not compile", () => {
   expect(patternProblem("(")).toMatchObject({ code: "PATTERN_INVALID" });
   expect(patternProblem("\\_")).toMatchObject({ code: "PATTERN_INVALID" });

@@ -1,0 +1,93 @@
+import { components } from "./graph.js";
+import type { Automaton } from "./pattern-automaton.js";
+import { characters } from "./pattern-syntax.js";
+
+/** Is there a state that can be left and reached again by two paths that read the same text? */
+export function readsInTwoWays({ sources, next }: Automaton): boolean {
+  const overlap = overlaps(sources);
+  const size = sources.length;
+  const follow = (pair: number): number[] => {
+    const [one, other] = [Math.floor(pair / size), pair % size];
+    const pairs: number[] = [];
+    for (const left of next[one] ?? []) {
+      for (const right of next[other] ?? []) if (overlap(left, right)) pairs.push(left * size + right);
+    }
+    return pairs;
+  };
+  // A circle through two equal states and two different ones is such a pair of paths.
+  const forward = new Map<number, readonly number[]>();
+  const open = sources.map((_, state) => state * size + state);
+  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+    if (forward.has(pair)) continue;
+    const after = follow(pair);
+    forward.set(pair, after);
+    open.push(...after);
+  }
+  const isEqual = (pair: number) => Math.floor(pair / size) === pair % size;
+  return components(forward).some((part) => part.some(isEqual) && part.some((pair) => !isEqual(pair)));
+}
+
+/** Which states can read one same code point. */
+function overlaps(sources: readonly string[]): (one: number, other: number) => boolean {
+  const distinct = [...new Set(sources)];
+  const all = characters(distinct);
+  const read = distinct.map((source) => {
+    const expression = new RegExp(`^(?:${source})$`, "u");
+    return new Set(all.filter((character) => expression.test(character)));
+  });
+  const table = read.map((one) => read.map((other) => [...one].some((character) => other.has(character))));
+  const indices = sources.map((source) => distinct.indexOf(source));
+  return (one, other) => table[indices[one] ?? 0]?.[indices[other] ?? 0] ?? true;
+}
+
+/**
+ * Are there two loops, one after the other, that can read the same text, so that where one ends and the other begins can
+ * be chosen? Each such pair multiplies the time by the text's length.
+ */
+export function sharesBetweenLoops({ sources, next }: Automaton): boolean {
+  const overlap = overlaps(sources);
+  const graph = new Map(next.map((targets, state) => [state, [...targets]]));
+  const parts = components(graph).filter(
+    ([first, another]) => first !== undefined && (another !== undefined || next[first]?.has(first)),
+  );
+  const part = new Map(parts.flatMap((states) => states.map((state) => [state, new Set(states)] as const)));
+  const loops = [...part.keys()];
+  const pairs = loops.flatMap((one) =>
+    loops
+      .filter((other) => part.get(one)?.has(other) === false && overlap(one, other))
+      .map((other) => [one, other] as const),
+  );
+  return pairs.length > mostPairs || pairs.some(([one, other]) => meet(one, other));
+
+  /** Some text leads from `one` to itself, from `one` to `other`, and from `other` to itself. */
+  function meet(one: number, other: number): boolean {
+    const seen = new Set<string>();
+    const open: (readonly [number, number, number])[] = [[one, one, other]];
+    for (let states = open.pop(); states !== undefined; states = open.pop()) {
+      for (const after of together(states, part.get(one), part.get(other))) {
+        if (after[0] === one && after[1] === other && after[2] === other) return true;
+        const key = after.join();
+        if (!seen.has(key)) open.push(after);
+        seen.add(key);
+      }
+    }
+    return false;
+  }
+
+  function* together(
+    [left, middle, right]: readonly [number, number, number],
+    stay: ReadonlySet<number> | undefined,
+    reach: ReadonlySet<number> | undefined,
+  ): Generator<readonly [number, number, number]> {
+    for (const a of next[left] ?? []) {
+      if (!stay?.has(a)) continue;
+      for (const c of next[right] ?? []) {
+        if (!reach?.has(c) || !overlap(a, c)) continue;
+        for (const b of next[middle] ?? []) if (overlap(a, b) && overlap(b, c)) yield [a, b, c];
+      }
+    }
+  }
+}
+
+/** Of two states in different loops that can read the same code point; more are not judged. */
+const mostPairs = 2_000;
