@@ -3,7 +3,7 @@ import { conditionOf } from "./codecs-check.js";
 import type { CodecScope } from "./codecs-scope.js";
 import { isVerbatim } from "./messages-of.js";
 import { sharedFieldsOf, typeText } from "./messages-types.js";
-import { jsonLiteral, literalKey, onObjectPrototype, propertyAccess, stringLiteral } from "./text.js";
+import { jsonLiteral, literalKey, onObjectPrototype, ownsInherited, propertyAccess, stringLiteral } from "./text.js";
 
 /** Where a reader is written. */
 export interface ReadSite {
@@ -85,7 +85,7 @@ function memberOf(site: ReadSite, { name, type }: Field): string {
 function defaultOf(site: ReadSite, name: string, type: Type, json: Json): string {
   const literal = jsonLiteral(json);
   if (json === null) return literal;
-  if (isVerbatim(site.scope.model, type)) return literal;
+  if (isVerbatim(site.scope.model, type)) return ownsInherited(json) ? `(${literal} as never)` : literal;
   return readOf(within(site, `${name}$default`), type, `(${literal} as never)`);
 }
 

@@ -14,7 +14,7 @@ import { formatCheck } from "./codecs-check.js";
 import { anywhere, isVerbatim, resolved } from "./messages-of.js";
 import { typeText } from "./messages-types.js";
 import type { SchemaScope } from "./schemas-scope.js";
-import { jsonLiteral, literalKey, onObjectPrototype, stringLiteral } from "./text.js";
+import { jsonLiteral, literalKey, onObjectPrototype, ownsInherited, stringLiteral } from "./text.js";
 
 /** A type as a zod expression. Wherever zod's own idea differs from the codec's, the codec's function decides. */
 export function schemaText(scope: SchemaScope, type: Type): string {
@@ -173,8 +173,8 @@ function defaultText(scope: SchemaScope, type: Type, value: Json, isWaiting: boo
   const word = isVerbatim(scope.model, type) && !isWaiting ? "default" : "prefault";
   const literal = jsonLiteral(value);
   // The compiler takes a list for an array before it looks for a tuple.
-  const isTuple = anywhere(scope.model, type, (one) => one.kind === "tuple");
-  return `.${word}(${literal}${isTuple ? " as never" : ""})`;
+  const isMistaken = ownsInherited(value) || anywhere(scope.model, type, (one) => one.kind === "tuple");
+  return `.${word}(${literal}${isMistaken ? " as never" : ""})`;
 }
 
 function unionText(scope: SchemaScope, type: UnionType & Type): string {

@@ -29,6 +29,13 @@ export function jsonLiteral(value: Json): string {
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
+/** Does an object in it own a name that every object inherits? The compiler mistakes such a name for the inherited one. */
+export function ownsInherited(value: Json): boolean {
+  if (value === null || typeof value !== "object") return false;
+  if (isList(value)) return value.some(ownsInherited);
+  return Object.entries(value).some(([name, one]) => onObjectPrototype(name) || ownsInherited(one));
+}
+
 /** Key of an object literal. */
 export function literalKey(name: string): string {
   return name === "__proto__" ? '["__proto__"]' : memberName(name);
