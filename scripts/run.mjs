@@ -7,6 +7,7 @@ import { ensureRedis } from "./redis-program.mjs";
 /** @type {Record<string, (args: string[]) => string[][]>} each task's programs, one after the other */
 const tasks = {
   test: (args) => [...(args.length === 0 ? [["npm", "run", "--silent", "check"]] : []), ["vitest", "run", ...args]],
+  "test:faults": (args) => [["vitest", "run", "--config", "vitest.faults.config.ts", ...args]],
   demo: (args) => [["tsx", "examples/demo/main.ts", ...args]],
 };
 

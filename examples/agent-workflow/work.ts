@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Task } from "../../src/generated/agents/index.js";
+import type { Program } from "../support/program.js";
+
+/** What a worker does for a task. `lost` aborts when the task is no longer this worker's. */
+export async function work({ agents, tell }: Program, task: Task, lost: AbortSignal): Promise<string> {
+  switch (task.kind) {
+    case "text_analysis":
+      await takeTurnAtApi({ agents, tell }, lost);
+      return `${task.text.split(" ").length} words`;
+    case "image_processing":
+      return await agents.locks.criticalSection.withLock(async (lease) => {
+        tell("lock", `holds the critical section (fencing token ${lease.fencingToken})`);
+        await sleep(150, undefined, { signal: lease.signal });
+        return `resized with token ${lease.fencingToken}`;
+      });
+    case "data_extraction":
+      if (task.source === "unreachable") throw new Error("the source does not answer");
+      await sleep(task.source === "slow" ? 1_500 : 50, undefined, { signal: lost });
+      return `rows of ${task.source}`;
+    default:
+      return task satisfies never;
+  }
+}
+
+/** The "API" allows 10 calls a second, 20 at once; one analysis costs 9 of them. */
+async function takeTurnAtApi({ agents, tell }: Pick<Program, "agents" | "tell">, lost: AbortSignal): Promise<void> {
+  for (;;) {
+    const decision = await agents.limits.apiEndpoint.at({ userId: "demo" }).take({ cost: 9 });
+    if (decision.allowed) return;
+    tell("limited", `is limited, comes back in ${decision.retryAfterMs} ms`);
+    await sleep(decision.retryAfterMs, undefined, { signal: lost });
+  }
+}
