@@ -50,7 +50,7 @@ export function jsonReport(
 
 /** The line of the finding, underlined, with the line before it. */
 function codeFrame(one: Diagnostic, text: string | undefined, paint: Paint): string[] {
-  const lines = text?.split(/\r\n|\r|\n/) ?? [];
+  const lines = text?.replace(/^\ufeff/, "").split(/\r\n|\r|\n/) ?? [];
   const line = lines[one.line - 1];
   if (line === undefined) return [];
   const width = String(one.line).length;

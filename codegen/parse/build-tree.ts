@@ -6,7 +6,7 @@ import type { Entry, MapNode, Node, ScalarNode } from "./tree.js";
 /** Deepest nesting of a contract, aliases followed. */
 export const maxDepth = 100;
 /** Most nodes of a contract, aliases copied. */
-export const maxNodes = 200_000;
+const maxNodes = 200_000;
 
 /** Turns the library's document into our tree. Tells tags, aliases, anchors, depth and numbers that do not fit. */
 export function buildTree(source: SourceText, document: Document): { root: Node; diagnostics: readonly Diagnostic[] } {

@@ -1,7 +1,7 @@
 import { didYouMean } from "../did-you-mean.js";
-import { gluedSaying, optionalMarkSaying } from "./mends.js";
 import type { Expected, Problem } from "./shape-parts.js";
 import { quoteSource, quoteYaml, type Saying, type SourceText } from "./source-text.js";
+import { gluedSaying, optionalMarkSaying } from "./trap-sayings.js";
 import type { Node } from "./tree.js";
 
 /** What to say about a value of another kind than its word takes: that depends on what stands there. */

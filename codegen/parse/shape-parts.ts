@@ -97,7 +97,7 @@ export function oneOf<const T extends string>(values: readonly T[]): z.ZodType<T
   return leaf({ oneOf: [...values] }, z.enum(values));
 }
 
-export function descend(context: Context, step: string | number, schema: z.ZodType, value: unknown): void {
+function descend(context: Context, step: string | number, schema: z.ZodType, value: unknown): void {
   const result = schema.safeParse(value);
   for (const issue of result.error?.issues ?? []) {
     if (issue.code === "custom") context.issues.push({ ...issue, path: [step, ...issue.path], input: undefined });

@@ -2,16 +2,9 @@ import { Lexer, type YAMLParseError } from "yaml";
 import type { Diagnostic } from "../diagnostic.js";
 import { maxDepth } from "./build-tree.js";
 import { type Composed, compose } from "./compose.js";
-import {
-  hasGluedBrackets,
-  type Mend,
-  mendStray,
-  mendsOfLine,
-  mendTabs,
-  mendUnclosed,
-  tabSaying,
-  unclosedSaying,
-} from "./mends.js";
+import type { Mend } from "./mend.js";
+import { hasGluedBrackets } from "./mend-quotes.js";
+import { mendStray, mendsOfLine, mendTabs, mendUnclosed, tabSaying, unclosedSaying } from "./mends.js";
 import type { Range, Saying, SourceText } from "./source-text.js";
 
 export interface Mended {
@@ -87,7 +80,7 @@ function effortOf({ source, composed }: { source: SourceText; composed: Composed
 
 function mendsOf(source: SourceText, error: YAMLParseError): Mend[] {
   const range = rangeOf(error);
-  if (error.code === "TAB_AS_INDENT") return [mendTabs(source, range)];
+  if (isTab(error)) return [mendTabs(source, range)];
   const line = source.lineAround(range.start);
   const open = unclosedAt(source, error);
   const mended = open ? source.lineAround(open.start) : line;
@@ -121,26 +114,29 @@ function unclosedAt(source: SourceText, error: YAMLParseError): Range | undefine
   return open.at(-1);
 }
 
+function isTab(error: YAMLParseError): boolean {
+  return error.code.startsWith("TAB");
+}
+
 function rangeOf(error: YAMLParseError): Range {
   return { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) };
 }
 
 function tellUnmended(source: SourceText, error: YAMLParseError): Diagnostic {
-  if (error.code === "TAB_AS_INDENT") return source.finding(tabSaying, rangeOf(error));
+  if (isTab(error)) return source.finding(tabSaying, rangeOf(error));
   const open = unclosedAt(source, error);
   if (open) return source.finding(unclosedSaying(source.slice(open)), open);
-  const saying: Saying =
-    error.code === "BAD_INDENT"
-      ? {
-          code: "YAML_SYNTAX",
-          message: "This line is indented in a way that fits no line above it",
-          fix: "Indent what belongs together by the same number of spaces.",
-        }
-      : {
-          code: "YAML_SYNTAX",
-          message: `YAML cannot read this: ${error.message.replace(/ at line \d+, column \d+[\s\S]*$/, "")}`,
-          fix: "Put text with `: [ ] { } ,` or ` #` in it in quotes, and check the indentation of this line.",
-        };
+  const saying: Saying = error.code.endsWith("INDENT")
+    ? {
+        code: "YAML_SYNTAX",
+        message: "This line is indented in a way that fits no line above it",
+        fix: "Indent what belongs together by the same number of spaces.",
+      }
+    : {
+        code: "YAML_SYNTAX",
+        message: `YAML cannot read this: ${error.message.replace(/ at line \d+, column \d+[\s\S]*$/, "")}`,
+        fix: "Put text with `: [ ] { } ,` or ` #` in it in quotes, and check the indentation of this line.",
+      };
   return source.finding(saying, rangeOf(error));
 }
 

@@ -104,3 +104,22 @@ export function duplicateKey(name: string, line: number): Saying {
     fix: "Rename or remove one of them.",
   };
 }
+
+/** For `a:string`, which YAML reads as one word. */
+export function gluedSaying(text: string): Saying {
+  const spaced = text.replace(/:(?=\S)/, ": ");
+  return {
+    code: "YAML_GLUED",
+    message: `YAML reads ${quoteSource(text)} as one word: a space is missing after the colon`,
+    fix: `Write ${quoteSource(spaced)}.`,
+  };
+}
+
+/** For `?a` and `a ?`. */
+export function optionalMarkSaying(written: string, meant: string): Saying {
+  return {
+    code: "FIELD_MARK",
+    message: `${quoteSource(written)} is no field's name: the \`?\` of an optional field stands right behind its name`,
+    fix: `Write ${quoteSource(meant)}.`,
+  };
+}

@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../diagnostic.js";
-import { gluedSaying, optionalMarkSaying } from "./mends.js";
 import type { Range, Saying, SourceText } from "./source-text.js";
 import * as say from "./trap-sayings.js";
 import { type Entry, type Keys, keysBelow, type ListNode, type MapNode, type Node, textWord } from "./tree.js";
@@ -128,7 +127,7 @@ class TrapFinder implements Trapped {
         entry.value.kind === "scalar" && entry.value.missing && !entry.value.told && entry.key.kind === "scalar";
       if (bare && entry.key.kind === "scalar" && entry.key.plain && /^[\w$-]+\??:\S/.test(source)) {
         finish();
-        this.#tell(gluedSaying(source), entry.key, entry.value);
+        this.#tell(say.gluedSaying(source), entry.key, entry.value);
         this.dropped.add(entry);
         last = undefined;
       } else if (bare && last && splitsFrom(last, source, keys)) parts.push(entry);
@@ -151,7 +150,7 @@ class TrapFinder implements Trapped {
     for (const { name, key } of map.entries) {
       const plain = key.kind === "scalar" && key.plain;
       const marked = plain ? (/^\?\s*(\S+)$/.exec(name)?.[1] ?? /^(\S+)\s+\?$/.exec(name)?.[1]) : undefined;
-      if (marked) this.#tell(optionalMarkSaying(name, `${marked}?: …`), key);
+      if (marked) this.#tell(say.optionalMarkSaying(name, `${marked}?: …`), key);
       const twin = names.get(`${name}?`);
       if (twin) this.#tell(say.fieldTwice(name, this.#source.locate(key).line), twin.key);
     }
