@@ -1,5 +1,6 @@
 import type { BlockingConnection } from "../connection/blocking.js";
 import type { Connection } from "../connection/connection.js";
+import { dataOf } from "../entry/entry.js";
 import { explained } from "../wire/codec.js";
 import type { GroupDefinition } from "./definition.js";
 import {
@@ -80,15 +81,20 @@ export class ByHandReader<Output> {
       return undefined;
     }
     held.state = "running";
-    try {
-      const text = payloadOf(held.fields);
-      if (!inDoubt(text)) return Object.assign(held, { message: decodeText(payload, text) });
+    const text = dataOf(held.fields);
+    if (text !== undefined && inDoubt(text)) {
       const fields = await connection.execute(commands.bytesOf(held.id));
+      // Trimmed meanwhile: nobody can have it any more.
       if (!fields) return void (await held.acknowledge());
       held.bytes = payloadOf(fields);
-      return Object.assign(held, { message: decodeBytes(payload, held.bytes) });
+    }
+    try {
+      const message = held.bytes ? decodeBytes(payload, held.bytes) : decodeText(payload, payloadOf(held.fields));
+      return Object.assign(held, { message });
     } catch (error) {
-      const reason = await explained(error, { definition: payload.definition, key: commands.key });
+      const about = { definition: payload.definition, key: commands.key };
+      // An explanation that fails is no reason to keep the entry.
+      const reason = await explained(error, about).catch(() => error);
       await held.deadLetter(reason instanceof Error ? reason : String(reason));
       onInvalid?.(reason, held.id);
       return undefined;

@@ -144,7 +144,8 @@ export class HeldEntry implements Delivery, Owned {
 
 /** An error as a dead letter carries it: bounded, one name and one message. */
 export function describeError(error: unknown): { readonly error: string; readonly message: string } {
-  if (error instanceof Error) return { error: bounded(error.name, 100), message: bounded(error.message, 1_000) };
+  if (error instanceof Error)
+    return { error: bounded(String(error.name), 100), message: bounded(String(error.message), 1_000) };
   return { error: "DeadLettered", message: bounded(typeof error === "string" ? error : "", 1_000) };
 }
 

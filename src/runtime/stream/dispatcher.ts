@@ -152,7 +152,9 @@ export class Dispatcher<Output> {
   /** What does not decode never will: its bytes go to the dead letters, and the loop goes on. */
   async #poison(held: HeldEntry, error: unknown): Promise<void> {
     const { payload, settler } = this.#parts;
-    const reason = await explained(error, { definition: payload.definition, key: this.#parts.commands.key });
+    const about = { definition: payload.definition, key: this.#parts.commands.key };
+    // An explanation that fails is no reason to keep the entry.
+    const reason = await explained(error, about).catch(() => error);
     await settler.settle(held, { kind: "dead-letter", error: reason }).catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
 import type { Connection } from "../connection/connection.js";
+import { definitions } from "../wire/definitions.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import type { GroupDefinition, StreamDefinition } from "./definition.js";
@@ -83,7 +84,9 @@ export class ParameterizedStream<Parameters extends object, Output, Input, Group
   ) {
     prefixOf(options);
     this.at = (parameters) =>
-      Object.assign(new Stream(connection, definition, options, parameters), { groups: boundAt(groups, parameters) });
+      Object.assign(new Stream(connection, definition, options, parameters), {
+        groups: definitions(`${definition.definition}.groups`, boundAt(groups, parameters)),
+      });
   }
 }
 
