@@ -28,7 +28,7 @@ export type Expected =
 export type WordSchemas<T> = {
   readonly [K in keyof T]-?: Record<never, never> extends Pick<T, K>
     ? z.ZodExactOptional<z.ZodType<Exclude<T[K], undefined>>>
-    : z.ZodType<T[K]>;
+    : z.ZodType<T[K]> & { readonly unwrap?: never };
 };
 
 type Context = Pick<z.core.ParsePayload, "issues">;
