@@ -40,7 +40,7 @@ export function emitCommands(emission: Emission): Module[] {
     statements: [
       `${imports.runtime("checkClientOptions")}(options, ${tuneNames(contract)});`,
       optionsStatement(contract),
-      treeStatement(contract, (kind, one) => {
+      treeStatement(contract, `${contract.folder}.commands`, imports, (kind, one) => {
         const definition = imports.value(`./${kind}.js`, definitionName(one));
         const commands = imports.runtime(commandClasses[kind]);
         return boundExpression(one, (more) => `new ${commands}(${definition}, ${commandOptionsOf(kind, one)}${more})`);
@@ -77,6 +77,8 @@ export function emitClient(emission: Emission): Module[] {
       optionsStatement(contract),
       treeStatement(
         contract,
+        contract.folder,
+        imports,
         (kind, one) => `new ${imports.value(`./${kind}.js`, classOf(kind, one))}(connection, ${optionsOf(kind, one)})`,
         ["commands"],
       ),

@@ -118,7 +118,7 @@ function streamClass(stream: Stream, payload: PayloadTypes, place: string, impor
     const options = `{ prefix: options.prefix, tune: options.tune?.groups?.${group.name} }`;
     return `  ${group.name}: new ${groupClassName(stream, group)}(connection, ${options}),\n`;
   });
-  const groupsText = groups.length === 0 ? "{}" : `{\n${groups.join("")}}`;
+  const groupsText = `${imports.runtime("definitions")}(\`\${${definition}.definition}.groups\`, {\n${groups.join("")}})`;
   const classes = stream.groups.map((group) => `readonly ${group.name}: ${groupClassName(stream, group)}`);
   return {
     kind: StructureKind.Class,

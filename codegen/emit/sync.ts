@@ -40,6 +40,8 @@ export function emitSync(emission: Emission): Module[] {
       optionsStatement(contract),
       treeStatement(
         contract,
+        contract.folder,
+        imports,
         (kind, one) => {
           const definition = imports.value(`./${kind}.js`, definitionName(one));
           const options = commandOptionsOf(kind, one);

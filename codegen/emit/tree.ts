@@ -5,6 +5,7 @@ import type { Emission } from "./emission.js";
 import type { Imports } from "./imports.js";
 import { keyTypes } from "./keys.js";
 import { docsOf, type Module, printModule, type Statement } from "./source.js";
+import { stringLiteral } from "./text.js";
 
 /** The shape that clients and their command trees share: definitions by kind. */
 
@@ -40,17 +41,21 @@ export function treeInterface(
   return `\n${docs}export interface ${about.name} {\n${[...kindsText, ...further].join("")}}\n`;
 }
 
-/** `return { channels: { … }, … };` */
+/** `return definitions("agents", { channels: definitions("agents.channels", { … }), … });` */
 export function treeStatement(
   contract: Contract,
+  place: string,
+  imports: Imports,
   expressionOf: (kind: Kind, definition: Definition) => string,
   further: readonly string[] = [],
 ): string {
-  const parts = present(contract).map(({ kind, definitions }) => {
-    const members = definitions.map((one) => `    ${one.name}: ${expressionOf(kind, one)},\n`);
-    return `  ${kind}: {\n${members.join("")}  },\n`;
+  const definitions = imports.runtime("definitions");
+  const parts = present(contract).map(({ kind, definitions: named }) => {
+    const members = named.map((one) => `    ${one.name}: ${expressionOf(kind, one)},\n`);
+    return `  ${kind}: ${definitions}(${stringLiteral(`${place}.${kind}`)}, {\n${members.join("")}  }),\n`;
   });
-  return `return {\n${parts.join("")}${further.map((name) => `  ${name},\n`).join("")}};`;
+  const all = [...parts, ...further.map((name) => `  ${name},\n`)];
+  return `return ${definitions}(${stringLiteral(place)}, {\n${all.join("")}});`;
 }
 
 /** The type of a class over one definition: bound, or with `at` where the address has parameters. */

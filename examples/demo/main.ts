@@ -32,9 +32,10 @@ async function main(): Promise<number> {
     if (!server) await removeKeys(url, prefix);
     await server?.stop();
   };
-  let stopping: Promise<void> | undefined;
+  let isStopping = false;
   const stop = (): void => {
-    stopping ??= cleanUp().finally(() => process.exit(130));
+    if (!isStopping) void cleanUp().finally(() => process.exit(130));
+    isStopping = true;
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
   // Whoever read the timeline has closed the pipe.

@@ -6,6 +6,7 @@ export type ErrorCode =
   | "CONNECTION_FAILED"
   | "CROSS_SLOT"
   | "DEADLINE_EXCEEDED"
+  | "DEFINITION_UNKNOWN"
   | "DELIVERY_LOST"
   | "HANDLER_FAILED"
   | "LIMIT_IMPOSSIBLE"
@@ -196,6 +197,17 @@ export class HandlerFailedError extends RedloomError {
 export class MessagesMissedError extends RedloomError {
   readonly code = "MESSAGES_MISSED";
   readonly fix = "Give `onGap` and catch up there, handle messages faster, or use a stream where none may be missed.";
+}
+
+/** A program without a compiler asked a client for a definition that the contract has not. */
+export class DefinitionUnknownError extends RedloomError {
+  readonly code = "DEFINITION_UNKNOWN";
+  readonly fix: string;
+
+  constructor(message: string, fix: string) {
+    super(message);
+    this.fix = fix;
+  }
 }
 
 /** Options that cannot work; thrown before anything is connected. */

@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import type { Connection } from "../../runtime/generated.js";
+import { definitions, type Connection } from "../../runtime/generated.js";
 import { CommandsChannel, NotificationsChannel, ResponsesChannel, StatusChannel } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
 import { AvatarStore, MotdStore, UserStore } from "./keys.js";
@@ -53,30 +53,30 @@ export interface AgentsClient {
 export function createAgentsClient(connection: Connection, options: AgentsOptions = {}): AgentsClient {
   const commands = createAgentsCommands(options);
   const { prefix, tune } = options;
-  return {
-    channels: {
+  return definitions("agents", {
+    channels: definitions("agents.channels", {
       commands: new CommandsChannel(connection, { prefix }),
       notifications: new NotificationsChannel(connection, { prefix }),
       responses: new ResponsesChannel(connection, { prefix }),
       status: new StatusChannel(connection, { prefix }),
-    },
-    streams: {
+    }),
+    streams: definitions("agents.streams", {
       events: new EventsStream(connection, { prefix, tune: tune?.streams?.events }),
       results: new ResultsStream(connection, { prefix, tune: tune?.streams?.results }),
       tasks: new TasksStream(connection, { prefix, tune: tune?.streams?.tasks }),
-    },
-    locks: {
+    }),
+    locks: definitions("agents.locks", {
       criticalSection: new CriticalSectionLock(connection, { prefix, tune: tune?.locks?.criticalSection }),
       report: new ReportLock(connection, { prefix, tune: tune?.locks?.report }),
-    },
-    limits: {
+    }),
+    limits: definitions("agents.limits", {
       apiEndpoint: new ApiEndpointLimiter(connection, { prefix, tune: tune?.limits?.apiEndpoint }),
-    },
-    keys: {
+    }),
+    keys: definitions("agents.keys", {
       avatar: new AvatarStore(connection, { prefix, tune: tune?.keys?.avatar }),
       motd: new MotdStore(connection, { prefix, tune: tune?.keys?.motd }),
       user: new UserStore(connection, { prefix, tune: tune?.keys?.user }),
-    },
+    }),
     commands,
-  };
+  });
 }

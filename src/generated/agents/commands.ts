@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../runtime/generated.js";
 import { commandsDefinition, notificationsDefinition, responsesDefinition, statusDefinition, type ResponsesParameters } from "./channels.js";
 import { avatarDefinition, motdDefinition, userDefinition, type AvatarParameters, type UserParameters } from "./keys.js";
 import { apiEndpointDefinition, type ApiEndpointParameters } from "./limits.js";
@@ -78,29 +78,29 @@ export interface AgentsCommands {
 export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommands {
   checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: ["criticalSection", "report"], limits: ["apiEndpoint"], keys: ["avatar", "motd", "user"] });
   const { prefix, tune } = options;
-  return {
-    channels: {
+  return definitions("agents.commands", {
+    channels: definitions("agents.commands.channels", {
       commands: new ChannelCommands(commandsDefinition, { prefix }),
       notifications: new ChannelCommands(notificationsDefinition, { prefix }),
       responses: { at: (parameters) => new ChannelCommands(responsesDefinition, { prefix }, parameters) },
       status: new ChannelCommands(statusDefinition, { prefix }),
-    },
-    streams: {
+    }),
+    streams: definitions("agents.commands.streams", {
       events: new StreamCommands(eventsDefinition, { prefix }),
       results: new StreamCommands(resultsDefinition, { prefix }),
       tasks: new StreamCommands(tasksDefinition, { prefix }),
-    },
-    locks: {
+    }),
+    locks: definitions("agents.commands.locks", {
       criticalSection: new LockCommands(criticalSectionDefinition, { prefix, tune: tune?.locks?.criticalSection }),
       report: { at: (parameters) => new LockCommands(reportDefinition, { prefix, tune: tune?.locks?.report }, parameters) },
-    },
-    limits: {
+    }),
+    limits: definitions("agents.commands.limits", {
       apiEndpoint: { at: (parameters) => new LimitCommands(apiEndpointDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
-    },
-    keys: {
+    }),
+    keys: definitions("agents.commands.keys", {
       avatar: { at: (parameters) => new KeyCommands(avatarDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
       motd: new KeyCommands(motdDefinition, { prefix, tune: tune?.keys?.motd }),
       user: { at: (parameters) => new KeyCommands(userDefinition, { prefix, tune: tune?.keys?.user }, parameters) },
-    },
-  };
+    }),
+  });
 }

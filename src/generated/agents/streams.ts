@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ConsumerGroup, Producer, Stream, StreamReader, defineAddress, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamTune } from "../../runtime/generated.js";
+import { ConsumerGroup, Producer, Stream, StreamReader, defineAddress, definitions, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamTune } from "../../runtime/generated.js";
 import { eventCodec, resultCodec, taskCodec } from "./codecs.js";
 import type { Event, EventInput, Result, Task, TaskInput } from "./messages.js";
 
@@ -53,9 +53,9 @@ export class EventsStream extends Stream<Event, EventInput> {
 
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"monitor"> | undefined } = {}) {
     super(connection, eventsDefinition, options);
-    this.groups = {
+    this.groups = definitions(`${eventsDefinition.definition}.groups`, {
       monitor: new EventsMonitorGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.monitor }),
-    };
+    });
   }
 }
 
@@ -109,9 +109,9 @@ export class ResultsStream extends Stream<Result> {
 
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"analytics"> | undefined } = {}) {
     super(connection, resultsDefinition, options);
-    this.groups = {
+    this.groups = definitions(`${resultsDefinition.definition}.groups`, {
       analytics: new ResultsAnalyticsGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.analytics }),
-    };
+    });
   }
 }
 
@@ -181,8 +181,8 @@ export class TasksStream extends Stream<Task, TaskInput> {
 
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"workers"> | undefined } = {}) {
     super(connection, tasksDefinition, options);
-    this.groups = {
+    this.groups = definitions(`${tasksDefinition.definition}.groups`, {
       workers: new TasksWorkersGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.workers }),
-    };
+    });
   }
 }

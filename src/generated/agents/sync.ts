@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import type { Parameterized } from "../../runtime/generated.js";
+import { definitions, type Parameterized } from "../../runtime/generated.js";
 import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
 import { commandsDefinition, notificationsDefinition, responsesDefinition, statusDefinition, type ResponsesParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
@@ -55,30 +55,30 @@ export interface AgentsSyncClient {
 export function createAgentsSyncClient(connection: SyncConnection, options: AgentsOptions = {}): AgentsSyncClient {
   const commands = createAgentsCommands(options);
   const { prefix, tune } = options;
-  return {
-    channels: {
+  return definitions("agents", {
+    channels: definitions("agents.channels", {
       commands: new SyncPublisher(connection, commandsDefinition, { prefix }),
       notifications: new SyncPublisher(connection, notificationsDefinition, { prefix }),
       responses: { at: (parameters) => new SyncPublisher(connection, responsesDefinition, { prefix }, parameters) },
       status: new SyncPublisher(connection, statusDefinition, { prefix }),
-    },
-    streams: {
+    }),
+    streams: definitions("agents.streams", {
       events: new SyncProducer(connection, eventsDefinition, { prefix }),
       results: new SyncProducer(connection, resultsDefinition, { prefix }),
       tasks: new SyncProducer(connection, tasksDefinition, { prefix }),
-    },
-    locks: {
+    }),
+    locks: definitions("agents.locks", {
       criticalSection: new SyncLock(connection, criticalSectionDefinition, { prefix, tune: tune?.locks?.criticalSection }),
       report: { at: (parameters) => new SyncLock(connection, reportDefinition, { prefix, tune: tune?.locks?.report }, parameters) },
-    },
-    limits: {
+    }),
+    limits: definitions("agents.limits", {
       apiEndpoint: { at: (parameters) => new SyncLimiter(connection, apiEndpointDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
-    },
-    keys: {
+    }),
+    keys: definitions("agents.keys", {
       avatar: { at: (parameters) => new SyncStore(connection, avatarDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
       motd: new SyncStore(connection, motdDefinition, { prefix, tune: tune?.keys?.motd }),
       user: { at: (parameters) => new SyncStore(connection, userDefinition, { prefix, tune: tune?.keys?.user }, parameters) },
-    },
+    }),
     commands,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import type { Connection } from "../../../../../../src/runtime/generated.js";
+import { definitions, type Connection } from "../../../../../../src/runtime/generated.js";
 import { AnnouncementsChannel, OrdersChannel } from "./channels.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
 import { BannerStore, CartStore, PhotoStore, TagsStore } from "./keys.js";
@@ -51,30 +51,30 @@ export interface ShopClient {
 export function createShopClient(connection: Connection, options: ShopOptions = {}): ShopClient {
   const commands = createShopCommands(options);
   const { prefix, tune } = options;
-  return {
-    channels: {
+  return definitions("shop", {
+    channels: definitions("shop.channels", {
       announcements: new AnnouncementsChannel(connection, { prefix }),
       orders: new OrdersChannel(connection, { prefix }),
-    },
-    streams: {
+    }),
+    streams: definitions("shop.streams", {
       moves: new MovesStream(connection, { prefix, tune: tune?.streams?.moves }),
       placed: new PlacedStream(connection, { prefix, tune: tune?.streams?.placed }),
       returns: new ReturnsStream(connection, { prefix }),
-    },
-    locks: {
+    }),
+    locks: definitions("shop.locks", {
       shelf: new ShelfLock(connection, { prefix, tune: tune?.locks?.shelf }),
       till: new TillLock(connection, { prefix, tune: tune?.locks?.till }),
-    },
-    limits: {
+    }),
+    limits: definitions("shop.limits", {
       checkout: new CheckoutLimiter(connection, { prefix, tune: tune?.limits?.checkout }),
       search: new SearchLimiter(connection, { prefix, tune: tune?.limits?.search }),
-    },
-    keys: {
+    }),
+    keys: definitions("shop.keys", {
       banner: new BannerStore(connection, { prefix, tune: tune?.keys?.banner }),
       cart: new CartStore(connection, { prefix, tune: tune?.keys?.cart }),
       photo: new PhotoStore(connection, { prefix, tune: tune?.keys?.photo }),
       tags: new TagsStore(connection, { prefix, tune: tune?.keys?.tags }),
-    },
+    }),
     commands,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
 import { announcementsDefinition, ordersDefinition, type OrdersParameters } from "./channels.js";
 import { bannerDefinition, cartDefinition, photoDefinition, tagsDefinition, type CartParameters, type PhotoParameters } from "./keys.js";
 import { checkoutDefinition, searchDefinition, type SearchParameters } from "./limits.js";
@@ -77,29 +77,29 @@ export interface ShopCommands {
 export function createShopCommands(options: ShopOptions = {}): ShopCommands {
   checkClientOptions(options, { streams: { moves: ["track"], placed: ["audit", "mail"] }, locks: ["shelf", "till"], limits: ["checkout", "search"], keys: ["banner", "cart", "photo", "tags"] });
   const { prefix, tune } = options;
-  return {
-    channels: {
+  return definitions("shop.commands", {
+    channels: definitions("shop.commands.channels", {
       announcements: new ChannelCommands(announcementsDefinition, { prefix }),
       orders: { at: (parameters) => new ChannelCommands(ordersDefinition, { prefix }, parameters) },
-    },
-    streams: {
+    }),
+    streams: definitions("shop.commands.streams", {
       moves: { at: (parameters) => new StreamCommands(movesDefinition, { prefix }, parameters) },
       placed: new StreamCommands(placedDefinition, { prefix }),
       returns: new StreamCommands(returnsDefinition, { prefix }),
-    },
-    locks: {
+    }),
+    locks: definitions("shop.commands.locks", {
       shelf: { at: (parameters) => new LockCommands(shelfDefinition, { prefix, tune: tune?.locks?.shelf }, parameters) },
       till: new LockCommands(tillDefinition, { prefix, tune: tune?.locks?.till }),
-    },
-    limits: {
+    }),
+    limits: definitions("shop.commands.limits", {
       checkout: new LimitCommands(checkoutDefinition, { prefix, tune: tune?.limits?.checkout }),
       search: { at: (parameters) => new LimitCommands(searchDefinition, { prefix, tune: tune?.limits?.search }, parameters) },
-    },
-    keys: {
+    }),
+    keys: definitions("shop.commands.keys", {
       banner: new KeyCommands(bannerDefinition, { prefix, tune: tune?.keys?.banner }),
       cart: { at: (parameters) => new KeyCommands(cartDefinition, { prefix, tune: tune?.keys?.cart }, parameters) },
       photo: { at: (parameters) => new KeyCommands(photoDefinition, { prefix, tune: tune?.keys?.photo }, parameters) },
       tags: new KeyCommands(tagsDefinition, { prefix, tune: tune?.keys?.tags }),
-    },
-  };
+    }),
+  });
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ConsumerGroup, ParameterizedConsumerGroup, ParameterizedProducer, ParameterizedStream, ParameterizedStreamReader, Producer, Stream, StreamReader, defineAddress, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamTune } from "../../../../../../src/runtime/generated.js";
+import { ConsumerGroup, ParameterizedConsumerGroup, ParameterizedProducer, ParameterizedStream, ParameterizedStreamReader, Producer, Stream, StreamReader, defineAddress, definitions, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamTune } from "../../../../../../src/runtime/generated.js";
 import { fitsSize, noteCodec, orderCodec } from "./codecs.js";
 import type { Note, Order, OrderInput, Size } from "./messages.js";
 
@@ -55,9 +55,9 @@ export class MovesTrackGroup extends ParameterizedConsumerGroup<MovesParameters,
 /** Adds to, reads and consumes `shop:moves:{size}`. */
 export class MovesStream extends ParameterizedStream<MovesParameters, Order, OrderInput, { readonly track: ConsumerGroup<Order, MovesParameters> }> {
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"track"> | undefined } = {}) {
-    super(connection, movesDefinition, options, {
+    super(connection, movesDefinition, options, definitions(`${movesDefinition.definition}.groups`, {
       track: new MovesTrackGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.track }),
-    });
+    }));
   }
 }
 
@@ -131,10 +131,10 @@ export class PlacedStream extends Stream<Order, OrderInput> {
 
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"audit" | "mail"> | undefined } = {}) {
     super(connection, placedDefinition, options);
-    this.groups = {
+    this.groups = definitions(`${placedDefinition.definition}.groups`, {
       audit: new PlacedAuditGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.audit }),
       mail: new PlacedMailGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.mail }),
-    };
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import type { Parameterized } from "../../../../../../src/runtime/generated.js";
+import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { announcementsDefinition, ordersDefinition, type OrdersParameters } from "./channels.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
@@ -53,30 +53,30 @@ export interface ShopSyncClient {
 export function createShopSyncClient(connection: SyncConnection, options: ShopOptions = {}): ShopSyncClient {
   const commands = createShopCommands(options);
   const { prefix, tune } = options;
-  return {
-    channels: {
+  return definitions("shop", {
+    channels: definitions("shop.channels", {
       announcements: new SyncPublisher(connection, announcementsDefinition, { prefix }),
       orders: { at: (parameters) => new SyncPublisher(connection, ordersDefinition, { prefix }, parameters) },
-    },
-    streams: {
+    }),
+    streams: definitions("shop.streams", {
       moves: { at: (parameters) => new SyncProducer(connection, movesDefinition, { prefix }, parameters) },
       placed: new SyncProducer(connection, placedDefinition, { prefix }),
       returns: new SyncProducer(connection, returnsDefinition, { prefix }),
-    },
-    locks: {
+    }),
+    locks: definitions("shop.locks", {
       shelf: { at: (parameters) => new SyncLock(connection, shelfDefinition, { prefix, tune: tune?.locks?.shelf }, parameters) },
       till: new SyncLock(connection, tillDefinition, { prefix, tune: tune?.locks?.till }),
-    },
-    limits: {
+    }),
+    limits: definitions("shop.limits", {
       checkout: new SyncLimiter(connection, checkoutDefinition, { prefix, tune: tune?.limits?.checkout }),
       search: { at: (parameters) => new SyncLimiter(connection, searchDefinition, { prefix, tune: tune?.limits?.search }, parameters) },
-    },
-    keys: {
+    }),
+    keys: definitions("shop.keys", {
       banner: new SyncStore(connection, bannerDefinition, { prefix, tune: tune?.keys?.banner }),
       cart: { at: (parameters) => new SyncStore(connection, cartDefinition, { prefix, tune: tune?.keys?.cart }, parameters) },
       photo: { at: (parameters) => new SyncStore(connection, photoDefinition, { prefix, tune: tune?.keys?.photo }, parameters) },
       tags: new SyncStore(connection, tagsDefinition, { prefix, tune: tune?.keys?.tags }),
-    },
+    }),
     commands,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
-import type { Connection } from "../../../../../../src/runtime/generated.js";
+import { definitions, type Connection } from "../../../../../../src/runtime/generated.js";
 import { OddChannel } from "./channels.js";
 import { createEvilCommands, type EvilCommands, type EvilOptions } from "./commands.js";
 
@@ -8,7 +8,7 @@ import { createEvilCommands, type EvilCommands, type EvilOptions } from "./comma
  *
  * Everything that the contract defines, on one connection.
  *
- * Owner: ${evil()} `evil()` </script>
+ * Owner: ${evil()} `evil()` <\/script>
  */
 export interface EvilClient {
   readonly channels: {
@@ -22,10 +22,10 @@ export interface EvilClient {
 export function createEvilClient(connection: Connection, options: EvilOptions = {}): EvilClient {
   const commands = createEvilCommands(options);
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("evil", {
+    channels: definitions("evil.channels", {
       odd: new OddChannel(connection, { prefix }),
-    },
+    }),
     commands,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
-import { ChannelCommands, checkClientOptions, type ClientOptions, type Parameterized } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, checkClientOptions, definitions, type ClientOptions, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { oddDefinition, type OddParameters } from "./channels.js";
 import type { OddInput } from "./messages.js";
 
@@ -11,7 +11,7 @@ export interface EvilOptions extends ClientOptions {
  *
  * Everything of one round trip as a value, for batches and transactions.
  *
- * Owner: ${evil()} `evil()` </script>
+ * Owner: ${evil()} `evil()` <\/script>
  */
 export interface EvilCommands {
   readonly channels: {
@@ -24,9 +24,9 @@ export interface EvilCommands {
 export function createEvilCommands(options: EvilOptions = {}): EvilCommands {
   checkClientOptions(options, {});
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("evil.commands", {
+    channels: definitions("evil.commands.channels", {
       odd: { at: (parameters) => new ChannelCommands(oddDefinition, { prefix }, parameters) },
-    },
-  };
+    }),
+  });
 }

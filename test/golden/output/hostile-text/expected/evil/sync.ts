@@ -1,5 +1,5 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
-import type { Parameterized } from "../../../../../../src/runtime/generated.js";
+import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { oddDefinition, type OddParameters } from "./channels.js";
 import { createEvilCommands, type EvilCommands, type EvilOptions } from "./commands.js";
@@ -10,7 +10,7 @@ import type { OddInput } from "./messages.js";
  *
  * Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers.
  *
- * Owner: ${evil()} `evil()` </script>
+ * Owner: ${evil()} `evil()` <\/script>
  */
 export interface EvilSyncClient {
   readonly channels: {
@@ -24,10 +24,10 @@ export interface EvilSyncClient {
 export function createEvilSyncClient(connection: SyncConnection, options: EvilOptions = {}): EvilSyncClient {
   const commands = createEvilCommands(options);
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("evil", {
+    channels: definitions("evil.channels", {
       odd: { at: (parameters) => new SyncPublisher(connection, oddDefinition, { prefix }, parameters) },
-    },
+    }),
     commands,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/mail.yaml. Do not edit.
-import type { Connection } from "../../../../../../src/runtime/generated.js";
+import { definitions, type Connection } from "../../../../../../src/runtime/generated.js";
 import { PlacedChannel } from "./channels.js";
 import { createMailCommands, type MailCommands, type MailOptions } from "./commands.js";
 
@@ -15,10 +15,10 @@ export interface MailClient {
 export function createMailClient(connection: Connection, options: MailOptions = {}): MailClient {
   const commands = createMailCommands(options);
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("mail", {
+    channels: definitions("mail.channels", {
       placed: new PlacedChannel(connection, { prefix }),
-    },
+    }),
     commands,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/mail.yaml. Do not edit.
-import { ChannelCommands, checkClientOptions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, checkClientOptions, definitions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
 import type { Order } from "../orders/messages.js";
 import { placedDefinition } from "./channels.js";
 
@@ -17,9 +17,9 @@ export interface MailCommands {
 export function createMailCommands(options: MailOptions = {}): MailCommands {
   checkClientOptions(options, {});
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("mail.commands", {
+    channels: definitions("mail.commands.channels", {
       placed: new ChannelCommands(placedDefinition, { prefix }),
-    },
-  };
+    }),
+  });
 }

@@ -1,4 +1,5 @@
 // Written by redloom from contracts/mail.yaml. Do not edit.
+import { definitions } from "../../../../../../src/runtime/generated.js";
 import { SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import type { Order } from "../orders/messages.js";
 import { placedDefinition } from "./channels.js";
@@ -16,10 +17,10 @@ export interface MailSyncClient {
 export function createMailSyncClient(connection: SyncConnection, options: MailOptions = {}): MailSyncClient {
   const commands = createMailCommands(options);
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("mail", {
+    channels: definitions("mail.channels", {
       placed: new SyncPublisher(connection, placedDefinition, { prefix }),
-    },
+    }),
     commands,
-  };
+  });
 }

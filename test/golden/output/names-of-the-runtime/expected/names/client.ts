@@ -1,5 +1,5 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
-import type { Connection } from "../../../../../../src/runtime/generated.js";
+import { definitions, type Connection } from "../../../../../../src/runtime/generated.js";
 import { ConnectionsChannel, CountsChannel, OptionsChannel, PublishersChannel } from "./channels.js";
 import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
 
@@ -18,13 +18,13 @@ export interface NamesClient {
 export function createNamesClient(connection: Connection, options: NamesOptions = {}): NamesClient {
   const commands = createNamesCommands(options);
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("names", {
+    channels: definitions("names.channels", {
       connections: new ConnectionsChannel(connection, { prefix }),
       counts: new CountsChannel(connection, { prefix }),
       options: new OptionsChannel(connection, { prefix }),
       publishers: new PublishersChannel(connection, { prefix }),
-    },
+    }),
     commands,
-  };
+  });
 }

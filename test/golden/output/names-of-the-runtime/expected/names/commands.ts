@@ -1,5 +1,5 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
-import { ChannelCommands, checkClientOptions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, checkClientOptions, definitions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
 import { connectionsDefinition, countsDefinition, optionsDefinition, publishersDefinition } from "./channels.js";
 import type { ChannelCommands as ChannelCommands2, ClientOptionsInput, Connection, Publisher } from "./messages.js";
 
@@ -20,12 +20,12 @@ export interface NamesCommands {
 export function createNamesCommands(options: NamesOptions = {}): NamesCommands {
   checkClientOptions(options, {});
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("names.commands", {
+    channels: definitions("names.commands.channels", {
       connections: new ChannelCommands(connectionsDefinition, { prefix }),
       counts: new ChannelCommands(countsDefinition, { prefix }),
       options: new ChannelCommands(optionsDefinition, { prefix }),
       publishers: new ChannelCommands(publishersDefinition, { prefix }),
-    },
-  };
+    }),
+  });
 }

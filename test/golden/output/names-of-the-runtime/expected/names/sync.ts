@@ -1,4 +1,5 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
+import { definitions } from "../../../../../../src/runtime/generated.js";
 import { SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { connectionsDefinition, countsDefinition, optionsDefinition, publishersDefinition } from "./channels.js";
 import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
@@ -19,13 +20,13 @@ export interface NamesSyncClient {
 export function createNamesSyncClient(connection: SyncConnection, options: NamesOptions = {}): NamesSyncClient {
   const commands = createNamesCommands(options);
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("names", {
+    channels: definitions("names.channels", {
       connections: new SyncPublisher(connection, connectionsDefinition, { prefix }),
       counts: new SyncPublisher(connection, countsDefinition, { prefix }),
       options: new SyncPublisher(connection, optionsDefinition, { prefix }),
       publishers: new SyncPublisher(connection, publishersDefinition, { prefix }),
-    },
+    }),
     commands,
-  };
+  });
 }

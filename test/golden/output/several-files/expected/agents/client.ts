@@ -1,5 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
-import type { Connection } from "../../../../../../src/runtime/generated.js";
+import { definitions, type Connection } from "../../../../../../src/runtime/generated.js";
 import { OthersChannel, OwnChannel } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
 import { ResultsStream } from "./streams.js";
@@ -20,14 +20,14 @@ export interface AgentsClient {
 export function createAgentsClient(connection: Connection, options: AgentsOptions = {}): AgentsClient {
   const commands = createAgentsCommands(options);
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("agents", {
+    channels: definitions("agents.channels", {
       others: new OthersChannel(connection, { prefix }),
       own: new OwnChannel(connection, { prefix }),
-    },
-    streams: {
+    }),
+    streams: definitions("agents.streams", {
       results: new ResultsStream(connection, { prefix }),
-    },
+    }),
     commands,
-  };
+  });
 }

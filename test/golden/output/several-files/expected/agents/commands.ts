@@ -1,5 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
-import { ChannelCommands, StreamCommands, checkClientOptions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, StreamCommands, checkClientOptions, definitions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
 import type { TaskInput } from "../common/messages.js";
 import { othersDefinition, ownDefinition } from "./channels.js";
 import type { ResultInput, TaskInput as TaskInput2 } from "./messages.js";
@@ -23,13 +23,13 @@ export interface AgentsCommands {
 export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommands {
   checkClientOptions(options, {});
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("agents.commands", {
+    channels: definitions("agents.commands.channels", {
       others: new ChannelCommands(othersDefinition, { prefix }),
       own: new ChannelCommands(ownDefinition, { prefix }),
-    },
-    streams: {
+    }),
+    streams: definitions("agents.commands.streams", {
       results: new StreamCommands(resultsDefinition, { prefix }),
-    },
-  };
+    }),
+  });
 }

@@ -1,4 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
+import { definitions } from "../../../../../../src/runtime/generated.js";
 import { SyncProducer, SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import type { TaskInput } from "../common/messages.js";
 import { othersDefinition, ownDefinition } from "./channels.js";
@@ -22,14 +23,14 @@ export interface AgentsSyncClient {
 export function createAgentsSyncClient(connection: SyncConnection, options: AgentsOptions = {}): AgentsSyncClient {
   const commands = createAgentsCommands(options);
   const { prefix } = options;
-  return {
-    channels: {
+  return definitions("agents", {
+    channels: definitions("agents.channels", {
       others: new SyncPublisher(connection, othersDefinition, { prefix }),
       own: new SyncPublisher(connection, ownDefinition, { prefix }),
-    },
-    streams: {
+    }),
+    streams: definitions("agents.streams", {
       results: new SyncProducer(connection, resultsDefinition, { prefix }),
-    },
+    }),
     commands,
-  };
+  });
 }

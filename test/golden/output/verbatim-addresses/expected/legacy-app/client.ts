@@ -1,5 +1,5 @@
 // Written by redloom from contracts/legacy-app.yaml. Do not edit.
-import type { Connection } from "../../../../../../src/runtime/generated.js";
+import { definitions, type Connection } from "../../../../../../src/runtime/generated.js";
 import { createLegacyAppCommands, type LegacyAppCommands, type LegacyAppOptions } from "./commands.js";
 import { SessionStore } from "./keys.js";
 
@@ -15,10 +15,10 @@ export interface LegacyAppClient {
 export function createLegacyAppClient(connection: Connection, options: LegacyAppOptions = {}): LegacyAppClient {
   const commands = createLegacyAppCommands(options);
   const { prefix, tune } = options;
-  return {
-    keys: {
+  return definitions("legacy-app", {
+    keys: definitions("legacy-app.keys", {
       session: new SessionStore(connection, { prefix, tune: tune?.keys?.session }),
-    },
+    }),
     commands,
-  };
+  });
 }

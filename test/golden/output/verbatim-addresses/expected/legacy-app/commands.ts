@@ -1,5 +1,5 @@
 // Written by redloom from contracts/legacy-app.yaml. Do not edit.
-import { KeyCommands, checkClientOptions, type ClientOptions, type KeyTune, type Parameterized } from "../../../../../../src/runtime/generated.js";
+import { KeyCommands, checkClientOptions, definitions, type ClientOptions, type KeyTune, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { sessionDefinition, type SessionParameters } from "./keys.js";
 
 /** What `tune` may override: by kind, then by definition. */
@@ -25,9 +25,9 @@ export interface LegacyAppCommands {
 export function createLegacyAppCommands(options: LegacyAppOptions = {}): LegacyAppCommands {
   checkClientOptions(options, { keys: ["session"] });
   const { prefix, tune } = options;
-  return {
-    keys: {
+  return definitions("legacy-app.commands", {
+    keys: definitions("legacy-app.commands.keys", {
       session: { at: (parameters) => new KeyCommands(sessionDefinition, { prefix, tune: tune?.keys?.session }, parameters) },
-    },
-  };
+    }),
+  });
 }

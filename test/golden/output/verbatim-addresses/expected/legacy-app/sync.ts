@@ -1,5 +1,5 @@
 // Written by redloom from contracts/legacy-app.yaml. Do not edit.
-import type { Parameterized } from "../../../../../../src/runtime/generated.js";
+import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { createLegacyAppCommands, type LegacyAppCommands, type LegacyAppOptions } from "./commands.js";
 import { sessionDefinition, type SessionParameters } from "./keys.js";
@@ -16,10 +16,10 @@ export interface LegacyAppSyncClient {
 export function createLegacyAppSyncClient(connection: SyncConnection, options: LegacyAppOptions = {}): LegacyAppSyncClient {
   const commands = createLegacyAppCommands(options);
   const { prefix, tune } = options;
-  return {
-    keys: {
+  return definitions("legacy-app", {
+    keys: definitions("legacy-app.keys", {
       session: { at: (parameters) => new SyncStore(connection, sessionDefinition, { prefix, tune: tune?.keys?.session }, parameters) },
-    },
+    }),
     commands,
-  };
+  });
 }
