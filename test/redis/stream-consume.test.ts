@@ -120,6 +120,18 @@ describe("retry", () => {
     expect(await group.deadLetters.count()).toBe(0);
   });
 
+  it("refuses a delay that is none, and the handler's error then retries as usual", async () => {
+    const { producer, group } = open({ retry: { initialMs: 5 } });
+    const errors: unknown[] = [];
+    await using consumer = await group.consume(async (_task, delivery) => {
+      if (delivery.attempt === 1) await delivery.retry({ delayMs: Number.NaN });
+    });
+    consumer.on("retried", ({ error }) => errors.push(error));
+    await producer.add({ number: 1 });
+    await vi.waitFor(() => expect(errors).toMatchObject([{ code: "OPTIONS_INVALID" }]), 3_000);
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0));
+  });
+
   it("is claimed by another consumer, when the one that failed is gone", async () => {
     const { producer, group } = open();
     const first = await group.consume(() => {

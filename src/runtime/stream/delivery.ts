@@ -1,6 +1,9 @@
 import { dataOf, type Headers, headersOf, timestampOf } from "../entry/entry.js";
-import { ClosedError, DeliveryLostError } from "../errors.js";
+import { ClosedError, DeliveryLostError, OptionsInvalidError } from "../errors.js";
 import type { Owned } from "./group-commands.js";
+
+/** A thousand years: beyond it the sum with the server's time is no exact number. */
+const longestDelayMs = 31_556_952_000_000;
 
 /** `lost`: somebody else had claimed the delivery, or the entry was gone; nothing was changed. */
 export type Settlement = "settled" | "lost";
@@ -109,7 +112,14 @@ export class HeldEntry implements Delivery, Owned {
     return this.#settle({ kind: "acknowledge" });
   }
 
-  retry(options: RetryOptions = {}): Promise<Settlement> {
+  async retry(options: RetryOptions = {}): Promise<Settlement> {
+    const { delayMs = 0 } = options;
+    if (!(delayMs >= 0 && delayMs <= longestDelayMs)) {
+      throw new OptionsInvalidError(
+        `\`delayMs\` cannot be ${String(delayMs)}`,
+        `Give \`delayMs\` from 0 to ${longestDelayMs}.`,
+      );
+    }
     return this.#settle({ kind: "retry", options, error: undefined });
   }
 
