@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { renderFindings } from "../../cli/report.js";
-import { check } from "../../codegen/generate.js";
+import { generate } from "../../codegen/generate.js";
 
 /** A folder each: contracts in, the findings that a user reads out. `UPDATE_GOLDEN=1` writes what is found. */
 const folder = new URL("./findings/", import.meta.url).pathname;
@@ -13,24 +13,37 @@ describe("findings", () => {
     expect(cases.length).toBeGreaterThan(40);
   });
 
-  test.each(cases)("golden: %s gives its findings", (name) => {
-    const found = findingsOf(join(folder, name));
+  test.each(cases)("golden: %s gives its findings", async (name) => {
+    const found = await findingsOf(join(folder, name));
     const expected = join(folder, name, "findings.txt");
     if (process.env.UPDATE_GOLDEN === "1") writeFileSync(expected, found);
     expect(existsSync(expected), `${expected} is missing: run with UPDATE_GOLDEN=1`).toBe(true);
     expect(found).toBe(readFileSync(expected, "utf8"));
   });
 
-  test.each(cases)("golden: %s is refused or accepted as its name says", (name) => {
-    expect(findingsOf(join(folder, name)) === "ok\n").toBe(name.startsWith("accepted-"));
+  test.each(cases)("golden: %s is refused or accepted as its name says", async (name) => {
+    expect((await findingsOf(join(folder, name))) === "ok\n").toBe(name.startsWith("accepted-"));
+  });
+
+  test("golden: a byte-order mark and CRLF give the same bytes out", async () => {
+    const text = readFileSync(join(folder, "accepted-crlf", "shop.yaml"), "utf8");
+    expect(text).toContain("\r\n");
+    const filesOf = async (text: string) =>
+      (await generate([{ file: "shop.yaml", text, uses: {} }], { runtime: "redloom" })).files;
+    const files = await filesOf(text.replaceAll("\r\n", "\n"));
+    expect(files.length).toBeGreaterThan(0);
+    expect(await filesOf(text)).toEqual(files);
+    expect(await filesOf(`\uFEFF${text}`)).toEqual(files);
   });
 });
 
-function findingsOf(path: string): string {
+async function findingsOf(path: string): Promise<string> {
   const files = readdirSync(path).filter((file) => file.endsWith(".yaml"));
   expect(files.length).toBeGreaterThan(0);
   const texts = new Map(files.map((file) => [file, readFileSync(join(path, file), "utf8")]));
   const uses = Object.fromEntries(files.map((file) => [file, file]));
-  const { diagnostics } = check(files.map((file) => ({ file, text: texts.get(file) ?? "", uses })));
+  const sources = files.map((file) => ({ file, text: texts.get(file) ?? "", uses }));
+  const { diagnostics, files: generated } = await generate(sources, { runtime: "redloom" });
+  expect(generated.length > 0).toBe(diagnostics.length === 0);
   return diagnostics.length === 0 ? "ok\n" : renderFindings(diagnostics, (file) => texts.get(file));
 }
