@@ -276,6 +276,6 @@ function taggedBody({ scope, check }: CheckSite, type: UnionType, value: string,
   ];
 }
 
-export function knownTags(scope: CodecScope, { discriminator }: UnionType): string {
+function knownTags(scope: CodecScope, { discriminator }: UnionType): string {
   return scope.constant("tags", `[${(discriminator?.tags ?? []).map(stringLiteral).join(", ")}]`);
 }

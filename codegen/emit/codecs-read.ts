@@ -12,7 +12,7 @@ export interface ReadSite {
 }
 
 /** An expression that turns wire JSON, which was checked, into the value. The JSON is typed `never`: the check vouches for it. */
-export function readOf(site: ReadSite, type: Type, json: string): string {
+function readOf(site: ReadSite, type: Type, json: string): string {
   const { scope } = site;
   if (isVerbatim(scope.model, type)) return json;
   switch (type.kind) {

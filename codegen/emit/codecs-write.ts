@@ -40,7 +40,7 @@ function joined(pieces: readonly Piece[]): string {
 }
 
 /** The JSON text of an accepted value. */
-export function writeOf(site: WriteSite, type: Type, value: string): string {
+function writeOf(site: WriteSite, type: Type, value: string): string {
   return joined(piecesOf(site, type, value));
 }
 

@@ -63,7 +63,7 @@ export function messageCodec<Output, Input = Output>(parts: MessageParts<Output,
 }
 
 /** The text of a payload; bytes that are no UTF-8 are an error, never replaced. */
-export function utf8Text(name: string, payload: Uint8Array): string {
+function utf8Text(name: string, payload: Uint8Array): string {
   const bytes = Buffer.isBuffer(payload)
     ? payload
     : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);

@@ -48,11 +48,11 @@ export function isUri(text: string): boolean {
   if (text.length > MAX_URI_LENGTH) return false;
   const match = URI.exec(text);
   if (match === null) return false;
-  const authority = match.groups?.["authority"];
+  const authority = match.groups?.authority;
   if (authority === undefined) return true;
   const parts = AUTHORITY.exec(authority);
   if (parts === null) return false;
-  const literal = parts.groups?.["literal"];
+  const literal = parts.groups?.literal;
   return literal === undefined || isIpv6(literal) || FUTURE_ADDRESS.test(literal);
 }
 
