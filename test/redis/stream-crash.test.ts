@@ -6,6 +6,7 @@ import type { Connection } from "../../src/runtime/connection/connection.js";
 import type { Delivery } from "../../src/runtime/stream/delivery.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
 import { Producer } from "../../src/runtime/stream/producer.js";
+import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 
@@ -172,5 +173,26 @@ describe("a delivery", () => {
     await vi.waitFor(() => expect(aborted).toBe(false), 4_000);
     expect(lost).toEqual([{ id, reason: "trimmed" }]);
     expect(await group.pending()).toBe(0);
+  });
+
+  it("whose settlement nobody awaits harms nothing while Redis is away, and is settled afterwards", async () => {
+    const own = await startRedisServer();
+    const other = await connect(own.url, { commandTimeoutMs: 300 });
+    const definition = taskStream("unawaited");
+    const producer = new Producer<Task>(other, definition);
+    const group = new ConsumerGroup<Task>(other, definition, workers);
+    const errors: string[] = [];
+    await using consumer = await group.consume((_task, delivery) => {
+      own.signal("SIGSTOP");
+      void delivery.deadLetter("unwanted");
+    });
+    consumer.on("error", ({ during }) => errors.push(during));
+    await producer.add({ number: 1 }).catch(() => undefined);
+    await vi.waitFor(() => expect(errors).toContain("settle"), 5_000);
+    own.signal("SIGCONT");
+    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(1), 5_000);
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 3_000);
+    await other.close();
+    await own.stop();
   });
 });

@@ -34,7 +34,10 @@ export interface Delivery {
    * consumer goes on trying; settling twice gives the first settlement.
    */
   acknowledge(): Promise<Settlement>;
-  /** Another attempt later. One round trip: a script. */
+  /**
+   * Another attempt later. One round trip: a script.
+   * @throws {OptionsInvalidError} at once, also where the promise is not awaited: `delayMs` is no delay.
+   */
   retry(options?: RetryOptions): Promise<Settlement>;
   /** Never again: the raw entry moves to the group's dead letters. One round trip: a script. */
   deadLetter(reason: string | Error): Promise<Settlement>;
@@ -112,7 +115,7 @@ export class HeldEntry implements Delivery, Owned {
     return this.#settle({ kind: "acknowledge" });
   }
 
-  async retry(options: RetryOptions = {}): Promise<Settlement> {
+  retry(options: RetryOptions = {}): Promise<Settlement> {
     const { delayMs = 0 } = options;
     if (!(delayMs >= 0 && delayMs <= longestDelayMs)) {
       throw new OptionsInvalidError(
