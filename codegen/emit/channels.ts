@@ -27,7 +27,7 @@ function channelStatements(emission: Emission, channel: Channel, imports: Import
   const payload = payloadTypes(emission, channel.message, imports);
   const { output, input } = payload;
   const bound = hasParameters(channel);
-  const parameters = bound ? [parametersName(channel)] : [];
+  const parameters = bound ? [parametersName("channels", channel)] : [];
   const place = `\`${redisName(emission, channel)}\``;
   const classOf = (
     suffix: string,
@@ -42,13 +42,13 @@ function channelStatements(emission: Emission, channel: Channel, imports: Import
         base: imports.runtime(bound ? parameterized : plain) + typeArguments([...parameters, ...types]),
         connection: imports.runtimeType("Connection"),
         options: imports.runtimeType("ClientOptions"),
-        definition: definitionName(channel),
+        definition: definitionName("channels", channel),
       },
       docsOf(channel.doc, { notes: [note] }),
     );
   return [
     definitionStatement(emission, "channels", channel, imports, {
-      type: imports.runtimeType("ChannelDefinition") + definitionTypeArguments(channel, payload),
+      type: imports.runtimeType("ChannelDefinition") + definitionTypeArguments("channels", channel, payload),
       members: [`codec: ${payloadCodec(emission, channel.message, imports)}`, `maxBytes: ${channel.maxBytes}`],
     }),
     classOf("Publisher", "Publisher", "ParameterizedPublisher", [input], `Publishes to ${place}.`),

@@ -43,7 +43,7 @@ export function kindModule<One extends Definition>(
   );
   imports.prefer("./codecs.js", contract.messages.map(codecName));
   const body = definitions.flatMap((definition) => [
-    ...parametersStatement(emission, definition, imports),
+    ...parametersStatement(emission, kind, definition, imports),
     ...statements(definition, imports),
   ]);
   return [
@@ -65,9 +65,9 @@ export function redisName({ contract }: Emission, { address }: Definition): stri
   return contract.namespace === "" ? address.template : `${contract.namespace}:${address.template}`;
 }
 
-/** `<Notification, NotificationInput, ResponsesParameters>`, without what is a default anyway. */
-export function definitionTypeArguments(definition: Definition, payload?: PayloadTypes): string {
-  const parameters = hasParameters(definition) ? [parametersName(definition)] : [];
+/** `<Notification, NotificationInput, ResponsesChannelParameters>`, without what is a default anyway. */
+export function definitionTypeArguments(kind: Kind, definition: Definition, payload?: PayloadTypes): string {
+  const parameters = hasParameters(definition) ? [parametersName(kind, definition)] : [];
   if (!payload) return typeArguments(parameters);
   const needsInput = payload.input !== payload.output || parameters.length > 0;
   return typeArguments([payload.output, ...(needsInput ? [payload.input] : []), ...parameters]);
@@ -99,7 +99,7 @@ export function payloadCodec(emission: Emission, payload: Payload, imports: Impo
   return imports.value(moduleOf(emission, payload, "codecs"), codecName(messageOf(emission.model, payload)));
 }
 
-/** `export const responsesDefinition: ChannelDefinition<…> = { definition, address, … };` */
+/** `export const responsesChannelDefinition: ChannelDefinition<…> = { definition, address, … };` */
 export function definitionStatement(
   emission: Emission,
   kind: Kind,
@@ -109,11 +109,11 @@ export function definitionStatement(
 ): Statement {
   const name = qualifiedName(emission, kind, definition);
   return constant(
-    definitionName(definition),
+    definitionName(kind, definition),
     about.type,
     [
       `definition: ${stringLiteral(name)}`,
-      `address: ${addressExpression(emission, name, definition, imports)}`,
+      `address: ${addressExpression(emission, kind, definition, imports)}`,
       ...about.members,
     ],
     docsOf(definition.doc, { notes: [`Redis name: \`${redisName(emission, definition)}\``] }),
@@ -166,13 +166,13 @@ export function boundClass(
   };
 }
 
-function parametersStatement(emission: Emission, definition: Definition, imports: Imports): Statement[] {
+function parametersStatement(emission: Emission, kind: Kind, definition: Definition, imports: Imports): Statement[] {
   if (!hasParameters(definition)) return [];
   return [
     {
       kind: StructureKind.Interface,
       isExported: true,
-      name: parametersName(definition),
+      name: parametersName(kind, definition),
       docs: [{ description: `The parameters of \`${redisName(emission, definition)}\`.` }],
       properties: definition.address.parameters.map(({ name, type }) => ({
         name: memberName(name),
@@ -184,10 +184,12 @@ function parametersStatement(emission: Emission, definition: Definition, imports
   ];
 }
 
-function addressExpression(emission: Emission, name: string, definition: Definition, imports: Imports): string {
+function addressExpression(emission: Emission, kind: Kind, definition: Definition, imports: Imports): string {
+  const name = qualifiedName(emission, kind, definition);
   const { template, parameters, slot } = definition.address;
   const define =
-    imports.runtime("defineAddress") + typeArguments(hasParameters(definition) ? [parametersName(definition)] : []);
+    imports.runtime("defineAddress") +
+    typeArguments(hasParameters(definition) ? [parametersName(kind, definition)] : []);
   const rules = parameters.map((one) => `${literalKey(one.name)}: ${ruleOf(emission, one, imports)}`);
   const members = [
     `definition: ${stringLiteral(name)}`,

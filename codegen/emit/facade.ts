@@ -41,7 +41,7 @@ export function emitCommands(emission: Emission): Module[] {
       `${imports.runtime("checkClientOptions")}(options, ${tuneNames(contract)});`,
       optionsStatement(contract),
       treeStatement(contract, `${contract.folder}.commands`, imports, (kind, one) => {
-        const definition = imports.value(`./${kind}.js`, definitionName(one));
+        const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
         const commands = imports.runtime(commandClasses[kind]);
         return boundExpression(one, (more) => `new ${commands}(${definition}, ${commandOptionsOf(kind, one)}${more})`);
       }),

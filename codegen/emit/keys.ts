@@ -37,12 +37,12 @@ function keyStatements(emission: Emission, key: Key, imports: Imports): Statemen
   const payload = keyTypes(emission, key, imports);
   const types = outputAndInput(payload);
   const base = hasParameters(key)
-    ? imports.runtime("ParameterizedStore") + typeArguments([parametersName(key), ...types])
+    ? imports.runtime("ParameterizedStore") + typeArguments([parametersName("keys", key), ...types])
     : imports.runtime("Store") + typeArguments(types);
   const life = key.expiresMs === undefined ? "" : ` Expires ${key.expiresMs} ms after each write, unless tuned.`;
   return [
     definitionStatement(emission, "keys", key, imports, {
-      type: imports.runtimeType("KeyDefinition") + definitionTypeArguments(key, payload),
+      type: imports.runtimeType("KeyDefinition") + definitionTypeArguments("keys", key, payload),
       members: [
         `codec: ${keyCodec(emission, key, imports)}`,
         `maxBytes: ${key.maxBytes}`,
@@ -55,7 +55,7 @@ function keyStatements(emission: Emission, key: Key, imports: Imports): Statemen
         base,
         connection: imports.runtimeType("Connection"),
         options: imports.runtimeType("KeyOptions"),
-        definition: definitionName(key),
+        definition: definitionName("keys", key),
       },
       docsOf(key.doc, { notes: [`Stores \`${redisName(emission, key)}\`.${life}`] }),
     ),

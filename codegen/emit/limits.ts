@@ -20,13 +20,13 @@ export function emitLimits(emission: Emission): Module[] {
 
 function limitStatements(emission: Emission, limit: Limit, imports: Imports): Statement[] {
   const base = hasParameters(limit)
-    ? `${imports.runtime("ParameterizedLimiter")}<${parametersName(limit)}>`
+    ? `${imports.runtime("ParameterizedLimiter")}<${parametersName("limits", limit)}>`
     : imports.runtime("Limiter");
   const rates = limit.rates.map(({ allow, perMs, burst }) => `{ allow: ${allow}, perMs: ${perMs}, burst: ${burst} }`);
   const told = limit.rates.map(({ allow, perMs, burst }) => `${allow} in ${perMs} ms, ${burst} at once`).join("; ");
   return [
     definitionStatement(emission, "limits", limit, imports, {
-      type: imports.runtimeType("LimitDefinition") + definitionTypeArguments(limit),
+      type: imports.runtimeType("LimitDefinition") + definitionTypeArguments("limits", limit),
       members: [`rates: [${rates.join(", ")}]`, `onUnavailable: "${limit.onUnavailable}"`],
     }),
     boundClass(
@@ -35,7 +35,7 @@ function limitStatements(emission: Emission, limit: Limit, imports: Imports): St
         base,
         connection: imports.runtimeType("Connection"),
         options: imports.runtimeType("LimitOptions"),
-        definition: definitionName(limit),
+        definition: definitionName("limits", limit),
       },
       docsOf(limit.doc, { notes: [`Limits \`${redisName(emission, limit)}\`: ${told}, unless tuned.`] }),
     ),

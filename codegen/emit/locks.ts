@@ -20,12 +20,12 @@ export function emitLocks(emission: Emission): Module[] {
 
 function lockStatements(emission: Emission, lock: Lock, imports: Imports): Statement[] {
   const base = hasParameters(lock)
-    ? `${imports.runtime("ParameterizedLock")}<${parametersName(lock)}>`
+    ? `${imports.runtime("ParameterizedLock")}<${parametersName("locks", lock)}>`
     : imports.runtime("Lock");
   const note = `Locks \`${redisName(emission, lock)}\`. Lease ${lock.leaseMs} ms, wait ${lock.waitMs} ms, unless tuned.`;
   return [
     definitionStatement(emission, "locks", lock, imports, {
-      type: imports.runtimeType("LockDefinition") + definitionTypeArguments(lock),
+      type: imports.runtimeType("LockDefinition") + definitionTypeArguments("locks", lock),
       members: [`leaseMs: ${lock.leaseMs}`, `waitMs: ${lock.waitMs}`],
     }),
     boundClass(
@@ -34,7 +34,7 @@ function lockStatements(emission: Emission, lock: Lock, imports: Imports): State
         base,
         connection: imports.runtimeType("Connection"),
         options: imports.runtimeType("LockOptions"),
-        definition: definitionName(lock),
+        definition: definitionName("locks", lock),
       },
       docsOf(lock.doc, { notes: [note] }),
     ),

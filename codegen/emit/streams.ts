@@ -26,7 +26,7 @@ export function emitStreams(emission: Emission): Module[] {
     return [
       ...stream.groups.map((group) => groupStatement(stream, group, imports)),
       definitionStatement(emission, "streams", stream, imports, {
-        type: imports.runtimeType("StreamDefinition") + definitionTypeArguments(stream, payload),
+        type: imports.runtimeType("StreamDefinition") + definitionTypeArguments("streams", stream, payload),
         members: [
           `codec: ${payloadCodec(emission, stream.message, imports)}`,
           `maxBytes: ${stream.maxBytes}`,
@@ -73,7 +73,7 @@ function partClass(
 ): Statement {
   const plain = suffix === "Producer" ? "Producer" : "StreamReader";
   const base = hasParameters(stream)
-    ? imports.runtime(`Parameterized${plain}`) + typeArguments([parametersName(stream), ...types])
+    ? imports.runtime(`Parameterized${plain}`) + typeArguments([parametersName("streams", stream), ...types])
     : imports.runtime(plain) + typeArguments(types);
   return boundClass(
     className(stream, suffix),
@@ -81,7 +81,7 @@ function partClass(
       base,
       connection: imports.runtimeType("Connection"),
       options: imports.runtimeType("ClientOptions"),
-      definition: definitionName(stream),
+      definition: definitionName("streams", stream),
     },
     docsOf(stream.doc, { notes: [note] }),
   );
@@ -90,7 +90,7 @@ function partClass(
 /** `TasksWorkersGroup` */
 function groupClass(stream: Stream, group: Group, payload: PayloadTypes, place: string, imports: Imports): Statement {
   const base = hasParameters(stream)
-    ? `${imports.runtime("ParameterizedConsumerGroup")}<${parametersName(stream)}, ${payload.output}>`
+    ? `${imports.runtime("ParameterizedConsumerGroup")}<${parametersName("streams", stream)}, ${payload.output}>`
     : `${imports.runtime("ConsumerGroup")}<${payload.output}>`;
   return boundClass(
     groupClassName(stream, group),
@@ -98,7 +98,7 @@ function groupClass(stream: Stream, group: Group, payload: PayloadTypes, place: 
       base,
       connection: imports.runtimeType("Connection"),
       options: imports.runtimeType("GroupOptions"),
-      definition: `${definitionName(stream)}, ${groupConstant(stream, group)}`,
+      definition: `${definitionName("streams", stream)}, ${groupConstant(stream, group)}`,
     },
     docsOf(group.doc, { notes: [`The consumer group \`${group.name}\` of ${place}.`] }),
   );
@@ -109,7 +109,7 @@ function streamClass(stream: Stream, payload: PayloadTypes, place: string, impor
   const name = className(stream, "Stream");
   const connection = imports.runtimeType("Connection");
   const docs = docsOf(stream.doc, { notes: [`Adds to, reads and consumes ${place}.`] });
-  const definition = definitionName(stream);
+  const definition = definitionName("streams", stream);
   const base = streamBase(stream, payload, imports);
   if (stream.groups.length === 0 && !hasParameters(stream)) {
     return boundClass(name, { base, connection, definition, options: imports.runtimeType("ClientOptions") }, docs);
@@ -143,7 +143,7 @@ function streamClass(stream: Stream, payload: PayloadTypes, place: string, impor
 
 function streamBase(stream: Stream, payload: PayloadTypes, imports: Imports): string {
   if (!hasParameters(stream)) return imports.runtime("Stream") + typeArguments(outputAndInput(payload));
-  const parameters = parametersName(stream);
+  const parameters = parametersName("streams", stream);
   const members = stream.groups.map(
     ({ name }) => `readonly ${name}: ${imports.runtimeType("ConsumerGroup")}<${payload.output}, ${parameters}>`,
   );

@@ -43,7 +43,7 @@ export function emitSync(emission: Emission): Module[] {
         contract.folder,
         imports,
         (kind, one) => {
-          const definition = imports.value(`./${kind}.js`, definitionName(one));
+          const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
           const options = commandOptionsOf(kind, one);
           return boundExpression(
             one,

@@ -66,7 +66,9 @@ export function boundType(
   imports: Imports,
   className: string,
 ): string {
-  const parameters = hasParameters(definition) ? imports.type(`./${kind}.js`, parametersName(definition)) : undefined;
+  const parameters = hasParameters(definition)
+    ? imports.type(`./${kind}.js`, parametersName(kind, definition))
+    : undefined;
   const payload = payloadArguments(emission, kind, definition, imports, parameters !== undefined);
   const bound = className + typeArguments([...payload, ...(parameters === undefined ? [] : [parameters])]);
   return parameters === undefined ? bound : `${imports.runtimeType("Parameterized")}<${parameters}, ${bound}>`;

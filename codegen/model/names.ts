@@ -116,12 +116,14 @@ export function inPlaceName(kind: Kind, definition: string): string {
 
 // Definitions.
 
-export function definitionName(definition: Pick<Definition, "name">): string {
-  return `${definition.name}Definition`;
+/** `statusChannelDefinition`: with its kind, so that a channel and a key may share a name. */
+export function definitionName(kind: Kind, definition: Pick<Definition, "name">): string {
+  return `${definition.name}${pascalCase(kind.slice(0, -1))}Definition`;
 }
 
-export function parametersName(definition: Pick<Definition, "name">): string {
-  return `${pascalCase(definition.name)}Parameters`;
+/** `ResponsesChannelParameters`: with its kind, like the definition. */
+export function parametersName(kind: Kind, definition: Pick<Definition, "name">): string {
+  return `${pascalCase(definition.name)}${pascalCase(kind.slice(0, -1))}Parameters`;
 }
 
 /** `Publisher` of `notifications` → `NotificationsPublisher`. */
@@ -146,11 +148,11 @@ export const classSuffixes: Readonly<Record<Kind, readonly string[]>> = {
 /** Everything that a definition gives the namespace's index. */
 export function definitionExports(
   kind: Kind,
-  definition: Pick<Definition, "name"> & { readonly groups?: readonly Pick<Group, "name">[] },
+  definition: Pick<Definition, "name" | "address"> & { readonly groups?: readonly Pick<Group, "name">[] },
 ): readonly string[] {
   return [
-    definitionName(definition),
-    parametersName(definition),
+    definitionName(kind, definition),
+    ...(definition.address.parameters.length > 0 ? [parametersName(kind, definition)] : []),
     ...classSuffixes[kind].map((suffix) => className(definition, suffix)),
     ...(definition.groups ?? []).map((group) => groupClassName(definition, group)),
   ];

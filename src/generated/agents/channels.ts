@@ -10,7 +10,7 @@ import type { AgentStatus, AgentStatusInput, Command, CommandInput, Notification
  *
  * Redis name: `agents:commands`
  */
-export const commandsDefinition: ChannelDefinition<Command, CommandInput> = {
+export const commandsChannelDefinition: ChannelDefinition<Command, CommandInput> = {
   definition: "agents.channels.commands",
   address: defineAddress({
     definition: "agents.channels.commands",
@@ -29,7 +29,7 @@ export const commandsDefinition: ChannelDefinition<Command, CommandInput> = {
  */
 export class CommandsPublisher extends Publisher<CommandInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, commandsDefinition, options);
+    super(connection, commandsChannelDefinition, options);
   }
 }
 
@@ -40,7 +40,7 @@ export class CommandsPublisher extends Publisher<CommandInput> {
  */
 export class CommandsSubscriber extends Subscriber<Command> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, commandsDefinition, options);
+    super(connection, commandsChannelDefinition, options);
   }
 }
 
@@ -51,7 +51,7 @@ export class CommandsSubscriber extends Subscriber<Command> {
  */
 export class CommandsChannel extends Channel<Command, CommandInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, commandsDefinition, options);
+    super(connection, commandsChannelDefinition, options);
   }
 }
 
@@ -60,7 +60,7 @@ export class CommandsChannel extends Channel<Command, CommandInput> {
  *
  * Redis name: `agents:notifications`
  */
-export const notificationsDefinition: ChannelDefinition<Notification, NotificationInput> = {
+export const notificationsChannelDefinition: ChannelDefinition<Notification, NotificationInput> = {
   definition: "agents.channels.notifications",
   address: defineAddress({
     definition: "agents.channels.notifications",
@@ -79,7 +79,7 @@ export const notificationsDefinition: ChannelDefinition<Notification, Notificati
  */
 export class NotificationsPublisher extends Publisher<NotificationInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, notificationsDefinition, options);
+    super(connection, notificationsChannelDefinition, options);
   }
 }
 
@@ -90,7 +90,7 @@ export class NotificationsPublisher extends Publisher<NotificationInput> {
  */
 export class NotificationsSubscriber extends Subscriber<Notification> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, notificationsDefinition, options);
+    super(connection, notificationsChannelDefinition, options);
   }
 }
 
@@ -101,12 +101,12 @@ export class NotificationsSubscriber extends Subscriber<Notification> {
  */
 export class NotificationsChannel extends Channel<Notification, NotificationInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, notificationsDefinition, options);
+    super(connection, notificationsChannelDefinition, options);
   }
 }
 
 /** The parameters of `agents:responses:{agentId}`. */
-export interface ResponsesParameters {
+export interface ResponsesChannelParameters {
   readonly agentId: AgentId;
 }
 
@@ -115,9 +115,9 @@ export interface ResponsesParameters {
  *
  * Redis name: `agents:responses:{agentId}`
  */
-export const responsesDefinition: ChannelDefinition<Response, Response, ResponsesParameters> = {
+export const responsesChannelDefinition: ChannelDefinition<Response, Response, ResponsesChannelParameters> = {
   definition: "agents.channels.responses",
-  address: defineAddress<ResponsesParameters>({
+  address: defineAddress<ResponsesChannelParameters>({
     definition: "agents.channels.responses",
     namespace: "agents",
     template: "responses:{agentId}",
@@ -132,9 +132,9 @@ export const responsesDefinition: ChannelDefinition<Response, Response, Response
  *
  * Publishes to `agents:responses:{agentId}`.
  */
-export class ResponsesPublisher extends ParameterizedPublisher<ResponsesParameters, Response> {
+export class ResponsesPublisher extends ParameterizedPublisher<ResponsesChannelParameters, Response> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, responsesDefinition, options);
+    super(connection, responsesChannelDefinition, options);
   }
 }
 
@@ -143,9 +143,9 @@ export class ResponsesPublisher extends ParameterizedPublisher<ResponsesParamete
  *
  * Subscribes to `agents:responses:{agentId}`.
  */
-export class ResponsesSubscriber extends ParameterizedSubscriber<ResponsesParameters, Response> {
+export class ResponsesSubscriber extends ParameterizedSubscriber<ResponsesChannelParameters, Response> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, responsesDefinition, options);
+    super(connection, responsesChannelDefinition, options);
   }
 }
 
@@ -154,9 +154,9 @@ export class ResponsesSubscriber extends ParameterizedSubscriber<ResponsesParame
  *
  * Publishes and subscribes to `agents:responses:{agentId}`.
  */
-export class ResponsesChannel extends ParameterizedChannel<ResponsesParameters, Response> {
+export class ResponsesChannel extends ParameterizedChannel<ResponsesChannelParameters, Response> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, responsesDefinition, options);
+    super(connection, responsesChannelDefinition, options);
   }
 }
 
@@ -165,7 +165,7 @@ export class ResponsesChannel extends ParameterizedChannel<ResponsesParameters, 
  *
  * Redis name: `agents:status`
  */
-export const statusDefinition: ChannelDefinition<AgentStatus, AgentStatusInput> = {
+export const statusChannelDefinition: ChannelDefinition<AgentStatus, AgentStatusInput> = {
   definition: "agents.channels.status",
   address: defineAddress({
     definition: "agents.channels.status",
@@ -184,7 +184,7 @@ export const statusDefinition: ChannelDefinition<AgentStatus, AgentStatusInput> 
  */
 export class StatusPublisher extends Publisher<AgentStatusInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, statusDefinition, options);
+    super(connection, statusChannelDefinition, options);
   }
 }
 
@@ -195,7 +195,7 @@ export class StatusPublisher extends Publisher<AgentStatusInput> {
  */
 export class StatusSubscriber extends Subscriber<AgentStatus> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, statusDefinition, options);
+    super(connection, statusChannelDefinition, options);
   }
 }
 
@@ -206,6 +206,6 @@ export class StatusSubscriber extends Subscriber<AgentStatus> {
  */
 export class StatusChannel extends Channel<AgentStatus, AgentStatusInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, statusDefinition, options);
+    super(connection, statusChannelDefinition, options);
   }
 }

@@ -1309,7 +1309,7 @@ export const agentStatusCodec: MessageCodec<AgentStatus, AgentStatusInput> = /* 
   accepts: acceptsAgentStatus,
   write: writeAgentStatus,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).agentStatusSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).agentStatusSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Command. */
@@ -1320,7 +1320,7 @@ export const commandCodec: MessageCodec<Command, CommandInput> = /* @__PURE__ */
   accepts: acceptsCommand,
   write: writeCommand,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).commandSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).commandSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ CommandBase. */
@@ -1331,7 +1331,7 @@ export const commandBaseCodec: MessageCodec<CommandBase, CommandBaseInput> = /* 
   accepts: acceptsCommandBase,
   write: writeCommandBase,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).commandBaseSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).commandBaseSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ DataExtractionTask. */
@@ -1342,7 +1342,7 @@ export const dataExtractionTaskCodec: MessageCodec<DataExtractionTask, DataExtra
   accepts: acceptsDataExtractionTask,
   write: writeDataExtractionTask,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).dataExtractionTaskSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).dataExtractionTaskSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Event. */
@@ -1353,7 +1353,7 @@ export const eventCodec: MessageCodec<Event, EventInput> = /* @__PURE__ */ messa
   accepts: acceptsEvent,
   write: writeEvent,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).eventSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).eventSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ EventBase. */
@@ -1364,7 +1364,7 @@ export const eventBaseCodec: MessageCodec<EventBase, EventBaseInput> = /* @__PUR
   accepts: acceptsEventBase,
   write: writeEventBase,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).eventBaseSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).eventBaseSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ ImageProcessingTask. */
@@ -1375,7 +1375,7 @@ export const imageProcessingTaskCodec: MessageCodec<ImageProcessingTask, ImagePr
   accepts: acceptsImageProcessingTask,
   write: writeImageProcessingTask,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).imageProcessingTaskSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).imageProcessingTaskSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ ModelParameters. */
@@ -1386,7 +1386,7 @@ export const modelParametersCodec: MessageCodec<ModelParameters, ModelParameters
   accepts: acceptsModelParameters,
   write: writeModelParameters,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).modelParametersSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).modelParametersSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Notification. */
@@ -1397,7 +1397,7 @@ export const notificationCodec: MessageCodec<Notification, NotificationInput> = 
   accepts: acceptsNotification,
   write: writeNotification,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).notificationSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).notificationSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ PingCommand. */
@@ -1408,7 +1408,7 @@ export const pingCommandCodec: MessageCodec<PingCommand, PingCommandInput> = /* 
   accepts: acceptsPingCommand,
   write: writePingCommand,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).pingCommandSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).pingCommandSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ ProcessCommand. */
@@ -1419,7 +1419,7 @@ export const processCommandCodec: MessageCodec<ProcessCommand, ProcessCommandInp
   accepts: acceptsProcessCommand,
   write: writeProcessCommand,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).processCommandSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).processCommandSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Response. */
@@ -1430,7 +1430,7 @@ export const responseCodec: MessageCodec<Response> = /* @__PURE__ */ messageCode
   accepts: acceptsResponse,
   write: writeResponse,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).responseSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).responseSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Result. */
@@ -1441,7 +1441,7 @@ export const resultCodec: MessageCodec<Result> = /* @__PURE__ */ messageCodec({
   accepts: acceptsResult,
   write: writeResult,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).resultSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).resultSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ StopCommand. */
@@ -1452,7 +1452,7 @@ export const stopCommandCodec: MessageCodec<StopCommand, StopCommandInput> = /* 
   accepts: acceptsStopCommand,
   write: writeStopCommand,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).stopCommandSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).stopCommandSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Task. */
@@ -1463,7 +1463,7 @@ export const taskCodec: MessageCodec<Task, TaskInput> = /* @__PURE__ */ messageC
   accepts: acceptsTask,
   write: writeTask,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).taskSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).taskSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ TaskBase. */
@@ -1474,7 +1474,7 @@ export const taskBaseCodec: MessageCodec<TaskBase, TaskBaseInput> = /* @__PURE__
   accepts: acceptsTaskBase,
   write: writeTaskBase,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).taskBaseSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).taskBaseSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ TaskCompleted. */
@@ -1485,7 +1485,7 @@ export const taskCompletedCodec: MessageCodec<TaskCompleted, TaskCompletedInput>
   accepts: acceptsTaskCompleted,
   write: writeTaskCompleted,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).taskCompletedSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).taskCompletedSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ TaskFailed. */
@@ -1496,7 +1496,7 @@ export const taskFailedCodec: MessageCodec<TaskFailed, TaskFailedInput> = /* @__
   accepts: acceptsTaskFailed,
   write: writeTaskFailed,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).taskFailedSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).taskFailedSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ TaskStarted. */
@@ -1507,7 +1507,7 @@ export const taskStartedCodec: MessageCodec<TaskStarted, TaskStartedInput> = /* 
   accepts: acceptsTaskStarted,
   write: writeTaskStarted,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).taskStartedSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).taskStartedSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ TextAnalysisTask. */
@@ -1518,7 +1518,7 @@ export const textAnalysisTaskCodec: MessageCodec<TextAnalysisTask, TextAnalysisT
   accepts: acceptsTextAnalysisTask,
   write: writeTextAnalysisTask,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).textAnalysisTaskSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).textAnalysisTaskSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ User. */
@@ -1529,5 +1529,5 @@ export const userCodec: MessageCodec<User> = /* @__PURE__ */ messageCodec({
   accepts: acceptsUser,
   write: writeUser,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).userSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).userSchema, direction, value),
 });

@@ -1,11 +1,11 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../runtime/generated.js";
-import { commandsDefinition, notificationsDefinition, responsesDefinition, statusDefinition, type ResponsesParameters } from "./channels.js";
-import { avatarDefinition, motdDefinition, userDefinition, type AvatarParameters, type UserParameters } from "./keys.js";
-import { apiEndpointDefinition, type ApiEndpointParameters } from "./limits.js";
-import { criticalSectionDefinition, reportDefinition, type ReportParameters } from "./locks.js";
+import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
+import { avatarKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type UserKeyParameters } from "./keys.js";
+import { apiEndpointLimitDefinition, type ApiEndpointLimitParameters } from "./limits.js";
+import { criticalSectionLockDefinition, reportLockDefinition, type ReportLockParameters } from "./locks.js";
 import type { AgentStatusInput, CommandInput, EventInput, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
-import { eventsDefinition, resultsDefinition, tasksDefinition } from "./streams.js";
+import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition } from "./streams.js";
 
 /** What `tune` may override: by kind, then by definition. */
 export interface AgentsTune {
@@ -47,7 +47,7 @@ export interface AgentsCommands {
     /** Broadcast to every agent. */
     readonly notifications: ChannelCommands<NotificationInput>;
     /** From an agent to whoever listens for its answers. */
-    readonly responses: Parameterized<ResponsesParameters, ChannelCommands<Response, ResponsesParameters>>;
+    readonly responses: Parameterized<ResponsesChannelParameters, ChannelCommands<Response, ResponsesChannelParameters>>;
     /** Agents tell when they start and stop. */
     readonly status: ChannelCommands<AgentStatusInput>;
   };
@@ -60,17 +60,17 @@ export interface AgentsCommands {
   readonly locks: {
     /** One process at a time. */
     readonly criticalSection: LockCommands;
-    readonly report: Parameterized<ReportParameters, LockCommands<ReportParameters>>;
+    readonly report: Parameterized<ReportLockParameters, LockCommands<ReportLockParameters>>;
   };
   readonly limits: {
     /** Calls of one user to the API. */
-    readonly apiEndpoint: Parameterized<ApiEndpointParameters, LimitCommands<ApiEndpointParameters>>;
+    readonly apiEndpoint: Parameterized<ApiEndpointLimitParameters, LimitCommands<ApiEndpointLimitParameters>>;
   };
   readonly keys: {
-    readonly avatar: Parameterized<AvatarParameters, KeyCommands<Uint8Array, Uint8Array, AvatarParameters>>;
+    readonly avatar: Parameterized<AvatarKeyParameters, KeyCommands<Uint8Array, Uint8Array, AvatarKeyParameters>>;
     /** A plain string under a plain key. */
     readonly motd: KeyCommands<string>;
-    readonly user: Parameterized<UserParameters, KeyCommands<User, User, UserParameters>>;
+    readonly user: Parameterized<UserKeyParameters, KeyCommands<User, User, UserKeyParameters>>;
   };
 }
 
@@ -80,27 +80,27 @@ export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommand
   const { prefix, tune } = options;
   return definitions("agents.commands", {
     channels: definitions("agents.commands.channels", {
-      commands: new ChannelCommands(commandsDefinition, { prefix }),
-      notifications: new ChannelCommands(notificationsDefinition, { prefix }),
-      responses: { at: (parameters) => new ChannelCommands(responsesDefinition, { prefix }, parameters) },
-      status: new ChannelCommands(statusDefinition, { prefix }),
+      commands: new ChannelCommands(commandsChannelDefinition, { prefix }),
+      notifications: new ChannelCommands(notificationsChannelDefinition, { prefix }),
+      responses: { at: (parameters) => new ChannelCommands(responsesChannelDefinition, { prefix }, parameters) },
+      status: new ChannelCommands(statusChannelDefinition, { prefix }),
     }),
     streams: definitions("agents.commands.streams", {
-      events: new StreamCommands(eventsDefinition, { prefix }),
-      results: new StreamCommands(resultsDefinition, { prefix }),
-      tasks: new StreamCommands(tasksDefinition, { prefix }),
+      events: new StreamCommands(eventsStreamDefinition, { prefix }),
+      results: new StreamCommands(resultsStreamDefinition, { prefix }),
+      tasks: new StreamCommands(tasksStreamDefinition, { prefix }),
     }),
     locks: definitions("agents.commands.locks", {
-      criticalSection: new LockCommands(criticalSectionDefinition, { prefix, tune: tune?.locks?.criticalSection }),
-      report: { at: (parameters) => new LockCommands(reportDefinition, { prefix, tune: tune?.locks?.report }, parameters) },
+      criticalSection: new LockCommands(criticalSectionLockDefinition, { prefix, tune: tune?.locks?.criticalSection }),
+      report: { at: (parameters) => new LockCommands(reportLockDefinition, { prefix, tune: tune?.locks?.report }, parameters) },
     }),
     limits: definitions("agents.commands.limits", {
-      apiEndpoint: { at: (parameters) => new LimitCommands(apiEndpointDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
+      apiEndpoint: { at: (parameters) => new LimitCommands(apiEndpointLimitDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
     }),
     keys: definitions("agents.commands.keys", {
-      avatar: { at: (parameters) => new KeyCommands(avatarDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
-      motd: new KeyCommands(motdDefinition, { prefix, tune: tune?.keys?.motd }),
-      user: { at: (parameters) => new KeyCommands(userDefinition, { prefix, tune: tune?.keys?.user }, parameters) },
+      avatar: { at: (parameters) => new KeyCommands(avatarKeyDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
+      motd: new KeyCommands(motdKeyDefinition, { prefix, tune: tune?.keys?.motd }),
+      user: { at: (parameters) => new KeyCommands(userKeyDefinition, { prefix, tune: tune?.keys?.user }, parameters) },
     }),
   });
 }

@@ -4,14 +4,14 @@ import { userCodec } from "./codecs.js";
 import type { User } from "./messages.js";
 
 /** The parameters of `agents:avatar:{userId}`. */
-export interface AvatarParameters {
+export interface AvatarKeyParameters {
   readonly userId: string;
 }
 
 /** Redis name: `agents:avatar:{userId}` */
-export const avatarDefinition: KeyDefinition<Uint8Array, Uint8Array, AvatarParameters> = {
+export const avatarKeyDefinition: KeyDefinition<Uint8Array, Uint8Array, AvatarKeyParameters> = {
   definition: "agents.keys.avatar",
-  address: defineAddress<AvatarParameters>({
+  address: defineAddress<AvatarKeyParameters>({
     definition: "agents.keys.avatar",
     namespace: "agents",
     template: "avatar:{userId}",
@@ -23,9 +23,9 @@ export const avatarDefinition: KeyDefinition<Uint8Array, Uint8Array, AvatarParam
 };
 
 /** Stores `agents:avatar:{userId}`. */
-export class AvatarStore extends ParameterizedStore<AvatarParameters, Uint8Array> {
+export class AvatarStore extends ParameterizedStore<AvatarKeyParameters, Uint8Array> {
   constructor(connection: Connection, options?: KeyOptions) {
-    super(connection, avatarDefinition, options);
+    super(connection, avatarKeyDefinition, options);
   }
 }
 
@@ -34,7 +34,7 @@ export class AvatarStore extends ParameterizedStore<AvatarParameters, Uint8Array
  *
  * Redis name: `agents:motd`
  */
-export const motdDefinition: KeyDefinition<string> = {
+export const motdKeyDefinition: KeyDefinition<string> = {
   definition: "agents.keys.motd",
   address: defineAddress({
     definition: "agents.keys.motd",
@@ -53,19 +53,19 @@ export const motdDefinition: KeyDefinition<string> = {
  */
 export class MotdStore extends Store<string> {
   constructor(connection: Connection, options?: KeyOptions) {
-    super(connection, motdDefinition, options);
+    super(connection, motdKeyDefinition, options);
   }
 }
 
 /** The parameters of `agents:user:{userId}`. */
-export interface UserParameters {
+export interface UserKeyParameters {
   readonly userId: string;
 }
 
 /** Redis name: `agents:user:{userId}` */
-export const userDefinition: KeyDefinition<User, User, UserParameters> = {
+export const userKeyDefinition: KeyDefinition<User, User, UserKeyParameters> = {
   definition: "agents.keys.user",
-  address: defineAddress<UserParameters>({
+  address: defineAddress<UserKeyParameters>({
     definition: "agents.keys.user",
     namespace: "agents",
     template: "user:{userId}",
@@ -78,8 +78,8 @@ export const userDefinition: KeyDefinition<User, User, UserParameters> = {
 };
 
 /** Stores `agents:user:{userId}`. Expires 3600000 ms after each write, unless tuned. */
-export class UserStore extends ParameterizedStore<UserParameters, User> {
+export class UserStore extends ParameterizedStore<UserKeyParameters, User> {
   constructor(connection: Connection, options?: KeyOptions) {
-    super(connection, userDefinition, options);
+    super(connection, userKeyDefinition, options);
   }
 }

@@ -2,7 +2,7 @@
 import { ParameterizedLimiter, defineAddress, type Connection, type LimitDefinition, type LimitOptions } from "../../runtime/generated.js";
 
 /** The parameters of `agents:api-endpoint:{userId}`. */
-export interface ApiEndpointParameters {
+export interface ApiEndpointLimitParameters {
   readonly userId: string;
 }
 
@@ -11,9 +11,9 @@ export interface ApiEndpointParameters {
  *
  * Redis name: `agents:api-endpoint:{userId}`
  */
-export const apiEndpointDefinition: LimitDefinition<ApiEndpointParameters> = {
+export const apiEndpointLimitDefinition: LimitDefinition<ApiEndpointLimitParameters> = {
   definition: "agents.limits.apiEndpoint",
-  address: defineAddress<ApiEndpointParameters>({
+  address: defineAddress<ApiEndpointLimitParameters>({
     definition: "agents.limits.apiEndpoint",
     namespace: "agents",
     template: "api-endpoint:{userId}",
@@ -28,8 +28,8 @@ export const apiEndpointDefinition: LimitDefinition<ApiEndpointParameters> = {
  *
  * Limits `agents:api-endpoint:{userId}`: 10 in 1000 ms, 20 at once; 1000000 in 86400000 ms, 1000000 at once, unless tuned.
  */
-export class ApiEndpointLimiter extends ParameterizedLimiter<ApiEndpointParameters> {
+export class ApiEndpointLimiter extends ParameterizedLimiter<ApiEndpointLimitParameters> {
   constructor(connection: Connection, options?: LimitOptions) {
-    super(connection, apiEndpointDefinition, options);
+    super(connection, apiEndpointLimitDefinition, options);
   }
 }

@@ -6,7 +6,7 @@ import { Lock, ParameterizedLock, defineAddress, type Connection, type LockDefin
  *
  * Redis name: `agents:critical-section`
  */
-export const criticalSectionDefinition: LockDefinition = {
+export const criticalSectionLockDefinition: LockDefinition = {
   definition: "agents.locks.criticalSection",
   address: defineAddress({
     definition: "agents.locks.criticalSection",
@@ -25,19 +25,19 @@ export const criticalSectionDefinition: LockDefinition = {
  */
 export class CriticalSectionLock extends Lock {
   constructor(connection: Connection, options?: LockOptions) {
-    super(connection, criticalSectionDefinition, options);
+    super(connection, criticalSectionLockDefinition, options);
   }
 }
 
 /** The parameters of `agents:report:{taskKind}`. */
-export interface ReportParameters {
+export interface ReportLockParameters {
   readonly taskKind: string;
 }
 
 /** Redis name: `agents:report:{taskKind}` */
-export const reportDefinition: LockDefinition<ReportParameters> = {
+export const reportLockDefinition: LockDefinition<ReportLockParameters> = {
   definition: "agents.locks.report",
-  address: defineAddress<ReportParameters>({
+  address: defineAddress<ReportLockParameters>({
     definition: "agents.locks.report",
     namespace: "agents",
     template: "report:{taskKind}",
@@ -48,8 +48,8 @@ export const reportDefinition: LockDefinition<ReportParameters> = {
 };
 
 /** Locks `agents:report:{taskKind}`. Lease 5000 ms, wait 10000 ms, unless tuned. */
-export class ReportLock extends ParameterizedLock<ReportParameters> {
+export class ReportLock extends ParameterizedLock<ReportLockParameters> {
   constructor(connection: Connection, options?: LockOptions) {
-    super(connection, reportDefinition, options);
+    super(connection, reportLockDefinition, options);
   }
 }

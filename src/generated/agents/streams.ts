@@ -13,7 +13,7 @@ const eventsMonitorGroup: GroupDefinition = {
 };
 
 /** Redis name: `agents:events` */
-export const eventsDefinition: StreamDefinition<Event, EventInput> = {
+export const eventsStreamDefinition: StreamDefinition<Event, EventInput> = {
   definition: "agents.streams.events",
   address: defineAddress({
     definition: "agents.streams.events",
@@ -29,21 +29,21 @@ export const eventsDefinition: StreamDefinition<Event, EventInput> = {
 /** Adds entries to `agents:events`. */
 export class EventsProducer extends Producer<EventInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, eventsDefinition, options);
+    super(connection, eventsStreamDefinition, options);
   }
 }
 
 /** Reads the entries of `agents:events`, acknowledging nothing. */
 export class EventsReader extends StreamReader<Event> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, eventsDefinition, options);
+    super(connection, eventsStreamDefinition, options);
   }
 }
 
 /** The consumer group `monitor` of `agents:events`. */
 export class EventsMonitorGroup extends ConsumerGroup<Event> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, eventsDefinition, eventsMonitorGroup, options);
+    super(connection, eventsStreamDefinition, eventsMonitorGroup, options);
   }
 }
 
@@ -52,8 +52,8 @@ export class EventsStream extends Stream<Event, EventInput> {
   readonly groups: { readonly monitor: EventsMonitorGroup };
 
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"monitor"> | undefined } = {}) {
-    super(connection, eventsDefinition, options);
-    this.groups = definitions(`${eventsDefinition.definition}.groups`, {
+    super(connection, eventsStreamDefinition, options);
+    this.groups = definitions(`${eventsStreamDefinition.definition}.groups`, {
       monitor: new EventsMonitorGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.monitor }),
     });
   }
@@ -69,7 +69,7 @@ const resultsAnalyticsGroup: GroupDefinition = {
 };
 
 /** Redis name: `agents:results` */
-export const resultsDefinition: StreamDefinition<Result> = {
+export const resultsStreamDefinition: StreamDefinition<Result> = {
   definition: "agents.streams.results",
   address: defineAddress({
     definition: "agents.streams.results",
@@ -85,21 +85,21 @@ export const resultsDefinition: StreamDefinition<Result> = {
 /** Adds entries to `agents:results`. */
 export class ResultsProducer extends Producer<Result> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, resultsDefinition, options);
+    super(connection, resultsStreamDefinition, options);
   }
 }
 
 /** Reads the entries of `agents:results`, acknowledging nothing. */
 export class ResultsReader extends StreamReader<Result> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, resultsDefinition, options);
+    super(connection, resultsStreamDefinition, options);
   }
 }
 
 /** The consumer group `analytics` of `agents:results`. */
 export class ResultsAnalyticsGroup extends ConsumerGroup<Result> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, resultsDefinition, resultsAnalyticsGroup, options);
+    super(connection, resultsStreamDefinition, resultsAnalyticsGroup, options);
   }
 }
 
@@ -108,8 +108,8 @@ export class ResultsStream extends Stream<Result> {
   readonly groups: { readonly analytics: ResultsAnalyticsGroup };
 
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"analytics"> | undefined } = {}) {
-    super(connection, resultsDefinition, options);
-    this.groups = definitions(`${resultsDefinition.definition}.groups`, {
+    super(connection, resultsStreamDefinition, options);
+    this.groups = definitions(`${resultsStreamDefinition.definition}.groups`, {
       analytics: new ResultsAnalyticsGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.analytics }),
     });
   }
@@ -129,7 +129,7 @@ const tasksWorkersGroup: GroupDefinition = {
  *
  * Redis name: `agents:tasks`
  */
-export const tasksDefinition: StreamDefinition<Task, TaskInput> = {
+export const tasksStreamDefinition: StreamDefinition<Task, TaskInput> = {
   definition: "agents.streams.tasks",
   address: defineAddress({
     definition: "agents.streams.tasks",
@@ -149,7 +149,7 @@ export const tasksDefinition: StreamDefinition<Task, TaskInput> = {
  */
 export class TasksProducer extends Producer<TaskInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, tasksDefinition, options);
+    super(connection, tasksStreamDefinition, options);
   }
 }
 
@@ -160,14 +160,14 @@ export class TasksProducer extends Producer<TaskInput> {
  */
 export class TasksReader extends StreamReader<Task> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, tasksDefinition, options);
+    super(connection, tasksStreamDefinition, options);
   }
 }
 
 /** The consumer group `workers` of `agents:tasks`. */
 export class TasksWorkersGroup extends ConsumerGroup<Task> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, tasksDefinition, tasksWorkersGroup, options);
+    super(connection, tasksStreamDefinition, tasksWorkersGroup, options);
   }
 }
 
@@ -180,8 +180,8 @@ export class TasksStream extends Stream<Task, TaskInput> {
   readonly groups: { readonly workers: TasksWorkersGroup };
 
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"workers"> | undefined } = {}) {
-    super(connection, tasksDefinition, options);
-    this.groups = definitions(`${tasksDefinition.definition}.groups`, {
+    super(connection, tasksStreamDefinition, options);
+    this.groups = definitions(`${tasksStreamDefinition.definition}.groups`, {
       workers: new TasksWorkersGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.workers }),
     });
   }

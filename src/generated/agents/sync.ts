@@ -1,13 +1,13 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { definitions, type Parameterized } from "../../runtime/generated.js";
 import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
-import { commandsDefinition, notificationsDefinition, responsesDefinition, statusDefinition, type ResponsesParameters } from "./channels.js";
+import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
-import { avatarDefinition, motdDefinition, userDefinition, type AvatarParameters, type UserParameters } from "./keys.js";
-import { apiEndpointDefinition, type ApiEndpointParameters } from "./limits.js";
-import { criticalSectionDefinition, reportDefinition, type ReportParameters } from "./locks.js";
+import { avatarKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type UserKeyParameters } from "./keys.js";
+import { apiEndpointLimitDefinition, type ApiEndpointLimitParameters } from "./limits.js";
+import { criticalSectionLockDefinition, reportLockDefinition, type ReportLockParameters } from "./locks.js";
 import type { AgentStatusInput, CommandInput, EventInput, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
-import { eventsDefinition, resultsDefinition, tasksDefinition } from "./streams.js";
+import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition } from "./streams.js";
 
 /**
  * How the agents of this system talk.
@@ -23,7 +23,7 @@ export interface AgentsSyncClient {
     /** Broadcast to every agent. */
     readonly notifications: SyncPublisher<NotificationInput>;
     /** From an agent to whoever listens for its answers. */
-    readonly responses: Parameterized<ResponsesParameters, SyncPublisher<Response, ResponsesParameters>>;
+    readonly responses: Parameterized<ResponsesChannelParameters, SyncPublisher<Response, ResponsesChannelParameters>>;
     /** Agents tell when they start and stop. */
     readonly status: SyncPublisher<AgentStatusInput>;
   };
@@ -36,17 +36,17 @@ export interface AgentsSyncClient {
   readonly locks: {
     /** One process at a time. */
     readonly criticalSection: SyncLock;
-    readonly report: Parameterized<ReportParameters, SyncLock<ReportParameters>>;
+    readonly report: Parameterized<ReportLockParameters, SyncLock<ReportLockParameters>>;
   };
   readonly limits: {
     /** Calls of one user to the API. */
-    readonly apiEndpoint: Parameterized<ApiEndpointParameters, SyncLimiter<ApiEndpointParameters>>;
+    readonly apiEndpoint: Parameterized<ApiEndpointLimitParameters, SyncLimiter<ApiEndpointLimitParameters>>;
   };
   readonly keys: {
-    readonly avatar: Parameterized<AvatarParameters, SyncStore<Uint8Array, Uint8Array, AvatarParameters>>;
+    readonly avatar: Parameterized<AvatarKeyParameters, SyncStore<Uint8Array, Uint8Array, AvatarKeyParameters>>;
     /** A plain string under a plain key. */
     readonly motd: SyncStore<string>;
-    readonly user: Parameterized<UserParameters, SyncStore<User, User, UserParameters>>;
+    readonly user: Parameterized<UserKeyParameters, SyncStore<User, User, UserKeyParameters>>;
   };
   readonly commands: AgentsCommands;
 }
@@ -57,27 +57,27 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
   const { prefix, tune } = options;
   return definitions("agents", {
     channels: definitions("agents.channels", {
-      commands: new SyncPublisher(connection, commandsDefinition, { prefix }),
-      notifications: new SyncPublisher(connection, notificationsDefinition, { prefix }),
-      responses: { at: (parameters) => new SyncPublisher(connection, responsesDefinition, { prefix }, parameters) },
-      status: new SyncPublisher(connection, statusDefinition, { prefix }),
+      commands: new SyncPublisher(connection, commandsChannelDefinition, { prefix }),
+      notifications: new SyncPublisher(connection, notificationsChannelDefinition, { prefix }),
+      responses: { at: (parameters) => new SyncPublisher(connection, responsesChannelDefinition, { prefix }, parameters) },
+      status: new SyncPublisher(connection, statusChannelDefinition, { prefix }),
     }),
     streams: definitions("agents.streams", {
-      events: new SyncProducer(connection, eventsDefinition, { prefix }),
-      results: new SyncProducer(connection, resultsDefinition, { prefix }),
-      tasks: new SyncProducer(connection, tasksDefinition, { prefix }),
+      events: new SyncProducer(connection, eventsStreamDefinition, { prefix }),
+      results: new SyncProducer(connection, resultsStreamDefinition, { prefix }),
+      tasks: new SyncProducer(connection, tasksStreamDefinition, { prefix }),
     }),
     locks: definitions("agents.locks", {
-      criticalSection: new SyncLock(connection, criticalSectionDefinition, { prefix, tune: tune?.locks?.criticalSection }),
-      report: { at: (parameters) => new SyncLock(connection, reportDefinition, { prefix, tune: tune?.locks?.report }, parameters) },
+      criticalSection: new SyncLock(connection, criticalSectionLockDefinition, { prefix, tune: tune?.locks?.criticalSection }),
+      report: { at: (parameters) => new SyncLock(connection, reportLockDefinition, { prefix, tune: tune?.locks?.report }, parameters) },
     }),
     limits: definitions("agents.limits", {
-      apiEndpoint: { at: (parameters) => new SyncLimiter(connection, apiEndpointDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
+      apiEndpoint: { at: (parameters) => new SyncLimiter(connection, apiEndpointLimitDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
     }),
     keys: definitions("agents.keys", {
-      avatar: { at: (parameters) => new SyncStore(connection, avatarDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
-      motd: new SyncStore(connection, motdDefinition, { prefix, tune: tune?.keys?.motd }),
-      user: { at: (parameters) => new SyncStore(connection, userDefinition, { prefix, tune: tune?.keys?.user }, parameters) },
+      avatar: { at: (parameters) => new SyncStore(connection, avatarKeyDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
+      motd: new SyncStore(connection, motdKeyDefinition, { prefix, tune: tune?.keys?.motd }),
+      user: { at: (parameters) => new SyncStore(connection, userKeyDefinition, { prefix, tune: tune?.keys?.user }, parameters) },
     }),
     commands,
   });

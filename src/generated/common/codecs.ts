@@ -98,7 +98,7 @@ export const agentIdCodec: MessageCodec<AgentId> = /* @__PURE__ */ messageCodec(
   accepts: acceptsAgentId,
   write: writeAgentId,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).agentIdSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).agentIdSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Origin. */
@@ -109,5 +109,5 @@ export const originCodec: MessageCodec<Origin, OriginInput> = /* @__PURE__ */ me
   accepts: acceptsOrigin,
   write: writeOrigin,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).originSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).originSchema, direction, value),
 });

@@ -10,7 +10,7 @@ import type { Color, Note, Order, OrderInput } from "./messages.js";
  *
  * @deprecated Use `orders`.
  */
-export const announcementsDefinition: ChannelDefinition<Note> = {
+export const announcementsChannelDefinition: ChannelDefinition<Note> = {
   definition: "shop.channels.announcements",
   address: defineAddress({
     definition: "shop.channels.announcements",
@@ -31,7 +31,7 @@ export const announcementsDefinition: ChannelDefinition<Note> = {
  */
 export class AnnouncementsPublisher extends Publisher<Note> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, announcementsDefinition, options);
+    super(connection, announcementsChannelDefinition, options);
   }
 }
 
@@ -44,7 +44,7 @@ export class AnnouncementsPublisher extends Publisher<Note> {
  */
 export class AnnouncementsSubscriber extends Subscriber<Note> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, announcementsDefinition, options);
+    super(connection, announcementsChannelDefinition, options);
   }
 }
 
@@ -57,20 +57,20 @@ export class AnnouncementsSubscriber extends Subscriber<Note> {
  */
 export class AnnouncementsChannel extends Channel<Note> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, announcementsDefinition, options);
+    super(connection, announcementsChannelDefinition, options);
   }
 }
 
 /** The parameters of `shop:orders:{shopId}:{color}`. */
-export interface OrdersParameters {
+export interface OrdersChannelParameters {
   readonly shopId: string;
   readonly color: Color;
 }
 
 /** Redis name: `shop:orders:{shopId}:{color}` */
-export const ordersDefinition: ChannelDefinition<Order, OrderInput, OrdersParameters> = {
+export const ordersChannelDefinition: ChannelDefinition<Order, OrderInput, OrdersChannelParameters> = {
   definition: "shop.channels.orders",
-  address: defineAddress<OrdersParameters>({
+  address: defineAddress<OrdersChannelParameters>({
     definition: "shop.channels.orders",
     namespace: "shop",
     template: "orders:{shopId}:{color}",
@@ -81,22 +81,22 @@ export const ordersDefinition: ChannelDefinition<Order, OrderInput, OrdersParame
 };
 
 /** Publishes to `shop:orders:{shopId}:{color}`. */
-export class OrdersPublisher extends ParameterizedPublisher<OrdersParameters, OrderInput> {
+export class OrdersPublisher extends ParameterizedPublisher<OrdersChannelParameters, OrderInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, ordersDefinition, options);
+    super(connection, ordersChannelDefinition, options);
   }
 }
 
 /** Subscribes to `shop:orders:{shopId}:{color}`. */
-export class OrdersSubscriber extends ParameterizedSubscriber<OrdersParameters, Order> {
+export class OrdersSubscriber extends ParameterizedSubscriber<OrdersChannelParameters, Order> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, ordersDefinition, options);
+    super(connection, ordersChannelDefinition, options);
   }
 }
 
 /** Publishes and subscribes to `shop:orders:{shopId}:{color}`. */
-export class OrdersChannel extends ParameterizedChannel<OrdersParameters, Order, OrderInput> {
+export class OrdersChannel extends ParameterizedChannel<OrdersChannelParameters, Order, OrderInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, ordersDefinition, options);
+    super(connection, ordersChannelDefinition, options);
   }
 }

@@ -232,7 +232,7 @@ export const colorCodec: MessageCodec<Color> = /* @__PURE__ */ messageCodec({
   accepts: acceptsColor,
   write: writeColor,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).colorSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).colorSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Note. */
@@ -243,7 +243,7 @@ export const noteCodec: MessageCodec<Note> = /* @__PURE__ */ messageCodec({
   accepts: acceptsNote,
   write: writeNote,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).noteSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).noteSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Order. */
@@ -254,7 +254,7 @@ export const orderCodec: MessageCodec<Order, OrderInput> = /* @__PURE__ */ messa
   accepts: acceptsOrder,
   write: writeOrder,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).orderSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).orderSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Size. */
@@ -265,7 +265,7 @@ export const sizeCodec: MessageCodec<Size> = /* @__PURE__ */ messageCodec({
   accepts: acceptsSize,
   write: writeSize,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).sizeSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).sizeSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ TagsValue. */
@@ -276,5 +276,5 @@ export const tagsValueCodec: MessageCodec<TagsValue> = /* @__PURE__ */ messageCo
   accepts: acceptsTagsValue,
   write: writeTagsValue,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).tagsValueSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).tagsValueSchema, direction, value),
 });

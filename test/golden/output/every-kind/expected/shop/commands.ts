@@ -1,11 +1,11 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
-import { announcementsDefinition, ordersDefinition, type OrdersParameters } from "./channels.js";
-import { bannerDefinition, cartDefinition, photoDefinition, tagsDefinition, type CartParameters, type PhotoParameters } from "./keys.js";
-import { checkoutDefinition, searchDefinition, type SearchParameters } from "./limits.js";
-import { shelfDefinition, tillDefinition, type ShelfParameters } from "./locks.js";
+import { announcementsChannelDefinition, ordersChannelDefinition, type OrdersChannelParameters } from "./channels.js";
+import { bannerKeyDefinition, cartKeyDefinition, photoKeyDefinition, tagsKeyDefinition, type CartKeyParameters, type PhotoKeyParameters } from "./keys.js";
+import { checkoutLimitDefinition, searchLimitDefinition, type SearchLimitParameters } from "./limits.js";
+import { shelfLockDefinition, tillLockDefinition, type ShelfLockParameters } from "./locks.js";
 import type { Note, Order, OrderInput, TagsValue } from "./messages.js";
-import { movesDefinition, placedDefinition, returnsDefinition, type MovesParameters } from "./streams.js";
+import { movesStreamDefinition, placedStreamDefinition, returnsStreamDefinition, type MovesStreamParameters } from "./streams.js";
 
 /** What `tune` may override: by kind, then by definition. */
 export interface ShopTune {
@@ -49,26 +49,26 @@ export interface ShopCommands {
      * @deprecated Use `orders`.
      */
     readonly announcements: ChannelCommands<Note>;
-    readonly orders: Parameterized<OrdersParameters, ChannelCommands<OrderInput, OrdersParameters>>;
+    readonly orders: Parameterized<OrdersChannelParameters, ChannelCommands<OrderInput, OrdersChannelParameters>>;
   };
   readonly streams: {
-    readonly moves: Parameterized<MovesParameters, StreamCommands<OrderInput, MovesParameters>>;
+    readonly moves: Parameterized<MovesStreamParameters, StreamCommands<OrderInput, MovesStreamParameters>>;
     readonly placed: StreamCommands<OrderInput>;
     readonly returns: StreamCommands<Note>;
   };
   readonly locks: {
-    readonly shelf: Parameterized<ShelfParameters, LockCommands<ShelfParameters>>;
+    readonly shelf: Parameterized<ShelfLockParameters, LockCommands<ShelfLockParameters>>;
     /** One cashier at a time. */
     readonly till: LockCommands;
   };
   readonly limits: {
     readonly checkout: LimitCommands;
-    readonly search: Parameterized<SearchParameters, LimitCommands<SearchParameters>>;
+    readonly search: Parameterized<SearchLimitParameters, LimitCommands<SearchLimitParameters>>;
   };
   readonly keys: {
     readonly banner: KeyCommands<string>;
-    readonly cart: Parameterized<CartParameters, KeyCommands<Order, OrderInput, CartParameters>>;
-    readonly photo: Parameterized<PhotoParameters, KeyCommands<Uint8Array, Uint8Array, PhotoParameters>>;
+    readonly cart: Parameterized<CartKeyParameters, KeyCommands<Order, OrderInput, CartKeyParameters>>;
+    readonly photo: Parameterized<PhotoKeyParameters, KeyCommands<Uint8Array, Uint8Array, PhotoKeyParameters>>;
     readonly tags: KeyCommands<TagsValue>;
   };
 }
@@ -79,27 +79,27 @@ export function createShopCommands(options: ShopOptions = {}): ShopCommands {
   const { prefix, tune } = options;
   return definitions("shop.commands", {
     channels: definitions("shop.commands.channels", {
-      announcements: new ChannelCommands(announcementsDefinition, { prefix }),
-      orders: { at: (parameters) => new ChannelCommands(ordersDefinition, { prefix }, parameters) },
+      announcements: new ChannelCommands(announcementsChannelDefinition, { prefix }),
+      orders: { at: (parameters) => new ChannelCommands(ordersChannelDefinition, { prefix }, parameters) },
     }),
     streams: definitions("shop.commands.streams", {
-      moves: { at: (parameters) => new StreamCommands(movesDefinition, { prefix }, parameters) },
-      placed: new StreamCommands(placedDefinition, { prefix }),
-      returns: new StreamCommands(returnsDefinition, { prefix }),
+      moves: { at: (parameters) => new StreamCommands(movesStreamDefinition, { prefix }, parameters) },
+      placed: new StreamCommands(placedStreamDefinition, { prefix }),
+      returns: new StreamCommands(returnsStreamDefinition, { prefix }),
     }),
     locks: definitions("shop.commands.locks", {
-      shelf: { at: (parameters) => new LockCommands(shelfDefinition, { prefix, tune: tune?.locks?.shelf }, parameters) },
-      till: new LockCommands(tillDefinition, { prefix, tune: tune?.locks?.till }),
+      shelf: { at: (parameters) => new LockCommands(shelfLockDefinition, { prefix, tune: tune?.locks?.shelf }, parameters) },
+      till: new LockCommands(tillLockDefinition, { prefix, tune: tune?.locks?.till }),
     }),
     limits: definitions("shop.commands.limits", {
-      checkout: new LimitCommands(checkoutDefinition, { prefix, tune: tune?.limits?.checkout }),
-      search: { at: (parameters) => new LimitCommands(searchDefinition, { prefix, tune: tune?.limits?.search }, parameters) },
+      checkout: new LimitCommands(checkoutLimitDefinition, { prefix, tune: tune?.limits?.checkout }),
+      search: { at: (parameters) => new LimitCommands(searchLimitDefinition, { prefix, tune: tune?.limits?.search }, parameters) },
     }),
     keys: definitions("shop.commands.keys", {
-      banner: new KeyCommands(bannerDefinition, { prefix, tune: tune?.keys?.banner }),
-      cart: { at: (parameters) => new KeyCommands(cartDefinition, { prefix, tune: tune?.keys?.cart }, parameters) },
-      photo: { at: (parameters) => new KeyCommands(photoDefinition, { prefix, tune: tune?.keys?.photo }, parameters) },
-      tags: new KeyCommands(tagsDefinition, { prefix, tune: tune?.keys?.tags }),
+      banner: new KeyCommands(bannerKeyDefinition, { prefix, tune: tune?.keys?.banner }),
+      cart: { at: (parameters) => new KeyCommands(cartKeyDefinition, { prefix, tune: tune?.keys?.cart }, parameters) },
+      photo: { at: (parameters) => new KeyCommands(photoKeyDefinition, { prefix, tune: tune?.keys?.photo }, parameters) },
+      tags: new KeyCommands(tagsKeyDefinition, { prefix, tune: tune?.keys?.tags }),
     }),
   });
 }

@@ -4,7 +4,7 @@ import { orderCodec, tagsValueCodec } from "./codecs.js";
 import type { Order, OrderInput, TagsValue } from "./messages.js";
 
 /** Redis name: `shop:banner` */
-export const bannerDefinition: KeyDefinition<string> = {
+export const bannerKeyDefinition: KeyDefinition<string> = {
   definition: "shop.keys.banner",
   address: defineAddress({
     definition: "shop.keys.banner",
@@ -19,19 +19,19 @@ export const bannerDefinition: KeyDefinition<string> = {
 /** Stores `shop:banner`. */
 export class BannerStore extends Store<string> {
   constructor(connection: Connection, options?: KeyOptions) {
-    super(connection, bannerDefinition, options);
+    super(connection, bannerKeyDefinition, options);
   }
 }
 
 /** The parameters of `shop:cart:{user}`. */
-export interface CartParameters {
+export interface CartKeyParameters {
   readonly user: string;
 }
 
 /** Redis name: `shop:cart:{user}` */
-export const cartDefinition: KeyDefinition<Order, OrderInput, CartParameters> = {
+export const cartKeyDefinition: KeyDefinition<Order, OrderInput, CartKeyParameters> = {
   definition: "shop.keys.cart",
-  address: defineAddress<CartParameters>({
+  address: defineAddress<CartKeyParameters>({
     definition: "shop.keys.cart",
     namespace: "shop",
     template: "cart:{user}",
@@ -44,21 +44,21 @@ export const cartDefinition: KeyDefinition<Order, OrderInput, CartParameters> = 
 };
 
 /** Stores `shop:cart:{user}`. Expires 3600000 ms after each write, unless tuned. */
-export class CartStore extends ParameterizedStore<CartParameters, Order, OrderInput> {
+export class CartStore extends ParameterizedStore<CartKeyParameters, Order, OrderInput> {
   constructor(connection: Connection, options?: KeyOptions) {
-    super(connection, cartDefinition, options);
+    super(connection, cartKeyDefinition, options);
   }
 }
 
 /** The parameters of `shop:photo:{id}`. */
-export interface PhotoParameters {
+export interface PhotoKeyParameters {
   readonly id: string;
 }
 
 /** Redis name: `shop:photo:{id}` */
-export const photoDefinition: KeyDefinition<Uint8Array, Uint8Array, PhotoParameters> = {
+export const photoKeyDefinition: KeyDefinition<Uint8Array, Uint8Array, PhotoKeyParameters> = {
   definition: "shop.keys.photo",
-  address: defineAddress<PhotoParameters>({
+  address: defineAddress<PhotoKeyParameters>({
     definition: "shop.keys.photo",
     namespace: "shop",
     template: "photo:{id}",
@@ -69,14 +69,14 @@ export const photoDefinition: KeyDefinition<Uint8Array, Uint8Array, PhotoParamet
 };
 
 /** Stores `shop:photo:{id}`. */
-export class PhotoStore extends ParameterizedStore<PhotoParameters, Uint8Array> {
+export class PhotoStore extends ParameterizedStore<PhotoKeyParameters, Uint8Array> {
   constructor(connection: Connection, options?: KeyOptions) {
-    super(connection, photoDefinition, options);
+    super(connection, photoKeyDefinition, options);
   }
 }
 
 /** Redis name: `shop:tags` */
-export const tagsDefinition: KeyDefinition<TagsValue> = {
+export const tagsKeyDefinition: KeyDefinition<TagsValue> = {
   definition: "shop.keys.tags",
   address: defineAddress({
     definition: "shop.keys.tags",
@@ -91,6 +91,6 @@ export const tagsDefinition: KeyDefinition<TagsValue> = {
 /** Stores `shop:tags`. */
 export class TagsStore extends Store<TagsValue> {
   constructor(connection: Connection, options?: KeyOptions) {
-    super(connection, tagsDefinition, options);
+    super(connection, tagsKeyDefinition, options);
   }
 }

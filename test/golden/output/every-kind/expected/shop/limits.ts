@@ -2,7 +2,7 @@
 import { Limiter, ParameterizedLimiter, defineAddress, type Connection, type LimitDefinition, type LimitOptions } from "../../../../../../src/runtime/generated.js";
 
 /** Redis name: `shop:checkout` */
-export const checkoutDefinition: LimitDefinition = {
+export const checkoutLimitDefinition: LimitDefinition = {
   definition: "shop.limits.checkout",
   address: defineAddress({
     definition: "shop.limits.checkout",
@@ -17,19 +17,19 @@ export const checkoutDefinition: LimitDefinition = {
 /** Limits `shop:checkout`: 100 in 1000 ms, 100 at once, unless tuned. */
 export class CheckoutLimiter extends Limiter {
   constructor(connection: Connection, options?: LimitOptions) {
-    super(connection, checkoutDefinition, options);
+    super(connection, checkoutLimitDefinition, options);
   }
 }
 
 /** The parameters of `shop:search:{kind}`. */
-export interface SearchParameters {
+export interface SearchLimitParameters {
   readonly kind: "text" | "image";
 }
 
 /** Redis name: `shop:search:{kind}` */
-export const searchDefinition: LimitDefinition<SearchParameters> = {
+export const searchLimitDefinition: LimitDefinition<SearchLimitParameters> = {
   definition: "shop.limits.search",
-  address: defineAddress<SearchParameters>({
+  address: defineAddress<SearchLimitParameters>({
     definition: "shop.limits.search",
     namespace: "shop",
     template: "search:{kind}",
@@ -40,8 +40,8 @@ export const searchDefinition: LimitDefinition<SearchParameters> = {
 };
 
 /** Limits `shop:search:{kind}`: 10 in 1000 ms, 20 at once; 1000 in 86400000 ms, 1000 at once, unless tuned. */
-export class SearchLimiter extends ParameterizedLimiter<SearchParameters> {
+export class SearchLimiter extends ParameterizedLimiter<SearchLimitParameters> {
   constructor(connection: Connection, options?: LimitOptions) {
-    super(connection, searchDefinition, options);
+    super(connection, searchLimitDefinition, options);
   }
 }

@@ -2,14 +2,14 @@
 import { Lock, ParameterizedLock, defineAddress, type Connection, type LockDefinition, type LockOptions } from "../../../../../../src/runtime/generated.js";
 
 /** The parameters of `shop:shelf:{row}`. */
-export interface ShelfParameters {
+export interface ShelfLockParameters {
   readonly row: number;
 }
 
 /** Redis name: `shop:shelf:{row}` */
-export const shelfDefinition: LockDefinition<ShelfParameters> = {
+export const shelfLockDefinition: LockDefinition<ShelfLockParameters> = {
   definition: "shop.locks.shelf",
-  address: defineAddress<ShelfParameters>({
+  address: defineAddress<ShelfLockParameters>({
     definition: "shop.locks.shelf",
     namespace: "shop",
     template: "shelf:{row}",
@@ -20,9 +20,9 @@ export const shelfDefinition: LockDefinition<ShelfParameters> = {
 };
 
 /** Locks `shop:shelf:{row}`. Lease 1000 ms, wait 0 ms, unless tuned. */
-export class ShelfLock extends ParameterizedLock<ShelfParameters> {
+export class ShelfLock extends ParameterizedLock<ShelfLockParameters> {
   constructor(connection: Connection, options?: LockOptions) {
-    super(connection, shelfDefinition, options);
+    super(connection, shelfLockDefinition, options);
   }
 }
 
@@ -31,7 +31,7 @@ export class ShelfLock extends ParameterizedLock<ShelfParameters> {
  *
  * Redis name: `shop:till`
  */
-export const tillDefinition: LockDefinition = {
+export const tillLockDefinition: LockDefinition = {
   definition: "shop.locks.till",
   address: defineAddress({
     definition: "shop.locks.till",
@@ -50,6 +50,6 @@ export const tillDefinition: LockDefinition = {
  */
 export class TillLock extends Lock {
   constructor(connection: Connection, options?: LockOptions) {
-    super(connection, tillDefinition, options);
+    super(connection, tillLockDefinition, options);
   }
 }

@@ -4,7 +4,7 @@ import { fitsSize, noteCodec, orderCodec } from "./codecs.js";
 import type { Note, Order, OrderInput, Size } from "./messages.js";
 
 /** The parameters of `shop:moves:{size}`. */
-export interface MovesParameters {
+export interface MovesStreamParameters {
   readonly size: Size;
 }
 
@@ -18,9 +18,9 @@ const movesTrackGroup: GroupDefinition = {
 };
 
 /** Redis name: `shop:moves:{size}` */
-export const movesDefinition: StreamDefinition<Order, OrderInput, MovesParameters> = {
+export const movesStreamDefinition: StreamDefinition<Order, OrderInput, MovesStreamParameters> = {
   definition: "shop.streams.moves",
-  address: defineAddress<MovesParameters>({
+  address: defineAddress<MovesStreamParameters>({
     definition: "shop.streams.moves",
     namespace: "shop",
     template: "moves:{size}",
@@ -32,30 +32,30 @@ export const movesDefinition: StreamDefinition<Order, OrderInput, MovesParameter
 };
 
 /** Adds entries to `shop:moves:{size}`. */
-export class MovesProducer extends ParameterizedProducer<MovesParameters, OrderInput> {
+export class MovesProducer extends ParameterizedProducer<MovesStreamParameters, OrderInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, movesDefinition, options);
+    super(connection, movesStreamDefinition, options);
   }
 }
 
 /** Reads the entries of `shop:moves:{size}`, acknowledging nothing. */
-export class MovesReader extends ParameterizedStreamReader<MovesParameters, Order> {
+export class MovesReader extends ParameterizedStreamReader<MovesStreamParameters, Order> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, movesDefinition, options);
+    super(connection, movesStreamDefinition, options);
   }
 }
 
 /** The consumer group `track` of `shop:moves:{size}`. */
-export class MovesTrackGroup extends ParameterizedConsumerGroup<MovesParameters, Order> {
+export class MovesTrackGroup extends ParameterizedConsumerGroup<MovesStreamParameters, Order> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, movesDefinition, movesTrackGroup, options);
+    super(connection, movesStreamDefinition, movesTrackGroup, options);
   }
 }
 
 /** Adds to, reads and consumes `shop:moves:{size}`. */
-export class MovesStream extends ParameterizedStream<MovesParameters, Order, OrderInput, { readonly track: ConsumerGroup<Order, MovesParameters> }> {
+export class MovesStream extends ParameterizedStream<MovesStreamParameters, Order, OrderInput, { readonly track: ConsumerGroup<Order, MovesStreamParameters> }> {
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"track"> | undefined } = {}) {
-    super(connection, movesDefinition, options, definitions(`${movesDefinition.definition}.groups`, {
+    super(connection, movesStreamDefinition, options, definitions(`${movesStreamDefinition.definition}.groups`, {
       track: new MovesTrackGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.track }),
     }));
   }
@@ -80,7 +80,7 @@ const placedMailGroup: GroupDefinition = {
 };
 
 /** Redis name: `shop:placed` */
-export const placedDefinition: StreamDefinition<Order, OrderInput> = {
+export const placedStreamDefinition: StreamDefinition<Order, OrderInput> = {
   definition: "shop.streams.placed",
   address: defineAddress({
     definition: "shop.streams.placed",
@@ -96,21 +96,21 @@ export const placedDefinition: StreamDefinition<Order, OrderInput> = {
 /** Adds entries to `shop:placed`. */
 export class PlacedProducer extends Producer<OrderInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, placedDefinition, options);
+    super(connection, placedStreamDefinition, options);
   }
 }
 
 /** Reads the entries of `shop:placed`, acknowledging nothing. */
 export class PlacedReader extends StreamReader<Order> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, placedDefinition, options);
+    super(connection, placedStreamDefinition, options);
   }
 }
 
 /** The consumer group `audit` of `shop:placed`. */
 export class PlacedAuditGroup extends ConsumerGroup<Order> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, placedDefinition, placedAuditGroup, options);
+    super(connection, placedStreamDefinition, placedAuditGroup, options);
   }
 }
 
@@ -121,7 +121,7 @@ export class PlacedAuditGroup extends ConsumerGroup<Order> {
  */
 export class PlacedMailGroup extends ConsumerGroup<Order> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, placedDefinition, placedMailGroup, options);
+    super(connection, placedStreamDefinition, placedMailGroup, options);
   }
 }
 
@@ -130,8 +130,8 @@ export class PlacedStream extends Stream<Order, OrderInput> {
   readonly groups: { readonly audit: PlacedAuditGroup; readonly mail: PlacedMailGroup };
 
   constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"audit" | "mail"> | undefined } = {}) {
-    super(connection, placedDefinition, options);
-    this.groups = definitions(`${placedDefinition.definition}.groups`, {
+    super(connection, placedStreamDefinition, options);
+    this.groups = definitions(`${placedStreamDefinition.definition}.groups`, {
       audit: new PlacedAuditGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.audit }),
       mail: new PlacedMailGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.mail }),
     });
@@ -139,7 +139,7 @@ export class PlacedStream extends Stream<Order, OrderInput> {
 }
 
 /** Redis name: `shop:returns` */
-export const returnsDefinition: StreamDefinition<Note> = {
+export const returnsStreamDefinition: StreamDefinition<Note> = {
   definition: "shop.streams.returns",
   address: defineAddress({
     definition: "shop.streams.returns",
@@ -155,20 +155,20 @@ export const returnsDefinition: StreamDefinition<Note> = {
 /** Adds entries to `shop:returns`. */
 export class ReturnsProducer extends Producer<Note> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, returnsDefinition, options);
+    super(connection, returnsStreamDefinition, options);
   }
 }
 
 /** Reads the entries of `shop:returns`, acknowledging nothing. */
 export class ReturnsReader extends StreamReader<Note> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, returnsDefinition, options);
+    super(connection, returnsStreamDefinition, options);
   }
 }
 
 /** Adds to, reads and consumes `shop:returns`. */
 export class ReturnsStream extends Stream<Note> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, returnsDefinition, options);
+    super(connection, returnsStreamDefinition, options);
   }
 }

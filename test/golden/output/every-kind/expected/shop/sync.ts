@@ -1,13 +1,13 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
-import { announcementsDefinition, ordersDefinition, type OrdersParameters } from "./channels.js";
+import { announcementsChannelDefinition, ordersChannelDefinition, type OrdersChannelParameters } from "./channels.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
-import { bannerDefinition, cartDefinition, photoDefinition, tagsDefinition, type CartParameters, type PhotoParameters } from "./keys.js";
-import { checkoutDefinition, searchDefinition, type SearchParameters } from "./limits.js";
-import { shelfDefinition, tillDefinition, type ShelfParameters } from "./locks.js";
+import { bannerKeyDefinition, cartKeyDefinition, photoKeyDefinition, tagsKeyDefinition, type CartKeyParameters, type PhotoKeyParameters } from "./keys.js";
+import { checkoutLimitDefinition, searchLimitDefinition, type SearchLimitParameters } from "./limits.js";
+import { shelfLockDefinition, tillLockDefinition, type ShelfLockParameters } from "./locks.js";
 import type { Note, Order, OrderInput, TagsValue } from "./messages.js";
-import { movesDefinition, placedDefinition, returnsDefinition, type MovesParameters } from "./streams.js";
+import { movesStreamDefinition, placedStreamDefinition, returnsStreamDefinition, type MovesStreamParameters } from "./streams.js";
 
 /**
  * Every kind, with and without parameters.
@@ -24,26 +24,26 @@ export interface ShopSyncClient {
      * @deprecated Use `orders`.
      */
     readonly announcements: SyncPublisher<Note>;
-    readonly orders: Parameterized<OrdersParameters, SyncPublisher<OrderInput, OrdersParameters>>;
+    readonly orders: Parameterized<OrdersChannelParameters, SyncPublisher<OrderInput, OrdersChannelParameters>>;
   };
   readonly streams: {
-    readonly moves: Parameterized<MovesParameters, SyncProducer<OrderInput, MovesParameters>>;
+    readonly moves: Parameterized<MovesStreamParameters, SyncProducer<OrderInput, MovesStreamParameters>>;
     readonly placed: SyncProducer<OrderInput>;
     readonly returns: SyncProducer<Note>;
   };
   readonly locks: {
-    readonly shelf: Parameterized<ShelfParameters, SyncLock<ShelfParameters>>;
+    readonly shelf: Parameterized<ShelfLockParameters, SyncLock<ShelfLockParameters>>;
     /** One cashier at a time. */
     readonly till: SyncLock;
   };
   readonly limits: {
     readonly checkout: SyncLimiter;
-    readonly search: Parameterized<SearchParameters, SyncLimiter<SearchParameters>>;
+    readonly search: Parameterized<SearchLimitParameters, SyncLimiter<SearchLimitParameters>>;
   };
   readonly keys: {
     readonly banner: SyncStore<string>;
-    readonly cart: Parameterized<CartParameters, SyncStore<Order, OrderInput, CartParameters>>;
-    readonly photo: Parameterized<PhotoParameters, SyncStore<Uint8Array, Uint8Array, PhotoParameters>>;
+    readonly cart: Parameterized<CartKeyParameters, SyncStore<Order, OrderInput, CartKeyParameters>>;
+    readonly photo: Parameterized<PhotoKeyParameters, SyncStore<Uint8Array, Uint8Array, PhotoKeyParameters>>;
     readonly tags: SyncStore<TagsValue>;
   };
   readonly commands: ShopCommands;
@@ -55,27 +55,27 @@ export function createShopSyncClient(connection: SyncConnection, options: ShopOp
   const { prefix, tune } = options;
   return definitions("shop", {
     channels: definitions("shop.channels", {
-      announcements: new SyncPublisher(connection, announcementsDefinition, { prefix }),
-      orders: { at: (parameters) => new SyncPublisher(connection, ordersDefinition, { prefix }, parameters) },
+      announcements: new SyncPublisher(connection, announcementsChannelDefinition, { prefix }),
+      orders: { at: (parameters) => new SyncPublisher(connection, ordersChannelDefinition, { prefix }, parameters) },
     }),
     streams: definitions("shop.streams", {
-      moves: { at: (parameters) => new SyncProducer(connection, movesDefinition, { prefix }, parameters) },
-      placed: new SyncProducer(connection, placedDefinition, { prefix }),
-      returns: new SyncProducer(connection, returnsDefinition, { prefix }),
+      moves: { at: (parameters) => new SyncProducer(connection, movesStreamDefinition, { prefix }, parameters) },
+      placed: new SyncProducer(connection, placedStreamDefinition, { prefix }),
+      returns: new SyncProducer(connection, returnsStreamDefinition, { prefix }),
     }),
     locks: definitions("shop.locks", {
-      shelf: { at: (parameters) => new SyncLock(connection, shelfDefinition, { prefix, tune: tune?.locks?.shelf }, parameters) },
-      till: new SyncLock(connection, tillDefinition, { prefix, tune: tune?.locks?.till }),
+      shelf: { at: (parameters) => new SyncLock(connection, shelfLockDefinition, { prefix, tune: tune?.locks?.shelf }, parameters) },
+      till: new SyncLock(connection, tillLockDefinition, { prefix, tune: tune?.locks?.till }),
     }),
     limits: definitions("shop.limits", {
-      checkout: new SyncLimiter(connection, checkoutDefinition, { prefix, tune: tune?.limits?.checkout }),
-      search: { at: (parameters) => new SyncLimiter(connection, searchDefinition, { prefix, tune: tune?.limits?.search }, parameters) },
+      checkout: new SyncLimiter(connection, checkoutLimitDefinition, { prefix, tune: tune?.limits?.checkout }),
+      search: { at: (parameters) => new SyncLimiter(connection, searchLimitDefinition, { prefix, tune: tune?.limits?.search }, parameters) },
     }),
     keys: definitions("shop.keys", {
-      banner: new SyncStore(connection, bannerDefinition, { prefix, tune: tune?.keys?.banner }),
-      cart: { at: (parameters) => new SyncStore(connection, cartDefinition, { prefix, tune: tune?.keys?.cart }, parameters) },
-      photo: { at: (parameters) => new SyncStore(connection, photoDefinition, { prefix, tune: tune?.keys?.photo }, parameters) },
-      tags: new SyncStore(connection, tagsDefinition, { prefix, tune: tune?.keys?.tags }),
+      banner: new SyncStore(connection, bannerKeyDefinition, { prefix, tune: tune?.keys?.banner }),
+      cart: { at: (parameters) => new SyncStore(connection, cartKeyDefinition, { prefix, tune: tune?.keys?.cart }, parameters) },
+      photo: { at: (parameters) => new SyncStore(connection, photoKeyDefinition, { prefix, tune: tune?.keys?.photo }, parameters) },
+      tags: new SyncStore(connection, tagsKeyDefinition, { prefix, tune: tune?.keys?.tags }),
     }),
     commands,
   });

@@ -4,7 +4,7 @@ import { oddCodec } from "./codecs.js";
 import type { Odd, OddInput } from "./messages.js";
 
 /** The parameters of `evil:'`evil()$:{a}`. */
-export interface OddParameters {
+export interface OddChannelParameters {
   readonly a: "*/" | "${evil()}";
 }
 
@@ -13,9 +13,9 @@ export interface OddParameters {
  *
  * Redis name: `evil:'`evil()$:{a}`
  */
-export const oddDefinition: ChannelDefinition<Odd, OddInput, OddParameters> = {
+export const oddChannelDefinition: ChannelDefinition<Odd, OddInput, OddChannelParameters> = {
   definition: "evil.channels.odd",
-  address: defineAddress<OddParameters>({
+  address: defineAddress<OddChannelParameters>({
     definition: "evil.channels.odd",
     namespace: "evil",
     template: "'`evil()$:{a}",
@@ -30,9 +30,9 @@ export const oddDefinition: ChannelDefinition<Odd, OddInput, OddParameters> = {
  *
  * Publishes to `evil:'`evil()$:{a}`.
  */
-export class OddPublisher extends ParameterizedPublisher<OddParameters, OddInput> {
+export class OddPublisher extends ParameterizedPublisher<OddChannelParameters, OddInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, oddDefinition, options);
+    super(connection, oddChannelDefinition, options);
   }
 }
 
@@ -41,9 +41,9 @@ export class OddPublisher extends ParameterizedPublisher<OddParameters, OddInput
  *
  * Subscribes to `evil:'`evil()$:{a}`.
  */
-export class OddSubscriber extends ParameterizedSubscriber<OddParameters, Odd> {
+export class OddSubscriber extends ParameterizedSubscriber<OddChannelParameters, Odd> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, oddDefinition, options);
+    super(connection, oddChannelDefinition, options);
   }
 }
 
@@ -52,8 +52,8 @@ export class OddSubscriber extends ParameterizedSubscriber<OddParameters, Odd> {
  *
  * Publishes and subscribes to `evil:'`evil()$:{a}`.
  */
-export class OddChannel extends ParameterizedChannel<OddParameters, Odd, OddInput> {
+export class OddChannel extends ParameterizedChannel<OddChannelParameters, Odd, OddInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, oddDefinition, options);
+    super(connection, oddChannelDefinition, options);
   }
 }

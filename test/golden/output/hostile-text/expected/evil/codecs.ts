@@ -77,5 +77,5 @@ export const oddCodec: MessageCodec<Odd, OddInput> = /* @__PURE__ */ messageCode
   accepts: acceptsOdd,
   write: writeOdd,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).oddSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).oddSchema, direction, value),
 });

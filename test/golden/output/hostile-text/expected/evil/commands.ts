@@ -1,6 +1,6 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
 import { ChannelCommands, checkClientOptions, definitions, type ClientOptions, type Parameterized } from "../../../../../../src/runtime/generated.js";
-import { oddDefinition, type OddParameters } from "./channels.js";
+import { oddChannelDefinition, type OddChannelParameters } from "./channels.js";
 import type { OddInput } from "./messages.js";
 
 export interface EvilOptions extends ClientOptions {
@@ -16,7 +16,7 @@ export interface EvilOptions extends ClientOptions {
 export interface EvilCommands {
   readonly channels: {
     /** *\/ evil() /* */
-    readonly odd: Parameterized<OddParameters, ChannelCommands<OddInput, OddParameters>>;
+    readonly odd: Parameterized<OddChannelParameters, ChannelCommands<OddInput, OddChannelParameters>>;
   };
 }
 
@@ -26,7 +26,7 @@ export function createEvilCommands(options: EvilOptions = {}): EvilCommands {
   const { prefix } = options;
   return definitions("evil.commands", {
     channels: definitions("evil.commands.channels", {
-      odd: { at: (parameters) => new ChannelCommands(oddDefinition, { prefix }, parameters) },
+      odd: { at: (parameters) => new ChannelCommands(oddChannelDefinition, { prefix }, parameters) },
     }),
   });
 }

@@ -1,7 +1,7 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
 import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
-import { oddDefinition, type OddParameters } from "./channels.js";
+import { oddChannelDefinition, type OddChannelParameters } from "./channels.js";
 import { createEvilCommands, type EvilCommands, type EvilOptions } from "./commands.js";
 import type { OddInput } from "./messages.js";
 
@@ -15,7 +15,7 @@ import type { OddInput } from "./messages.js";
 export interface EvilSyncClient {
   readonly channels: {
     /** *\/ evil() /* */
-    readonly odd: Parameterized<OddParameters, SyncPublisher<OddInput, OddParameters>>;
+    readonly odd: Parameterized<OddChannelParameters, SyncPublisher<OddInput, OddChannelParameters>>;
   };
   readonly commands: EvilCommands;
 }
@@ -26,7 +26,7 @@ export function createEvilSyncClient(connection: SyncConnection, options: EvilOp
   const { prefix } = options;
   return definitions("evil", {
     channels: definitions("evil.channels", {
-      odd: { at: (parameters) => new SyncPublisher(connection, oddDefinition, { prefix }, parameters) },
+      odd: { at: (parameters) => new SyncPublisher(connection, oddChannelDefinition, { prefix }, parameters) },
     }),
     commands,
   });

@@ -4,7 +4,7 @@ import { orderCodec } from "../orders/codecs.js";
 import type { Order } from "../orders/messages.js";
 
 /** Redis name: `mail:placed` */
-export const placedDefinition: ChannelDefinition<Order> = {
+export const placedChannelDefinition: ChannelDefinition<Order> = {
   definition: "mail.channels.placed",
   address: defineAddress({
     definition: "mail.channels.placed",
@@ -19,20 +19,20 @@ export const placedDefinition: ChannelDefinition<Order> = {
 /** Publishes to `mail:placed`. */
 export class PlacedPublisher extends Publisher<Order> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, placedDefinition, options);
+    super(connection, placedChannelDefinition, options);
   }
 }
 
 /** Subscribes to `mail:placed`. */
 export class PlacedSubscriber extends Subscriber<Order> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, placedDefinition, options);
+    super(connection, placedChannelDefinition, options);
   }
 }
 
 /** Publishes and subscribes to `mail:placed`. */
 export class PlacedChannel extends Channel<Order> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, placedDefinition, options);
+    super(connection, placedChannelDefinition, options);
   }
 }

@@ -1,7 +1,7 @@
 // Written by redloom from contracts/mail.yaml. Do not edit.
 import { ChannelCommands, checkClientOptions, definitions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
 import type { Order } from "../orders/messages.js";
-import { placedDefinition } from "./channels.js";
+import { placedChannelDefinition } from "./channels.js";
 
 export interface MailOptions extends ClientOptions {
 }
@@ -19,7 +19,7 @@ export function createMailCommands(options: MailOptions = {}): MailCommands {
   const { prefix } = options;
   return definitions("mail.commands", {
     channels: definitions("mail.commands.channels", {
-      placed: new ChannelCommands(placedDefinition, { prefix }),
+      placed: new ChannelCommands(placedChannelDefinition, { prefix }),
     }),
   });
 }

@@ -2,7 +2,7 @@
 import { definitions } from "../../../../../../src/runtime/generated.js";
 import { SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import type { Order } from "../orders/messages.js";
-import { placedDefinition } from "./channels.js";
+import { placedChannelDefinition } from "./channels.js";
 import { createMailCommands, type MailCommands, type MailOptions } from "./commands.js";
 
 /** Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers. */
@@ -19,7 +19,7 @@ export function createMailSyncClient(connection: SyncConnection, options: MailOp
   const { prefix } = options;
   return definitions("mail", {
     channels: definitions("mail.channels", {
-      placed: new SyncPublisher(connection, placedDefinition, { prefix }),
+      placed: new SyncPublisher(connection, placedChannelDefinition, { prefix }),
     }),
     commands,
   });

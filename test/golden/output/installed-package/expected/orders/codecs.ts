@@ -53,5 +53,5 @@ export const orderCodec: MessageCodec<Order> = /* @__PURE__ */ messageCodec({
   accepts: acceptsOrder,
   write: writeOrder,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).orderSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).orderSchema, direction, value),
 });

@@ -59,5 +59,5 @@ export const originCodec: MessageCodec<Origin, OriginInput> = /* @__PURE__ */ me
   accepts: acceptsOrigin,
   write: writeOrigin,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).originSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).originSchema, direction, value),
 });

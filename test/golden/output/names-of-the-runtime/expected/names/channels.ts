@@ -4,7 +4,7 @@ import { channelCommandsCodec, clientOptionsCodec, connectionCodec, publisherCod
 import type { ChannelCommands, ClientOptions, ClientOptionsInput, Connection, Publisher } from "./messages.js";
 
 /** Redis name: `names:connections` */
-export const connectionsDefinition: ChannelDefinition<Connection> = {
+export const connectionsChannelDefinition: ChannelDefinition<Connection> = {
   definition: "names.channels.connections",
   address: defineAddress({
     definition: "names.channels.connections",
@@ -19,26 +19,26 @@ export const connectionsDefinition: ChannelDefinition<Connection> = {
 /** Publishes to `names:connections`. */
 export class ConnectionsPublisher extends Publisher2<Connection> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, connectionsDefinition, options);
+    super(connection, connectionsChannelDefinition, options);
   }
 }
 
 /** Subscribes to `names:connections`. */
 export class ConnectionsSubscriber extends Subscriber<Connection> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, connectionsDefinition, options);
+    super(connection, connectionsChannelDefinition, options);
   }
 }
 
 /** Publishes and subscribes to `names:connections`. */
 export class ConnectionsChannel extends Channel<Connection> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, connectionsDefinition, options);
+    super(connection, connectionsChannelDefinition, options);
   }
 }
 
 /** Redis name: `names:counts` */
-export const countsDefinition: ChannelDefinition<ChannelCommands> = {
+export const countsChannelDefinition: ChannelDefinition<ChannelCommands> = {
   definition: "names.channels.counts",
   address: defineAddress({
     definition: "names.channels.counts",
@@ -53,26 +53,26 @@ export const countsDefinition: ChannelDefinition<ChannelCommands> = {
 /** Publishes to `names:counts`. */
 export class CountsPublisher extends Publisher2<ChannelCommands> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, countsDefinition, options);
+    super(connection, countsChannelDefinition, options);
   }
 }
 
 /** Subscribes to `names:counts`. */
 export class CountsSubscriber extends Subscriber<ChannelCommands> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, countsDefinition, options);
+    super(connection, countsChannelDefinition, options);
   }
 }
 
 /** Publishes and subscribes to `names:counts`. */
 export class CountsChannel extends Channel<ChannelCommands> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, countsDefinition, options);
+    super(connection, countsChannelDefinition, options);
   }
 }
 
 /** Redis name: `names:options` */
-export const optionsDefinition: ChannelDefinition<ClientOptions, ClientOptionsInput> = {
+export const optionsChannelDefinition: ChannelDefinition<ClientOptions, ClientOptionsInput> = {
   definition: "names.channels.options",
   address: defineAddress({
     definition: "names.channels.options",
@@ -87,26 +87,26 @@ export const optionsDefinition: ChannelDefinition<ClientOptions, ClientOptionsIn
 /** Publishes to `names:options`. */
 export class OptionsPublisher extends Publisher2<ClientOptionsInput> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, optionsDefinition, options);
+    super(connection, optionsChannelDefinition, options);
   }
 }
 
 /** Subscribes to `names:options`. */
 export class OptionsSubscriber extends Subscriber<ClientOptions> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, optionsDefinition, options);
+    super(connection, optionsChannelDefinition, options);
   }
 }
 
 /** Publishes and subscribes to `names:options`. */
 export class OptionsChannel extends Channel<ClientOptions, ClientOptionsInput> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, optionsDefinition, options);
+    super(connection, optionsChannelDefinition, options);
   }
 }
 
 /** Redis name: `names:publishers` */
-export const publishersDefinition: ChannelDefinition<Publisher> = {
+export const publishersChannelDefinition: ChannelDefinition<Publisher> = {
   definition: "names.channels.publishers",
   address: defineAddress({
     definition: "names.channels.publishers",
@@ -121,20 +121,20 @@ export const publishersDefinition: ChannelDefinition<Publisher> = {
 /** Publishes to `names:publishers`. */
 export class PublishersPublisher extends Publisher2<Publisher> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, publishersDefinition, options);
+    super(connection, publishersChannelDefinition, options);
   }
 }
 
 /** Subscribes to `names:publishers`. */
 export class PublishersSubscriber extends Subscriber<Publisher> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, publishersDefinition, options);
+    super(connection, publishersChannelDefinition, options);
   }
 }
 
 /** Publishes and subscribes to `names:publishers`. */
 export class PublishersChannel extends Channel<Publisher> {
   constructor(connection: Connection2, options?: ClientOptions2) {
-    super(connection, publishersDefinition, options);
+    super(connection, publishersChannelDefinition, options);
   }
 }

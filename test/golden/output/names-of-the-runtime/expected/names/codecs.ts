@@ -188,7 +188,7 @@ export const channelCommandsCodec: MessageCodec<ChannelCommands> = /* @__PURE__ 
   accepts: acceptsChannelCommands,
   write: writeChannelCommands,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).channelCommandsSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).channelCommandsSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ ClientOptions. */
@@ -199,7 +199,7 @@ export const clientOptionsCodec: MessageCodec<ClientOptions, ClientOptionsInput>
   accepts: acceptsClientOptions,
   write: writeClientOptions,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).clientOptionsSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).clientOptionsSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Connection. */
@@ -210,7 +210,7 @@ export const connectionCodec: MessageCodec<Connection> = /* @__PURE__ */ message
   accepts: acceptsConnection,
   write: writeConnection,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).connectionSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).connectionSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Publisher. */
@@ -221,5 +221,5 @@ export const publisherCodec: MessageCodec<Publisher> = /* @__PURE__ */ messageCo
   accepts: acceptsPublisher,
   write: writePublisher,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).publisherSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).publisherSchema, direction, value),
 });

@@ -1,6 +1,6 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
 import { ChannelCommands, checkClientOptions, definitions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
-import { connectionsDefinition, countsDefinition, optionsDefinition, publishersDefinition } from "./channels.js";
+import { connectionsChannelDefinition, countsChannelDefinition, optionsChannelDefinition, publishersChannelDefinition } from "./channels.js";
 import type { ChannelCommands as ChannelCommands2, ClientOptionsInput, Connection, Publisher } from "./messages.js";
 
 export interface NamesOptions extends ClientOptions {
@@ -22,10 +22,10 @@ export function createNamesCommands(options: NamesOptions = {}): NamesCommands {
   const { prefix } = options;
   return definitions("names.commands", {
     channels: definitions("names.commands.channels", {
-      connections: new ChannelCommands(connectionsDefinition, { prefix }),
-      counts: new ChannelCommands(countsDefinition, { prefix }),
-      options: new ChannelCommands(optionsDefinition, { prefix }),
-      publishers: new ChannelCommands(publishersDefinition, { prefix }),
+      connections: new ChannelCommands(connectionsChannelDefinition, { prefix }),
+      counts: new ChannelCommands(countsChannelDefinition, { prefix }),
+      options: new ChannelCommands(optionsChannelDefinition, { prefix }),
+      publishers: new ChannelCommands(publishersChannelDefinition, { prefix }),
     }),
   });
 }

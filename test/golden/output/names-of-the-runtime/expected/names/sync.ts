@@ -1,7 +1,7 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
 import { definitions } from "../../../../../../src/runtime/generated.js";
 import { SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
-import { connectionsDefinition, countsDefinition, optionsDefinition, publishersDefinition } from "./channels.js";
+import { connectionsChannelDefinition, countsChannelDefinition, optionsChannelDefinition, publishersChannelDefinition } from "./channels.js";
 import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
 import type { ChannelCommands, ClientOptionsInput, Connection, Publisher } from "./messages.js";
 
@@ -22,10 +22,10 @@ export function createNamesSyncClient(connection: SyncConnection, options: Names
   const { prefix } = options;
   return definitions("names", {
     channels: definitions("names.channels", {
-      connections: new SyncPublisher(connection, connectionsDefinition, { prefix }),
-      counts: new SyncPublisher(connection, countsDefinition, { prefix }),
-      options: new SyncPublisher(connection, optionsDefinition, { prefix }),
-      publishers: new SyncPublisher(connection, publishersDefinition, { prefix }),
+      connections: new SyncPublisher(connection, connectionsChannelDefinition, { prefix }),
+      counts: new SyncPublisher(connection, countsChannelDefinition, { prefix }),
+      options: new SyncPublisher(connection, optionsChannelDefinition, { prefix }),
+      publishers: new SyncPublisher(connection, publishersChannelDefinition, { prefix }),
     }),
     commands,
   });

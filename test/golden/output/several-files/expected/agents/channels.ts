@@ -6,7 +6,7 @@ import { taskCodec } from "./codecs.js";
 import type { Task, TaskInput } from "./messages.js";
 
 /** Redis name: `agents:others` */
-export const othersDefinition: ChannelDefinition<Task2, TaskInput2> = {
+export const othersChannelDefinition: ChannelDefinition<Task2, TaskInput2> = {
   definition: "agents.channels.others",
   address: defineAddress({
     definition: "agents.channels.others",
@@ -21,26 +21,26 @@ export const othersDefinition: ChannelDefinition<Task2, TaskInput2> = {
 /** Publishes to `agents:others`. */
 export class OthersPublisher extends Publisher<TaskInput2> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, othersDefinition, options);
+    super(connection, othersChannelDefinition, options);
   }
 }
 
 /** Subscribes to `agents:others`. */
 export class OthersSubscriber extends Subscriber<Task2> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, othersDefinition, options);
+    super(connection, othersChannelDefinition, options);
   }
 }
 
 /** Publishes and subscribes to `agents:others`. */
 export class OthersChannel extends Channel<Task2, TaskInput2> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, othersDefinition, options);
+    super(connection, othersChannelDefinition, options);
   }
 }
 
 /** Redis name: `agents:own` */
-export const ownDefinition: ChannelDefinition<Task, TaskInput> = {
+export const ownChannelDefinition: ChannelDefinition<Task, TaskInput> = {
   definition: "agents.channels.own",
   address: defineAddress({
     definition: "agents.channels.own",
@@ -55,20 +55,20 @@ export const ownDefinition: ChannelDefinition<Task, TaskInput> = {
 /** Publishes to `agents:own`. */
 export class OwnPublisher extends Publisher<TaskInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, ownDefinition, options);
+    super(connection, ownChannelDefinition, options);
   }
 }
 
 /** Subscribes to `agents:own`. */
 export class OwnSubscriber extends Subscriber<Task> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, ownDefinition, options);
+    super(connection, ownChannelDefinition, options);
   }
 }
 
 /** Publishes and subscribes to `agents:own`. */
 export class OwnChannel extends Channel<Task, TaskInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, ownDefinition, options);
+    super(connection, ownChannelDefinition, options);
   }
 }

@@ -106,7 +106,7 @@ export const resultCodec: MessageCodec<Result, ResultInput> = /* @__PURE__ */ me
   accepts: acceptsResult,
   write: writeResult,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).resultSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).resultSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Task. */
@@ -117,5 +117,5 @@ export const taskCodec: MessageCodec<Task, TaskInput> = /* @__PURE__ */ messageC
   accepts: acceptsTask,
   write: writeTask,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).taskSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).taskSchema, direction, value),
 });

@@ -1,9 +1,9 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
 import { ChannelCommands, StreamCommands, checkClientOptions, definitions, type ClientOptions } from "../../../../../../src/runtime/generated.js";
 import type { TaskInput } from "../common/messages.js";
-import { othersDefinition, ownDefinition } from "./channels.js";
+import { othersChannelDefinition, ownChannelDefinition } from "./channels.js";
 import type { ResultInput, TaskInput as TaskInput2 } from "./messages.js";
-import { resultsDefinition } from "./streams.js";
+import { resultsStreamDefinition } from "./streams.js";
 
 export interface AgentsOptions extends ClientOptions {
 }
@@ -25,11 +25,11 @@ export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommand
   const { prefix } = options;
   return definitions("agents.commands", {
     channels: definitions("agents.commands.channels", {
-      others: new ChannelCommands(othersDefinition, { prefix }),
-      own: new ChannelCommands(ownDefinition, { prefix }),
+      others: new ChannelCommands(othersChannelDefinition, { prefix }),
+      own: new ChannelCommands(ownChannelDefinition, { prefix }),
     }),
     streams: definitions("agents.commands.streams", {
-      results: new StreamCommands(resultsDefinition, { prefix }),
+      results: new StreamCommands(resultsStreamDefinition, { prefix }),
     }),
   });
 }

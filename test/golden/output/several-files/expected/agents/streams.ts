@@ -4,7 +4,7 @@ import { resultCodec } from "./codecs.js";
 import type { Result, ResultInput } from "./messages.js";
 
 /** Redis name: `agents:results` */
-export const resultsDefinition: StreamDefinition<Result, ResultInput> = {
+export const resultsStreamDefinition: StreamDefinition<Result, ResultInput> = {
   definition: "agents.streams.results",
   address: defineAddress({
     definition: "agents.streams.results",
@@ -20,20 +20,20 @@ export const resultsDefinition: StreamDefinition<Result, ResultInput> = {
 /** Adds entries to `agents:results`. */
 export class ResultsProducer extends Producer<ResultInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, resultsDefinition, options);
+    super(connection, resultsStreamDefinition, options);
   }
 }
 
 /** Reads the entries of `agents:results`, acknowledging nothing. */
 export class ResultsReader extends StreamReader<Result> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, resultsDefinition, options);
+    super(connection, resultsStreamDefinition, options);
   }
 }
 
 /** Adds to, reads and consumes `agents:results`. */
 export class ResultsStream extends Stream<Result, ResultInput> {
   constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, resultsDefinition, options);
+    super(connection, resultsStreamDefinition, options);
   }
 }

@@ -2,10 +2,10 @@
 import { definitions } from "../../../../../../src/runtime/generated.js";
 import { SyncProducer, SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import type { TaskInput } from "../common/messages.js";
-import { othersDefinition, ownDefinition } from "./channels.js";
+import { othersChannelDefinition, ownChannelDefinition } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
 import type { ResultInput, TaskInput as TaskInput2 } from "./messages.js";
-import { resultsDefinition } from "./streams.js";
+import { resultsStreamDefinition } from "./streams.js";
 
 /** Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers. */
 export interface AgentsSyncClient {
@@ -25,11 +25,11 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
   const { prefix } = options;
   return definitions("agents", {
     channels: definitions("agents.channels", {
-      others: new SyncPublisher(connection, othersDefinition, { prefix }),
-      own: new SyncPublisher(connection, ownDefinition, { prefix }),
+      others: new SyncPublisher(connection, othersChannelDefinition, { prefix }),
+      own: new SyncPublisher(connection, ownChannelDefinition, { prefix }),
     }),
     streams: definitions("agents.streams", {
-      results: new SyncProducer(connection, resultsDefinition, { prefix }),
+      results: new SyncProducer(connection, resultsStreamDefinition, { prefix }),
     }),
     commands,
   });

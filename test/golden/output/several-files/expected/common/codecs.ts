@@ -56,5 +56,5 @@ export const taskCodec: MessageCodec<Task, TaskInput> = /* @__PURE__ */ messageC
   accepts: acceptsTask,
   write: writeTask,
   explain: async (direction, value) =>
-    explainWith((await import("./schemas.js")).taskSchema, direction, value),
+    explainWith((await import("./schemas.js" as string)).taskSchema, direction, value),
 });

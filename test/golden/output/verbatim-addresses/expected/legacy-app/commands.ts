@@ -1,6 +1,6 @@
 // Written by redloom from contracts/legacy-app.yaml. Do not edit.
 import { KeyCommands, checkClientOptions, definitions, type ClientOptions, type KeyTune, type Parameterized } from "../../../../../../src/runtime/generated.js";
-import { sessionDefinition, type SessionParameters } from "./keys.js";
+import { sessionKeyDefinition, type SessionKeyParameters } from "./keys.js";
 
 /** What `tune` may override: by kind, then by definition. */
 export interface LegacyAppTune {
@@ -17,7 +17,7 @@ export interface LegacyAppOptions extends ClientOptions {
 /** Everything of one round trip as a value, for batches and transactions. */
 export interface LegacyAppCommands {
   readonly keys: {
-    readonly session: Parameterized<SessionParameters, KeyCommands<string, string, SessionParameters>>;
+    readonly session: Parameterized<SessionKeyParameters, KeyCommands<string, string, SessionKeyParameters>>;
   };
 }
 
@@ -27,7 +27,7 @@ export function createLegacyAppCommands(options: LegacyAppOptions = {}): LegacyA
   const { prefix, tune } = options;
   return definitions("legacy-app.commands", {
     keys: definitions("legacy-app.commands.keys", {
-      session: { at: (parameters) => new KeyCommands(sessionDefinition, { prefix, tune: tune?.keys?.session }, parameters) },
+      session: { at: (parameters) => new KeyCommands(sessionKeyDefinition, { prefix, tune: tune?.keys?.session }, parameters) },
     }),
   });
 }

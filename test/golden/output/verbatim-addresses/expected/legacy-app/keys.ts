@@ -2,14 +2,14 @@
 import { ParameterizedStore, defineAddress, textCodec, type Connection, type KeyDefinition, type KeyOptions } from "../../../../../../src/runtime/generated.js";
 
 /** The parameters of `session:{id}`. */
-export interface SessionParameters {
+export interface SessionKeyParameters {
   readonly id: string;
 }
 
 /** Redis name: `session:{id}` */
-export const sessionDefinition: KeyDefinition<string, string, SessionParameters> = {
+export const sessionKeyDefinition: KeyDefinition<string, string, SessionKeyParameters> = {
   definition: "legacy-app.keys.session",
-  address: defineAddress<SessionParameters>({
+  address: defineAddress<SessionKeyParameters>({
     definition: "legacy-app.keys.session",
     namespace: "",
     template: "session:{id}",
@@ -21,8 +21,8 @@ export const sessionDefinition: KeyDefinition<string, string, SessionParameters>
 };
 
 /** Stores `session:{id}`. Expires 1800000 ms after each write, unless tuned. */
-export class SessionStore extends ParameterizedStore<SessionParameters, string> {
+export class SessionStore extends ParameterizedStore<SessionKeyParameters, string> {
   constructor(connection: Connection, options?: KeyOptions) {
-    super(connection, sessionDefinition, options);
+    super(connection, sessionKeyDefinition, options);
   }
 }

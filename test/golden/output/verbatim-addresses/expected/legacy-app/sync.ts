@@ -2,12 +2,12 @@
 import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { createLegacyAppCommands, type LegacyAppCommands, type LegacyAppOptions } from "./commands.js";
-import { sessionDefinition, type SessionParameters } from "./keys.js";
+import { sessionKeyDefinition, type SessionKeyParameters } from "./keys.js";
 
 /** Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers. */
 export interface LegacyAppSyncClient {
   readonly keys: {
-    readonly session: Parameterized<SessionParameters, SyncStore<string, string, SessionParameters>>;
+    readonly session: Parameterized<SessionKeyParameters, SyncStore<string, string, SessionKeyParameters>>;
   };
   readonly commands: LegacyAppCommands;
 }
@@ -18,7 +18,7 @@ export function createLegacyAppSyncClient(connection: SyncConnection, options: L
   const { prefix, tune } = options;
   return definitions("legacy-app", {
     keys: definitions("legacy-app.keys", {
-      session: { at: (parameters) => new SyncStore(connection, sessionDefinition, { prefix, tune: tune?.keys?.session }, parameters) },
+      session: { at: (parameters) => new SyncStore(connection, sessionKeyDefinition, { prefix, tune: tune?.keys?.session }, parameters) },
     }),
     commands,
   });
