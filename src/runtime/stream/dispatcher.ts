@@ -109,8 +109,15 @@ export class Dispatcher<Output> {
   }
 
   async #runOnBytes(held: HeldEntry): Promise<void> {
-    const { executor, commands, payload, handler, events } = this.#parts;
-    const fields = await executor.execute(commands.bytesOf(held.id));
+    const { executor, commands, payload, handler, settler, events } = this.#parts;
+    let fields: readonly Buffer[] | undefined;
+    try {
+      fields = await executor.execute(commands.bytesOf(held.id));
+    } catch (error) {
+      // No attempt of the handler: not one that counts, and never the last.
+      const options = { countsAsAttempt: false };
+      return void settler.settle(held, { kind: "retry", options, error }).catch(() => undefined);
+    }
     if (!fields) {
       // Nobody can have it any more; returning acknowledges.
       return events.emit("lost", { id: held.id, reason: "trimmed" });
