@@ -1,5 +1,7 @@
 import type { Host } from "../host.js";
 
+const longestHeartbeatMs = 3_600_000;
+
 /**
  * Tells whether nobody else can have claimed a delivery yet. All is counted from before a command was sent, so that a
  * process that was stopped or a reply that was late only makes it more careful.
@@ -17,7 +19,8 @@ export class LeaseClock {
     this.#host = host;
     this.#ackTimeoutMs = ackTimeoutMs;
     this.marginMs = Math.min(5_000, ackTimeoutMs / 5);
-    this.heartbeatMs = ackTimeoutMs / 3;
+    // Timers and deadlines take no more than some weeks.
+    this.heartbeatMs = Math.min(longestHeartbeatMs, ackTimeoutMs / 3);
     this.#wallAheadMs = host.wallMs() - host.monotonicMs();
   }
 
