@@ -1,6 +1,7 @@
 import type { BlockingConnection } from "../connection/blocking.js";
 import type { Connection } from "../connection/connection.js";
 import { dataOf } from "../entry/entry.js";
+import { OutcomeUnknownError } from "../errors.js";
 import { explained } from "../wire/codec.js";
 import type { GroupDefinition } from "./definition.js";
 import {
@@ -103,7 +104,10 @@ export class ByHandReader<Output> {
 
   async #block(command: ReturnType<GroupCommands["read"]>, blockMs: number) {
     const { connection, commands } = this.#parts;
-    const blocking = this.#idle.pop() ?? connection.openBlocking(commands.key);
+    let idle = this.#idle.pop();
+    // Ended while nobody used it: the server was restarted, or had enough of it.
+    while (idle?.broken) idle = this.#idle.pop();
+    const blocking = idle ?? connection.openBlocking(commands.key);
     try {
       // Connecting counts, where the connection is new.
       const entries = await blocking.run(command, { deadlineMs: blockMs + 5_000 });
@@ -120,6 +124,8 @@ export class ByHandReader<Output> {
 class ByHandSettler implements DeliverySettler {
   readonly consumer: string;
   readonly #parts: Pick<ByHandParts<unknown>, "connection" | "commands" | "settings">;
+  /** An earlier try may have been applied. */
+  readonly #unsure = new WeakSet<HeldEntry>();
 
   constructor(parts: Pick<ByHandParts<unknown>, "connection" | "commands" | "settings">, consumer: string) {
     this.#parts = parts;
@@ -128,13 +134,25 @@ class ByHandSettler implements DeliverySettler {
 
   async settle(held: HeldEntry, outcome: Outcome): Promise<Settlement> {
     try {
-      const reply = await this.#run(held, outcome);
+      const reply = await this.#untilTold(held, outcome);
       held.state = reply === "settled" ? "settled" : "lost";
-      return reply === "settled" ? "settled" : "lost";
+      return held.state;
     } catch (error) {
       // Not known to be settled: the next call asks again.
       held.settlement = undefined;
       throw error;
+    }
+  }
+
+  /** Each script changes only what is still ours, so that asking again is harmless; "not ours" may then mean "done already". */
+  async #untilTold(held: HeldEntry, outcome: Outcome): Promise<SettleReply | undefined> {
+    try {
+      const reply = await this.#run(held, outcome);
+      return reply === "taken" && this.#unsure.has(held) ? "settled" : reply;
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknownError) || this.#unsure.has(held)) throw error;
+      this.#unsure.add(held);
+      return this.#untilTold(held, outcome);
     }
   }
 

@@ -117,8 +117,9 @@ export class GroupCommands {
     };
   }
 
+  /** Not repeated by itself: the second reply would say "taken" of what the first one acknowledged. */
   acknowledge(consumer: string, deliveries: readonly Owned[]): Command<SettleReply[]> {
-    return this.#script(acknowledgeScript, [this.#retries], [consumer, ...flat(deliveries)], true, (reply) =>
+    return this.#script(acknowledgeScript, [this.#retries], [consumer, ...flat(deliveries)], false, (reply) =>
       (reply as number[]).map(settleReply),
     );
   }

@@ -11,6 +11,9 @@ import { GroupCommands, type GroupStatus } from "./group-commands.js";
 import { ensureGroups, recreateGroups } from "./groups.js";
 import { groupSettings, whole } from "./settings.js";
 
+/** A day: what waits for longer cannot tell a dead connection from an idle one. */
+const longestBlockMs = 86_400_000;
+
 export interface ConsumeOptions {
   /** Handlers that run at once. @default the group's `concurrency` */
   readonly concurrency?: number;
@@ -103,7 +106,7 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
   async read(options: ReadOptions): Promise<ReadDelivery<Output>[]> {
     const { definition } = this.#definition;
     const count = whole(definition, "count", options.count ?? 10, 1, 1_000);
-    const blockMs = whole(definition, "blockMs", options.blockMs ?? 0, 0, 2 ** 31 - 1);
+    const blockMs = whole(definition, "blockMs", options.blockMs ?? 0, 0, longestBlockMs);
     return this.#withGroup(() => this.#byHand.read({ ...options, count, blockMs }));
   }
 
