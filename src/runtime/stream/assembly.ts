@@ -42,9 +42,18 @@ export function assemble<Output>(parts: EngineParts<Output>, events: ConsumerEmi
   const dispatcher = new Dispatcher({ ...common, ...parts, settler });
   const claims = new Claims(settler, dispatcher, events);
   const blockMs = Math.max(10, Math.floor(Math.min(longestBlockMs, settings.ackTimeoutMs / 4)));
-  const reader = new Reader({ ...common, blockMs, settler, dispatcher, claims, recreate, lastDeliveredId });
   const { ackTimeoutMs } = settings;
+  const reader = new Reader({
+    ...common,
+    blockMs,
+    ackTimeoutMs,
+    settler,
+    dispatcher,
+    claims,
+    recreate,
+    lastDeliveredId,
+  });
   const onStranded = (): void => reader.recoverSoon();
   const keeper: Keeper = new Keeper({ ...common, ackTimeoutMs, claims, onStranded });
-  return { lease, holdings, settler, dispatcher, reader, keeper };
+  return { lease, holdings, settler, dispatcher, claims, reader, keeper };
 }

@@ -23,6 +23,7 @@ export interface ReaderParts {
   readonly consumer: string;
   /** How long the server waits for something new; finite, so that a dead link is found out. */
   readonly blockMs: number;
+  readonly ackTimeoutMs: number;
   readonly holdings: Holdings;
   readonly settler: Settler;
   readonly dispatcher: Pick<Dispatcher<unknown>, "accept">;
@@ -51,10 +52,10 @@ export class Reader {
   #stopping = false;
   #failures = 0;
   #lastId: string;
-  /** Monotonic time from which on stranded entries are looked for; infinite where none are expected. */
+  /** Monotonic time from which on stranded entries are looked for. */
   #recoverAt = 0;
   /** The second look: a connection that could not be ended may take entries for one more BLOCK. */
-  #recoverAgainAt = Number.POSITIVE_INFINITY;
+  #recoverAgainAt: number | undefined;
   /** An earlier life of the same name may have started what is stranded. */
   #startedBefore = true;
   #cancelPause: (() => void) | undefined;
@@ -103,6 +104,7 @@ export class Reader {
   async #readOn(): Promise<void> {
     const { holdings } = this.#parts;
     const due = (): boolean => this.#stopping || this.#recoverAt <= this.#parts.connection.host.monotonicMs();
+    if (due()) return;
     const blocking = await this.#open();
     while (!due()) {
       await holdings.when(() => holdings.readable() > 0 || due());
@@ -159,18 +161,22 @@ export class Reader {
 
   /** Never while a read is in flight: what it is about to bring would be taken twice. */
   async #recover(): Promise<void> {
-    const { connection, holdings, claims } = this.#parts;
+    const { connection, ackTimeoutMs, holdings, claims } = this.#parts;
     if (this.#recoverAt > connection.host.monotonicMs()) return;
     if (this.#failures > 0) await this.#lookAtGroup();
+    const room = (): Promise<void> => holdings.when(() => holdings.free > 0 || this.#stopping);
+    await room();
+    // Set before looking: what is stranded meanwhile asks for another look. And now and then one for what nobody
+    // expected: from a consumer that is alone nobody else would take it.
+    this.#recoverAt = this.#recoverAgainAt ?? connection.host.monotonicMs() + ackTimeoutMs;
+    this.#recoverAgainAt = undefined;
     let cursor = "-";
     do {
-      await holdings.when(() => holdings.free > 0 || this.#stopping);
       if (this.#stopping) return;
       cursor = await claims.inTurn(() => this.#claimStranded(cursor));
+      if (cursor !== "-") await room();
     } while (cursor !== "-");
     this.#startedBefore = false;
-    this.#recoverAt = this.#recoverAgainAt;
-    this.#recoverAgainAt = Number.POSITIVE_INFINITY;
   }
 
   async #claimStranded(cursor: string): Promise<string> {
