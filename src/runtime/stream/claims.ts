@@ -41,4 +41,9 @@ export class Claims {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+
+  /** Resolves when what the claims under way brought is held. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
 }

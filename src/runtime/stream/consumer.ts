@@ -1,6 +1,8 @@
 import type { InboxSubscription } from "../connection/inbox.js";
+import { longestTimerMs } from "../connection/options.js";
 import { Events, type Unlisten } from "../flow/events.js";
 import { assemble, type EngineParts } from "./assembly.js";
+import type { Claims } from "./claims.js";
 import type { Dispatcher } from "./dispatcher.js";
 import type { ConsumerEvents } from "./events.js";
 import type { Holdings } from "./holdings.js";
@@ -37,6 +39,7 @@ export class ConsumerEngine<Output> implements Consumer {
   readonly #holdings: Holdings;
   readonly #settler: Settler;
   readonly #dispatcher: Dispatcher<Output>;
+  readonly #claims: Claims;
   readonly #reader: Reader;
   readonly #keeper: Keeper;
   readonly #ends: (() => void)[] = [];
@@ -47,10 +50,11 @@ export class ConsumerEngine<Output> implements Consumer {
   constructor(parts: EngineParts<Output>) {
     this.#parts = parts;
     this.name = parts.name;
-    const { holdings, lease, settler, dispatcher, reader, keeper } = assemble(parts, this.#events);
+    const { holdings, lease, settler, dispatcher, claims, reader, keeper } = assemble(parts, this.#events);
     this.#holdings = holdings;
     this.#settler = settler;
     this.#dispatcher = dispatcher;
+    this.#claims = claims;
     this.#reader = reader;
     this.#keeper = keeper;
     const { connection } = parts;
@@ -81,7 +85,7 @@ export class ConsumerEngine<Output> implements Consumer {
   }
 
   stop(options: StopOptions = {}): Promise<void> {
-    this.#stopped ??= this.#stop(options.timeoutMs ?? 30_000);
+    this.#stopped ??= this.#stop(Math.min(options.timeoutMs ?? 30_000, longestTimerMs));
     return this.#stopped;
   }
 
@@ -107,6 +111,7 @@ export class ConsumerEngine<Output> implements Consumer {
     await this.#reader.stop(Math.min(500, timeoutMs));
     // A reader that failed has told why in `finished`.
     await this.#reading.catch(() => undefined);
+    await this.#claims.settled();
     await this.#handBack();
     await this.#holdings.when(() => this.#holdings.size === 0);
     // Only tidiness: a name that stays behind owns nothing.

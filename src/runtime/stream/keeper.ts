@@ -64,6 +64,8 @@ export class Keeper {
 
   /** Something is due in so many milliseconds; 0 also means that something may be there to be taken over. */
   ring(inMs: number): void {
+    // Anybody may publish there; what is no number says no time.
+    if (Number.isNaN(inMs)) return;
     const at = this.#parts.host.monotonicMs() + Math.max(0, inMs);
     this.#dueAt = Math.min(this.#dueAt, at);
     if (inMs <= 0) {
@@ -160,7 +162,10 @@ export class Keeper {
         }
         await this.#room();
         if (!this.#claims) break;
-        await this.#parts.claims.inTurn(() => (now >= this.#dueAt ? this.#claimDue() : this.#claimStale()));
+        await this.#parts.claims.inTurn(async () => {
+          // Its turn may come after `stopClaiming`.
+          if (this.#claims) await (now >= this.#dueAt ? this.#claimDue() : this.#claimStale());
+        });
       }
     } catch (error) {
       const later = host.monotonicMs() + longestSleepMs;
