@@ -176,6 +176,24 @@ describe("inbox over a link with faults", () => {
     await vi.waitFor(() => expect(old.gaps).toHaveLength(1));
   });
 
+  test("inbox: subscribing in the pause before a reconnect opens one connection, not two", async () => {
+    await connection.inbox.subscribe("p1", recorder().listener);
+    const disconnected = new Promise<void>((resolve) => connection.on("disconnected", () => resolve()));
+    const slow = proxy.delayReplies(200);
+    proxy.cutAll();
+    await disconnected;
+    await new Promise((resolve) => setImmediate(resolve));
+    const { messages, listener } = recorder();
+    await connection.inbox.subscribe("p2", listener);
+    slow.stop();
+    const inboxes = async (): Promise<number> => String(await raw.client("LIST")).split("-inbox ").length - 1;
+    await vi.waitFor(async () => expect(await inboxes()).toBe(1));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([await inboxes(), proxy.open]).toEqual([1, 2]);
+    await raw.publish("p2", "1");
+    await vi.waitFor(() => expect(messages).toEqual(["p2=1"]));
+  });
+
   test("inbox: a subscription that cannot be confirmed is UNAVAILABLE by the deadline, and leaves nothing behind", async () => {
     const fault = proxy.refuse();
     const { messages, listener } = recorder();

@@ -122,6 +122,8 @@ export class SubscriberInbox implements Inbox {
   }
 
   #open(): void {
+    // Whoever subscribes during the pause before the next attempt makes that attempt: a second one would never be ended.
+    this.#cancelTimer?.();
     const redis = this.#parts.open();
     this.#redis = redis;
     redis.on("error", () => undefined);
