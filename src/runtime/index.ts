@@ -17,7 +17,33 @@ export type { Inbox, InboxListener, InboxSubscription } from "./connection/inbox
 export type { ConnectOptions, NodeAddress, SentinelOptions } from "./connection/options.js";
 export type { ExecuteOptions } from "./connection/runner.js";
 export type { ConnectionWarning } from "./connection/server-look.js";
-export * from "./errors.js";
+export {
+  AddressInvalidError,
+  BatchFailedError,
+  type BatchOutcome,
+  ClosedError,
+  ConnectionFailedError,
+  CrossSlotError,
+  DeadlineExceededError,
+  DefinitionUnknownError,
+  DeliveryLostError,
+  type ErrorCode,
+  type ErrorContext,
+  HandlerFailedError,
+  LimitImpossibleError,
+  LockBusyError,
+  LockLostError,
+  MessagesMissedError,
+  OptionsInvalidError,
+  OutcomeUnknownError,
+  PayloadInvalidError,
+  type PayloadIssue,
+  PayloadTooLargeError,
+  RedloomError,
+  ServerRefusedError,
+  UnavailableError,
+  WrongTypeError,
+} from "./errors.js";
 export type { Unlisten } from "./flow/events.js";
 export { type CancelTimer, type Host, systemHost } from "./host.js";
 export type { KeyOptions, SetOptions } from "./key/commands.js";

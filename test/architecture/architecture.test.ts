@@ -35,6 +35,17 @@ describe("the house", () => {
     expect(unusedExports(product, readers, doors)).toEqual([]);
   });
 
+  test("doors: hold named re-exports, so that what is public is read off them", () => {
+    const open = ["src/runtime/index.ts", "src/runtime/generated.ts", "src/runtime/sync/index.ts"].map((path) =>
+      product.find((file) => file.path === path),
+    );
+    expect(open.map((door) => door?.imports.flatMap(({ names }) => names).includes("*"))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
   test("sizes: no file over 300 lines, no function over 50", () => {
     expect(oversized(product, 300, 50)).toEqual([]);
   });
