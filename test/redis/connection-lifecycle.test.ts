@@ -44,6 +44,20 @@ describe("connect", () => {
     expect(performance.now() - before).toBeLessThan(2_000);
   });
 
+  test("connect: a password that the server does not need is no matter, and nothing is printed", async () => {
+    const printed = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    await using open = await startRedisServer();
+    for (const target of [
+      open.url.replace("//", "//:secret@"),
+      new Redis(open.url, { password: "x", lazyConnect: true }),
+    ]) {
+      await using connection = await connect(target);
+      await expect(connection.execute(plain("PING"))).resolves.toBe("PONG");
+    }
+    expect(printed).not.toHaveBeenCalled();
+    printed.mockRestore();
+  });
+
   test("connect: a missing password fails at once", async () => {
     const error = await failure(connect(server.url));
     expect(error).toBeInstanceOf(ConnectionFailedError);

@@ -1,6 +1,8 @@
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import { type RedisSentinel, startRedisSentinel } from "../../src/runtime/testing/redis-sentinel.js";
+import { ask, startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { get, increment, plain, set } from "../support/plain-commands.js";
 
 let sentinel: RedisSentinel;
@@ -14,6 +16,27 @@ test("sentinel: an unknown name is CONNECTION_FAILED by the deadline", async () 
   const unknown = { ...sentinel.options, name: "nobody" };
   const connecting = connect({ sentinel: unknown, connectTimeoutMs: 500 });
   await expect(connecting).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
+});
+
+test("sentinel: a user who may not INFO is connected, warned by us, and nothing is printed", async () => {
+  const printed = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  await ask(sentinel.master.port, "ACL SETUSER blind on >pw ~* &* +@all -info");
+  const credentials = { username: "blind", password: "pw" };
+  await using connection = await connect({ sentinel: sentinel.options, ...credentials });
+  expect(connection.warnings).toMatchObject([{ code: "SERVER_NOT_LOOKED_AT" }]);
+  await connection.inbox.subscribe("quiet", { message: () => undefined });
+  await expect(connection.execute(plain("PING"))).resolves.toBe("PONG");
+  expect(printed).not.toHaveBeenCalled();
+  printed.mockRestore();
+});
+
+test("sentinel: an ioredis of one's own that finds a replica is not taken for connected", async () => {
+  // A Sentinel that is wrong about who the master is, as one is after a failover that it has not seen.
+  await using stale = await startRedisServer({ args: ["--replicaof", "127.0.0.1", String(sentinel.master.port)] });
+  const own = new Redis({ sentinels: [...sentinel.options.nodes], name: sentinel.options.name, lazyConnect: true });
+  own.options.natMap = { [`127.0.0.1:${sentinel.master.port}`]: { host: "127.0.0.1", port: stale.port } };
+  await expect(connect(own, { connectTimeoutMs: 700 })).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
+  own.disconnect();
 });
 
 test("sentinel: the master is found, and after a failover the new one", async () => {

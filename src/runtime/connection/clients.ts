@@ -2,7 +2,7 @@ import { AbstractConnector, Cluster, type ClusterOptions, Redis } from "ioredis"
 import type { Host } from "../host.js";
 import { slotOf } from "../wire/slot.js";
 import type { Settings } from "./options.js";
-import { type Options, ours, redisOptionsOf } from "./redis-options.js";
+import { type Options, oursBeside, redisOptionsOf } from "./redis-options.js";
 
 /** Makes the connections that one `Connection` is made of; none of them connects by itself. */
 export interface ClientFactory {
@@ -20,7 +20,7 @@ export function backoffMs(attempt: number, host: Host): number {
 
 /** One kind of options from ours and from an ioredis of the user's own. */
 export function factoryOf(settings: Settings, own: Redis | Cluster | undefined): ClientFactory {
-  const base = own === undefined ? redisOptionsOf(settings) : ours(settings.connectTimeoutMs);
+  const base = own === undefined ? redisOptionsOf(settings) : oursBeside(own, settings.connectTimeoutMs);
   const crashOnly = (purpose: string): Options => ({
     ...base,
     connectionName: `${settings.name}-${purpose}`,
@@ -39,7 +39,7 @@ export function factoryOf(settings: Settings, own: Redis | Cluster | undefined):
     main: () => makeMain(settings, own, lasting),
     single(main, purpose, key) {
       if (main instanceof Cluster) return nodeOf(main, crashOnly(purpose), key, settings.system);
-      return main.duplicate({ ...crashOnly(purpose), replyMapping: "legacy" });
+      return withQuietReadyCheck(main.duplicate({ ...crashOnly(purpose), replyMapping: "legacy" }));
     },
   };
 }
@@ -58,10 +58,22 @@ function makeMain(settings: Settings, own: Redis | Cluster | undefined, lasting:
     slotsRefreshTimeout: settings.connectTimeoutMs,
   };
   if (own instanceof Cluster) return own.duplicate([], { ...options, redisOptions: forNodes(lasting) });
-  if (own !== undefined) return own.duplicate({ ...lasting, replyMapping: "legacy" });
+  if (own !== undefined) return withQuietReadyCheck(own.duplicate({ ...lasting, replyMapping: "legacy" }));
   const { topology } = settings;
-  if (topology.kind !== "cluster") return new Redis(lasting);
+  if (topology.kind !== "cluster") return withQuietReadyCheck(new Redis(lasting));
   return new Cluster([...topology.nodes], { ...options, redisOptions: forNodes(lasting) });
+}
+
+/**
+ * Where INFO is not permitted, ioredis' ready check takes the server as it is, and prints that to the console. The same
+ * without printing: the connection has a warning of its own for it.
+ */
+function withQuietReadyCheck(redis: Redis): Redis {
+  const info = redis.info.bind(redis);
+  return Object.assign(redis, {
+    info: (told: (error: Error | null, reply?: unknown) => void) =>
+      info((error, reply) => (error?.message.startsWith("NOPERM") ? told(null, {}) : told(error ?? null, reply))),
+  });
 }
 
 /** A node of a cluster does not come back by itself: the cluster finds out who took over. */
