@@ -126,6 +126,23 @@ describe("consumer", () => {
   });
 });
 
+describe("addMany", () => {
+  it("keeps the order though the server forgot the script, and others make it known meanwhile", async () => {
+    const { producer } = open();
+    await using second = await connect(server.url);
+    const other = new Producer<Task>(second, taskStream("faults-other"));
+    for (let round = 0; round < 15; round++) {
+      await raw.script("FLUSH");
+      const added = producer.addMany(numbers(10_000));
+      for (let each = 0; each < 20; each++) await other.addMany(numbers(1));
+      await added;
+    }
+    const entries = await raw.xrange(key, "-", "+");
+    const order = entries.map(([, [, data = ""]]) => (JSON.parse(data) as Task).number);
+    expect(order).toEqual(Array.from({ length: 150_000 }, (_, index) => index % 10_000));
+  }, 30_000);
+});
+
 describe("read by hand", () => {
   it("says settled, not lost, where the reply to its acknowledgement was lost", async () => {
     const { producer, group } = open();

@@ -90,6 +90,14 @@ export class StreamCommands<Input, Parameters extends object = NoParameters> {
     };
   }
 
+  /**
+   * Makes the server know the script of `append`, and adds nothing. Before several of them in one round trip: those that
+   * it refused as unknown would be sent again, behind those that it knew because somebody else had just used the script.
+   */
+  prepareAppend(): Command<void> {
+    return { ...this.append([]), repeatable: true, decode: () => undefined };
+  }
+
   /** `XADD … NOMKSTREAM`: nothing is added, and nothing replied, where the stream does not exist. */
   appendToExisting(payload: string): Command<string | null> {
     return {

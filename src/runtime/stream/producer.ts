@@ -1,6 +1,7 @@
 import type { Connection } from "../connection/connection.js";
 import type { NoParameters } from "../wire/address.js";
 import { explained } from "../wire/codec.js";
+import type { Command } from "../wire/command.js";
 import type { ClientOptions } from "../wire/options.js";
 import { type Added, entriesPerAppend, StreamCommands } from "./commands.js";
 import type { StreamDefinition } from "./definition.js";
@@ -50,7 +51,7 @@ export class Producer<Input, Parameters extends object = NoParameters> {
 
   /**
    * Appends entries in order. Every message is checked before the first is sent. One script per 200 entries, all in one
-   * round trip; each script is all or nothing.
+   * round trip, with one more before it where there are several; each script is all or nothing.
    * @throws {PayloadInvalidError} before any I/O: nothing was added.
    * @throws {BatchFailedError} some scripts failed; `outcomes` has one for each 200 entries.
    */
@@ -67,11 +68,16 @@ export class Producer<Input, Parameters extends object = NoParameters> {
       const ids =
         scripts.length === 1 && first
           ? await this.#connection.execute(first)
-          : (await this.#connection.batch(scripts)).flat();
+          : (await this.#appendInOrder(scripts)).flat();
       return ids.map((id) => ({ id, duplicate: false }));
     } catch (error) {
       throw await explained(error, this.#about());
     }
+  }
+
+  async #appendInOrder(scripts: readonly Command<string[]>[]): Promise<string[][]> {
+    await this.#connection.execute(this.#commands.prepareAppend());
+    return this.#connection.batch(scripts);
   }
 
   /** The stream is gone (DEL, FLUSHALL, a restart without data): its groups come before the next entry. */

@@ -37,7 +37,7 @@ export class SyncProducer<Input, Parameters extends object = NoParameters> {
 
   /**
    * Appends entries in order. Every message is checked before the first is sent. One script per 200 entries, all in one
-   * round trip; each script is all or nothing.
+   * round trip, with one more before it where there are several; each script is all or nothing.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} before any I/O: nothing was added.
    * @throws {BatchFailedError} some scripts failed; `outcomes` has one for each 200 entries.
    */
@@ -49,6 +49,7 @@ export class SyncProducer<Input, Parameters extends object = NoParameters> {
     for (let at = 0; at < payloads.length; at += entriesPerAppend) {
       scripts.push(this.#commands.append(payloads.slice(at, at + entriesPerAppend)));
     }
+    if (scripts.length > 1) this.#connection.execute(this.#commands.prepareAppend());
     const ids = this.#connection.batch(scripts).flat();
     return ids.map((id) => ({ id, duplicate: false }));
   }
