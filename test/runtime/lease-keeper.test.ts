@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BatchFailedError, LockLostError, UnavailableError, WrongTypeError } from "../../src/runtime/errors.js";
+import { LockLostError, UnavailableError, WrongTypeError } from "../../src/runtime/errors.js";
 import type { LeaseConnection } from "../../src/runtime/lease/keeper.js";
 import { Lease } from "../../src/runtime/lease/lease.js";
 import { instant } from "../../src/runtime/lease/validity.js";
@@ -10,11 +10,13 @@ type Answer = boolean | Error;
 
 class FakeConnection {
   readonly host = new ManualHost();
+  /** Renewals that were sent in one turn. */
   readonly batches: string[][] = [];
   readonly executed: string[] = [];
   readonly parts: { close(options: { timeoutMs: number }): Promise<void> }[] = [];
   /** What renewals are answered; a promise that never settles: Redis is away. */
   answer: (name: string) => Answer | Promise<Answer> = () => true;
+  #turn: string[] | undefined;
 
   attach(part: { close(options: { timeoutMs: number }): Promise<void> }): () => void {
     this.parts.push(part);
@@ -22,16 +24,25 @@ class FakeConnection {
   }
 
   async execute(command: Command<unknown>): Promise<unknown> {
-    this.executed.push(command.name);
-    return "released";
+    if (command.name.startsWith("release")) {
+      this.executed.push(command.name);
+      return "released";
+    }
+    this.#turnNow().push(command.name);
+    const answer = await this.answer(command.name);
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 
-  async batch(commands: readonly Command<unknown>[]): Promise<unknown[]> {
-    this.batches.push(commands.map(({ name }) => name));
-    const answers = await Promise.all(commands.map(({ name }) => this.answer(name)));
-    if (!answers.some((answer) => answer instanceof Error)) return answers;
-    const outcomes = answers.map((answer) => (answer instanceof Error ? { error: answer } : { value: answer }));
-    throw new BatchFailedError("some failed", outcomes as never);
+  #turnNow(): string[] {
+    if (!this.#turn) {
+      this.#turn = [];
+      this.batches.push(this.#turn);
+      queueMicrotask(() => {
+        this.#turn = undefined;
+      });
+    }
+    return this.#turn;
   }
 }
 
@@ -70,7 +81,7 @@ test("lease: is renewed at its third, as long as it is not released", async () =
   expect(host.timers).toBe(0);
 });
 
-test("leases: go in one batch, by one timer", async () => {
+test("leases: go in one turn, by one timer", async () => {
   const { connection, host, grant } = setUp();
   for (let index = 0; index < 100; index++) grant(`lease ${index}`, 3_000 + index);
   expect(host.timers).toBe(1);
@@ -91,6 +102,15 @@ test("lease: is lost at its deadline, while Redis does not answer", async () => 
   expect(signal.reason).toBeInstanceOf(LockLostError);
   expect(() => lease.assertHeld()).toThrow(LockLostError);
   expect(await lease.release()).toBe("expired");
+});
+
+test("leases: one whose node is away is lost alone", async () => {
+  const { connection, host, grant } = setUp();
+  connection.answer = (name) => (name === "away" ? new Promise(() => undefined) : true);
+  const [away, kept] = [grant("away", 1_000), grant("kept", 1_000)];
+  await host.pass(5_000);
+  expect(away.signal.aborted).toBe(true);
+  kept.assertHeld();
 });
 
 test("lease: is lost with the last failure as its cause, when renewals fail", async () => {

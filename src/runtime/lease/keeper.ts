@@ -1,11 +1,11 @@
 import type { Connection } from "../connection/connection.js";
-import { BatchFailedError, ClosedError, WrongTypeError } from "../errors.js";
+import { ClosedError, WrongTypeError } from "../errors.js";
 import type { CancelTimer } from "../host.js";
 import type { Term } from "./term.js";
 import { type Instant, instant } from "./validity.js";
 
 /** What keeping leases needs of a connection. */
-export type LeaseConnection = Pick<Connection, "host" | "execute" | "batch" | "attach">;
+export type LeaseConnection = Pick<Connection, "host" | "execute" | "attach">;
 
 interface Entry {
   readonly term: Term;
@@ -15,8 +15,6 @@ interface Entry {
   failure: unknown;
 }
 
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
-
 /** The longest timer of Node. */
 const longestTimerMs = 2_147_483_647;
 
@@ -25,7 +23,7 @@ const notRenewed = "is not renewed: the connection was closed";
 const keepers = new WeakMap<LeaseConnection, LeaseKeeper>();
 
 /**
- * Renews all leases of a connection: one timer, one batch a time, at each lease's third. A lease is lost as soon as its
+ * Renews all leases of a connection: one timer, one write a time, at each lease's third. A lease is lost as soon as its
  * time ended by the clock, whatever Redis does.
  */
 export class LeaseKeeper {
@@ -85,13 +83,14 @@ export class LeaseKeeper {
         this.#lose(entry, "ended before it was renewed", entry.failure);
         continue;
       }
-      // What is due soon goes along: one batch for many leases.
+      // What is due soon goes along: one write for many leases.
       if (entry.renewAtMs <= now.monotonicMs + term.leaseMs / 6) {
         entry.renewAtMs = Number.POSITIVE_INFINITY;
         due.push(entry);
       }
     }
-    if (due.length > 0) void this.#renew(due, now);
+    // Sent in one turn, which makes them one write; settled one by one, because a node that is away ends its own leases only.
+    for (const entry of due) void this.#renew(entry, now);
     this.#wakeForNext(now);
   }
 
@@ -103,40 +102,38 @@ export class LeaseKeeper {
     this.#wakeBy(next, now);
   }
 
-  async #renew(due: readonly Entry[], sentAt: Instant): Promise<void> {
-    // Longer than the longest of them no answer is of use.
-    const deadlineMs = Math.ceil(Math.max(...due.map(({ term }) => term.remainingMs(sentAt))));
-    const outcomes = await this.#outcomes(due, deadlineMs);
-    for (const [index, entry] of due.entries()) {
-      if (this.#entries.get(entry.term) === entry) this.#settle(entry, outcomes[index], sentAt);
-    }
-  }
-
-  async #outcomes(due: readonly Entry[], deadlineMs: number): Promise<readonly Outcome[]> {
-    try {
-      const replies = await this.#connection.batch(
-        due.flatMap(({ term }) => term.renewal ?? []),
-        { deadlineMs },
-      );
-      return replies.map((value) => ({ value }));
-    } catch (error) {
-      return error instanceof BatchFailedError ? error.outcomes : due.map(() => ({ error }));
-    }
-  }
-
-  #settle(entry: Entry, outcome: Outcome | undefined, sentAt: Instant): void {
+  async #renew(entry: Entry, sentAt: Instant): Promise<void> {
     const { term } = entry;
-    const now = instant(this.#connection.host);
-    if (outcome && "value" in outcome) {
-      if (outcome.value === true) term.confirm(sentAt);
-      else this.#lose(entry, "is held by nobody, or by somebody else");
-      entry.failure = undefined;
-      entry.renewAtMs = term.renewAtMs;
-    } else {
-      if (outcome?.error instanceof WrongTypeError) this.#lose(entry, "was overwritten", outcome.error);
-      entry.failure = outcome?.error;
-      entry.renewAtMs = now.monotonicMs + Math.max(term.leaseMs / 10, 5);
+    if (!term.renewal) return;
+    // Later than that no answer is of use.
+    const deadlineMs = Math.min(Math.ceil(term.remainingMs(sentAt)), longestTimerMs);
+    try {
+      const held = await this.#connection.execute(term.renewal, { deadlineMs });
+      if (this.#entries.get(term) === entry) this.#renewed(entry, held, sentAt);
+    } catch (error) {
+      if (this.#entries.get(term) === entry) this.#failed(entry, error);
     }
+  }
+
+  #renewed(entry: Entry, held: boolean, sentAt: Instant): void {
+    if (!held) {
+      this.#lose(entry, "is held by nobody, or by somebody else");
+      return;
+    }
+    entry.term.confirm(sentAt);
+    entry.failure = undefined;
+    entry.renewAtMs = entry.term.renewAtMs;
+    this.#wakeFor(entry, instant(this.#connection.host));
+  }
+
+  #failed(entry: Entry, error: unknown): void {
+    if (error instanceof WrongTypeError) {
+      this.#lose(entry, "was overwritten", error);
+      return;
+    }
+    const now = instant(this.#connection.host);
+    entry.failure = error;
+    entry.renewAtMs = now.monotonicMs + Math.max(entry.term.leaseMs / 10, 5);
     this.#wakeFor(entry, now);
   }
 
