@@ -14,19 +14,33 @@ export function ensureNode() {
   process.exit(1);
 }
 
-/** Installs with `npm ci` where packages are missing or differ from the lock file. */
+/**
+ * Installs with `npm ci` where packages are missing or differ from the lock file. A lock file that was made where the
+ * registry lacks some platforms' packages is refused by `npm ci`; `npm install` takes all that it pins, and adds the rest.
+ */
 export function ensurePackages() {
   const reason = outdated();
   if (!reason) return;
   console.log(`Installing npm packages (${reason}) …`);
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const { status } = spawnSync(npm, ["ci", "--no-audit", "--no-fund"], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  if (status === 0) return;
-  console.error("npm ci failed: see above. It needs the npm registry, or a filled npm cache.");
+  let said = npm("ci");
+  if (said.stderr?.includes("in sync")) {
+    console.log("The lock file does not name every platform's packages: npm install instead of npm ci …");
+    said = npm("install", "--no-save");
+  }
+  if (said.status === 0) return;
+  console.error(said.stderr || said.error?.message || "npm ended without a word");
+  console.error("Installing npm packages failed: see above. It needs the npm registry, or a filled npm cache.");
   process.exit(1);
+}
+
+/** @param {string[]} args */
+function npm(...args) {
+  return spawnSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
 }
 
 /** @returns {string | undefined} why packages have to be installed */
