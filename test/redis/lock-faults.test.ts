@@ -151,6 +151,21 @@ test("abort: a grant that crosses it is released", async () => {
   delay.stop();
 });
 
+test("abort: a grant that crosses it is released, though the link breaks under the release", async () => {
+  const { lock, key, commands } = freshLock({ leaseMs: 60_000 });
+  const delay = proxy.delayReplies(300);
+  const control = new AbortController();
+  const acquiring = lock.acquire({ signal: control.signal });
+  acquiring.catch(() => undefined);
+  await expect.poll(() => redis.raw.exists(key), { interval: 5 }).toBe(1);
+  const cut = proxy.cutBeforeRequest(commands.wakeChannel);
+  control.abort(new Error("enough"));
+  await expect(acquiring).rejects.toThrow("enough");
+  await expect.poll(() => cut.fired, { timeout: 2_000 }).toBe(1);
+  delay.stop();
+  await expect.poll(() => redis.raw.exists(key), { timeout: 3_000 }).toBe(0);
+});
+
 test("abort: before anything is sent, and without effect on a lock that is held", async () => {
   const { lock, key } = freshLock();
   await expect(lock.acquire({ signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");

@@ -51,9 +51,13 @@ export class Lock<Parameters extends object = NoParameters> {
 
   /**
    * Takes the lock, waiting for it where it is held. One round trip when it is free: a script of `GET` and `SET … PX`.
-   * Otherwise it subscribes to the lock's releases, and asks again at each, and when the holder's lease ends.
+   * Otherwise it subscribes to the lock's releases, and asks again at each, and when the holder's lease ends. Settles
+   * within `waitMs` and, where Redis is silent at its end, one `commandTimeoutMs` of the connection.
    * @throws {LockBusyError} not free within `waitMs`.
    * @throws {UnavailableError} Redis was away at the end of the wait.
+   * @throws {DeadlineExceededError} Redis was silent at the end of the wait. What it grants all the same is given back.
+   * @throws {OptionsInvalidError} `leaseMs` is shorter than three renewals, or a number is none.
+   * @see https://redis.io/docs/latest/develop/use/patterns/distributed-locks/
    */
   async acquire(options: AcquireOptions = {}): Promise<Lease> {
     const token = `${this.#connection.host.processName}:${this.#connection.host.uuid()}`;

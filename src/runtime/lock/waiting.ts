@@ -30,6 +30,7 @@ const deafPauseMs = 50;
  * Asks for the lock until it is granted, the wait is over, or the signal aborts. Between two tries it sleeps until a
  * release is published, the holder's lease ends, or a pause with jitter is over. Leaves no trace when it fails: a grant
  * that crossed the end is released.
+ * Settles by the end of the wait, or where Redis is silent then, by the deadline of the command under way.
  * @throws {LockBusyError} not free within the wait.
  */
 export async function waitForGrant(
@@ -78,10 +79,9 @@ class Waiting {
       this.#claim.signal?.throwIfAborted();
       this.#rung = false;
       const grantedAt = instant(this.#connection.host);
-      const last = this.#claim.waitMs === 0 || grantedAt.monotonicMs >= this.#endsAtMs;
-      const reply = await this.#ask(last);
+      const reply = await this.#ask();
       if (reply?.granted && this.#isFresh(grantedAt)) return { fencingToken: reply.fencingToken, grantedAt };
-      if (last) throw this.#busy();
+      if (this.#isOver()) throw this.#busy();
       // A grant that came too late is asked for again: it is ours still, or somebody's.
       if (reply?.granted) continue;
       this.#listen();
@@ -90,22 +90,28 @@ class Waiting {
   }
 
   /** `undefined`: Redis is away, which a wait outlives. */
-  async #ask(last: boolean): Promise<AcquireReply | undefined> {
+  async #ask(): Promise<AcquireReply | undefined> {
     const asked = this.#connection.execute(this.#commands.tryAcquire(this.#claim.token, this.#claim.leaseMs));
     this.#asked = asked;
     try {
       return await orAborted(asked, this.#claim.signal);
     } catch (error) {
       const away = error instanceof UnavailableError || error instanceof DeadlineExceededError;
-      if (away && !last && !this.#claim.signal?.aborted) return undefined;
+      if (away && !this.#isOver() && !this.#claim.signal?.aborted) return undefined;
       throw error;
     }
   }
 
+  #isOver(): boolean {
+    return this.#connection.host.monotonicMs() >= this.#endsAtMs;
+  }
+
   /** Gives back a grant that crossed the end, or may have. Nobody waits; where it fails, the lease ends by itself. */
   #giveBack(): void {
+    // Nobody asks what the answer says: so it may be sent again until one comes.
+    const command = { ...this.#commands.release(this.#claim.token), repeatable: true };
     const release = async (): Promise<void> => {
-      await this.#connection.execute(this.#commands.release(this.#claim.token));
+      await this.#connection.execute(command);
     };
     this.#asked?.then((reply) => (reply.granted ? release() : undefined), release).catch(() => undefined);
   }
@@ -129,6 +135,8 @@ class Waiting {
       },
       (error: unknown) => {
         this.#failure = error;
+        // For lack of a connection, which comes again; a permission does not.
+        if (error instanceof UnavailableError) this.#subscribing = undefined;
       },
     );
   }
