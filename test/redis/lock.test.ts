@@ -233,6 +233,36 @@ test("lock: a user without permission for the wake channel still releases, and s
   expect(await lock.tryAcquire().then((last) => last?.release())).toBe("released");
 });
 
+test("close: what is being finished keeps its locks until it is done, and takes none that nobody would keep", async () => {
+  const closing = await connect(redis.url);
+  const { definition, key } = freshLock({ leaseMs: 300 });
+  const lock = new Lock(closing, definition, { prefix: redis.prefix });
+  const lease = await lock.acquire();
+  let held = false;
+  closing.attach({
+    async close() {
+      await new Promise((resolve) => setTimeout(resolve, 900));
+      lease.assertHeld();
+      held = (await redis.raw.exists(key)) === 1;
+    },
+  });
+  await closing.close();
+  expect(held).toBe(true);
+  expect(lease.signal.reason).toMatchObject({ code: "LOCK_LOST", cause: { code: "CLOSED" } });
+
+  const late = await connect(redis.url);
+  const untouched = freshLock();
+  let refused: unknown;
+  late.attach({
+    async close() {
+      refused = await new Lock(late, untouched.definition, { prefix: redis.prefix }).acquire().catch((error) => error);
+    },
+  });
+  await late.close();
+  expect(refused).toMatchObject({ code: "CLOSED" });
+  expect(await redis.raw.exists(untouched.key)).toBe(0);
+});
+
 test("options: refused before any I/O: a lease shorter than three renewals, waits that are none", async () => {
   const { lock, definition } = freshLock();
   for (const leaseMs of [0, -1, 29, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {

@@ -59,6 +59,8 @@ export class Connection implements Executor, AsyncDisposable {
   readonly #events = new Events<ConnectionEvents>();
   readonly #subscriber: SubscriberInbox;
   readonly #parts = new Set<ConnectionPart>();
+  /** What the others may need while they finish. */
+  readonly #lastParts = new Set<ConnectionPart>();
   readonly #blocking = new Set<BlockingConnection>();
   #lostAtMs: number | undefined;
   #closing: Promise<void> | undefined;
@@ -173,11 +175,16 @@ export class Connection implements Executor, AsyncDisposable {
     return blocking;
   }
 
-  /** Registers what `close` is to stop first; returns what takes it off again. */
-  attach(part: ConnectionPart): () => void {
+  /**
+   * Registers what `close` is to stop first; returns what takes it off again. `last`: only after all others, which may
+   * need it while they finish.
+   * @throws {ClosedError} the connection is closing, or closed.
+   */
+  attach(part: ConnectionPart, options: { readonly last?: boolean } = {}): () => void {
     if (this.#closing) throw new ClosedError("The connection is closed");
-    this.#parts.add(part);
-    return () => this.#parts.delete(part);
+    const parts = options.last ? this.#lastParts : this.#parts;
+    parts.add(part);
+    return () => parts.delete(part);
   }
 
   /**
@@ -202,8 +209,10 @@ export class Connection implements Executor, AsyncDisposable {
   async #close(timeoutMs: number): Promise<void> {
     const deadline = this.host.monotonicMs() + timeoutMs;
     const left = (): number => Math.max(0, deadline - this.host.monotonicMs());
-    const parts = [...this.#parts];
-    await within(this.host, left(), Promise.allSettled(parts.map(async (part) => part.close({ timeoutMs: left() }))));
+    for (const parts of [this.#parts, this.#lastParts]) {
+      const closing = [...parts].map(async (part) => part.close({ timeoutMs: left() }));
+      await within(this.host, left(), Promise.allSettled(closing));
+    }
     await within(this.host, left(), this.#runner.finish());
     this.#subscriber.close();
     for (const blocking of [...this.#blocking]) blocking.destroy();

@@ -35,9 +35,11 @@ export class LeaseKeeper {
 
   private constructor(connection: LeaseConnection) {
     this.#connection = connection;
-    connection.attach({ close: async () => this.#close() });
+    // What is being handled while the connection closes keeps its locks until it is done.
+    connection.attach({ close: async () => this.#close() }, { last: true });
   }
 
+  /** @throws {ClosedError} the connection is closing, and nobody had a lease on it before. */
   static of(connection: LeaseConnection): LeaseKeeper {
     const known = keepers.get(connection);
     if (known) return known;

@@ -1,5 +1,6 @@
 import type { Connection } from "../connection/connection.js";
 import { LockBusyError, LockLostError } from "../errors.js";
+import { LeaseKeeper } from "../lease/keeper.js";
 import { Lease } from "../lease/lease.js";
 import type { NoParameters } from "../wire/address.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
@@ -57,9 +58,12 @@ export class Lock<Parameters extends object = NoParameters> {
    * @throws {UnavailableError} Redis was away at the end of the wait.
    * @throws {DeadlineExceededError} Redis was silent at the end of the wait. What it grants all the same is given back.
    * @throws {OptionsInvalidError} `leaseMs` is shorter than three renewals, or a number is none.
+   * @throws {ClosedError} the connection was closed.
    * @see https://redis.io/docs/latest/develop/use/patterns/distributed-locks/
    */
   async acquire(options: AcquireOptions = {}): Promise<Lease> {
+    // Before anything is granted that nobody would keep.
+    LeaseKeeper.of(this.#connection);
     const token = `${this.#connection.host.processName}:${this.#connection.host.uuid()}`;
     const leaseMs = checkLease(options.leaseMs ?? this.#commands.settings.leaseMs, this.#definition);
     const waitMs = checkWait(options.waitMs ?? this.#commands.settings.waitMs, this.#definition);
