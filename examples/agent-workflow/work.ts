@@ -23,10 +23,10 @@ export async function work({ agents, tell }: Program, task: Task, lost: AbortSig
   }
 }
 
-/** The "API" allows 10 calls a second, 20 at once; one analysis costs 9 of them. */
+/** The "API" allows 10 calls a second, 20 at once; one analysis costs 15: a second one within a second waits. */
 async function takeTurnAtApi({ agents, tell }: Pick<Program, "agents" | "tell">, lost: AbortSignal): Promise<void> {
   for (;;) {
-    const decision = await agents.limits.apiEndpoint.at({ userId: "demo" }).take({ cost: 9 });
+    const decision = await agents.limits.apiEndpoint.at({ userId: "demo" }).take({ cost: 15 });
     if (decision.allowed) return;
     tell("limited", `is limited, comes back in ${decision.retryAfterMs} ms`);
     await sleep(decision.retryAfterMs, undefined, { signal: lost });
