@@ -41,18 +41,18 @@ function run(program, args) {
     env: environment,
     shell: process.platform === "win32",
   });
-  // The terminal sends Ctrl-C to the whole group: the child cleans up, and this process waits for it to be done.
+  // The terminal tells its whole group of Ctrl-C and of its own end: the child cleans up, and this process waits for it.
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => void child.kill(signal);
   const ignore = () => undefined;
-  process.on("SIGINT", ignore).on("SIGTERM", forward);
+  process.on("SIGINT", ignore).on("SIGHUP", ignore).on("SIGTERM", forward);
   return new Promise((resolve) => {
     child.once("error", (error) => {
       console.error(error.message);
       resolve(1);
     });
     child.once("close", (code, signal) => {
-      process.off("SIGINT", ignore).off("SIGTERM", forward);
+      process.off("SIGINT", ignore).off("SIGHUP", ignore).off("SIGTERM", forward);
       resolve(code ?? (signal === "SIGINT" ? 130 : 1));
     });
   });

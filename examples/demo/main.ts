@@ -28,16 +28,18 @@ async function main(): Promise<number> {
   const timeline = new Timeline();
   const processes = new Processes(timeline, { REDIS_URL: url, REDLOOM_PREFIX: prefix });
   const cleanUp = async (): Promise<void> => {
-    await processes.stopAll(2_000);
+    // Ctrl-C goes to the whole group, a private Redis included: nobody then waits long for it.
+    await processes.stopAll(server ? 500 : 2_000);
     if (!server) await removeKeys(url, prefix);
     await server?.stop();
   };
   let isStopping = false;
   const stop = (): void => {
+    timeline.end();
     if (!isStopping) void cleanUp().finally(() => process.exit(130));
     isStopping = true;
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   // Whoever read the timeline has closed the pipe.
   process.stdout.on("error", stop);
   try {

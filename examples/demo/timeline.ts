@@ -20,14 +20,21 @@ export class Timeline {
   readonly #startedAt = performance.now();
   readonly #colour = process.stdout.isTTY && !process.env.NO_COLOR;
   readonly #watchers = new Set<() => void>();
+  #ended = false;
 
   add(told: Told): void {
+    if (this.#ended) return;
     this.all.push(told);
     const seconds = ((performance.now() - this.#startedAt) / 1_000).toFixed(2).padStart(6);
     const code = this.#colour ? colours[told.kind] : undefined;
     const text = code === undefined ? told.text : `\u001b[${code}m${told.text}\u001b[0m`;
     console.log(`${seconds}s  ${told.who.padEnd(11)} ${text}`);
     for (const watcher of this.#watchers) watcher();
+  }
+
+  /** Tells nothing more: what processes say while they are being ended is noise. */
+  end(): void {
+    this.#ended = true;
   }
 
   heading(text: string): void {
