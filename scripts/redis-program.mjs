@@ -1,15 +1,21 @@
 // Makes sure of a Redis: REDIS_URL, a program from the PATH, or a package. No dependencies: it runs on a bare machine.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
+import { createConnection } from "node:net";
 import { delimiter, join } from "node:path";
 
 /**
  * What the commands that need a Redis add to their environment: nothing where `REDIS_URL` is set, else
  * `REDLOOM_REDIS_SERVER`, the program of a private server.
- * @returns {Record<string, string>}
+ * @returns {Promise<Record<string, string>>}
  */
-export function ensureRedis() {
-  if (process.env.REDIS_URL) return {};
+export async function ensureRedis() {
+  if (process.env.REDIS_URL) {
+    const problem = await unreachable(process.env.REDIS_URL);
+    if (!problem) return {};
+    console.error(`No Redis answers where REDIS_URL says: ${problem}`);
+    process.exit(1);
+  }
   const program = findServer() ?? (installWithApt() || installWithBrew() ? findServer() : undefined);
   if (program) return { REDLOOM_REDIS_SERVER: program };
   console.error(`No Redis was found. Three ways to get one:
@@ -17,6 +23,26 @@ export function ensureRedis() {
   2. start the container of this repository: docker compose up -d   (then: export REDIS_URL=redis://127.0.0.1:6379)
   3. name one that runs: export REDIS_URL=redis://host:port`);
   process.exit(1);
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<string | undefined>} why nothing can be reached there, without the password
+ */
+function unreachable(url) {
+  const { protocol = "", hostname = "", port = "" } = URL.canParse(url) ? new URL(url) : {};
+  if (!/^rediss?:$/.test(protocol)) return Promise.resolve("it has to be like redis://host:port");
+  const at = { host: hostname.replace(/^\[|\]$/g, "") || "127.0.0.1", port: Number(port || 6379) };
+  return new Promise((resolve) => {
+    const socket = createConnection(at, () => settle(undefined));
+    /** @param {string | undefined} problem */
+    const settle = (problem) => {
+      socket.destroy();
+      resolve(problem && `${at.host}:${at.port} ${problem}`);
+    };
+    socket.once("error", (error) => settle(/** @type {NodeJS.ErrnoException} */ (error).code ?? error.message));
+    socket.setTimeout(5_000, () => settle("does not answer within 5 s"));
+  });
 }
 
 /** @returns {string | undefined} the path of a server program */

@@ -25,7 +25,7 @@ async function start() {
     return tell(`Port ${port} is taken by another program. Choose one: REDLOOM_REDIS_PORT=6380 npm run redis:start`, 1);
   }
   delete process.env.REDIS_URL;
-  const { REDLOOM_REDIS_SERVER: program = "redis-server" } = ensureRedis();
+  const { REDLOOM_REDIS_SERVER: program = "redis-server" } = await ensureRedis();
   mkdirSync(folder, { recursive: true });
   const log = openSync(join(folder, "redis.log"), "a");
   const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes"];

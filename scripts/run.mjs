@@ -21,7 +21,7 @@ ensureNode();
 ensurePackages();
 const environment = {
   ...process.env,
-  ...ensureRedis(),
+  ...(await ensureRedis()),
   PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH}`,
 };
 for (const [program = "", ...rest] of task(args)) {
@@ -41,7 +41,7 @@ function run(program, args) {
     env: environment,
     shell: process.platform === "win32",
   });
-  // The terminal tells its whole group of Ctrl-C and of its own end: the child cleans up, and this process waits for it.
+  // The terminal tells the whole group of Ctrl-C and of its own end: the child cleans up, and this process waits.
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => void child.kill(signal);
   const ignore = () => undefined;
