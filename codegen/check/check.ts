@@ -8,8 +8,9 @@ import { checkCircles } from "./circles.js";
 import { checkNames } from "./names.js";
 import { checkPayloads } from "./payloads.js";
 import type { Rule } from "./rule.js";
+import { checkUnions } from "./unions.js";
 
-const rules: readonly Rule[] = [checkNames, checkAddresses, checkCircles, checkPayloads];
+const rules: readonly Rule[] = [checkNames, checkAddresses, checkCircles, checkPayloads, checkUnions];
 
 /**
  * Every rule about the model as a whole; all findings at once.

@@ -80,7 +80,7 @@ class Maker {
       case "boolean":
         return chance(this.#random, 0.5);
       case "bigint":
-        return `${chance(this.#random, 0.5) ? "-" : ""}${between(this.#random, 1, 9)}${"0123456789".repeat(between(this.#random, 0, 3))}`;
+        return `${chance(this.#random, 0.5) ? "-" : ""}${between(this.#random, 1, 9)}${"0123456789".repeat(3).slice(0, between(this.#random, 0, 30))}`;
       case "bytes":
         return this.#bytes(type);
       default:
