@@ -3,7 +3,7 @@ import { acceptsName, fitsName, readName, writeName } from "../model/names.js";
 import { type Emission, moduleOf } from "./emission.js";
 import type { Imports } from "./imports.js";
 import { typeNames } from "./messages-names.js";
-import { anywhere, mayLeaveOut, mayMissOnWire, messageOf } from "./messages-of.js";
+import { anywhere, levelsToWrite, mayLeaveOut, mayMissOnWire, messageOf } from "./messages-of.js";
 import type { TypeNames } from "./messages-types.js";
 import type { RuntimeValue } from "./runtime-names.js";
 import { type Statement, StructureKind } from "./source.js";
@@ -38,8 +38,9 @@ export class CodecScope {
   }
 
   /** What is the same on the wire and in the program needs one check only. */
-  hasOneCheck({ type }: Message): boolean {
-    return !anywhere(this.model, type, (one) => {
+  hasOneCheck(message: Message): boolean {
+    if (levelsToWrite(this.model, message) !== undefined) return false;
+    return !anywhere(this.model, message.type, (one) => {
       if (one.kind === "object") return one.fields.some((field) => mayLeaveOut(field) && !mayMissOnWire(field));
       if (one.kind === "string") return one.format === undefined;
       if (one.kind === "enum") return one.open && one.values.some((value) => typeof value === "string");

@@ -15,6 +15,7 @@ import { CodecScope } from "./codecs-scope.js";
 import { writeBody } from "./codecs-write.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
+import { levelsToWrite } from "./messages-of.js";
 import { messageType } from "./messages-types.js";
 import { type Module, printModule, type Statement } from "./source.js";
 import { stringLiteral } from "./text.js";
@@ -86,7 +87,9 @@ function addCheck(scope: CodecScope, message: Message, check: Check): void {
     return;
   }
   const unbounded = scope.unboundedName(check, message);
-  scope.addFunction(name, exported, [`return ${scope.runtime("isShallow")}(value) && ${unbounded}(value);`]);
+  const levels = check === "accepts" ? levelsToWrite(scope.model, message) : undefined;
+  const depth = `${scope.runtime("isShallow")}(value${levels === undefined ? "" : `, ${levels}`})`;
+  scope.addFunction(name, exported, [`return ${depth} && ${unbounded}(value);`]);
   scope.insideRecursion = true;
   const body = checkBody({ scope, check, path: name }, message.type, "value");
   scope.insideRecursion = false;

@@ -1,4 +1,4 @@
-import type { Field, Message, MessageId, Model, Type } from "../model/model.js";
+import type { Field, Json, Message, MessageId, Model, Type } from "../model/model.js";
 
 /** Questions about messages that more than one emitter asks. */
 
@@ -67,6 +67,25 @@ export function inputDiffersIn(model: Model, type: Type): boolean {
     type,
     (one) => one.kind === "object" && one.fields.some((field) => mayLeaveOut(field) && !field.optional),
   );
+}
+
+/**
+ * How many levels a value of a recursive message may have, where that is fewer than the 64 of the wire: the deepest place
+ * may be one where a default is put in. Other messages do not come near the limit.
+ */
+export function levelsToWrite(model: Model, { recursive, type }: Message): number | undefined {
+  if (!recursive) return undefined;
+  let added = 0;
+  anywhere(model, type, (one) => {
+    if (one.kind === "object") for (const field of one.fields) added = Math.max(added, depthOf(field.type.default));
+    return false;
+  });
+  return added === 0 ? undefined : Math.max(0, 64 - added);
+}
+
+function depthOf(value: Json | undefined): number {
+  if (typeof value !== "object" || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
 }
 
 /** Is the value the wire JSON itself? Objects never are: what the contract does not know is dropped. */

@@ -100,16 +100,16 @@ const text = () =>
   bounded: {
     uses: ["expected", "isShallow"],
     text: `/** Asks for the depth first, in both directions, so that no payload exhausts the stack. */
-const bounded = <Output, Input>(schema: z.ZodType<Output, Input>) =>
+const bounded = <Output, Input>(schema: z.ZodType<Output, Input>, levels = 64) =>
   z
-    .custom<Input>(isShallow, expected("at most 64 levels"))
+    .custom<Input>((value) => isShallow(value), expected("at most 64 levels"))
     .pipe(schema)
     .pipe(
       z.codec(z.custom<Output>(), z.custom<Output>(), {
         decode: (value) => value,
         encode(value, context) {
-          if (isShallow(value)) return value;
-          context.issues.push({ code: "custom", input: undefined, ...expected("at most 64 levels") });
+          if (isShallow(value, levels)) return value;
+          context.issues.push({ code: "custom", input: undefined, ...expected(\`at most \${levels} levels\`) });
           return z.NEVER;
         },
       }),

@@ -2,7 +2,7 @@ import type { Message, MessageId } from "../model/model.js";
 import { schemaName } from "../model/names.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
-import { messageOf, partsOf } from "./messages-of.js";
+import { levelsToWrite, messageOf, partsOf } from "./messages-of.js";
 import { SchemaScope } from "./schemas-scope.js";
 import { schemaText } from "./schemas-types.js";
 import { type Module, printModule, type Statement } from "./source.js";
@@ -37,7 +37,11 @@ function schemaStatements(scope: SchemaScope, message: Message): Statement[] {
   const text = schemaText(scope, message.type);
   scope.insideRecursion = false;
   scope.declare(message.id);
-  return [`\nconst ${inner} = ${text};`, `${docs}export const ${name} = ${scope.helper("bounded")}(${inner});`];
+  const levels = levelsToWrite(scope.model, message);
+  return [
+    `\nconst ${inner} = ${text};`,
+    `${docs}export const ${name} = ${scope.helper("bounded")}(${inner}${levels === undefined ? "" : `, ${levels}`});`,
+  ];
 }
 
 /** The messages of a contract, each after those it refers to; what refers to itself is named by getters. */

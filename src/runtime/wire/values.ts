@@ -17,9 +17,9 @@ export function isMap(value: unknown): value is Record<string, unknown> {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Nests at most 64 levels. Asked before a recursive message is walked, so that no payload exhausts the stack. */
-export function isShallow(value: unknown): boolean {
-  return nestsWithin(value, MAX_DEPTH);
+/** Nests at most so many levels. Asked before a recursive message is walked, so that no payload exhausts the stack. */
+export function isShallow(value: unknown, levels: number = MAX_DEPTH): boolean {
+  return nestsWithin(value, levels);
 }
 
 function nestsWithin(value: unknown, levels: number): boolean {
