@@ -44,8 +44,8 @@ function checkMessageNames({ findings }: Checked, contract: Contract): void {
 function checkDefinitionNames(checked: Checked, contract: Contract): void {
   for (const kind of kinds) {
     for (const definition of contract[kind]) {
-      checkDefinitionName(checked, definition.name, definition.source);
-      for (const group of groupsOf(definition)) checkDefinitionName(checked, group.name, group.source);
+      checkDefinitionName(checked, definition.name, definition.source, "definition");
+      for (const group of groupsOf(definition)) checkDefinitionName(checked, group.name, group.source, "group");
     }
     checkCasing(checked, contract[kind], `\`${kind}\``);
     for (const stream of contract[kind]) checkCasing(checked, groupsOf(stream), `the groups of \`${stream.name}\``);
@@ -61,18 +61,19 @@ function groupsOf(definition: Contract[Kind][number]): readonly Group[] {
   return "groups" in definition ? definition.groups : [];
 }
 
-function checkDefinitionName({ findings }: Checked, name: string, source: Source): void {
+/** What Redis calls a definition is its address; a group it calls by its name. */
+function checkDefinitionName({ findings }: Checked, name: string, source: Source, what: "definition" | "group"): void {
   if (!isDefinitionName(name)) {
     const better = camelCase(name).replace(/^[0-9]+/, "");
     const fix = isDefinitionName(better)
-      ? `Write \`${better}\`; \`address\` may say anything else.`
+      ? `Write \`${better}\`${what === "group" ? "." : "; `address` may say anything else."}`
       : "Begin with a small letter; go on with letters and digits.";
     findings.add("NAME_INVALID", source, `\`${name}\` cannot be made an identifier in camelCase`, fix);
     return;
   }
   const problem = definitionNameProblem(name);
   if (problem === undefined) return;
-  const fix = "Choose another name; `address` keeps the name in Redis.";
+  const fix = `Choose another name${what === "group" ? "." : "; `address` keeps the name in Redis."}`;
   findings.add("NAME_RESERVED", source, `\`${name}\` ${problem}`, fix);
 }
 
