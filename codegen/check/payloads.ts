@@ -9,7 +9,10 @@ export function checkPayloads(checked: Checked): void {
   const { contracts } = checked.model;
   for (const message of contracts.flatMap((contract) => contract.messages)) {
     checkReserved(checked, message);
-    for (const type of allTypes(message.type)) checkValues(checked, type);
+    for (const type of allTypes(message.type)) {
+      checkValues(checked, type);
+      checkUnique(checked, type);
+    }
   }
   const definitions = contracts.flatMap(({ channels, streams, locks, limits, keys }) => [
     ...channels,
@@ -27,6 +30,25 @@ function checkReserved({ findings }: Checked, { name, type, reserved }: Message)
     const fix = "Choose another name: readers and writers of older versions still know the old meaning.";
     findings.add("FIELD_RESERVED", field.type.source, `\`${field.name}\` is reserved in \`${name}\``, fix);
   }
+}
+
+/**
+ * Objects are not the same to both sides: readers drop and fill in fields, so that items differ where they are written
+ * and are equal where they are read.
+ */
+function checkUnique({ findings, locate, messageType }: Checked, type: Type): void {
+  if (type.kind !== "array" || type.uniqueItems !== true || !holdsObjects(type.items, messageType)) return;
+  const fix = "Use a map whose keys are what makes the items differ: `map<Item>`.";
+  findings.add("CONSTRAINT_MISFIT", locate(type, "uniqueItems"), "`uniqueItems` cannot compare items with fields", fix);
+}
+
+function holdsObjects(type: Type, resolve: Checked["messageType"], seen = new Set<Type>()): boolean {
+  if (seen.has(type)) return false;
+  seen.add(type);
+  return [...allTypes(type)].some((one) => {
+    const to = one.kind === "reference" ? resolve(one.to) : undefined;
+    return one.kind === "object" || (to !== undefined && holdsObjects(to, resolve, seen));
+  });
 }
 
 function checkValues(checked: Checked, type: Type): void {

@@ -24,7 +24,7 @@ export function constrain(maker: TypeMaker, bare: BareType, mapping: TypeMapping
     return { ...bare, of: { ...constrain(maker, bare.of, mapping, place), doc: bare.of.doc, source: bare.of.source } };
   }
   tellMisfits(maker, bare, mapping, place);
-  tellContradictions(maker, mapping, place);
+  tellContradictions(maker, bare, mapping, place);
   switch (bare.kind) {
     case "string":
       return { ...bare, ...formatBeside(maker, mapping, place), ...pick(mapping, lengths), ...patternBeside(mapping) };
@@ -77,7 +77,7 @@ function named(bare: BareType): string {
   return /^[aeiou]/.test(bare.kind) ? `an ${bare.kind}` : `a ${bare.kind}`;
 }
 
-function tellContradictions(maker: TypeMaker, mapping: TypeMapping, place: Place): void {
+function tellContradictions(maker: TypeMaker, bare: BareType, mapping: TypeMapping, place: Place): void {
   const tell = (word: keyof TypeMapping, message: string, fix: string) =>
     maker.findings.add("CONSTRAINT_INVALID", at(place, word), message, fix);
   for (const word of [...lengths, ...counts]) {
@@ -89,20 +89,44 @@ function tellContradictions(maker: TypeMaker, mapping: TypeMapping, place: Place
   if (mapping.multipleOf !== undefined && !(mapping.multipleOf > 0)) {
     tell("multipleOf", `\`multipleOf\` is ${mapping.multipleOf}`, "Write a number above 0.");
   }
-  const pairs = [lengths, counts, ["minimum", "maximum"], ["exclusiveMinimum", "exclusiveMaximum"]] as const;
-  for (const [low, high] of pairs) {
-    const [least, most] = [mapping[low], mapping[high]];
-    if (least === undefined || most === undefined) continue;
-    const empty = low === "exclusiveMinimum" ? least >= most : least > most;
-    if (empty)
-      tell(
-        low,
-        `\`${low}\` ${least} leaves nothing below \`${high}\` ${most}`,
-        `Lower \`${low}\` or raise \`${high}\`.`,
-      );
+  for (const [low, high] of [lengths, counts]) {
+    if ((mapping[low] ?? 0) > (mapping[high] ?? Infinity)) tell(low, ...nothingBetween(mapping, low, high));
+  }
+  const crossing = crossingBounds(bare.kind === "integer", mapping);
+  if (crossing) tell(crossing[0], ...nothingBetween(mapping, ...crossing));
+  else if (!hasMultiple(mapping)) {
+    const message = `No multiple of ${mapping.multipleOf} lies within the bounds`;
+    tell("multipleOf", message, "Change `multipleOf` or the bounds.");
   }
   const problem = mapping.pattern === undefined ? undefined : patternProblem(mapping.pattern, mapping.maxLength);
   if (problem) maker.findings.add(problem.code, at(place, "pattern"), problem.message, problem.fix);
+}
+
+function nothingBetween(mapping: TypeMapping, low: keyof TypeMapping, high: keyof TypeMapping): [string, string] {
+  const message = `\`${low}\` ${mapping[low]} leaves nothing below \`${high}\` ${mapping[high]}`;
+  return [message, `Lower \`${low}\` or raise \`${high}\`.`];
+}
+
+/** The two bounds that leave no number between them. */
+function crossingBounds(whole: boolean, mapping: TypeMapping) {
+  for (const low of ["minimum", "exclusiveMinimum"] as const) {
+    for (const high of ["maximum", "exclusiveMaximum"] as const) {
+      const [least, most] = [mapping[low], mapping[high]];
+      if (least === undefined || most === undefined) continue;
+      const [above, below] = [low === "exclusiveMinimum", high === "exclusiveMaximum"];
+      const [first, last] = whole
+        ? [above ? Math.floor(least) + 1 : Math.ceil(least), below ? Math.ceil(most) - 1 : Math.floor(most)]
+        : [least, most];
+      if (first > last || (!whole && (above || below) && least === most)) return [low, high] as const;
+    }
+  }
+  return undefined;
+}
+
+/** Is there a multiple between `minimum` and `maximum`? In doubt, as decimals are not exact, there is. */
+function hasMultiple({ multipleOf: step, minimum, maximum }: TypeMapping): boolean {
+  if (step === undefined || !(step > 0) || minimum === undefined || maximum === undefined) return true;
+  return Math.floor(maximum / step + 1e-9) >= Math.ceil(minimum / step - 1e-9);
 }
 
 function at(place: Place, word: keyof TypeMapping, part?: "key") {
