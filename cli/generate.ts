@@ -12,7 +12,7 @@ import {
 } from "../codegen/manifest.js";
 import { findingsOutcome, type LintFlags } from "./lint.js";
 import { exitCodes, type Outcome } from "./outcome.js";
-import { counted, jsonReport } from "./report.js";
+import { counted, jsonReport, shownPath } from "./report.js";
 import type { Settings } from "./settings.js";
 import { version } from "./version.js";
 
@@ -75,7 +75,7 @@ function isKept({ state }: OutputEntry): boolean {
 
 function lineOf(settings: Settings, flags: GenerateFlags, entry: OutputEntry, failed: boolean): string {
   const { state } = entry;
-  const path = pathOf(settings, entry);
+  const path = shownPath(pathOf(settings, entry));
   if (state === "edited") return `edited    ${path} (changed by hand: kept)`;
   if (state === "foreign") return `foreign   ${path} (not written by redloom: kept)`;
   if (flags.check || failed) return `${state.padEnd(9)} ${path}`;

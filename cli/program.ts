@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { FilesError } from "../codegen/files.js";
 import { CommandError, type ExitCode, exitCodes, type Outcome } from "./outcome.js";
-import { jsonReport } from "./report.js";
+import { harmless, jsonReport } from "./report.js";
 import { loadSettings, type SettingsFlags } from "./settings.js";
 import { version } from "./version.js";
 
@@ -66,5 +66,5 @@ function failure(error: unknown, json: string | false | undefined): Outcome {
     return { exitCode, out: jsonReport(json, { findings: [], error: { message, fix } }), err: "" };
   }
   const stack = !told && error instanceof Error ? `${error.stack}\n` : "";
-  return { exitCode, out: "", err: `error: ${message}\n${stack}fix: ${fix}\n` };
+  return { exitCode, out: "", err: harmless(`error: ${message}\n${stack}fix: ${fix}\n`) };
 }

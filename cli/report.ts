@@ -21,7 +21,7 @@ export function renderFindings(
   const paint = painter(options);
   const blocks = diagnostics.map((one) => {
     const place = `${one.file}:${one.line}:${one.column}`;
-    const head = `${paint("bold", harmless(place))} ${paint("red", one.code)} ${harmless(one.message)}`;
+    const head = `${paint("bold", shownPath(place))} ${paint("red", one.code)} ${harmless(one.message)}`;
     const frame = codeFrame(one, readText(one.file), paint);
     return [head, ...frame, `  ${paint("cyan", "fix:")} ${harmless(one.fix)}`].join("\n");
   });
@@ -69,8 +69,13 @@ function codeFrame(one: Diagnostic, text: string | undefined, paint: Paint): str
 const mostBefore = 80;
 const mostShown = 160;
 
-/** Contracts are shown on terminals: nothing in them may move the cursor, or reorder or hide text. */
-function harmless(text: string): string {
+/** A file's name on one line of a terminal: it may hold anything, a line end included. */
+export function shownPath(path: string): string {
+  return harmless(path).replaceAll("\n", "\ufffd");
+}
+
+/** Contracts and names of files are shown on terminals: nothing in them may move the cursor, or reorder or hide text. */
+export function harmless(text: string): string {
   return text
     .replaceAll("\t", " ")
     .replace(/[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (hidden) =>

@@ -110,6 +110,15 @@ describe("generate", () => {
     expect(folder.read("src/generated/shop/notes.md")).toBe("mine");
   });
 
+  test("a foreign file with an escape and a line end in its name: one line, and nothing that moves the cursor", async () => {
+    const folder = project();
+    folder.write({ "src/generated/\u001b[2J\nfix: all is well.ts": "mine" });
+    const { out } = await run(folder);
+    expect(out).toContain(
+      "foreign   src/generated/\ufffd[2J\ufffdfix: all is well.ts (not written by redloom: kept)\n",
+    );
+  });
+
   test("--check: names the stale, missing, orphaned and edited files and the mending command; changes nothing", async () => {
     const folder = project();
     await run(folder);
