@@ -7,8 +7,9 @@ import type { Checked } from "./rule.js";
 /** Defaults and examples must fit their own type, and names once reserved are never used again. */
 export function checkPayloads(checked: Checked): void {
   const { contracts } = checked.model;
+  const told = new Set<Type>();
   for (const message of contracts.flatMap((contract) => contract.messages)) {
-    checkReserved(checked, message);
+    checkReserved(checked, message, told);
     for (const type of allTypes(message.type)) {
       checkValues(checked, type);
       checkUnique(checked, type);
@@ -24,9 +25,11 @@ export function checkPayloads(checked: Checked): void {
   for (const { type } of definitions.flatMap((one) => one.address.parameters)) checkValues(checked, type);
 }
 
-function checkReserved({ findings }: Checked, { name, type, reserved }: Message): void {
+/** @param told types of fields that have their finding: a field that is inherited is mended once, where it stands. */
+function checkReserved({ findings }: Checked, { name, type, reserved }: Message, told: Set<Type>): void {
   if (type.kind !== "object") return;
-  for (const field of type.fields.filter((one) => reserved.includes(one.name))) {
+  for (const field of type.fields.filter((one) => reserved.includes(one.name) && !told.has(one.type))) {
+    told.add(field.type);
     const fix = "Choose another name: readers and writers of older versions still know the old meaning.";
     findings.add("FIELD_RESERVED", field.type.source, `\`${field.name}\` is reserved in \`${name}\``, fix);
   }
