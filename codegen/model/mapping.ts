@@ -120,8 +120,10 @@ function tellMisplaced(maker: TypeMaker, mapping: TypeMapping, form: Form, place
   const known = Object.keys(mapping).filter((word): word is Word => word in mapping);
   for (const word of known) {
     if (mapping[word] === undefined || remarks.includes(word) || formWords[form].includes(word)) continue;
-    const message = `\`${word}\` does not fit beside \`${decidingWord(mapping, form)}\``;
-    const fix = `Beside \`${decidingWord(mapping, form)}\` fit ${list(formWords[form])}.`;
+    const deciding = decidingWord(mapping, form);
+    const message = `\`${word}\` does not fit beside \`${deciding}\``;
+    const fitting = [...formWords[form], ...remarks].filter((one) => one !== deciding);
+    const fix = `Beside \`${deciding}\` fit ${list(fitting)}.`;
     maker.findings.add("WORD_MISPLACED", locationOf(step(place, word), "key"), message, fix);
   }
   if (mapping.reserved !== undefined && role !== "message") {
