@@ -26,12 +26,12 @@ export function checkPayloads(checked: Checked): void {
 }
 
 /** @param told types of fields that have their finding: a field that is inherited is mended once, where it stands. */
-function checkReserved({ findings }: Checked, { name, type, reserved }: Message, told: Set<Type>): void {
+function checkReserved({ findings }: Checked, { type, reserved }: Message, told: Set<Type>): void {
   if (type.kind !== "object") return;
   for (const field of type.fields.filter((one) => reserved.includes(one.name) && !told.has(one.type))) {
     told.add(field.type);
     const fix = "Choose another name: readers and writers of older versions still know the old meaning.";
-    findings.add("FIELD_RESERVED", field.type.source, `\`${field.name}\` is reserved in \`${name}\``, fix);
+    findings.add("FIELD_RESERVED", field.type.source, `\`${field.name}\` is a reserved name`, fix);
   }
 }
 
