@@ -5,23 +5,36 @@ import { createConnection } from "node:net";
 import { delimiter, join } from "node:path";
 
 /**
- * What the commands that need a Redis add to their environment: nothing where `REDIS_URL` is set, else
- * `REDLOOM_REDIS_SERVER`, the program of a private server.
+ * What the commands that need a Redis add to their environment: `REDLOOM_REDIS_SERVER`, the program of a private server.
+ * Where `REDIS_URL` is set only those need it that start servers of their own all the same.
+ * @param {{ readonly startsServers?: boolean }} [needs]
  * @returns {Promise<Record<string, string>>}
  */
-export async function ensureRedis() {
+export async function ensureRedis({ startsServers = false } = {}) {
   if (process.env.REDIS_URL) {
     const problem = await unreachable(process.env.REDIS_URL);
-    if (!problem) return {};
-    console.error(`No Redis answers where REDIS_URL says: ${problem}`);
-    process.exit(1);
+    if (problem) fail(`No Redis answers where REDIS_URL says: ${problem}`);
+    if (!startsServers) return {};
   }
   const program = findServer() ?? (installWithApt() || installWithBrew() ? findServer() : undefined);
   if (program) return { REDLOOM_REDIS_SERVER: program };
-  console.error(`No Redis was found. Three ways to get one:
+  if (process.env.REDIS_URL) {
+    fail(
+      "Tests of crashes start a server of their own beside REDIS_URL: install the package redis-server or valkey-server.",
+    );
+  }
+  fail(`No Redis was found. Three ways to get one:
   1. install a package: redis-server or valkey-server (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis)
   2. start the container of this repository: docker compose up -d   (then: export REDIS_URL=redis://127.0.0.1:6379)
   3. name one that runs: export REDIS_URL=redis://host:port`);
+}
+
+/**
+ * @param {string} text
+ * @returns {never}
+ */
+function fail(text) {
+  console.error(text);
   process.exit(1);
 }
 

@@ -21,7 +21,7 @@ ensureNode();
 ensurePackages();
 const environment = {
   ...process.env,
-  ...(await ensureRedis()),
+  ...(await ensureRedis({ startsServers: name.startsWith("test") })),
   PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH}`,
 };
 for (const [program = "", ...rest] of task(args)) {

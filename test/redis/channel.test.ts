@@ -264,7 +264,8 @@ test("overflow: the oldest are dropped, counted, and told in their place", async
   const seen: string[] = [];
   await using _marker = await marker.subscribe(({ text }) => seen.push(text));
   await channel.publish(note("9"));
-  await expect.poll(() => seen).toEqual(["9"]);
+  // The marker may hear the last of those before it, which are still on their way when it subscribes.
+  await expect.poll(() => seen.at(-1)).toBe("9");
   release();
   await expect.poll(() => log.length).toBe(5);
   expect(log).toEqual(["0", "6 dropped", "7", "8", "9"]);

@@ -1,19 +1,15 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { get, increment, incrementByScript, set } from "../support/plain-commands.js";
 import { startProxy, type TcpProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
 
-const redis = useRedis();
+const redis = useRedis({ own: true });
 let proxy: TcpProxy;
 let connection: Connection;
 let key = "";
 let count = 0;
-
-beforeAll(() => {
-  expect(redis.server, "these tests need a server of their own").toBeDefined();
-});
 
 beforeEach(async () => {
   key = `${redis.prefix}counter:${++count}`;

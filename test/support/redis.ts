@@ -15,12 +15,12 @@ export interface TestRedis {
 
 /**
  * Call at the top of a test file. Starts a private server, or works under a prefix of its own on `REDIS_URL` and
- * removes what it wrote there; never flushes.
+ * removes what it wrote there; never flushes. `own` asks for a private server in any case, to be harmed.
  */
-export function useRedis(): TestRedis {
+export function useRedis({ own = false }: { readonly own?: boolean } = {}): TestRedis {
   let server: RedisServer | undefined;
   let raw: Redis | undefined;
-  let url = process.env.REDIS_URL ?? "";
+  let url = own ? "" : (process.env.REDIS_URL ?? "");
   const prefix = `redloom-test-${randomUUID()}:`;
   beforeAll(async () => {
     if (!url) {

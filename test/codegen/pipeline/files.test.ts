@@ -187,6 +187,8 @@ describe("writing the output", () => {
     chmodSync(folder.path, 0o755);
     chmodSync(join(folder.path, "out"), 0o555);
     const error = withoutRoot(() => filesError(() => writeOutput(folder.path, "out", [missing("b/x.ts")])));
+    // Whoever is not root could not clean up otherwise.
+    chmodSync(join(folder.path, "out"), 0o755);
     expect(error.message).toContain("No permission");
     expect(folder.all()).toEqual({ "out/a/old.ts": "old" });
   });
