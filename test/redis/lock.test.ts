@@ -235,13 +235,13 @@ test("lock: a user without permission for the wake channel still releases, and s
 
 test("close: what is being finished keeps its locks until it is done, and takes none that nobody would keep", async () => {
   const closing = await connect(redis.url);
-  const { definition, key } = freshLock({ leaseMs: 300 });
+  const { definition, key } = freshLock({ leaseMs: 1_000 });
   const lock = new Lock(closing, definition, { prefix: redis.prefix });
   const lease = await lock.acquire();
   let held = false;
   closing.attach({
     async close() {
-      await new Promise((resolve) => setTimeout(resolve, 900));
+      await new Promise((resolve) => setTimeout(resolve, 2_200));
       lease.assertHeld();
       held = (await redis.raw.exists(key)) === 1;
     },

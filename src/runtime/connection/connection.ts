@@ -192,7 +192,8 @@ export class Connection implements Executor, AsyncDisposable {
    * everything rejects with CLOSED. Further calls get the same promise.
    */
   close(options: CloseOptions = {}): Promise<void> {
-    this.#closing ??= this.#close(options.timeoutMs ?? 5_000);
+    // A turn later, so that what is told to close finds the connection closing.
+    this.#closing ??= Promise.resolve().then(() => this.#close(options.timeoutMs ?? 5_000));
     return this.#closing;
   }
 
