@@ -2,7 +2,7 @@ import { checkModel } from "./check/check.js";
 import { type Diagnostic, sortDiagnostics } from "./diagnostic.js";
 import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
-import { parseContract } from "./parse/contract.js";
+import { type Lines, parseContract } from "./parse/contract.js";
 import type { ParsedContract } from "./parse/shape.js";
 
 /** One contract file, read by somebody else. */
@@ -57,14 +57,28 @@ export function check(sources: readonly SourceFile[]): { model?: Model; diagnost
   );
   const checked = built.model ? checkModel(built.model, built.places) : [];
   const found = parsed.flatMap(({ diagnostics }) => diagnostics);
-  const diagnostics = sortDiagnostics([...found, ...built.diagnostics, ...checked]);
+  const meant = [...built.diagnostics, ...checked].filter((one) => !isConsequence(one, parsed));
+  const diagnostics = sortDiagnostics([...found, ...meant]);
   return built.model && diagnostics.length === 0 ? { model: built.model, diagnostics } : { diagnostics };
 }
 
 interface Parsed {
   readonly source: SourceFile;
   readonly contract?: ParsedContract;
+  readonly doubtful: readonly Lines[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a definition is compared with, or made of, elsewhere. */
+const aboutOthers = /^(ADDRESS_CLASH|NAME_COLLISION|EXTENDS_|UNION_|DISCRIMINATOR_|REFERENCE_CIRCLE)/;
+
+/** May this be found only because a definition lost a word that nobody knows? */
+function isConsequence({ file, line, code }: Diagnostic, parsed: readonly Parsed[]): boolean {
+  const doubted = parsed.filter(({ doubtful }) => doubtful.length > 0);
+  if (doubted.length > 0 && aboutOthers.test(code)) return true;
+  return doubted.some(
+    ({ source, doubtful }) => source.file === file && doubtful.some(({ first, last }) => first <= line && line <= last),
+  );
 }
 
 /**
@@ -72,7 +86,7 @@ interface Parsed {
  * nor share its namespace. Of the others every finding might only be a consequence.
  */
 function understood(parsed: readonly Parsed[]): readonly Parsed[] {
-  const broken = parsed.filter(({ contract, diagnostics }) => !contract || diagnostics.length > 0);
+  const broken = parsed.filter(({ contract }) => !contract);
   const namespaces = broken.map(({ source }) => /^namespace:[ \t]*["']?([\w.-]*)/m.exec(source.text)?.[1]);
   if (namespaces.includes(undefined)) return [];
   const away = new Set(broken.map(({ source }) => source.file));
