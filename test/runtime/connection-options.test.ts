@@ -31,6 +31,9 @@ describe("connect options", () => {
     ["a negative queue", { maxQueuedCommands: -1 }],
     ["an empty password", { password: "" }],
     ["a password that is none", { password: 7 as never }],
+    ["an unset variable of the environment", undefined as never],
+    ["null", null as never],
+    ["a number", 6_379 as never],
     ["an unknown option", { [secret]: secret } as never],
   ])("connect: refuses %s before connecting, and shows no password", async (_name, target, further) => {
     const error: unknown = await connect(target, further).catch((reason: unknown) => reason);

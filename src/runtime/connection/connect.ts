@@ -43,6 +43,12 @@ export async function connect(
 
 function isClient(target: string | ConnectOptions | Redis | Cluster): target is Redis | Cluster {
   if (target instanceof Redis || target instanceof Cluster) return true;
+  if (typeof target !== "string" && (typeof target !== "object" || target === null)) {
+    throw new OptionsInvalidError(
+      "`connect` was given neither a URL nor options",
+      "Give it a `redis:` URL; where it comes from the environment, look whether it is set.",
+    );
+  }
   if (typeof target === "object" && "isCluster" in target) {
     throw new OptionsInvalidError(
       "The ioredis client comes from another copy of ioredis than this package uses",
