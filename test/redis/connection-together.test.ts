@@ -168,6 +168,22 @@ describe("transaction", () => {
     await expect(connection.execute(increment(key("td")))).resolves.toBe(1);
   });
 
+  test("transaction: where MULTI alone is not permitted, nobody says that nothing happened", async () => {
+    const user = { username: `no-multi-${Date.now()}`, password: "pw" };
+    await redis.raw.call("ACL", "SETUSER", user.username, "on", ">pw", "~*", "&*", "+@all", "-multi");
+    await using limited = await connect(redis.url, user);
+    const running = limited.transaction([increment(key("tm"))]);
+    await expect(running).rejects.toMatchObject({
+      code: "OUTCOME_UNKNOWN",
+      message: expect.stringContaining("NOPERM"),
+    });
+    expect(await redis.raw.get(key("tm"))).toBe("1");
+    await redis.raw.call("ACL", "SETUSER", user.username, "-@all");
+    await expect(limited.transaction([increment(key("tm"))])).rejects.toMatchObject({ code: "SERVER_REFUSED" });
+    expect(await redis.raw.get(key("tm"))).toBe("1");
+    await redis.raw.call("ACL", "DELUSER", user.username);
+  });
+
   test("transaction: different slots are fine on a single server", async () => {
     await expect(connection.transaction([increment(key("{a}")), increment(key("{b}"))])).resolves.toEqual([1, 1]);
   });

@@ -3,7 +3,7 @@ import { type Command, commandLine } from "../wire/command.js";
 import { batchFailed } from "./batch.js";
 import { Call, type CallOwner, concernOf, sizeOf } from "./call.js";
 import type { Client } from "./client.js";
-import { type Concern, onReplyError, type Verdict } from "./failures.js";
+import { type Concern, harmless, onReplyError, type Verdict } from "./failures.js";
 import { RawCommand, type ReplyTarget } from "./raw-command.js";
 import { asRedloomError, explainedFor } from "./reply-errors.js";
 
@@ -19,7 +19,11 @@ export class TransactionCall extends Call implements ReplyTarget {
   /** EXEC. */
   decisive: RawCommand | undefined;
   #lines: readonly RawCommand[] = [];
+  /** The first line that was refused; without a command it is MULTI itself. */
   #refused: { readonly message: string; readonly command: Command<unknown> | undefined } | undefined;
+
+  /** MULTI was refused, for lack of a permission, and a command after it was not: it was run by itself. */
+  #ranAlone = false;
 
   constructor(
     owner: CallOwner,
@@ -37,6 +41,7 @@ export class TransactionCall extends Call implements ReplyTarget {
 
   write(client: Client): void {
     this.#refused = undefined;
+    this.#ranAlone = false;
     const multi = new RawCommand(["MULTI"], false, this);
     const queued = this.#commands.map((command) => new RawCommand(commandLine(command, "source"), false, this));
     this.decisive = new RawCommand(["EXEC"], true, this);
@@ -45,7 +50,11 @@ export class TransactionCall extends Call implements ReplyTarget {
   }
 
   replied(value: unknown, raw: RawCommand): void {
-    if (this.state === "settled" || raw !== this.decisive) return;
+    if (this.state === "settled") return;
+    if (raw !== this.decisive) {
+      this.#ranAlone ||= this.#refused !== undefined && this.#refused.command === undefined;
+      return;
+    }
     this.owner.settled(this);
     if (!Array.isArray(value)) {
       this.#reject(new OutcomeUnknownError("EXEC gave no list of answers", this.concern));
@@ -72,6 +81,10 @@ export class TransactionCall extends Call implements ReplyTarget {
   #verdict(execMessage: string): Verdict {
     const refused = this.#refused;
     if (!refused) return onReplyError(execMessage, this.concern, true);
+    if (this.#ranAlone) {
+      const message = `MULTI was refused, and its commands were run one by one: ${harmless(refused.message)}`;
+      return { action: "reject", error: new OutcomeUnknownError(message, this.concern) };
+    }
     return onReplyError(refused.message, refused.command ? concernOf(refused.command) : this.concern, true);
   }
 
