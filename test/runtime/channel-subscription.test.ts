@@ -119,3 +119,17 @@ test("onError: what it throws or rejects is reported, and ends nothing", async (
     ["HANDLER_FAILED", "Error: of onError, later"],
   ]);
 });
+
+test("subscribe: an abort in any turn around the confirmation leaves nothing subscribed", async () => {
+  for (let turns = 0; turns < 20; turns++) {
+    const { connection, host, subscriber } = setUp();
+    const control = new AbortController();
+    const subscribing = subscriber.subscribe(() => undefined, { signal: control.signal }).catch(() => undefined);
+    for (let turn = 0; turn < turns; turn++) await undefined;
+    control.abort();
+    const subscription = await subscribing;
+    await host.pass(1);
+    await subscription?.closed;
+    expect(connection.open).toBe(0);
+  }
+});

@@ -173,6 +173,8 @@ export class Intake<Output, Parameters extends object> {
       detach();
       signal?.removeEventListener("abort", abort);
     };
+    // Between the confirmation and now.
+    if (signal?.aborted) abort();
   }
 
   #receive(raw: Uint8Array, channel: string): void {
