@@ -30,13 +30,17 @@ function manualClock() {
     get armed() {
       return armed;
     },
+    /** Time passes and no timer runs: the process was paused, or busy. */
+    stall(ms: number) {
+      now += ms;
+    },
     advance(ms: number) {
       const until = now + ms;
       for (;;) {
         const next = [...timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
         if (!next) break;
         timers.delete(next);
-        now = next.at;
+        now = Math.max(now, next.at);
         next.run();
       }
       now = until;
@@ -117,5 +121,20 @@ describe("deadlines", () => {
     deadlines.close();
     clock.advance(100);
     expect(log).toEqual([]);
+  });
+
+  test("deadlines: after a stall, what has arrived meanwhile is let in before anything expires", () => {
+    const clock = manualClock();
+    const deadlines = new Deadlines(clock);
+    const log: string[] = [];
+    const answered = new Entry(log, "answered");
+    deadlines.add(answered, 100);
+    deadlines.add(new Entry(log, "unanswered"), 100);
+    clock.stall(5_000);
+    clock.advance(0);
+    expect(log).toEqual([]);
+    deadlines.remove(answered);
+    clock.advance(1);
+    expect(log).toEqual(["unanswered"]);
   });
 });

@@ -220,7 +220,8 @@ export class SubscriberInbox implements Inbox {
     const redis = this.#redis;
     if (!redis) return;
     if (this.#awaitsPong) {
-      this.#lost(redis);
+      // Timers run before sockets are read: after a stall of the process the answer may lie there unread.
+      this.#setTimer(() => (this.#awaitsPong ? this.#lost(redis) : this.#beat()), 1, true);
       return;
     }
     this.#awaitsPong = true;

@@ -23,6 +23,9 @@ interface Clock {
   setTimer(run: () => void, ms: number): () => void;
 }
 
+/** A timer later than that tells of a process that was paused or busy. */
+const stallMs = 20;
+
 /**
  * Many deadlines, one timer. Entries of the same duration expire in the order they came, so each duration is a list
  * whose head is due first: adding and removing are O(1), which a timer or a heap entry per command is not.
@@ -75,6 +78,8 @@ export class Deadlines {
   }
 
   #kept = Number.NaN;
+  /** One turn of the event loop was given after a stall. */
+  #isLettingIn = false;
 
   /** All that neither expired nor was removed. */
   *entries(): Generator<Expiring> {
@@ -106,8 +111,16 @@ export class Deadlines {
 
   #fire(): void {
     this.#cancelTimer = undefined;
-    this.#timerAt = Number.POSITIVE_INFINITY;
     const now = this.#clock.monotonicMs();
+    const wasStalled = now - this.#timerAt > stallMs;
+    this.#timerAt = Number.POSITIVE_INFINITY;
+    // Timers run before sockets are read: what arrived while the process was paused or busy is let in first.
+    if (wasStalled && !this.#isLettingIn) {
+      this.#isLettingIn = true;
+      this.#arm(now + 1);
+      return;
+    }
+    this.#isLettingIn = false;
     const due: Expiring[] = [];
     for (const lane of [...this.#lanes.values()]) {
       while (lane.first && lane.first.deadlineAt <= now) {
