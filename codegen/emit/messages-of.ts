@@ -1,4 +1,5 @@
 import type { Field, Json, Message, MessageId, Model, Type } from "../model/model.js";
+import { partsOf } from "../model/walk.js";
 
 /** Questions about messages that more than one emitter asks. */
 
@@ -22,26 +23,6 @@ export function mayMissOnWire(field: Field): boolean {
 /** May a writer leave it out? */
 export function mayLeaveOut(field: Field): boolean {
   return mayMissOnWire(field) || field.type.fill !== undefined;
-}
-
-/** The types that stand directly in a type. */
-export function partsOf(type: Type): readonly Type[] {
-  switch (type.kind) {
-    case "array":
-      return [type.items];
-    case "map":
-      return [type.values];
-    case "nullable":
-      return [type.of];
-    case "tuple":
-      return type.items;
-    case "union":
-      return type.members;
-    case "object":
-      return type.fields.map((field) => field.type);
-    default:
-      return [];
-  }
 }
 
 /** Does `asked` hold somewhere in the type, references followed? */

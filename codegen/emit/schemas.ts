@@ -1,8 +1,9 @@
 import type { Message, MessageId } from "../model/model.js";
 import { schemaName } from "../model/names.js";
+import { partsOf } from "../model/walk.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
-import { levelsToWrite, messageOf, partsOf } from "./messages-of.js";
+import { levelsToWrite, messageOf } from "./messages-of.js";
 import { SchemaScope } from "./schemas-scope.js";
 import { schemaText } from "./schemas-types.js";
 import { type Module, printModule, type Statement } from "./source.js";

@@ -2,7 +2,7 @@ import type { MessageId, Model, Type } from "./model.js";
 import { keyOf } from "./scope.js";
 
 /** The types that stand directly in a type. */
-function partsOf(type: Type): readonly Type[] {
+export function partsOf(type: Type): readonly Type[] {
   switch (type.kind) {
     case "array":
       return [type.items];
