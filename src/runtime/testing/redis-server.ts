@@ -53,6 +53,7 @@ export async function launch(
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const endWithUs = (): void => void child.kill("SIGKILL");
   process.once("exit", endWithUs);
+  endWhenKilled(child);
   await answers(child, port, log);
   const stop: RedisServer["stop"] = async ({ keepFolder = false } = {}) => {
     process.off("exit", endWithUs);
@@ -71,6 +72,21 @@ export async function launch(
     stop,
     [Symbol.asyncDispose]: () => stop(),
   };
+}
+
+/**
+ * A process that is killed runs no exit handler, and its server would stay. A shell that waits for the end of our pipe
+ * outlives us by a moment and ends the server. Where there is no shell, the server stays.
+ */
+function endWhenKilled(server: ChildProcess): void {
+  if (server.pid === undefined) return;
+  const guard = spawn("sh", ["-c", 'read -r _; kill -9 "$0"', String(server.pid)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  guard.on("error", () => undefined);
+  guard.unref();
+  server.once("exit", () => guard.kill("SIGKILL"));
 }
 
 export async function freePort(): Promise<number> {
