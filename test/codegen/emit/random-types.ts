@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { partsOf } from "../../../codegen/emit/messages-of.js";
 import type { Message, Scalar, StringFormat, Type } from "../../../codegen/model/model.js";
+import { partsOf } from "../../../codegen/model/walk.js";
 import { message, notes } from "./support.js";
 
 /** Random messages, and values of them: what the generator's codecs and schemas are held against each other with. */
