@@ -33,6 +33,7 @@ export { bytesCodec, type MessageCodec, messageCodec, textCodec } from "./wire/c
 export { definitions } from "./wire/definitions.js";
 export { expected, explainWith } from "./wire/explain.js";
 export { isDate, isDateTime, isDuration, isEmail, isTime, isUri, isUuid } from "./wire/formats.js";
+export { defineHeaders } from "./wire/headers.js";
 export { hideNames, showNames } from "./wire/hidden-names.js";
 export { type ClientOptions, checkClientOptions } from "./wire/options.js";
 export type { Parameterized } from "./wire/parameterized.js";

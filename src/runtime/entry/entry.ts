@@ -1,9 +1,11 @@
+import type { Headers } from "../wire/headers.js";
+
+export type { Headers };
+
 /** The field that holds the payload of an entry. */
 const dataField = "data";
 /** Each header is a field of its own; names starting `redloom-` are the runtime's. */
 const headerPrefix = "header:";
-
-export type Headers = Readonly<Record<string, string>>;
 
 /** An entry as Redis tells it: its id, and field, value, field, value … — nothing where it was trimmed meanwhile. */
 export type RawEntry<Text = string> = readonly [id: string, fields: readonly Text[] | null];

@@ -1,5 +1,6 @@
 import type { Address, NoParameters } from "../wire/address.js";
 import type { MessageCodec } from "../wire/codec.js";
+import type { Headers, HeadersCodec } from "../wire/headers.js";
 
 export interface RetrySettings {
   /** Attempts in all, the first included. */
@@ -22,10 +23,26 @@ export interface GroupDefinition {
   readonly ackTimeoutMs: number;
   readonly retry: RetrySettings;
   readonly deadLetter: { readonly maxEntries: number; readonly maxAgeMs: number };
+  /** One delivery at a time, in stream order, among the entries that have the same value in this field. */
+  readonly order?: { readonly by: string };
+}
+
+/** How long entries are kept. */
+export interface Retention {
+  readonly maxEntries?: number;
+  readonly maxAgeMs?: number;
+  /** The bounds hold even over what a group has not acknowledged. */
+  readonly hard: boolean;
 }
 
 /** What the generator emits for a stream. */
-export interface StreamDefinition<Output, Input = Output, Parameters extends object = NoParameters> {
+export interface StreamDefinition<
+  Output,
+  Input = Output,
+  Parameters extends object = NoParameters,
+  HeadersOutput extends object = Headers,
+  HeadersInput extends object = Headers,
+> {
   /** `<namespace>.streams.<name>` */
   readonly definition: string;
   readonly address: Address<Parameters>;
@@ -34,6 +51,14 @@ export interface StreamDefinition<Output, Input = Output, Parameters extends obj
   readonly maxBytes: number;
   /** Every group of the contract: a producer creates them all before its first entry. */
   readonly groups: readonly GroupDefinition[];
+  /** Absent: entries are kept until somebody removes them. */
+  readonly retention?: Retention;
+  /** A second entry with the same value in this field is not added, so long after the first. */
+  readonly deduplicate?: { readonly by: string; readonly withinMs: number };
+  /** So many entries at most, scheduled ones included: `add` fails with STREAM_FULL beyond it. */
+  readonly capacity?: number;
+  /** Absent: headers are any texts. */
+  readonly headers?: HeadersCodec<HeadersOutput, HeadersInput>;
 }
 
 /** What `tune` may override of a group. */
@@ -45,5 +70,8 @@ export interface GroupTune {
 
 /** What `tune` may override of a stream; `Groups` are the names of its groups in the contract. */
 export interface StreamTune<Groups extends string = string> {
+  /** The bounds of the contract's `retention`, or bounds where it has none. */
+  readonly retention?: { readonly maxEntries?: number; readonly maxAgeMs?: number };
+  readonly capacity?: number;
   readonly groups?: { readonly [Name in Groups]?: GroupTune };
 }
