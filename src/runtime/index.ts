@@ -45,6 +45,19 @@ export {
   WrongTypeError,
 } from "./errors.js";
 export type { Unlisten } from "./flow/events.js";
+export type {
+  ChannelObservation,
+  CommandObservation,
+  ConnectionObservation,
+  ConsumerObservation,
+  DeliveryObservation,
+  FailureCode,
+  LimitObservation,
+  LockObservation,
+  Observation,
+  Observed,
+  Observer,
+} from "./flow/observer.js";
 export { type CancelTimer, type Host, systemHost } from "./host.js";
 export type { KeyOptions, SetOptions } from "./key/commands.js";
 export type { KeyTune } from "./key/definition.js";

@@ -1,6 +1,7 @@
 import type { Cluster, Redis } from "ioredis";
 import { ClosedError, type RedloomError } from "../errors.js";
 import { Events, type Unlisten } from "../flow/events.js";
+import { failureCode, type Observer } from "../flow/observer.js";
 import type { Host } from "../host.js";
 import type { Command, Replies } from "../wire/command.js";
 import { runBatch } from "./batch.js";
@@ -9,6 +10,7 @@ import { type Client, clientOf } from "./client.js";
 import { type ClientFactory, endSilentHandshakes } from "./clients.js";
 import { describeError } from "./connect-errors.js";
 import type { Inbox } from "./inbox.js";
+import { observedRun } from "./observed.js";
 import type { Settings } from "./options.js";
 import type { ExecuteOptions, Runner } from "./runner.js";
 import type { ConnectionWarning } from "./server-look.js";
@@ -51,6 +53,8 @@ export class Connection implements Executor, AsyncDisposable {
   readonly inbox: Inbox;
   /** What was found when the server was looked at on connecting. */
   readonly warnings: readonly ConnectionWarning[];
+  /** Is told what happens; throws nothing. For what lives on a connection: nothing is made for it where it is not set. */
+  readonly observer: Observer | undefined;
   readonly #main: Redis | Cluster;
   readonly #client: Client;
   readonly #runner: Runner;
@@ -80,6 +84,7 @@ export class Connection implements Executor, AsyncDisposable {
     this.#settings = parts.settings;
     this.host = parts.settings.system;
     this.warnings = parts.warnings;
+    this.observer = parts.settings.observer;
     this.#subscriber = new SubscriberInbox({
       open: () => this.#crashOnly("inbox"),
       host: this.host,
@@ -89,6 +94,8 @@ export class Connection implements Executor, AsyncDisposable {
     });
     this.inbox = this.#subscriber;
     this.#listen();
+    this.observer?.observe({ kind: "connection", event: "ready" });
+    for (const { code } of this.warnings) this.observer?.observe({ kind: "connection", event: "warning", code });
     // Told a moment later, when the program that awaited `connect` can listen.
     const tell = (): void => {
       for (const warning of this.warnings) this.#events.emit("warning", warning);
@@ -106,7 +113,8 @@ export class Connection implements Executor, AsyncDisposable {
    * @throws {ClosedError} the connection was closed.
    */
   execute<Reply>(command: Command<Reply>, options?: ExecuteOptions): Promise<Reply> {
-    return this.#runner.execute(command, options);
+    const reply = this.#runner.execute(command, options);
+    return this.observer ? observedRun(this.observer, this.host, command, reply) : reply;
   }
 
   /**
@@ -115,7 +123,8 @@ export class Connection implements Executor, AsyncDisposable {
    */
   batch<const C extends readonly Command<unknown>[]>(commands: C, options?: ExecuteOptions): Promise<Replies<C>> {
     // Each value comes from the decoder of the command in its place: a list of commands says so in no other way.
-    return runBatch(this.#runner, commands, options) as Promise<Replies<C>>;
+    const replies = runBatch(this.#runner, commands, options) as Promise<Replies<C>>;
+    return this.observer ? observedRun(this.observer, this.host, { name: "batch", of: commands }, replies) : replies;
   }
 
   /**
@@ -127,13 +136,15 @@ export class Connection implements Executor, AsyncDisposable {
    * @see https://redis.io/docs/latest/develop/interact/transactions/
    */
   transaction<const C extends readonly Command<unknown>[]>(commands: C, options?: ExecuteOptions): Promise<Replies<C>> {
-    return new Promise((resolve, reject) => {
+    const replies = new Promise<Replies<C>>((resolve, reject) => {
       if (this.#main.isCluster) checkSlots(commands);
       // As in a batch: the values come from the decoders of the commands in their places.
       if (commands.length === 0) return resolve([] as never);
       const call = new TransactionCall(this.#runner, commands, (values) => resolve(values as never), reject);
       this.#runner.start(call, options);
     });
+    if (!this.observer) return replies;
+    return observedRun(this.observer, this.host, { name: "transaction", of: commands }, replies);
   }
 
   /** Sends PING and resolves with the round trip in milliseconds. */
@@ -153,6 +164,7 @@ export class Connection implements Executor, AsyncDisposable {
    * either: a warning of the process, so that it is seen, and a foreign message cannot end a program.
    */
   report(error: RedloomError): void {
+    this.observer?.observe({ kind: "connection", event: "error", code: failureCode(error) });
     if (this.#events.has("error")) this.#events.emit("error", error);
     else process.emitWarning(error);
   }
@@ -220,6 +232,7 @@ export class Connection implements Executor, AsyncDisposable {
     this.#runner.close();
     this.#client.disconnect();
     this.#events.emit("closed", undefined);
+    this.observer?.observe({ kind: "connection", event: "closed" });
   }
 
   #listen(): void {
@@ -228,18 +241,21 @@ export class Connection implements Executor, AsyncDisposable {
       if (this.#lostAtMs === undefined) return;
       const afterMs = this.host.monotonicMs() - this.#lostAtMs;
       this.#lostAtMs = undefined;
+      this.observer?.observe({ kind: "connection", event: "reconnected", afterMs });
       this.#events.emit("ready", undefined);
       this.#events.emit("reconnected", { afterMs });
     });
     this.#main.on("close", () => {
       if (this.#closing || this.#lostAtMs !== undefined) return;
       this.#lostAtMs = this.host.monotonicMs();
+      this.observer?.observe({ kind: "connection", event: "disconnected" });
       this.#events.emit("disconnected", undefined);
     });
     this.#main.on("error", (error: Error) => {
       if (this.#closing) return;
       const told = describeError(error, this.#settings);
       this.#runner.explainAbsence(told.message);
+      this.observer?.observe({ kind: "connection", event: "error", code: told.code });
       this.#events.emit("error", told);
     });
   }

@@ -1,5 +1,6 @@
 import type { ConnectionOptions as TlsOptions } from "node:tls";
 import { OptionsInvalidError } from "../errors.js";
+import { harmlessObserver, type Observer } from "../flow/observer.js";
 import { type Host, systemHost } from "../host.js";
 import { parseRedisUrl } from "./url.js";
 
@@ -46,6 +47,8 @@ export interface ConnectOptions {
   readonly inboxHeartbeatMs?: number;
   /** Shown by CLIENT LIST. @default "redloom-<host>-<pid>" */
   readonly name?: string;
+  /** Is told what happens, of all kinds: for logs, metrics and traces. @default nobody */
+  readonly observer?: Observer;
   /** Clock, timers and random, for tests that own time. @default the system's */
   readonly system?: Host;
 }
@@ -74,6 +77,8 @@ export interface Settings {
   readonly maxQueuedBytes: number;
   readonly inboxHeartbeatMs: number;
   readonly name: string;
+  /** Throws nothing. */
+  readonly observer: Observer | undefined;
   readonly system: Host;
 }
 
@@ -92,6 +97,7 @@ const known: Readonly<Record<keyof ConnectOptions, true>> = {
   maxQueuedBytes: true,
   inboxHeartbeatMs: true,
   name: true,
+  observer: true,
   system: true,
 };
 
@@ -124,8 +130,15 @@ export function settingsOf(target: string | ConnectOptions, further: ConnectOpti
     maxQueuedBytes: whole("maxQueuedBytes", options.maxQueuedBytes ?? 16_777_216, 0, Number.MAX_SAFE_INTEGER),
     inboxHeartbeatMs: whole("inboxHeartbeatMs", options.inboxHeartbeatMs ?? 5_000, 10, longestTimerMs),
     name: (text("name", options.name) ?? `redloom-${system.processName}`).replace(/[^!-~]/g, "_"),
+    observer: observerOf(options.observer),
     system,
   };
+}
+
+function observerOf(observer: Observer | undefined): Observer | undefined {
+  if (observer === undefined) return undefined;
+  if (typeof observer?.observe === "function") return harmlessObserver(observer);
+  throw refused("`observer` has no method `observe`", "Give an object with `observe(observation)`, or leave it out.");
 }
 
 /** The longest timer of Node. */

@@ -34,8 +34,8 @@ export class Events<Map extends object> {
   }
 }
 
-// A bug in a listener is the program's: it surfaces as an uncaught exception, outside the engine that told the event.
-function rethrowLater(error: unknown): void {
+/** A bug in a listener is the program's: it surfaces as an uncaught exception, outside the engine that told the event. */
+export function rethrowLater(error: unknown): void {
   queueMicrotask(() => {
     throw error;
   });

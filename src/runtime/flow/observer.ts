@@ -1,0 +1,158 @@
+import { type ErrorCode, RedloomError } from "../errors.js";
+import { rethrowLater } from "./events.js";
+
+/**
+ * Is told what happens on a connection, whatever kind it happens to: for logs, metrics and traces. Given to `connect`
+ * as `observer`. Called in the same turn, so it should do little: count, or put it in a queue. What it throws stops
+ * nothing; it surfaces as an uncaught exception, as a bug in a listener does.
+ */
+export interface Observer {
+  observe(observation: Observation): void;
+}
+
+/**
+ * Something that happened. Never holds a payload, a header's value, a password, or the text of an error; what failed is
+ * told by the code of its error. Kinds and events are added over time: pass over what you do not know.
+ */
+export type Observation =
+  | ConnectionObservation
+  | CommandObservation
+  | DeliveryObservation
+  | ConsumerObservation
+  | ChannelObservation
+  | LockObservation
+  | LimitObservation;
+
+/** The code of an error of ours; `FAILED` for every other: what a handler threw, the reason of an aborted signal. */
+export type FailureCode = ErrorCode | "FAILED";
+
+/** What it concerns. */
+export interface Observed {
+  /** `<namespace>.<kind>.<name>` */
+  readonly definition: string;
+  /** The Redis name. */
+  readonly key: string;
+}
+
+export type ConnectionObservation = {
+  readonly kind: "connection";
+} & /** `ready` once, when connected; after that, every `disconnected` is followed by `reconnected` or `closed`. */
+(
+  | { readonly event: "ready" | "disconnected" | "closed" }
+  | { readonly event: "reconnected"; readonly afterMs: number }
+  | { readonly event: "warning"; readonly code: string }
+  /** What the "error" event of the connection tells. */
+  | { readonly event: "error"; readonly code: FailureCode }
+);
+
+/** A command was answered or given up. Blocking reads and subscriptions are no commands: they tell what they bring. */
+export interface CommandObservation {
+  readonly kind: "command";
+  /** `SET`; a script's name; `batch` or `transaction` for all that goes together. */
+  readonly name: string;
+  /** How many went together. */
+  readonly commands: number;
+  /** Of a single command: what it concerns, where it concerns a definition. */
+  readonly definition: string | undefined;
+  /** The first key. */
+  readonly key: string | undefined;
+  /** From the call to the answer, in milliseconds: waiting for the connection included. */
+  readonly durationMs: number;
+  readonly outcome: "ok" | FailureCode;
+}
+
+/** A consumer worked on one entry of a stream. */
+export interface DeliveryObservation extends Observed {
+  readonly kind: "delivery";
+  readonly group: string;
+  readonly consumer: string;
+  readonly id: string;
+  readonly attempt: number;
+  /** From the handler's start to the settlement's, in milliseconds. */
+  readonly durationMs: number;
+  readonly outcome: "acknowledged" | "retried" | "dead-lettered" | "lost";
+  /** Why it is `retried` or `dead-lettered`, where the handler threw. */
+  readonly code?: FailureCode;
+}
+
+/** An event of a consumer, with its plain fields: see `ConsumerEvents`. */
+export interface ConsumerObservation extends Observed {
+  readonly kind: "consumer";
+  readonly event: string;
+  readonly group: string;
+  readonly consumer: string;
+  /** Of the event's error. */
+  readonly code?: FailureCode;
+  readonly detail: Readonly<Record<string, string | number | boolean>>;
+}
+
+export type ChannelObservation = Observed & { readonly kind: "channel" } & (
+    | { readonly event: "published"; readonly bytes: number; readonly receivers: number }
+    /** It came in, and waits for its handler now. */
+    | { readonly event: "received"; readonly bytes: number }
+    /** The handler is done with it. */
+    | { readonly event: "handled"; readonly durationMs: number; readonly outcome: "ok" | FailureCode }
+    /** No handler saw it: it is not of its type. */
+    | { readonly event: "invalid"; readonly code: FailureCode }
+    /** The connection was away, at most since then: in milliseconds since the epoch. `key` is what is subscribed to. */
+    | { readonly event: "gap"; readonly sinceMs: number }
+    /** So many were dropped, because they came faster than they were handled. */
+    | { readonly event: "dropped"; readonly count: number }
+  );
+
+export type LockObservation = Observed & { readonly kind: "lock" } & (
+    | { readonly event: "acquired"; readonly waitedMs: number }
+    | { readonly event: "busy"; readonly waitedMs: number }
+    /** The wait failed or was given up. */
+    | { readonly event: "failed"; readonly waitedMs: number; readonly code: FailureCode }
+    | { readonly event: "released"; readonly heldMs: number }
+    /** Its time ended, or somebody else has it. */
+    | { readonly event: "lost"; readonly heldMs: number }
+  );
+
+export type LimitObservation = Observed & {
+  readonly kind: "limit";
+  readonly event: "allowed" | "denied";
+  readonly cost: number;
+  readonly remaining: number;
+  /** Redis could not be asked: the contract's `onUnavailable` decided. */
+  readonly unavailable: boolean;
+  /** `denied`: coming back after so long succeeds, in milliseconds. */
+  readonly retryAfterMs?: number;
+};
+
+/** The same observer, which throws no more. */
+export function harmlessObserver(observer: Observer): Observer {
+  return {
+    observe(observation) {
+      try {
+        observer.observe(observation);
+      } catch (error) {
+        rethrowLater(error);
+      }
+    },
+  };
+}
+
+/** What an observation may say of an error. */
+export function failureCode(error: unknown): FailureCode {
+  return error instanceof RedloomError ? error.code : "FAILED";
+}
+
+/**
+ * An event of a consumer as an observation. Texts, numbers and truth values of `detail` are told; of an error only its
+ * code, because its message may hold what was handled.
+ */
+export function consumerObservation(
+  about: Pick<ConsumerObservation, "definition" | "key" | "group" | "consumer">,
+  event: string,
+  detail: object,
+): ConsumerObservation {
+  const plain: Record<string, string | number | boolean> = {};
+  let code: FailureCode | undefined;
+  for (const [name, value] of Object.entries(detail)) {
+    if (name === "error") code = failureCode(value);
+    else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") plain[name] = value;
+  }
+  return { kind: "consumer", event, ...about, ...(code === undefined ? {} : { code }), detail: plain };
+}
