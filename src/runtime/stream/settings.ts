@@ -1,8 +1,18 @@
 import { OptionsInvalidError } from "../errors.js";
-import type { GroupDefinition, GroupTune, RetrySettings } from "./definition.js";
+import type {
+  GroupDefinition,
+  GroupTune,
+  Retention,
+  RetrySettings,
+  StreamDefinition,
+  StreamTune,
+} from "./definition.js";
 
 /** A heartbeat each third of the ackTimeout: below this, the next pause of the process would lose deliveries. */
 const shortestAckTimeoutMs = 100;
+const mostEntries = Number.MAX_SAFE_INTEGER;
+/** A hundred years, as the contract has it. */
+const longestMs = 36_500 * 86_400_000;
 
 /**
  * What the contract says of a group, overridden by `tune`, checked.
@@ -24,6 +34,31 @@ export function groupSettings(definition: string, group: GroupDefinition, tune: 
   number(definition, "retry.maxMs", retry.maxMs, 0, Number.MAX_SAFE_INTEGER);
   number(definition, "retry.jitter", retry.jitter, 0, 1);
   return settings;
+}
+
+type Tunable = Pick<StreamDefinition<unknown>, "definition" | "retention" | "capacity">;
+
+/**
+ * What the contract says of a stream, overridden by `tune`, checked.
+ * @throws {OptionsInvalidError} a number is out of its range, or `capacity` is below what `retention` keeps.
+ */
+export function streamSettings<Definition extends Tunable>(
+  stream: Definition,
+  tune: Pick<StreamTune, "retention" | "capacity"> = {},
+): Definition {
+  const retention = tunedRetention(stream.retention, tune.retention);
+  const capacity = tune.capacity ?? stream.capacity;
+  const { definition } = stream;
+  if (retention?.maxEntries !== undefined)
+    whole(definition, "retention.maxEntries", retention.maxEntries, 1, mostEntries);
+  if (retention?.maxAgeMs !== undefined) whole(definition, "retention.maxAgeMs", retention.maxAgeMs, 1_000, longestMs);
+  if (capacity !== undefined) whole(definition, "capacity", capacity, retention?.maxEntries ?? 1, mostEntries);
+  return { ...stream, ...(retention && { retention }), ...(capacity !== undefined && { capacity }) };
+}
+
+function tunedRetention(stated: Retention | undefined, tune: StreamTune["retention"]): Retention | undefined {
+  const bounds = defined(tune);
+  return Object.keys(bounds).length === 0 ? stated : { hard: false, ...stated, ...bounds };
 }
 
 /** How long the attempt after this one waits. `random` in [0, 1) spreads it by the jitter, both ways. */

@@ -21,6 +21,8 @@ export function prefixOf(options: ClientOptions): string {
 /** What a client's `tune` may name: definitions by kind, and the groups of each stream. */
 export interface TuneNames {
   readonly streams?: Readonly<Record<string, readonly string[]>>;
+  /** Groups of others' streams. */
+  readonly groups?: readonly string[];
   readonly locks?: readonly string[];
   readonly limits?: readonly string[];
   readonly keys?: readonly string[];
@@ -28,6 +30,8 @@ export interface TuneNames {
 
 /** What may be said of one definition, or of one group, beside its names. The compiler says it to TypeScript. */
 const tuneWords = {
+  stream: ["retention", "capacity", "groups"],
+  retention: ["maxEntries", "maxAgeMs"],
   group: ["concurrency", "ackTimeoutMs", "retry"],
   retry: ["maxAttempts", "initialMs", "factor", "maxMs", "jitter"],
   locks: ["leaseMs", "waitMs"],
@@ -51,11 +55,17 @@ export function checkClientOptions(options: ClientOptions & { readonly tune?: un
   const streams = knownWords("tune.streams", tune.streams, Object.keys(names.streams ?? {}));
   for (const [name, one] of Object.entries(streams)) {
     const place = `tune.streams.${name}`;
-    const { groups } = knownWords(place, one, ["groups"]);
-    for (const [group, its] of Object.entries(knownWords(`${place}.groups`, groups, names.streams?.[name] ?? []))) {
-      const { retry } = knownWords(`${place}.groups.${group}`, its, tuneWords.group);
-      knownWords(`${place}.groups.${group}.retry`, retry, tuneWords.retry);
-    }
+    const { groups, retention } = knownWords(place, one, tuneWords.stream);
+    knownWords(`${place}.retention`, retention, tuneWords.retention);
+    checkGroups(`${place}.groups`, groups, names.streams?.[name] ?? []);
+  }
+  checkGroups("tune.groups", tune.groups, names.groups ?? []);
+}
+
+function checkGroups(place: string, groups: unknown, names: readonly string[]): void {
+  for (const [group, its] of Object.entries(knownWords(place, groups, names))) {
+    const { retry } = knownWords(`${place}.${group}`, its, tuneWords.group);
+    knownWords(`${place}.${group}.retry`, retry, tuneWords.retry);
   }
 }
 
