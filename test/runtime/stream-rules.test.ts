@@ -26,7 +26,7 @@ class TestHost implements Host {
   uuid = (): string => "0";
 }
 
-const settler = { consumer: "me", settle: async () => "settled" as const };
+const settler = { consumer: "me", settle: async () => "settled" as const, extend: async () => "held" as const };
 const held = (id: string, confirmedAt = 0): HeldEntry => new HeldEntry(settler, id, ["data", "{}"], 1, confirmedAt);
 
 describe("backoff", () => {

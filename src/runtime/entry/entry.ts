@@ -6,6 +6,7 @@ export type { Headers };
 const dataField = "data";
 /** Each header is a field of its own; names starting `redloom-` are the runtime's. */
 const headerPrefix = "header:";
+const ownHeaders = `${headerPrefix}redloom-`;
 
 /** An entry as Redis tells it: its id, and field, value, field, value … — nothing where it was trimmed meanwhile. */
 export type RawEntry<Text = string> = readonly [id: string, fields: readonly Text[] | null];
@@ -27,10 +28,20 @@ export function dataOf<Text extends string | Buffer>(fields: readonly Text[]): T
   return undefined;
 }
 
+/** The value of any field, ours included; the last one where it is there twice: what the runtime adds comes last. */
+export function fieldOf(fields: readonly string[], name: string): string | undefined {
+  for (let index = fields.length - 2; index >= 0; index -= 2) {
+    if (fields[index] === name) return fields[index + 1];
+  }
+  return undefined;
+}
+
+/** The headers that the writer gave: the runtime's own are left out. */
 export function headersOf(fields: readonly (string | Buffer)[]): Headers {
   const headers: [string, string][] = [];
   for (let index = 0; index < fields.length; index += 2) {
     const field = String(fields[index]);
+    if (field.startsWith(ownHeaders)) continue;
     if (field.startsWith(headerPrefix)) headers.push([field.slice(headerPrefix.length), String(fields[index + 1])]);
   }
   return Object.fromEntries(headers);

@@ -3,16 +3,19 @@ import type { Connection } from "../connection/connection.js";
 import { dataOf } from "../entry/entry.js";
 import { OutcomeUnknownError } from "../errors.js";
 import { explained } from "../wire/codec.js";
+import type { Headers } from "../wire/headers.js";
 import type { GroupDefinition } from "./definition.js";
 import {
-  type Delivery,
   type DeliverySettler,
   describeError,
   HeldEntry,
+  type MessageDelivery,
   type Outcome,
+  type Possession,
   type Settlement,
 } from "./delivery.js";
 import type { GroupCommands, Owned, SettleReply } from "./group-commands.js";
+import { handed } from "./handed.js";
 import { decodeBytes, decodeText, inDoubt, type PayloadOf, payloadOf } from "./payload.js";
 import { backoffOf } from "./settings.js";
 
@@ -28,9 +31,7 @@ export interface ReadOptions {
 }
 
 /** A delivery that was read by hand. */
-export interface ReadDelivery<Output> extends Delivery {
-  readonly message: Output;
-}
+export type ReadDelivery<Output, H = Headers> = MessageDelivery<Output, H>;
 
 export interface ByHandParts<Output> {
   readonly connection: Connection;
@@ -91,7 +92,8 @@ export class ByHandReader<Output> {
     }
     try {
       const message = held.bytes ? decodeBytes(payload, held.bytes) : decodeText(payload, payloadOf(held.fields));
-      return Object.assign(held, { message });
+      held.message = message;
+      return handed(held);
     } catch (error) {
       const about = { definition: payload.definition, key: commands.key };
       // An explanation that fails is no reason to keep the entry.
@@ -142,6 +144,14 @@ class ByHandSettler implements DeliverySettler {
       held.settlement = undefined;
       throw error;
     }
+  }
+
+  async extend(held: HeldEntry): Promise<Possession> {
+    const { connection, commands } = this.#parts;
+    const { taken, trimmed } = await connection.execute(commands.heartbeat(this.consumer, [held]));
+    if (taken.length + trimmed.length === 0) return "held";
+    held.lose(taken.length > 0 ? "taken" : "trimmed");
+    return "lost";
   }
 
   /** Each script changes only what is still ours, so that asking again is harmless; "not ours" may then mean "done already". */

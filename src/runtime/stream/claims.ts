@@ -1,17 +1,17 @@
 import { type DeliverySettler, HeldEntry } from "./delivery.js";
-import type { Dispatcher } from "./dispatcher.js";
+import type { EntryDispatcher } from "./dispatcher.js";
 import type { ConsumerEmitter } from "./events.js";
 import type { Claimed } from "./group-commands.js";
 
 /** Makes deliveries of what scripts claimed, and tells about it. */
 export class Claims {
   readonly #settler: DeliverySettler;
-  readonly #dispatcher: Pick<Dispatcher<unknown>, "accept">;
+  readonly #dispatcher: Pick<EntryDispatcher, "accept">;
   readonly #events: ConsumerEmitter;
 
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(settler: DeliverySettler, dispatcher: Pick<Dispatcher<unknown>, "accept">, events: ConsumerEmitter) {
+  constructor(settler: DeliverySettler, dispatcher: Pick<EntryDispatcher, "accept">, events: ConsumerEmitter) {
     this.#settler = settler;
     this.#dispatcher = dispatcher;
     this.#events = events;

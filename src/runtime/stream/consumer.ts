@@ -3,7 +3,7 @@ import { longestTimerMs } from "../connection/options.js";
 import { Events, type Unlisten } from "../flow/events.js";
 import { assemble, type EngineParts } from "./assembly.js";
 import type { Claims } from "./claims.js";
-import type { Dispatcher } from "./dispatcher.js";
+import type { EntryDispatcher } from "./dispatcher.js";
 import type { ConsumerEvents } from "./events.js";
 import type { Holdings } from "./holdings.js";
 import type { Keeper } from "./keeper.js";
@@ -31,14 +31,14 @@ export interface Consumer extends AsyncDisposable {
 }
 
 /** One consumer of a group: reader → dispatcher → settler, with the keeper beside them. */
-export class ConsumerEngine<Output> implements Consumer {
+export class ConsumerEngine implements Consumer {
   readonly name: string;
   readonly finished: Promise<void>;
-  readonly #parts: EngineParts<Output>;
+  readonly #parts: EngineParts;
   readonly #events = new Events<ConsumerEvents>();
   readonly #holdings: Holdings;
   readonly #settler: Settler;
-  readonly #dispatcher: Dispatcher<Output>;
+  readonly #dispatcher: EntryDispatcher;
   readonly #claims: Claims;
   readonly #reader: Reader;
   readonly #keeper: Keeper;
@@ -47,7 +47,7 @@ export class ConsumerEngine<Output> implements Consumer {
   #stopped: Promise<void> | undefined;
   #onStopped: () => void = () => undefined;
 
-  constructor(parts: EngineParts<Output>) {
+  constructor(parts: EngineParts) {
     this.#parts = parts;
     this.name = parts.name;
     const { holdings, lease, settler, dispatcher, claims, reader, keeper } = assemble(parts, this.#events);

@@ -1,10 +1,14 @@
 import type { Executor } from "../connection/connection.js";
+import type { Host } from "../host.js";
 import { explained } from "../wire/codec.js";
+import type { Headers } from "../wire/headers.js";
 import type { GroupDefinition } from "./definition.js";
 import type { Delivery, HeldEntry } from "./delivery.js";
 import type { ConsumerEmitter } from "./events.js";
 import type { GroupCommands } from "./group-commands.js";
+import { handed } from "./handed.js";
 import type { Holdings } from "./holdings.js";
+import type { LeaseClock } from "./lease-clock.js";
 import { decodeBytes, decodeText, inDoubt, type PayloadOf, payloadOf } from "./payload.js";
 import type { Settler } from "./settler.js";
 
@@ -12,27 +16,44 @@ import type { Settler } from "./settler.js";
  * Works on one delivery. Returning acknowledges, throwing retries with the group's backoff. A handler that returns no
  * promise is not waited for.
  */
-export type Handler<Output> = (message: Output, delivery: Delivery) => unknown;
+export type Handler<Output, H = Headers> = (message: Output, delivery: Delivery<H>) => unknown;
 
-export interface DispatcherParts<Output> {
-  readonly handler: Handler<Output>;
-  readonly payload: PayloadOf<Output>;
+/** What takes deliveries from the reader and the keeper, and runs the program's code on them. */
+export interface EntryDispatcher {
+  /** Ours from now on, in the order of the stream; `holdings` has them until they are settled. */
+  accept(entries: readonly HeldEntry[]): void;
+  /** Starts nothing any more. */
+  stop(): void;
+  /** Takes out what was not started. */
+  takeWaiting(): HeldEntry[];
+}
+
+/** What a dispatcher needs of the engine. */
+export interface DispatcherParts {
   readonly settings: GroupDefinition;
   readonly executor: Executor;
+  readonly host: Host;
   readonly commands: GroupCommands;
   readonly holdings: Holdings;
   readonly settler: Settler;
+  readonly lease: LeaseClock;
   readonly events: ConsumerEmitter;
 }
 
+/** The program's part. */
+export interface Work<Output, H> {
+  readonly handler: Handler<Output, H>;
+  readonly payload: PayloadOf<Output>;
+}
+
 /** Runs the handler on what came, never more at once than the group's concurrency. */
-export class Dispatcher<Output> {
-  readonly #parts: DispatcherParts<Output>;
+export class Dispatcher<Output, H = Headers> implements EntryDispatcher {
+  readonly #parts: DispatcherParts & Work<Output, H>;
   readonly #waiting: HeldEntry[] = [];
   #running = 0;
   #stopped = false;
 
-  constructor(parts: DispatcherParts<Output>) {
+  constructor(parts: DispatcherParts & Work<Output, H>) {
     this.#parts = parts;
   }
 
@@ -45,12 +66,10 @@ export class Dispatcher<Output> {
     }
   }
 
-  /** Starts nothing any more. */
   stop(): void {
     this.#stopped = true;
   }
 
-  /** Takes out what was not started. */
   takeWaiting(): HeldEntry[] {
     return this.#waiting.splice(0).filter((held) => held.state === "waiting");
   }
@@ -82,7 +101,7 @@ export class Dispatcher<Output> {
   #run(held: HeldEntry, message: Output): void {
     let result: unknown;
     try {
-      result = this.#parts.handler(message, held);
+      result = this.#parts.handler(message, handed(held));
     } catch (error) {
       this.#failed(held, error);
       return;
@@ -129,7 +148,7 @@ export class Dispatcher<Output> {
     } catch (error) {
       return this.#poison(held, error);
     }
-    await handler(message, held);
+    await handler(message, handed(held));
   }
 
   #startWaiting(): void {

@@ -6,7 +6,7 @@ import { ByHandReader, type ReadDelivery, type ReadOptions } from "./by-hand.js"
 import { type GroupState, StreamCommands } from "./commands.js";
 import { type Consumer, ConsumerEngine } from "./consumer.js";
 import type { GroupDefinition, GroupTune, StreamDefinition } from "./definition.js";
-import type { Handler } from "./dispatcher.js";
+import { Dispatcher, type Handler } from "./dispatcher.js";
 import { GroupCommands, type GroupStatus } from "./group-commands.js";
 import { ensureGroups, recreateGroups } from "./groups.js";
 import { groupSettings, whole } from "./settings.js";
@@ -82,10 +82,10 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
     const consumer = new ConsumerEngine({
       connection: this.#connection,
       commands: this.#commands,
-      payload: this.#definition,
       settings,
+      places: settings.concurrency,
       name: options.consumer ?? `${host.processName}-${host.uuid().slice(0, 8)}`,
-      handler,
+      dispatch: (parts) => new Dispatcher({ ...parts, handler, payload: this.#definition }),
       recreate: (after) => this.#recreate(after),
       lastDeliveredId: made.at(-1)?.lastDeliveredId ?? "0-0",
     });

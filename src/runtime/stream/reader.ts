@@ -5,7 +5,7 @@ import { ClosedError, RedloomError } from "../errors.js";
 import type { Claims } from "./claims.js";
 import type { GroupState } from "./commands.js";
 import { HeldEntry } from "./delivery.js";
-import type { Dispatcher } from "./dispatcher.js";
+import type { EntryDispatcher } from "./dispatcher.js";
 import type { ConsumerActivity, ConsumerEmitter } from "./events.js";
 import type { ClientAddress, GroupCommands } from "./group-commands.js";
 import type { Holdings } from "./holdings.js";
@@ -26,7 +26,7 @@ export interface ReaderParts {
   readonly ackTimeoutMs: number;
   readonly holdings: Holdings;
   readonly settler: Settler;
-  readonly dispatcher: Pick<Dispatcher<unknown>, "accept">;
+  readonly dispatcher: Pick<EntryDispatcher, "accept">;
   readonly claims: Claims;
   readonly events: ConsumerEmitter;
   /** Makes the groups that are missing. `after` is what was last delivered. */

@@ -2,7 +2,14 @@ import type { Executor } from "../connection/connection.js";
 import type { Host } from "../host.js";
 import type { Command } from "../wire/command.js";
 import type { RetrySettings } from "./definition.js";
-import { type DeliverySettler, describeError, type HeldEntry, type Outcome, type Settlement } from "./delivery.js";
+import {
+  type DeliverySettler,
+  describeError,
+  type HeldEntry,
+  type Outcome,
+  type Possession,
+  type Settlement,
+} from "./delivery.js";
 import type { ConsumerEmitter } from "./events.js";
 import type { GroupCommands, SettleReply } from "./group-commands.js";
 import type { Holdings } from "./holdings.js";
@@ -69,6 +76,23 @@ export class Settler implements DeliverySettler {
     if (outcome.kind === "acknowledge") this.acknowledge(held);
     else void this.#settleAlone(held, outcome);
     return settlement;
+  }
+
+  async extend(held: HeldEntry): Promise<Possession> {
+    const { executor, host, commands, consumer, holdings, events } = this.#parts;
+    const sentAt = host.monotonicMs();
+    const { taken, trimmed } = await executor.execute(commands.heartbeat(consumer, [held]));
+    if (taken.length + trimmed.length === 0) {
+      held.confirmedAt = Math.max(held.confirmedAt, sentAt);
+      return "held";
+    }
+    if (held.state === "running" || held.state === "waiting") {
+      const reason = taken.length > 0 ? "taken" : "trimmed";
+      held.lose(reason);
+      holdings.remove(held);
+      events.emit("lost", { id: held.originalId, reason });
+    }
+    return "lost";
   }
 
   /** Gives up what is left: it stays pending, and comes again. */
