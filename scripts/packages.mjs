@@ -18,14 +18,14 @@ export function ensureNode() {
  * Installs with `npm ci` where packages are missing or differ from the lock file. A lock file that was made where the
  * registry lacks some platforms' packages is refused by `npm ci`; `npm install` takes all that it pins, and adds the rest.
  */
-export function ensurePackages() {
-  const reason = outdated();
+export function ensurePackages(folder = root) {
+  const reason = outdated(folder);
   if (!reason) return;
   console.log(`Installing npm packages (${reason}) …`);
-  let said = npm("ci");
+  let said = npm(folder, "ci");
   if (said.stderr?.includes("in sync")) {
     console.log("The lock file does not name every platform's packages: npm install instead of npm ci …");
-    said = npm("install", "--no-save");
+    said = npm(folder, "install", "--no-save");
   }
   if (said.status === 0) return;
   console.error(said.stderr || said.error?.message || "npm ended without a word");
@@ -33,21 +33,27 @@ export function ensurePackages() {
   process.exit(1);
 }
 
-/** @param {string[]} args */
-function npm(...args) {
+/**
+ * @param {string} folder
+ * @param {string[]} args
+ */
+function npm(folder, ...args) {
   return spawnSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
+    cwd: folder,
     stdio: ["ignore", "ignore", "pipe"],
     encoding: "utf8",
     shell: process.platform === "win32",
   });
 }
 
-/** @returns {string | undefined} why packages have to be installed */
-function outdated() {
-  const wanted = readLock(join(root, "package-lock.json"));
+/**
+ * @param {string} folder
+ * @returns {string | undefined} why packages have to be installed
+ */
+function outdated(folder) {
+  const wanted = readLock(join(folder, "package-lock.json"));
   if (!wanted) throw new Error("package-lock.json is missing: this is no complete checkout");
-  const installed = readLock(join(root, "node_modules", ".package-lock.json"));
+  const installed = readLock(join(folder, "node_modules", ".package-lock.json"));
   if (!installed) return "none are installed";
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === "") continue;

@@ -9,6 +9,7 @@ const tasks = {
   test: (args) => [...(args.length === 0 ? [["npm", "run", "--silent", "check"]] : []), ["vitest", "run", ...args]],
   "test:faults": (args) => [["vitest", "run", "--config", "vitest.faults.config.ts", ...args]],
   demo: (args) => [["tsx", "examples/demo/main.ts", ...args]],
+  bench: (args) => [["tsx", "bench/main.ts", ...args]],
 };
 
 const [name = "", ...args] = process.argv.slice(2);
@@ -19,6 +20,8 @@ if (!task) {
 }
 ensureNode();
 ensurePackages();
+// What Redloom is measured against has packages of its own.
+if (name === "bench") ensurePackages(join(root, "bench"));
 const environment = {
   ...process.env,
   ...(await ensureRedis({ startsServers: name.startsWith("test") })),
