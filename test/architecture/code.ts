@@ -42,6 +42,7 @@ export function filesBelow(root: string, folder: string, name: RegExp): string[]
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && name.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.includes("node_modules"))
     .sort();
 }
 
