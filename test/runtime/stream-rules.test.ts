@@ -178,21 +178,20 @@ describe("commands", () => {
 
   it("name every key they touch, all of one slot", () => {
     expect(commands.key).toBe("p:tests:orders");
-    const owned = { id: "1-0", count: 2 };
+    const owned = { id: "1-0", source: "s", count: 2 } as const;
     const why = { attempts: 2, error: "E", message: "m" };
-    expect(group.deadLetter("me", owned, why).keys).toEqual([
-      "p:tests:orders",
-      "{p:tests:orders}:retry:workers",
-      "{p:tests:orders}:dead:workers",
-    ]);
+    const siblings = ["redo", "retry", "starts", "lanes", "parked"].map((name) => `{p:tests:orders}:${name}:workers`);
+    const dead = "{p:tests:orders}:dead:workers";
+    expect(group.deadLetter("me", owned, why, true).keys).toEqual(["p:tests:orders", ...siblings, dead]);
     expect(group.retry("me", owned, { delayMs: 5, countsAsAttempt: true }).args).toEqual([
       "workers",
       "me",
       "{p:tests:orders}:wake",
-      "1-0",
+      "s|1-0",
       2,
       5,
       1,
+      "",
     ]);
   });
 
@@ -207,6 +206,6 @@ describe("commands", () => {
     expect(commands.add({ number: 1 }).repeatable).toBe(false);
     expect(group.read("me", 1, 0).repeatable).toBe(false);
     expect(group.acknowledgeInLease(["1-0"]).repeatable).toBe(false);
-    expect(group.acknowledge("me", []).repeatable).toBe(false);
+    expect(group.acknowledge("me", [], true).repeatable).toBe(false);
   });
 });

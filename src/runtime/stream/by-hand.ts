@@ -44,7 +44,6 @@ export interface ByHandParts<Output> {
 export class ByHandReader<Output> {
   readonly #parts: ByHandParts<Output>;
   readonly #idle: BlockingConnection[] = [];
-  #cursor = "-";
 
   constructor(parts: ByHandParts<Output>) {
     this.#parts = parts;
@@ -57,20 +56,20 @@ export class ByHandReader<Output> {
     const settler = new ByHandSettler(this.#parts, consumer);
     const held: HeldEntry[] = [];
     const take = (entries: readonly (Owned & { readonly fields: readonly string[] })[]): void => {
-      for (const { id, fields, count } of entries) held.push(new HeldEntry(settler, id, fields, count, 0));
+      for (const { id, fields, count, source } of entries)
+        held.push(new HeldEntry(settler, id, fields, count, 0, source));
     };
     take((await connection.execute(commands.claimDue(consumer, count))).entries);
     if (held.length < count) {
-      const page = { cursor: this.#cursor, limit: count - held.length, ownToo: true };
+      const page = { limit: count - held.length, ownToo: true, everyMs: 0 };
       const stale = await connection.execute(commands.claimStale(consumer, page));
-      this.#cursor = stale.cursor;
       take(stale.entries);
     }
     if (held.length < count) {
       const wait = held.length > 0 ? 0 : blockMs;
       const command = commands.read(consumer, count - held.length, wait);
       const entries = wait > 0 ? await this.#block(command, wait) : await connection.execute(command);
-      take(entries.map(([id, fields]) => ({ id, count: 1, fields: fields ?? [] })));
+      take(entries.map(([id, fields]) => ({ id, source: "s", count: 1, fields: fields ?? [] })));
     }
     const decoded = await Promise.all(held.map((delivery) => this.#decode(delivery, options)));
     return decoded.filter((delivery) => delivery !== undefined);
@@ -85,7 +84,7 @@ export class ByHandReader<Output> {
     held.state = "running";
     const text = dataOf(held.fields);
     if (text !== undefined && inDoubt(text)) {
-      const fields = await connection.execute(commands.bytesOf(held.id));
+      const fields = await connection.execute(commands.bytesOf(held));
       // Trimmed meanwhile: nobody can have it any more.
       if (!fields) return void (await held.acknowledge());
       held.bytes = payloadOf(fields);
@@ -170,7 +169,7 @@ class ByHandSettler implements DeliverySettler {
     const { connection, commands, settings } = this.#parts;
     switch (outcome.kind) {
       case "acknowledge":
-        return (await connection.execute(commands.acknowledge(this.consumer, [held])))[0];
+        return (await connection.execute(commands.acknowledge(this.consumer, [held], false))).replies[0];
       case "retry": {
         const delay = outcome.options.delayMs ?? backoffOf(settings.retry, held.attempt, connection.host.random());
         const { countsAsAttempt = true } = outcome.options;
@@ -179,7 +178,7 @@ class ByHandSettler implements DeliverySettler {
       }
       case "dead-letter": {
         const why = { attempts: held.attempt, ...describeError(outcome.error) };
-        return connection.execute(commands.deadLetter(this.consumer, held, why));
+        return (await connection.execute(commands.deadLetter(this.consumer, held, why, false))).replies[0];
       }
       default:
         return outcome satisfies never;

@@ -1,7 +1,7 @@
 import { type DeliverySettler, HeldEntry } from "./delivery.js";
 import type { EntryDispatcher } from "./dispatcher.js";
 import type { ConsumerEmitter } from "./events.js";
-import type { Claimed } from "./group-commands.js";
+import { type Claimed, idOf } from "./group-commands.js";
 
 /** Makes deliveries of what scripts claimed, and tells about it. */
 export class Claims {
@@ -19,11 +19,14 @@ export class Claims {
 
   /** `sentAt` is the monotonic time before the script was sent. */
   accept(claimed: Claimed, sentAt: number, from: "retry" | "own" | "others"): void {
-    for (const id of claimed.trimmed) this.#events.emit("lost", { id, reason: "trimmed" });
+    for (const member of claimed.trimmed) this.#events.emit("lost", { id: idOf(member), reason: "trimmed" });
     if (claimed.entries.length === 0) return;
-    const held = claimed.entries.map(
-      ({ id, fields, count }) => new HeldEntry(this.#settler, id, fields, count, sentAt),
-    );
+    const held = claimed.entries.map(({ id, fields, count, source, starts, openStart }) => {
+      const entry = new HeldEntry(this.#settler, id, fields, count, sentAt, source);
+      entry.starts = starts;
+      entry.openStart = openStart;
+      return entry;
+    });
     if (from === "others") {
       for (const { id, count, previousOwner } of claimed.entries) {
         this.#events.emit("reclaimed", { id, attempt: count, from: previousOwner });

@@ -4,6 +4,7 @@ import { checkSize } from "../wire/codec.js";
 import type { Argument, Command } from "../wire/command.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { GroupDefinition, StreamDefinition } from "./definition.js";
+import { clearedWithGroup, groupKeys } from "./group-keys.js";
 import { appendScript } from "./scripts/append.js";
 import { createGroupsScript } from "./scripts/groups.js";
 
@@ -115,7 +116,7 @@ export class StreamCommands<Input, Parameters extends object = NoParameters> {
     return {
       name: createGroupsScript.name,
       script: createGroupsScript,
-      keys: [this.key],
+      keys: [this.key, ...groups.flatMap(({ name }) => clearedWithGroup(groupKeys(this.key, name)))],
       args: groups.flatMap((group) => [group.name, at ?? startId(group)]),
       repeatable: true,
       definition: this.#definition.definition,

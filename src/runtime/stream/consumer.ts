@@ -115,7 +115,7 @@ export class ConsumerEngine implements Consumer {
     await this.#handBack();
     await this.#holdings.when(() => this.#holdings.size === 0);
     // Only tidiness: a name that stays behind owns nothing.
-    await connection.execute(commands.removeConsumer(this.name)).catch(() => undefined);
+    await connection.execute(commands.removeConsumer(this.name, "")).catch(() => undefined);
   }
 
   async #handBack(): Promise<void> {

@@ -131,7 +131,7 @@ export class Dispatcher<Output, H = Headers> implements EntryDispatcher {
     const { executor, commands, payload, handler, settler, events } = this.#parts;
     let fields: readonly Buffer[] | undefined;
     try {
-      fields = await executor.execute(commands.bytesOf(held.id));
+      fields = await executor.execute(commands.bytesOf(held));
     } catch (error) {
       // No attempt of the handler: not one that counts, and never the last.
       const options = { countsAsAttempt: false };

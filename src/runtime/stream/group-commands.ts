@@ -1,52 +1,39 @@
 import type { RawEntry } from "../entry/entry.js";
-import { siblingKey } from "../wire/address.js";
 import type { Argument, Command } from "../wire/command.js";
 import type { Script } from "../wire/script.js";
+import { packed, type SettledWith, unpacked } from "./acknowledge-with.js";
 import type { GroupDefinition } from "./definition.js";
+import { type GroupKeys, groupKeys } from "./group-keys.js";
+import * as reply from "./group-replies.js";
+import { acknowledgeWithScript } from "./scripts/acknowledge-with.js";
 import { claimDueScript, claimStaleScript, claimStrandedScript } from "./scripts/claim.js";
-import { groupStatusScript, removeConsumerScript } from "./scripts/groups.js";
-import { acknowledgeScript, deadLetterScript, handBackScript, heartbeatScript, retryScript } from "./scripts/settle.js";
+import { beatScript, registerScript, removeConsumerScript, removeDeadConsumersScript } from "./scripts/consumers.js";
+import { groupStatusScript } from "./scripts/groups.js";
+import {
+  acknowledgeScript,
+  deadLetterScript,
+  handBackScript,
+  heartbeatScript,
+  recordStartScript,
+  retryScript,
+} from "./scripts/settle.js";
 
-/** Tells one delivery from every other: whoever claims an entry changes its owner or its count. */
-export interface Owned {
-  readonly id: string;
-  readonly count: number;
-}
+export type { SettledWith } from "./acknowledge-with.js";
+export type {
+  Beat,
+  Claimed,
+  ClaimedEntry,
+  ClaimedPage,
+  GroupStatus,
+  Owned,
+  Registered,
+  Settled,
+  SettleReply,
+  Source,
+} from "./group-replies.js";
+export { idOf, memberOf } from "./group-replies.js";
 
-/** An entry that was claimed: pending before, ours now. */
-export interface ClaimedEntry extends Owned {
-  readonly previousOwner: string;
-  readonly fields: readonly string[];
-}
-
-export interface Claimed {
-  readonly entries: readonly ClaimedEntry[];
-  /** Pending entries that retention or somebody else had removed from the stream. */
-  readonly trimmed: readonly string[];
-}
-
-/** A page of the pending list; `cursor` leads to the next one and is `-` after the last. */
-export interface ClaimedPage extends Claimed {
-  readonly cursor: string;
-}
-
-/** What became of a delivery that was to be settled. */
-export type SettleReply = "settled" | "taken" | "trimmed";
-
-export interface GroupStatus {
-  /** Entries in the stream. */
-  readonly length: number;
-  /** Delivered, not acknowledged; those that wait for their next attempt included. */
-  readonly pending: number;
-  readonly oldestPendingId: string | undefined;
-  /** Since the oldest pending entry was added, by the server's clock. */
-  readonly oldestPendingAgeMs: number;
-  /** Of the pending ones, those that wait for their next attempt. */
-  readonly retrying: number;
-  readonly deadLetters: number;
-  /** Consumers that own something. */
-  readonly consumers: readonly { readonly name: string; readonly pending: number }[];
-}
+type Owned = reply.Owned;
 
 /** A connection of the server. */
 export interface ClientAddress {
@@ -54,6 +41,20 @@ export interface ClientAddress {
   readonly address: string;
 }
 
+/** What a group in which values have an order read at once. */
+export interface OrderedRead {
+  /** Those whose turn it is: claimed, in stream order. */
+  readonly entries: readonly RawEntry[];
+  /** Entries that were read, those that were parked included. */
+  readonly read: number;
+  /** The group's last delivered id: what is new comes after it. */
+  readonly lastId: string;
+  /** Entries of the group that wait for their turn. */
+  readonly parked: number;
+}
+
+/** Consumers beat at least this often. */
+const longestBeatMs = 1_000;
 /** Rows of the pending list that one script looks at. */
 const page = 100;
 
@@ -62,19 +63,17 @@ export class GroupCommands {
   readonly key: string;
   readonly group: string;
   readonly doorbell: string;
+  readonly keys: GroupKeys;
   readonly #definition: string;
   readonly #settings: GroupDefinition;
-  readonly #retries: string;
-  readonly #dead: string;
 
   constructor(definition: string, key: string, settings: GroupDefinition) {
     this.#definition = definition;
     this.#settings = settings;
     this.key = key;
     this.group = settings.name;
-    this.doorbell = siblingKey(key, "wake");
-    this.#retries = siblingKey(key, `retry:${settings.name}`);
-    this.#dead = siblingKey(key, `dead:${settings.name}`);
+    this.keys = groupKeys(key, settings.name);
+    this.doorbell = this.keys.doorbell;
   }
 
   /** `XREADGROUP` of new entries. `blockMs` 0 returns at once. */
@@ -91,12 +90,37 @@ export class GroupCommands {
     };
   }
 
+  /** Ordered groups: reads at most `count` new entries, takes those whose turn it is, and parks the others. */
+  readOrdered(consumer: string, count: number): Command<OrderedRead> {
+    const read = this.read(consumer, count, 0);
+    return {
+      ...read,
+      decode: (answer) => {
+        const entries = read.decode(answer);
+        return { entries, read: entries.length, lastId: entries.at(-1)?.[0] ?? "$", parked: 0 };
+      },
+    };
+  }
+
+  /** Ordered groups: waits until there is an entry after `lastId`. `XREAD BLOCK`, on a blocking connection. */
+  awaitNew(lastId: string, blockMs: number): Command<boolean> {
+    return {
+      name: "XREAD",
+      keys: [this.key],
+      args: ["COUNT", 1, "BLOCK", blockMs, "STREAMS", this.key, lastId],
+      repeatable: true,
+      definition: this.#definition,
+      decode: (answer) => answer !== null,
+    };
+  }
+
   /** The bytes of one entry, for payloads whose text is in doubt. */
-  bytesOf(id: string): Command<readonly Buffer[] | undefined> {
+  bytesOf(delivery: Pick<Owned, "id" | "source">): Command<readonly Buffer[] | undefined> {
+    const key = delivery.source === "r" ? this.keys.redo : this.key;
     return {
       name: "XRANGE",
-      keys: [this.key],
-      args: [this.key, id, id],
+      keys: [key],
+      args: [key, delivery.id, delivery.id],
       repeatable: true,
       binary: true,
       definition: this.#definition,
@@ -117,79 +141,140 @@ export class GroupCommands {
     };
   }
 
-  /** Not repeated by itself: the second reply would say "taken" of what the first one acknowledged. */
-  acknowledge(consumer: string, deliveries: readonly Owned[]): Command<SettleReply[]> {
-    return this.#script(acknowledgeScript, [this.#retries], [consumer, ...flat(deliveries)], false, (reply) =>
-      (reply as number[]).map(settleReply),
-    );
+  /**
+   * Before a suspect's handler runs. `starts`: how often a handler was started with it, this time included. False: the
+   * delivery is not ours.
+   */
+  recordStart(consumer: string, delivery: Owned, starts: number): Command<boolean> {
+    const args = [reply.memberOf(delivery), delivery.count, starts];
+    return this.#script(recordStartScript, consumer, [], args, true, (answer) => answer === 1);
   }
 
+  /**
+   * Not repeated by itself: the second reply would say "taken" of what the first one acknowledged. `takeNext`: what
+   * comes next in the lanes is claimed for this consumer; otherwise it is made due for anybody.
+   */
+  acknowledge(consumer: string, deliveries: readonly Owned[], takeNext: boolean): Command<reply.Settled> {
+    return this.#script(acknowledgeScript, consumer, [], [flag(takeNext), ...flat(deliveries)], false, reply.settled);
+  }
+
+  /**
+   * One script, with the user's commands in it: applied together with the acknowledgement, or not at all where the
+   * delivery is not ours any more. Fails with the error of the first command that is refused; nothing is acknowledged
+   * then.
+   */
+  acknowledgeWith(
+    consumer: string,
+    delivery: Owned,
+    commands: readonly Command<unknown>[],
+    takeNext: boolean,
+  ): Command<SettledWith> {
+    const { keys, args } = packed(commands);
+    const all = [flag(takeNext), reply.memberOf(delivery), delivery.count, ...args];
+    const command = this.#script(acknowledgeWithScript, consumer, keys, all, false, (answer) =>
+      unpacked(commands, answer),
+    );
+    return commands.some(({ binary }) => binary) ? { ...command, binary: true } : command;
+  }
+
+  /** `starts`: of a suspect, how often a handler was started with it, this time included; closes the start. */
   retry(
     consumer: string,
     delivery: Owned,
-    options: { delayMs: number; countsAsAttempt: boolean },
-  ): Command<SettleReply> {
-    const { delayMs, countsAsAttempt } = options;
-    const args = [consumer, this.doorbell, delivery.id, delivery.count, delayMs, countsAsAttempt ? 1 : 0];
-    return this.#script(retryScript, [this.#retries], args, true, settleReply);
+    options: { delayMs: number; countsAsAttempt: boolean; starts?: number | undefined },
+  ): Command<reply.SettleReply> {
+    const { delayMs, countsAsAttempt, starts } = options;
+    const recorded = starts === undefined ? "" : Math.max(0, countsAsAttempt ? starts : starts - 1);
+    const args = [reply.memberOf(delivery), delivery.count, delayMs, flag(countsAsAttempt), recorded];
+    return this.#script(retryScript, consumer, [], args, true, reply.settleReply);
   }
 
   deadLetter(
     consumer: string,
     delivery: Owned,
     why: { attempts: number; error: string; message: string },
-  ): Command<SettleReply> {
+    takeNext: boolean,
+  ): Command<reply.Settled> {
     const { maxEntries, maxAgeMs } = this.#settings.deadLetter;
-    const about = [delivery.id, delivery.count, why.attempts, why.error, why.message];
-    const args = [consumer, maxEntries, maxAgeMs, ...about];
-    return this.#script(deadLetterScript, [this.#retries, this.#dead], args, false, settleReply);
+    const about = [reply.memberOf(delivery), delivery.count, why.attempts, why.error, why.message];
+    const args = [flag(takeNext), maxEntries, maxAgeMs, ...about];
+    return this.#script(deadLetterScript, consumer, [this.keys.dead], args, false, reply.settled);
   }
 
+  /** What was not started: its attempt does not count, and whoever comes first has it at once. */
   handBack(consumer: string, deliveries: readonly Owned[]): Command<number> {
-    const args = [consumer, this.doorbell, this.#settings.ackTimeoutMs, ...flat(deliveries)];
-    return this.#script(handBackScript, [this.#retries], args, true, Number);
+    const args = [this.#settings.ackTimeoutMs, ...flat(deliveries)];
+    return this.#script(handBackScript, consumer, [], args, true, Number);
   }
 
-  heartbeat(consumer: string, deliveries: readonly Owned[]): Command<{ taken: string[]; trimmed: string[] }> {
-    return this.#script(heartbeatScript, [], [consumer, ...flat(deliveries)], true, (reply) => {
-      const [taken, trimmed] = reply as [string[], string[]];
-      return { taken, trimmed };
+  /** Restarts the idle time of what is still ours, and says nothing about the consumer. */
+  heartbeat(consumer: string, deliveries: readonly Owned[]): Command<Pick<reply.Beat, "taken" | "trimmed">> {
+    return this.#script(heartbeatScript, consumer, [], flat(deliveries), true, reply.heartbeat);
+  }
+
+  /** `heartbeat`, and the consumer is alive. */
+  beat(consumer: string, instance: string, deliveries: readonly Owned[]): Command<reply.Beat> {
+    const args = [instance, ...flat(deliveries)];
+    return this.#script(beatScript, consumer, [this.keys.alive, this.keys.state], args, true, reply.beat);
+  }
+
+  claimDue(consumer: string, limit: number): Command<reply.Claimed & { readonly nextInMs: number | undefined }> {
+    return this.#script(claimDueScript, consumer, [], [limit], false, reply.claimedAndWait);
+  }
+
+  /**
+   * One page of the pending list, where it is time for one: all consumers of the group share the cursor. `everyMs`: from
+   * one look at the whole list to the next; 0 looks now. `nextInMs`: when to ask again.
+   */
+  claimStale(
+    consumer: string,
+    options: { limit: number; ownToo: boolean; everyMs: number },
+  ): Command<reply.Claimed & { readonly nextInMs: number }> {
+    const { limit, ownToo, everyMs } = options;
+    const args = [this.#settings.ackTimeoutMs, page, limit, flag(ownToo), everyMs];
+    return this.#script(claimStaleScript, consumer, [this.keys.state], args, false, (answer) => {
+      const { nextInMs = everyMs, ...claimed } = reply.claimedAndWait(answer);
+      return { nextInMs, ...claimed };
     });
   }
 
-  claimDue(consumer: string, limit: number): Command<Claimed & { readonly nextInMs: number | undefined }> {
-    return this.#script(claimDueScript, [this.#retries], [consumer, limit], false, (reply) => {
-      const [wait, entries, trimmed] = reply as [number, ClaimedReply[], string[]];
-      return { nextInMs: wait < 0 ? undefined : wait, entries: entries.map(claimedEntry), trimmed };
-    });
-  }
-
-  claimStale(consumer: string, options: { cursor: string; limit: number; ownToo: boolean }): Command<ClaimedPage> {
-    const { cursor, limit, ownToo } = options;
-    const args = [consumer, this.#settings.ackTimeoutMs, cursor, page, limit, ownToo ? 1 : 0];
-    return this.#script(claimStaleScript, [this.#retries], args, false, claimedPage);
-  }
-
+  /** `held`: members that are no stranded ones. */
   claimStranded(
     consumer: string,
     options: { cursor: string; limit: number; startedBefore: boolean; held: readonly string[] },
-  ): Command<ClaimedPage> {
+  ): Command<reply.ClaimedPage> {
     const { cursor, limit, startedBefore, held } = options;
-    const args = [consumer, cursor, page, limit, startedBefore ? 1 : 0, ...held];
-    return this.#script(claimStrandedScript, [this.#retries], args, false, claimedPage);
+    const args = [cursor, page, limit, flag(startedBefore), ...held];
+    return this.#script(claimStrandedScript, consumer, [], args, false, reply.claimedPage);
   }
 
-  status(): Command<GroupStatus> {
-    return this.#script(groupStatusScript, [this.#retries, this.#dead], [], true, groupStatus);
+  /** Takes the name for this instance. Refused while another instance's last beat is younger than three beats. */
+  register(consumer: string, instance: string): Command<reply.Registered> {
+    const deadAfterMs = 3 * Math.min(longestBeatMs, this.#settings.ackTimeoutMs / 3);
+    const args = [consumer, instance, deadAfterMs];
+    return this.#own(registerScript, [this.keys.alive, this.keys.state], args, reply.registered);
+  }
+
+  status(): Command<reply.GroupStatus> {
+    const { stream, retry, dead } = this.keys;
+    return this.#own(groupStatusScript, [stream, retry, dead], [this.group], reply.groupStatus);
   }
 
   countDeadLetters(): Command<number> {
-    const keys = [this.#dead];
+    const keys = [this.keys.dead];
     return { name: "XLEN", keys, args: keys, repeatable: true, definition: this.#definition, decode: Number };
   }
 
-  removeConsumer(consumer: string): Command<boolean> {
-    return this.#script(removeConsumerScript, [], [consumer], true, (reply) => reply === 1);
+  /** Where it owns nothing and no other instance has the name. */
+  removeConsumer(consumer: string, instance: string): Command<boolean> {
+    const extra = [this.keys.alive, this.keys.state];
+    return this.#script(removeConsumerScript, consumer, extra, [instance], true, (answer) => answer === 1);
+  }
+
+  /** Consumers without a beat for so long that own nothing; their names. */
+  removeDeadConsumers(olderThanMs: number): Command<string[]> {
+    const extra = [this.keys.alive, this.keys.state];
+    return this.#script(removeDeadConsumersScript, "", extra, [olderThanMs], true, (answer) => answer as string[]);
   }
 
   /** The connection that asks, as the server knows it. */
@@ -217,61 +302,30 @@ export class GroupCommands {
     return { name: "CLIENT", keys: [], args, repeatable: true, definition: this.#definition, decode };
   }
 
+  /** A script with the keys and arguments that `scripts/prelude.ts` names. */
   #script<Reply>(
     script: Script,
-    siblings: readonly string[],
+    consumer: string,
+    extra: readonly string[],
     args: readonly Argument[],
     repeatable: boolean,
     decode: (reply: unknown) => Reply,
   ): Command<Reply> {
-    return {
-      name: script.name,
-      script,
-      keys: [this.key, ...siblings],
-      args: [this.group, ...args],
-      repeatable,
-      definition: this.#definition,
-      decode,
-    };
+    const { stream, redo, retry, starts, lanes, parked, doorbell } = this.keys;
+    const keys = [stream, redo, retry, starts, lanes, parked, ...extra];
+    const all = [this.group, consumer, doorbell, ...args];
+    return { name: script.name, script, keys, args: all, repeatable, definition: this.#definition, decode };
+  }
+
+  #own<Reply>(script: Script, keys: string[], args: Argument[], decode: (reply: unknown) => Reply): Command<Reply> {
+    return { name: script.name, script, keys, args, repeatable: true, definition: this.#definition, decode };
   }
 }
 
-type ClaimedReply = [id: string, count: number, owner: string, fields: string[]];
-
-function claimedEntry([id, count, previousOwner, fields]: ClaimedReply): ClaimedEntry {
-  return { id, count, previousOwner, fields };
-}
-
-// The casts below and above name what the scripts reply, as it is described beside each of them.
-function claimedPage(reply: unknown): ClaimedPage {
-  const [cursor, entries, trimmed] = reply as [string, ClaimedReply[], string[]];
-  return { cursor, entries: entries.map(claimedEntry), trimmed };
-}
-
-function settleReply(reply: unknown): SettleReply {
-  return reply === 1 ? "settled" : reply === -1 ? "trimmed" : "taken";
-}
-
-function groupStatus(reply: unknown): GroupStatus {
-  const [length = 0, pending = 0, oldest, age = 0, retrying = 0, deadLetters = 0, ...rows] = reply as (
-    | number
-    | string
-  )[];
-  const consumers = [];
-  for (let at = 0; at < rows.length; at += 2) {
-    consumers.push({ name: String(rows[at]), pending: Number(rows[at + 1]) });
-  }
-  return {
-    length: Number(length),
-    pending: Number(pending),
-    oldestPendingId: oldest === "" ? undefined : String(oldest),
-    oldestPendingAgeMs: Number(age),
-    retrying: Number(retrying),
-    deadLetters: Number(deadLetters),
-    consumers,
-  };
+function flag(value: boolean): number {
+  return value ? 1 : 0;
 }
 
 function flat(deliveries: readonly Owned[]): Argument[] {
-  return deliveries.flatMap(({ id, count }) => [id, count]);
+  return deliveries.flatMap((delivery) => [reply.memberOf(delivery), delivery.count]);
 }

@@ -42,7 +42,6 @@ export class Keeper {
   #beatAt: number;
   #dueAt: number;
   #staleAt: number;
-  #cursor = "-";
   #foundStale = false;
   #beating = false;
   #claiming = false;
@@ -70,7 +69,6 @@ export class Keeper {
     this.#dueAt = Math.min(this.#dueAt, at);
     if (inMs <= 0) {
       this.#staleAt = at;
-      this.#cursor = "-";
     }
     this.#arm();
   }
@@ -136,7 +134,7 @@ export class Keeper {
     for (const id of taken) lost.set(id, "taken");
     for (const id of trimmed) lost.set(id, "trimmed");
     for (const held of entries) {
-      const reason = lost.get(held.id);
+      const reason = lost.get(held.member);
       if (reason === undefined) held.confirmedAt = Math.max(held.confirmedAt, sentAt);
       // What is being settled is expected to disappear; the settler finds out what became of it.
       else if (held.state === "running" || held.state === "waiting") {
@@ -200,10 +198,11 @@ export class Keeper {
     const { host, executor, commands, consumer, holdings, claims } = this.#parts;
     const sentAt = host.monotonicMs();
     const limit = Math.min(claimsAtOnce, Math.max(1, holdings.free));
-    const stale = await executor.execute(commands.claimStale(consumer, { cursor: this.#cursor, limit, ownToo: false }));
-    this.#cursor = stale.cursor;
+    const stale = await executor.execute(
+      commands.claimStale(consumer, { limit, ownToo: false, everyMs: this.#staleEveryMs }),
+    );
     // A page that has a next one is followed by it at once.
-    if (stale.cursor === "-") this.#staleAt = sentAt + this.#staleEveryMs;
+    if (stale.nextInMs > 0) this.#staleAt = sentAt + stale.nextInMs;
     if (stale.entries.length > 0) this.#foundStale = true;
     claims.accept(stale, sentAt, "others");
   }

@@ -182,7 +182,7 @@ export class Reader {
   async #claimStranded(cursor: string): Promise<string> {
     const { connection, commands, consumer, holdings, claims } = this.#parts;
     const sentAt = connection.host.monotonicMs();
-    const held = holdings.all().map(({ id }) => id);
+    const held = holdings.all().map(({ member }) => member);
     const options = { cursor, limit: Math.max(1, holdings.free), startedBefore: this.#startedBefore, held };
     const page = await connection.execute(commands.claimStranded(consumer, options));
     claims.accept(page, sentAt, "own");

@@ -142,8 +142,9 @@ export class Settler implements DeliverySettler {
     const { commands, consumer } = this.#parts;
     for (let at = 0; at < batch.length; at += mostAtOnce) {
       const part = batch.slice(at, at + mostAtOnce);
-      const replies = await this.#untilTold(commands.acknowledge(consumer, part), part, unsure);
-      for (const [index, held] of part.entries()) this.#settled(held, replies?.reply[index], replies?.unsure ?? true);
+      const replies = await this.#untilTold(commands.acknowledge(consumer, part, false), part, unsure);
+      for (const [index, held] of part.entries())
+        this.#settled(held, replies?.reply.replies[index], replies?.unsure ?? true);
     }
   }
 
@@ -160,11 +161,12 @@ export class Settler implements DeliverySettler {
       return this.#settled(held, told?.reply, told?.unsure ?? true);
     }
     const why = { attempts: held.attempt, ...describeError(outcome.error) };
-    const told = await this.#untilTold(commands.deadLetter(consumer, held, why), [held], false);
-    if (told && (told.reply === "settled" || (told.unsure && told.reply === "taken"))) {
+    const told = await this.#untilTold(commands.deadLetter(consumer, held, why, false), [held], false);
+    const reply = told?.reply.replies[0];
+    if (told && (reply === "settled" || (told.unsure && reply === "taken"))) {
       events.emit("dead-lettered", { id: held.id, attempts: held.attempt, error: outcome.error });
     }
-    this.#settled(held, told?.reply, told?.unsure ?? true);
+    this.#settled(held, reply, told?.unsure ?? true);
   }
 
   /**

@@ -1,9 +1,11 @@
 import { defineScript } from "../../wire/script.js";
 
 /**
- * Makes the groups that are missing; one that exists is left as it is.
+ * Makes the groups that are missing; one that exists is left as it is. What was known of an earlier group of the name is
+ * removed with it.
  *
- * KEYS: stream. ARGV: (name, start id) of each group. Reply: per group its last delivered id and 1 where it was made now.
+ * KEYS: stream, (lanes, parked, starts) of each group. ARGV: (name, start id) of each group.
+ * Reply: per group its last delivered id and 1 where it was made now.
  */
 export const createGroupsScript = defineScript(
   "create-groups",
@@ -12,6 +14,10 @@ local made = {}
 for at = 1, #ARGV, 2 do
   local answer = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[at], ARGV[at + 1], 'MKSTREAM')
   if answer.err and string.sub(answer.err, 1, 9) ~= 'BUSYGROUP' then return answer end
+  if not answer.err then
+    local group = (at - 1) / 2
+    redis.call('DEL', KEYS[group * 3 + 2], KEYS[group * 3 + 3], KEYS[group * 3 + 4])
+  end
   made[ARGV[at]] = answer.err and 0 or 1
 end
 local last = {}
@@ -59,19 +65,5 @@ if pending[4] then
   end
 end
 return reply
-`,
-);
-
-/**
- * Removes a consumer that owns nothing: removing one that does would lose what it owns.
- *
- * KEYS: stream. ARGV: group, consumer. Reply: 1 where it was removed.
- */
-export const removeConsumerScript = defineScript(
-  "remove-consumer",
-  `
-if redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2])[1] then return 0 end
-redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
-return 1
 `,
 );

@@ -1,29 +1,23 @@
-import { defineScript } from "../../wire/script.js";
+import { defineGroupScript } from "./prelude.js";
 
-// A delivery is told by its owner and its delivery count: whoever claims an entry changes one of them. Each script
-// changes only what this delivery still owns; a late worker changes nothing.
+// Each script changes only what the delivery still owns; a late worker changes nothing.
 
 /**
  * Acknowledges what is still owned.
  *
- * KEYS: stream, retry set. ARGV: group, consumer, (id, delivery count) of each. Reply: per entry 1, or 0 where it is not ours.
+ * ARGV: …, 1 to take what comes next in the lanes, (member, delivery count) of each.
+ * Reply: per entry 1, or 0 where it is not ours; claimed.
  */
-export const acknowledgeScript = defineScript(
+export const acknowledgeScript = defineGroupScript(
   "acknowledge-owned",
   `
-local reply = {}
-for at = 3, #ARGV, 2 do
-  local id = ARGV[at]
-  local row = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1, ARGV[2])[1]
-  if row and row[4] == tonumber(ARGV[at + 1]) then
-    redis.call('XACK', KEYS[1], ARGV[1], id)
-    redis.call('ZREM', KEYS[2], 's|' .. id)
-    reply[#reply + 1] = 1
-  else
-    reply[#reply + 1] = 0
-  end
+local replies = {}
+for at = 5, #ARGV, 2 do
+  local row = ownedRow(ARGV[at], ARGV[at + 1])
+  if row then finish(ARGV[at]) end
+  replies[#replies + 1] = row and 1 or 0
 end
-return reply
+return { replies, {} }
 `,
 );
 
@@ -31,28 +25,26 @@ return reply
  * Schedules another attempt. The entry stays pending, nothing is copied: nothing can be lost. Keepers that expect
  * nothing so early are rung. Running it twice does no harm.
  *
- * KEYS: stream, retry set. ARGV: group, consumer, doorbell channel, id, delivery count, delay in ms, 1 where the attempt counts.
+ * ARGV: …, member, delivery count, delay in ms, 1 where the attempt counts, starts to record or ''.
  * Reply: 1, or 0 where the delivery is not ours.
  */
-export const retryScript = defineScript(
+export const retryScript = defineGroupScript(
   "schedule-retry",
   `
-local id, count, counts = ARGV[4], tonumber(ARGV[5]), ARGV[7] == '1'
-local row = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1, ARGV[2])[1]
+local member, count, counts = ARGV[4], tonumber(ARGV[5]), ARGV[7] == '1'
+local key, id = locate(member)
+local row = pendingRows(key, id, id, 1, ARGV[2])[1]
 if not row then return 0 end
 if row[4] ~= count then
-  local again = not counts and row[4] == count - 1 and redis.call('ZSCORE', KEYS[2], 's|' .. id)
+  local again = not counts and row[4] == count - 1 and redis.call('ZSCORE', KEYS[3], member)
   return again and 1 or 0
 end
-local time = redis.call('TIME')
-local due = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(ARGV[6])
-redis.call('ZADD', KEYS[2], string.format('%.0f', due), 's|' .. id)
+redis.call('ZADD', KEYS[3], string.format('%.0f', now() + tonumber(ARGV[6])), member)
+if ARGV[8] ~= '' then redis.call('HSET', KEYS[4], member, ARGV[8]) end
 if not counts then
-  redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', count - 1, 'JUSTID')
+  redis.call('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', count - 1, 'JUSTID')
 end
-if redis.call('ZRANGE', KEYS[2], 0, 0)[1] == 's|' .. id then
-  redis.pcall('PUBLISH', ARGV[3], ARGV[6])
-end
+if redis.call('ZRANGE', KEYS[3], 0, 0)[1] == member then redis.pcall('PUBLISH', ARGV[3], ARGV[6]) end
 return 1
 `,
 );
@@ -61,33 +53,32 @@ return 1
  * Moves an entry to the dead letters: the bytes are copied here, so they stay as they are. What kept growing is cut by
  * count and by age.
  *
- * KEYS: stream, retry set, dead letters. ARGV: group, consumer, most entries, longest age in ms, id, delivery count, attempts,
- * error name, error message. Reply: 1, 0 where the delivery is not ours, -1 where the entry was trimmed.
+ * KEYS: …, dead letters. ARGV: …, 1 to take what comes next in the lane, most entries, longest age in ms, member,
+ * delivery count, attempts, error name, error message.
+ * Reply: 1, 0 where the delivery is not ours, -1 where the entry was trimmed; claimed.
  */
-export const deadLetterScript = defineScript(
+export const deadLetterScript = defineGroupScript(
   "dead-letter",
   `
-local id = ARGV[5]
-local row = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1, ARGV[2])[1]
-if not row or row[4] ~= tonumber(ARGV[6]) then return 0 end
-local entry = redis.call('XRANGE', KEYS[1], id, id)[1]
+local member = ARGV[7]
+if not ownedRow(member, ARGV[8]) then return { { 0 }, {} } end
+local entry = fieldsOf(member)
 if entry then
-  local time = redis.call('TIME')
-  local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  local at = now()
+  local _, id = locate(member)
   -- unpack() takes some thousand values; an entry of more is foreign, and its first ones are kept.
   local fields = {}
-  for at = 1, math.min(#entry[2], 4000) do fields[at] = entry[2][at] end
+  for index = 1, math.min(#entry, 4000) do fields[index] = entry[index] end
   local about = {
-    'redloom-id', id, 'redloom-group', ARGV[1], 'redloom-consumer', ARGV[2], 'redloom-attempts', ARGV[7],
-    'redloom-error', ARGV[8], 'redloom-message', ARGV[9], 'redloom-at', string.format('%.0f', now),
+    'redloom-id', id, 'redloom-group', ARGV[1], 'redloom-consumer', ARGV[2], 'redloom-attempts', ARGV[9],
+    'redloom-error', ARGV[10], 'redloom-message', ARGV[11], 'redloom-at', string.format('%.0f', at),
   }
   for _, value in ipairs(about) do fields[#fields + 1] = value end
-  redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[3], '*', unpack(fields))
-  redis.call('XTRIM', KEYS[3], 'MINID', '~', string.format('%.0f', math.max(0, now - tonumber(ARGV[4]))))
+  redis.call('XADD', KEYS[7], 'MAXLEN', '~', ARGV[5], '*', unpack(fields))
+  redis.call('XTRIM', KEYS[7], 'MINID', '~', string.format('%.0f', math.max(0, at - tonumber(ARGV[6]))))
 end
-redis.call('XACK', KEYS[1], ARGV[1], id)
-redis.call('ZREM', KEYS[2], 's|' .. id)
-return entry and 1 or -1
+finish(member)
+return { { entry and 1 or -1 }, {} }
 `,
 );
 
@@ -95,22 +86,20 @@ return entry and 1 or -1
  * Hands back what was not started: its attempt does not count, and whoever comes first has it at once. Running it twice
  * does no harm.
  *
- * KEYS: stream, retry set. ARGV: group, consumer, doorbell channel, idle ms after which anybody may claim, (id, delivery
- * count) of each. Reply: number of entries handed back.
+ * ARGV: …, idle ms after which anybody may claim, (member, delivery count) of each. Reply: number of entries handed back.
  */
-export const handBackScript = defineScript(
+export const handBackScript = defineGroupScript(
   "hand-back",
   `
-local time = redis.call('TIME')
-local now = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
+local due = string.format('%.0f', now())
 local given = 0
 for at = 5, #ARGV, 2 do
-  local id, count = ARGV[at], tonumber(ARGV[at + 1])
-  local row = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1, ARGV[2])[1]
-  if row and row[4] == count then
+  local member, count = ARGV[at], tonumber(ARGV[at + 1])
+  if ownedRow(member, count) then
+    local key, id = locate(member)
     -- Due at once, so that nobody has to look for it; without memory for that, the idle time leads others to it.
-    redis.pcall('ZADD', KEYS[2], now, 's|' .. id)
-    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'IDLE', ARGV[4], 'RETRYCOUNT', math.max(0, count - 1), 'JUSTID')
+    redis.pcall('ZADD', KEYS[3], due, member)
+    redis.call('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'IDLE', ARGV[4], 'RETRYCOUNT', math.max(0, count - 1), 'JUSTID')
     given = given + 1
   end
 end
@@ -120,21 +109,35 @@ return given
 );
 
 /**
- * Tells the server that this consumer is alive and works on these entries: their idle time starts again.
+ * Before a suspect's handler runs: an open start that nobody closes tells that the process ended in it.
  *
- * KEYS: stream. ARGV: group, consumer, (id, delivery count) of each. Reply: ids that are not ours any more, ids that were trimmed.
+ * ARGV: …, member, delivery count, starts, this one included. Reply: 1, or 0 where the delivery is not ours.
  */
-export const heartbeatScript = defineScript(
+export const recordStartScript = defineGroupScript(
+  "record-start",
+  `
+if not ownedRow(ARGV[4], ARGV[5]) then return 0 end
+redis.call('HSET', KEYS[4], ARGV[4], ARGV[6] .. '!')
+return 1
+`,
+);
+
+/**
+ * The idle time of what is still ours starts again.
+ *
+ * ARGV: …, (member, delivery count) of each. Reply: members that are not ours any more, members that were trimmed.
+ */
+export const heartbeatScript = defineGroupScript(
   "heartbeat",
   `
 local taken, trimmed = {}, {}
-for at = 3, #ARGV, 2 do
-  local id = ARGV[at]
-  local row = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1, ARGV[2])[1]
-  if not row or row[4] ~= tonumber(ARGV[at + 1]) then
-    taken[#taken + 1] = id
-  elseif not redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'JUSTID')[1] then
-    trimmed[#trimmed + 1] = id
+for at = 4, #ARGV, 2 do
+  local member = ARGV[at]
+  if not ownedRow(member, ARGV[at + 1]) then
+    taken[#taken + 1] = member
+  else
+    local key, id = locate(member)
+    if not redis.call('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'JUSTID')[1] then trimmed[#trimmed + 1] = member end
   end
 end
 return { taken, trimmed }
