@@ -41,6 +41,7 @@ export {
   PayloadTooLargeError,
   RedloomError,
   ServerRefusedError,
+  StreamFullError,
   UnavailableError,
   WrongTypeError,
 } from "./errors.js";
@@ -74,15 +75,36 @@ export type { AcquireOptions, Lock, LockOptions, ParameterizedLock, TryAcquireOp
 export type { ReadDelivery, ReadOptions } from "./stream/by-hand.js";
 export type { Added } from "./stream/commands.js";
 export type { Consumer, StopOptions } from "./stream/consumer.js";
+export type { DeadLetter } from "./stream/dead-letter.js";
+export type {
+  DeadLetterProgress,
+  DeadLetters,
+  ListDeadLettersOptions,
+  LongWork,
+  Purged,
+  PurgeOptions,
+  Replayed,
+  ReplayOptions,
+} from "./stream/dead-letters.js";
 export type { GroupTune, RetrySettings, StreamTune } from "./stream/definition.js";
 export type { Delivery, RetryOptions, Settlement } from "./stream/delivery.js";
 export type { Handler } from "./stream/dispatcher.js";
 export type { ConsumerActivity, ConsumerEvents } from "./stream/events.js";
 export type { ConsumeOptions, ConsumerGroup } from "./stream/group.js";
-export type { GroupStatus } from "./stream/group-commands.js";
 export type { HistoryOptions, StreamEntry } from "./stream/history.js";
+export {
+  type FindStreamsOptions,
+  type FoundStreams,
+  findStreams,
+  groupsOf,
+  type OpenGroup,
+  type OpenGroupOptions,
+  openGroup,
+} from "./stream/operating.js";
 export type { Producer } from "./stream/producer.js";
+export type { ConsumerStatus, GroupRemoval, GroupStatus, Lag, RemoveGroupOptions } from "./stream/status.js";
 export type { Stream } from "./stream/stream.js";
+export type { AddressSpec, ParameterRule } from "./wire/address.js";
 export type { Argument, Command, Replies } from "./wire/command.js";
 export type { ClientOptions } from "./wire/options.js";
 export { defineScript, type Script } from "./wire/script.js";

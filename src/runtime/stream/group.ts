@@ -5,11 +5,14 @@ import type { ClientOptions } from "../wire/options.js";
 import { ByHandReader, type ReadDelivery, type ReadOptions } from "./by-hand.js";
 import { type GroupState, StreamCommands } from "./commands.js";
 import { type Consumer, ConsumerEngine } from "./consumer.js";
-import type { GroupDefinition, GroupTune, StreamDefinition } from "./definition.js";
+import { DeadLetterCommands } from "./dead-letter-commands.js";
+import { DeadLetters } from "./dead-letters.js";
+import type { GroupDefinition, GroupTune, StreamDefinition, StreamTune } from "./definition.js";
 import { Dispatcher, type Handler } from "./dispatcher.js";
-import { GroupCommands, type GroupStatus } from "./group-commands.js";
+import { GroupCommands } from "./group-commands.js";
 import { ensureGroups, recreateGroups } from "./groups.js";
 import { groupSettings, whole } from "./settings.js";
+import { type GroupRemoval, type GroupStatus, type RemoveGroupOptions, StatusCommands } from "./status.js";
 
 /** A day: what waits for longer cannot tell a dead connection from an idle one. */
 const longestBlockMs = 86_400_000;
@@ -25,6 +28,8 @@ export interface ConsumeOptions {
 
 export interface GroupOptions extends ClientOptions {
   readonly tune?: GroupTune | undefined;
+  /** What is tuned of its stream, which the group's consumers trim. */
+  readonly stream?: StreamTune | undefined;
 }
 
 /** A consumer group of a stream: each entry goes to one of its consumers, at least once. */
@@ -35,6 +40,9 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
   readonly #groups: readonly GroupDefinition[];
   readonly #stream: StreamCommands<never, Parameters>;
   readonly #commands: GroupCommands;
+  readonly #status: StatusCommands;
+  /** What the group gave up, and what can be done about it. */
+  readonly deadLetters: DeadLetters<Output>;
   readonly #byHand: ByHandReader<Output>;
 
   /**
@@ -55,6 +63,10 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
     this.#groups = [...others, group];
     this.#stream = new StreamCommands(definition, options, parameters);
     this.#commands = new GroupCommands(definition.definition, this.#stream.key, this.#settings);
+    const { key } = this.#stream;
+    this.#status = new StatusCommands(definition.definition, key, group.name);
+    const deadLetters = new DeadLetterCommands(definition.definition, key, group.name);
+    this.deadLetters = new DeadLetters(connection, deadLetters, definition);
     this.#byHand = new ByHandReader({
       connection,
       commands: this.#commands,
@@ -110,9 +122,12 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
     return this.#withGroup(() => this.#byHand.read({ ...options, count, blockMs }));
   }
 
-  /** What the group holds. One round trip: a script of `XPENDING` and counts. */
+  /**
+   * What the group holds, and who serves it. One round trip: a script of counts, `XINFO` and `XPENDING`, cheap enough for
+   * each second. Makes nothing: see `exists`.
+   */
   status(): Promise<GroupStatus> {
-    return this.#withGroup(() => this.#connection.execute(this.#commands.status()));
+    return this.#connection.execute(this.#status.status());
   }
 
   /** Entries that were delivered and not acknowledged. One round trip. */
@@ -120,11 +135,13 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
     return (await this.status()).pending;
   }
 
-  /** The group's dead letters. */
-  readonly deadLetters = {
-    /** How many there are. One round trip: `XLEN`. */
-    count: (): Promise<number> => this.#connection.execute(this.#commands.countDeadLetters()),
-  };
+  /**
+   * Ends the group: it and its keys, dead letters included. Refused while consumers live, entries are pending or dead
+   * letters lie there, unless forced. Whoever consumes makes it anew. One round trip: a script.
+   */
+  remove(options?: RemoveGroupOptions): Promise<GroupRemoval> {
+    return this.#connection.execute(this.#status.remove(options));
+  }
 
   async #withGroup<Value>(run: () => Promise<Value>): Promise<Value> {
     await ensureGroups(this.#connection, this.#stream, this.#groups);
