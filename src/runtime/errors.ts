@@ -18,6 +18,7 @@ export type ErrorCode =
   | "PAYLOAD_INVALID"
   | "PAYLOAD_TOO_LARGE"
   | "SERVER_REFUSED"
+  | "STREAM_FULL"
   | "UNAVAILABLE"
   | "WRONG_TYPE";
 
@@ -179,6 +180,22 @@ export class DeliveryLostError extends RedloomError {
 export class LimitImpossibleError extends RedloomError {
   readonly code = "LIMIT_IMPOSSIBLE";
   readonly fix = "Ask for less at once, or raise `burst` of the limit's rate in the contract.";
+}
+
+/** The stream holds as many entries as its `capacity` allows, and groups still need them. Nothing was added. */
+export class StreamFullError extends RedloomError {
+  readonly code = "STREAM_FULL";
+  readonly fix = "Wait until consumers have caught up, add some, or raise `capacity` of the stream in the contract.";
+  /** `addMany`: those at the beginning that were added before the stream was full. */
+  readonly added: readonly { readonly id: string; readonly duplicate: boolean }[];
+
+  constructor(
+    message: string,
+    context: ErrorContext & { readonly added?: readonly { readonly id: string; readonly duplicate: boolean }[] },
+  ) {
+    super(message, context);
+    this.added = context.added ?? [];
+  }
 }
 
 /** The connection, subscription or consumer was closed. */

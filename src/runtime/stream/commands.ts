@@ -1,20 +1,47 @@
-import { entryFields, type RawEntry } from "../entry/entry.js";
-import type { NoParameters } from "../wire/address.js";
-import { checkSize } from "../wire/codec.js";
+import type { RawEntry } from "../entry/entry.js";
+import { type NoParameters, siblingKey } from "../wire/address.js";
 import type { Argument, Command } from "../wire/command.js";
+import type { Headers } from "../wire/headers.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { GroupDefinition, StreamDefinition } from "./definition.js";
+import { EntryMaker, type NewEntry } from "./entries.js";
 import { clearedWithGroup, groupKeys } from "./group-keys.js";
-import { appendScript } from "./scripts/append.js";
+import { type Trimmed, trimCommand } from "./retention.js";
+import {
+  cancelCommand,
+  type DueTime,
+  fullError,
+  type Moved,
+  moveDueCommand,
+  type Scheduled,
+  type ScheduleParts,
+  scheduleCommand,
+} from "./schedule.js";
+import { appendCheckedScript, appendScript } from "./scripts/append.js";
 import { createGroupsScript } from "./scripts/groups.js";
 
 /** What `add` resolves to. */
 export interface Added {
-  /** `<ms>-<sequence>` */
+  /** `<ms>-<sequence>`; of a duplicate, the id of the entry that was first. */
   readonly id: string;
-  /** Always false without `deduplicate` in the contract. */
+  /** Its value was given before, within the contract's time: nothing was added. Always false without `deduplicate`. */
   readonly duplicate: boolean;
 }
+
+/** Options that an entry can be added with; `headers` must be given where the contract requires one of them. */
+export type AddOptions<HeadersIn extends object = Headers> = NoParameters extends HeadersIn
+  ? { readonly headers?: HeadersIn | undefined }
+  : { readonly headers: HeadersIn };
+
+/** The options of `addMany`: headers for all, or a function that gives those of each message. */
+export type AddManyOptions<Input, HeadersIn extends object = Headers> = NoParameters extends HeadersIn
+  ? { readonly headers?: HeadersIn | HeadersOfEach<Input, HeadersIn> | undefined }
+  : { readonly headers: HeadersIn | HeadersOfEach<Input, HeadersIn> };
+
+type HeadersOfEach<Input, HeadersIn> = (message: Input, index: number) => HeadersIn;
+
+/** Options may be left out where nothing in them is required. */
+export type Optional<Options> = NoParameters extends Options ? [options?: Options] : [options: Options];
 
 /** A group as `createGroups` found or made it. */
 export interface GroupState {
@@ -31,55 +58,127 @@ export interface Range {
   readonly count: number;
 }
 
-/** Entries of one script: a thousand arguments are where its advantage ends. */
+/** Entries of one script: a thousand arguments are where its advantage ends; and no script holds the server up for long. */
 export const entriesPerAppend = 200;
+const textPerAppend = 1_048_576;
 
 /** What one round trip can do with a stream, as values. */
-export class StreamCommands<Input, Parameters extends object = NoParameters> {
+export class StreamCommands<Input, Parameters extends object = NoParameters, HeadersIn extends object = Headers> {
   /** The Redis name of the stream. */
   readonly key: string;
-  readonly #definition: StreamDefinition<unknown, Input, Parameters>;
-  readonly #groups: readonly string[];
+  readonly #definition: StreamDefinition<unknown, Input, Parameters, object, HeadersIn>;
+  readonly #entries: EntryMaker<Input, HeadersIn>;
+  #groups: readonly Argument[] | undefined;
+  /** Entries that XADD keeps, whether acknowledged or not; 0 for all. */
+  readonly #keep: number;
+  /** XADD's arguments between the key and the fields. */
+  readonly #place: readonly Argument[];
 
   /**
    * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
    * @throws {OptionsInvalidError} the prefix cannot be one.
    */
   constructor(
-    definition: StreamDefinition<unknown, Input, Parameters>,
+    definition: StreamDefinition<unknown, Input, Parameters, object, HeadersIn>,
     options: ClientOptions = {},
     parameters?: Parameters,
   ) {
     this.#definition = definition;
     // The address of a definition without parameters reads none of this object.
     this.key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
-    this.#groups = definition.groups.flatMap((group) => [group.name, startId(group)]);
+    this.#entries = new EntryMaker(definition, this.key);
+    const { retention } = definition;
+    this.#keep = retention?.hard ? (retention.maxEntries ?? 0) : 0;
+    this.#place = this.#keep > 0 ? ["NOMKSTREAM", "MAXLEN", "~", this.#keep, "*"] : ["NOMKSTREAM", "*"];
+  }
+
+  /** Does the contract bound what the stream keeps? Without, `trim` has nothing to do. */
+  get retains(): boolean {
+    return this.#definition.retention !== undefined;
+  }
+
+  /** Does adding need a look at what is there: for duplicates, or for room? */
+  get checks(): boolean {
+    return this.#definition.deduplicate !== undefined || this.#definition.capacity !== undefined;
   }
 
   /**
    * Appends one entry: a script of `XADD`, which makes the groups of the contract first where the stream does not exist
-   * yet. Never repeated by itself, since a second one is a second entry.
+   * yet. With `deduplicate` in the contract it may be repeated, and then tells the same id again as a duplicate; without,
+   * it is never repeated by itself, since a second one is a second entry. With `capacity` it fails with STREAM_FULL.
    * @throws {PayloadInvalidError} before any I/O.
    * @throws {PayloadTooLargeError} before any I/O.
    * @see https://redis.io/docs/latest/commands/xadd/
    */
-  add(message: Input): Command<Added> {
-    const append = this.append([this.encode(message)]);
-    return { ...append, decode: (reply) => ({ id: append.decode(reply)[0] ?? "", duplicate: false }) };
+  add(message: Input, ...[options]: Optional<AddOptions<HeadersIn>>): Command<Added> {
+    const append = this.append([this.entry(message, options)]);
+    return { ...append, decode: (reply) => append.decode(reply)[0] ?? { id: "", duplicate: false } };
   }
 
-  /** The payload of a message, checked. */
-  encode(message: Input): string {
-    const { codec, maxBytes, definition } = this.#definition;
-    const payload = codec.encode(message);
-    checkSize(payload, maxBytes, { definition, key: this.key });
-    return payload;
+  /**
+   * Adds an entry when it is due: until then it is scheduled, and any consumer of the stream moves it then. A script of
+   * `ZADD`, by the server's clock. With `deduplicate`, the time within which a second one is none begins now.
+   * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} @throws {OptionsInvalidError} before any I/O.
+   */
+  schedule(message: Input, options: DueTime & AddOptions<HeadersIn>): Command<Scheduled> {
+    return scheduleCommand(this.#scheduleParts(), this.entry(message, options), options);
   }
 
-  /** Appends encoded messages in order, all or none: one script. */
-  append(payloads: readonly string[]): Command<string[]> {
-    const args: Argument[] = [this.#groups.length / 2, ...this.#groups];
-    for (const payload of payloads) args.push(2, ...entryFields(payload));
+  /** Takes back what was scheduled; false where it is in the stream by now, or never was scheduled. */
+  cancel(id: string): Command<boolean> {
+    return cancelCommand(this.#scheduleParts(), id);
+  }
+
+  /** Moves what is due to the stream, the earliest first: `limit` entries at most, all or none. */
+  moveDue(limit: number): Command<Moved> {
+    return moveDueCommand(this.#scheduleParts(), limit);
+  }
+
+  /**
+   * Removes what retention says, a page at most, at most once a second for a stream; never what a group has not
+   * acknowledged, unless retention is `hard`. Without retention it removes nothing.
+   * @see https://redis.io/docs/latest/commands/xtrim/
+   */
+  trim(): Command<Trimmed> {
+    return trimCommand(this.#definition, this.key);
+  }
+
+  /** A message with its headers, checked, as an entry. */
+  entry(message: Input, options: { readonly headers?: unknown } | undefined): NewEntry {
+    // `AddOptions` says that these are headers; it is a type that depends on them, which hides it here.
+    return this.#entries.make(message, options?.headers as HeadersIn | undefined);
+  }
+
+  /** Entries of many messages, in parts that one script appends. */
+  entries(
+    messages: Iterable<Input>,
+    options: { readonly headers?: unknown } | undefined,
+  ): readonly (readonly NewEntry[])[] {
+    const headers = options?.headers;
+    const parts: NewEntry[][] = [];
+    let part: NewEntry[] = [];
+    let text = 0;
+    let index = 0;
+    for (const message of messages) {
+      const its = typeof headers === "function" ? headers(message, index++) : headers;
+      const entry = this.entry(message, its === undefined ? undefined : { headers: its });
+      const size = entry.fields.reduce((sum, { length }) => sum + length, 0);
+      if (part.length === 0 || part.length >= entriesPerAppend || text + size > textPerAppend) {
+        part = [];
+        text = 0;
+        parts.push(part);
+      }
+      part.push(entry);
+      text += size;
+    }
+    return parts;
+  }
+
+  /** Appends entries in order, all or none: one script. */
+  append(entries: readonly NewEntry[]): Command<Added[]> {
+    if (this.checks) return this.#appendChecked(entries);
+    const args: Argument[] = [...this.#groupArguments(), this.#keep];
+    for (const { fields } of entries) args.push(fields.length, ...fields);
     return {
       name: appendScript.name,
       script: appendScript,
@@ -87,7 +186,37 @@ export class StreamCommands<Input, Parameters extends object = NoParameters> {
       args,
       repeatable: false,
       definition: this.#definition.definition,
-      decode: (reply) => reply as string[], // the script's reply, as it is described there
+      decode: (reply) => (reply as string[]).map(newlyAdded), // the script's reply, as it is described there
+    };
+  }
+
+  #appendChecked(entries: readonly NewEntry[]): Command<Added[]> {
+    const { deduplicate, definition, capacity = 0 } = this.#definition;
+    const { key } = this;
+    const keys = [key, siblingKey(key, "delayed")];
+    const args: Argument[] = [
+      ...this.#groupArguments(),
+      this.#keep,
+      capacity,
+      deduplicate?.withinMs ?? 0,
+      this.#page(),
+    ];
+    for (const { fields, value } of entries) {
+      if (value !== undefined) keys.push(siblingKey(key, `seen:${value}`));
+      args.push(fields.length, ...fields);
+    }
+    return {
+      name: appendCheckedScript.name,
+      script: appendCheckedScript,
+      keys,
+      args,
+      repeatable: deduplicate !== undefined,
+      definition,
+      decode(reply) {
+        if (typeof reply === "number") throw fullError(reply, capacity, { definition, key });
+        const flat = reply as (string | number)[]; // the script's reply, as it is described there
+        return entries.map((_, index) => ({ id: String(flat[index * 2]), duplicate: flat[index * 2 + 1] === 1 }));
+      },
     };
   }
 
@@ -99,15 +228,15 @@ export class StreamCommands<Input, Parameters extends object = NoParameters> {
     return { ...this.append([]), repeatable: true, decode: () => undefined };
   }
 
-  /** `XADD … NOMKSTREAM`: nothing is added, and nothing replied, where the stream does not exist. */
-  appendToExisting(payload: string): Command<string | null> {
+  /** `XADD … NOMKSTREAM`: nothing is added, and `undefined` replied, where the stream does not exist. */
+  addToExisting({ fields }: NewEntry): Command<Added | undefined> {
     return {
       name: "XADD",
       keys: [this.key],
-      args: [this.key, "NOMKSTREAM", "*", "data", payload],
+      args: [this.key, ...this.#place, ...fields],
       repeatable: false,
       definition: this.#definition.definition,
-      decode: idOrNothing,
+      decode: addedOrNothing,
     };
   }
 
@@ -144,6 +273,26 @@ export class StreamCommands<Input, Parameters extends object = NoParameters> {
       decode: (reply) => (reply as [Buffer, Buffer[]][]).map(([id, fields]) => [id.toString(), fields]),
     };
   }
+
+  /** ARGV of the scripts that make the groups where there is no stream: made when one is used, and kept. */
+  #groupArguments(): readonly Argument[] {
+    const { groups } = this.#definition;
+    this.#groups ??= [
+      groups.length,
+      ...groups.flatMap((one) => [one.name, startId(one), ...clearedWithGroup(groupKeys(this.key, one.name))]),
+    ];
+    return this.#groups;
+  }
+
+  #scheduleParts(): ScheduleParts {
+    const { key } = this;
+    return { key, stream: this.#definition, groups: this.#groupArguments(), keep: this.#keep, page: this.#page() };
+  }
+
+  /** A full stream gives up a little more than it must, so that not each entry has to look for what may go. */
+  #page(): number {
+    return Math.min(1_000, Math.floor((this.#definition.capacity ?? 0) / 20));
+  }
 }
 
 function startId(group: GroupDefinition): string {
@@ -157,4 +306,5 @@ function startId(group: GroupDefinition): string {
   }
 }
 
-const idOrNothing = (reply: unknown): string | null => (reply === null ? null : String(reply));
+const newlyAdded = (id: unknown): Added => ({ id: String(id), duplicate: false });
+const addedOrNothing = (reply: unknown): Added | undefined => (reply === null ? undefined : newlyAdded(reply));

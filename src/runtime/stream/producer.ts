@@ -1,17 +1,19 @@
 import type { Connection } from "../connection/connection.js";
 import type { NoParameters } from "../wire/address.js";
 import { explained } from "../wire/codec.js";
-import type { Command } from "../wire/command.js";
+import type { Headers } from "../wire/headers.js";
 import type { ClientOptions } from "../wire/options.js";
-import { type Added, entriesPerAppend, StreamCommands } from "./commands.js";
+import { type Added, type AddManyOptions, type AddOptions, type Optional, StreamCommands } from "./commands.js";
 import type { StreamDefinition } from "./definition.js";
+import type { NewEntry } from "./entries.js";
 import { ensureGroups, recreateGroups } from "./groups.js";
+import type { DueTime, Scheduled } from "./schedule.js";
 
 /** Adds entries to a stream. */
-export class Producer<Input, Parameters extends object = NoParameters> {
+export class Producer<Input, Parameters extends object = NoParameters, HeadersIn extends object = Headers> {
   readonly #connection: Connection;
-  readonly #definition: StreamDefinition<unknown, Input, Parameters>;
-  readonly #commands: StreamCommands<Input, Parameters>;
+  readonly #definition: StreamDefinition<unknown, Input, Parameters, object, HeadersIn>;
+  readonly #commands: StreamCommands<Input, Parameters, HeadersIn>;
   #groupsExist = false;
 
   /**
@@ -20,7 +22,7 @@ export class Producer<Input, Parameters extends object = NoParameters> {
    */
   constructor(
     connection: Connection,
-    definition: StreamDefinition<unknown, Input, Parameters>,
+    definition: StreamDefinition<unknown, Input, Parameters, object, HeadersIn>,
     options: ClientOptions = {},
     parameters?: Parameters,
   ) {
@@ -30,61 +32,87 @@ export class Producer<Input, Parameters extends object = NoParameters> {
   }
 
   /**
-   * Appends one entry. One round trip: `XADD`; the first one on a connection, and the first one after the stream was
-   * deleted, make the groups of the contract before.
+   * Appends one entry. One round trip: `XADD`, or one script where the contract deduplicates or has a capacity; the first
+   * one on a connection, and the first one after the stream was deleted, make the groups of the contract before.
    * @throws {PayloadInvalidError} before any I/O.
    * @throws {PayloadTooLargeError} before any I/O.
-   * @throws {OutcomeUnknownError} the connection broke after sending: the entry may have been added.
+   * @throws {StreamFullError} nothing was added: the stream holds what its `capacity` allows.
+   * @throws {OutcomeUnknownError} the connection broke after sending: the entry may have been added. With `deduplicate`
+   * it is sent again by itself instead, and `duplicate` may then be told of the entry that this very call has added.
    * @throws {UnavailableError} nothing was added.
    * @see https://redis.io/docs/latest/commands/xadd/
    */
-  async add(message: Input): Promise<Added> {
+  async add(message: Input, ...[options]: Optional<AddOptions<HeadersIn>>): Promise<Added> {
     try {
-      const payload = this.#commands.encode(message);
+      const entry = this.#commands.entry(message, options);
       if (!this.#groupsExist) await this.#ensureGroups();
-      const id = await this.#connection.execute(this.#commands.appendToExisting(payload));
-      return { id: id ?? (await this.#addAnew(payload)), duplicate: false };
+      if (this.#commands.checks) return await this.#addOne(entry);
+      return (await this.#connection.execute(this.#commands.addToExisting(entry))) ?? (await this.#addAnew(entry));
     } catch (error) {
       throw await explained(error, this.#about());
     }
   }
 
   /**
-   * Appends entries in order. Every message is checked before the first is sent. One script per 200 entries, all in one
-   * round trip, with one more before it where there are several; each script is all or nothing.
+   * Appends entries in order. Every message is checked before the first is sent. One script per 200 entries or 1 MB, all
+   * in one round trip, with one more before it where there are several; each script is all or nothing. With `capacity`
+   * in the contract one script after the other.
    * @throws {PayloadInvalidError} before any I/O: nothing was added.
+   * @throws {StreamFullError} `added` has those that went before.
    * @throws {BatchFailedError} some scripts failed; `outcomes` has one for each 200 entries.
    */
-  async addMany(messages: Iterable<Input>): Promise<Added[]> {
+  async addMany(messages: Iterable<Input>, ...[options]: Optional<AddManyOptions<Input, HeadersIn>>): Promise<Added[]> {
     try {
-      const payloads = Array.from(messages, (message) => this.#commands.encode(message));
-      if (payloads.length === 0) return [];
+      const parts = this.#commands.entries(messages, options);
+      if (parts.length === 0) return [];
       if (!this.#groupsExist) await this.#ensureGroups();
-      const scripts = [];
-      for (let at = 0; at < payloads.length; at += entriesPerAppend) {
-        scripts.push(this.#commands.append(payloads.slice(at, at + entriesPerAppend)));
-      }
+      const scripts = parts.map((part) => this.#commands.append(part));
       const [first] = scripts;
-      const ids =
-        scripts.length === 1 && first
-          ? await this.#connection.execute(first)
-          : (await this.#appendInOrder(scripts)).flat();
-      return ids.map((id) => ({ id, duplicate: false }));
+      if (scripts.length === 1 && first) return await this.#connection.execute(first);
+      await this.#connection.execute(this.#commands.prepareAppend());
+      return (await this.#connection.batch(scripts)).flat();
     } catch (error) {
       throw await explained(error, this.#about());
     }
   }
 
-  async #appendInOrder(scripts: readonly Command<string[]>[]): Promise<string[][]> {
-    await this.#connection.execute(this.#commands.prepareAppend());
-    return this.#connection.batch(scripts);
+  /**
+   * Adds an entry when it is due. Until then it is scheduled: it survives this process, and any consumer of the stream
+   * adds it then, by the server's clock. One round trip: a script of `ZADD`. With `deduplicate` in the contract, the
+   * time within which a second one is a duplicate begins now; one that is cancelled is nobody's first.
+   * @returns its id for `cancel`; entries that are due at the same time keep the order of their ids.
+   * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} @throws {OptionsInvalidError} before any I/O.
+   * @throws {StreamFullError} nothing was scheduled: what is scheduled counts for `capacity` too.
+   * @throws {OutcomeUnknownError} the connection broke after sending: it may be scheduled; not with `deduplicate`.
+   */
+  async schedule(message: Input, options: DueTime & AddOptions<HeadersIn>): Promise<Scheduled> {
+    try {
+      const command = this.#commands.schedule(message, options);
+      if (!this.#groupsExist) await this.#ensureGroups();
+      return await this.#connection.execute(command);
+    } catch (error) {
+      throw await explained(error, this.#about());
+    }
+  }
+
+  /**
+   * Takes back what was scheduled. One round trip: a script of `ZREM`.
+   * @returns false where it is in the stream by now, or was never scheduled.
+   * @throws {OutcomeUnknownError} the connection broke after sending: cancel again, false tells it is not scheduled.
+   */
+  cancel(id: string): Promise<boolean> {
+    return this.#connection.execute(this.#commands.cancel(id));
+  }
+
+  async #addOne(entry: NewEntry): Promise<Added> {
+    const [added = { id: "", duplicate: false }] = await this.#connection.execute(this.#commands.append([entry]));
+    return added;
   }
 
   /** The stream is gone (DEL, FLUSHALL, a restart without data): its groups come before the next entry. */
-  async #addAnew(payload: string): Promise<string> {
+  async #addAnew(entry: NewEntry): Promise<Added> {
     await recreateGroups(this.#connection, this.#commands, this.#definition.groups);
-    const [id = ""] = await this.#connection.execute(this.#commands.append([payload]));
-    return id;
+    return this.#addOne(entry);
   }
 
   async #ensureGroups(): Promise<void> {

@@ -1,21 +1,23 @@
-import { type Added, entriesPerAppend, StreamCommands } from "../stream/commands.js";
+import { type Added, type AddManyOptions, type AddOptions, type Optional, StreamCommands } from "../stream/commands.js";
 import type { StreamDefinition } from "../stream/definition.js";
+import type { DueTime, Scheduled } from "../stream/schedule.js";
 import type { NoParameters } from "../wire/address.js";
 import { concerning } from "../wire/codec.js";
+import type { Headers } from "../wire/headers.js";
 import type { ClientOptions } from "../wire/options.js";
 import type { SyncConnection } from "./connect-sync.js";
 
 /** `Producer`, synchronous. */
-export class SyncProducer<Input, Parameters extends object = NoParameters> {
+export class SyncProducer<Input, Parameters extends object = NoParameters, HeadersIn extends object = Headers> {
   readonly #connection: SyncConnection;
-  readonly #commands: StreamCommands<Input, Parameters>;
-  readonly #definition: StreamDefinition<unknown, Input, Parameters>;
+  readonly #commands: StreamCommands<Input, Parameters, HeadersIn>;
+  readonly #definition: StreamDefinition<unknown, Input, Parameters, object, HeadersIn>;
   #groupsExist = false;
 
   /** @throws {AddressInvalidError} @throws {OptionsInvalidError} */
   constructor(
     connection: SyncConnection,
-    definition: StreamDefinition<unknown, Input, Parameters>,
+    definition: StreamDefinition<unknown, Input, Parameters, object, HeadersIn>,
     options?: ClientOptions,
     parameters?: Parameters,
   ) {
@@ -27,31 +29,47 @@ export class SyncProducer<Input, Parameters extends object = NoParameters> {
   /**
    * Appends one entry. One round trip: a script of `XADD`; the first one makes the groups of the contract before.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} before any I/O.
-   * @throws {OutcomeUnknownError} the connection broke after sending: the entry may have been added.
+   * @throws {StreamFullError} nothing was added.
+   * @throws {OutcomeUnknownError} the connection broke after sending: the entry may have been added. With `deduplicate`
+   * it is sent again by itself instead.
    */
-  add(message: Input): Added {
-    const command = this.#concerning(() => this.#commands.add(message));
+  add(message: Input, ...options: Optional<AddOptions<HeadersIn>>): Added {
+    const command = this.#concerning(() => this.#commands.add(message, ...options));
     this.#ensureGroups();
     return this.#connection.execute(command);
   }
 
   /**
-   * Appends entries in order. Every message is checked before the first is sent. One script per 200 entries, all in one
-   * round trip, with one more before it where there are several; each script is all or nothing.
+   * Appends entries in order. Every message is checked before the first is sent. One script per 200 entries or 1 MB, all
+   * in one round trip, with one more before it where there are several; each script is all or nothing. With `capacity`
+   * in the contract one script after the other.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} before any I/O: nothing was added.
+   * @throws {StreamFullError} `added` has those that went before.
    * @throws {BatchFailedError} some scripts failed; `outcomes` has one for each 200 entries.
    */
-  addMany(messages: Iterable<Input>): Added[] {
-    const payloads = this.#concerning(() => Array.from(messages, (message) => this.#commands.encode(message)));
-    if (payloads.length === 0) return [];
+  addMany(messages: Iterable<Input>, ...[options]: Optional<AddManyOptions<Input, HeadersIn>>): Added[] {
+    const parts = this.#concerning(() => this.#commands.entries(messages, options));
+    if (parts.length === 0) return [];
     this.#ensureGroups();
-    const scripts = [];
-    for (let at = 0; at < payloads.length; at += entriesPerAppend) {
-      scripts.push(this.#commands.append(payloads.slice(at, at + entriesPerAppend)));
-    }
+    const scripts = parts.map((part) => this.#commands.append(part));
     if (scripts.length > 1) this.#connection.execute(this.#commands.prepareAppend());
-    const ids = this.#connection.batch(scripts).flat();
-    return ids.map((id) => ({ id, duplicate: false }));
+    return this.#connection.batch(scripts).flat();
+  }
+
+  /**
+   * Adds an entry when it is due; see `Producer.schedule`. One round trip: a script of `ZADD`.
+   * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} @throws {OptionsInvalidError} before any I/O.
+   * @throws {StreamFullError} nothing was scheduled.
+   */
+  schedule(message: Input, options: DueTime & AddOptions<HeadersIn>): Scheduled {
+    const command = this.#concerning(() => this.#commands.schedule(message, options));
+    this.#ensureGroups();
+    return this.#connection.execute(command);
+  }
+
+  /** Takes back what was scheduled; false where it is in the stream by now. One round trip: a script of `ZREM`. */
+  cancel(id: string): boolean {
+    return this.#connection.execute(this.#commands.cancel(id));
   }
 
   #ensureGroups(): void {

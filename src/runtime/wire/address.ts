@@ -127,7 +127,7 @@ function integerOf(text: string): number | undefined {
 // nobody sees: white space and control characters.
 const special = /[:{}*?[\]\\%\s\p{Cc}]/gu;
 
-function encodeValue(value: string): string {
+export function encodeValue(value: string): string {
   return value.replace(special, (character) => encodeURIComponent(character).replaceAll("*", "%2A"));
 }
 
