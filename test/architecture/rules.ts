@@ -33,6 +33,7 @@ export const rooms: readonly Room[] = [
   },
   { path: /^codegen\/(files|manifest)\.ts$/, may: [/^codegen\//, /^node:/, npm("yaml")] },
   { path: /^codegen\/(diagnostic|did-you-mean)\.ts$/, may: [] },
+  { path: /^codegen\/(operate|mask)\.ts$/, may: [model] },
   { path: /^codegen\/parse\//, may: [npm("yaml", "zod"), diagnostic, /^codegen\/did-you-mean\.ts$/] },
   { path: /^codegen\/model\/model\.ts$/, may: [/^$/] },
   {
