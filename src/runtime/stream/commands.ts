@@ -1,8 +1,17 @@
 import type { RawEntry } from "../entry/entry.js";
-import { type NoParameters, siblingKey } from "../wire/address.js";
+import type { NoParameters } from "../wire/address.js";
 import type { Argument, Command } from "../wire/command.js";
 import type { Headers } from "../wire/headers.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
+import {
+  type Added,
+  type AddingParts,
+  type AddOptions,
+  appendCheckedCommand,
+  appendCommand,
+  newlyAdded,
+  type Optional,
+} from "./adding.js";
 import type { GroupDefinition, StreamDefinition } from "./definition.js";
 import { EntryMaker, type NewEntry } from "./entries.js";
 import { clearedWithGroup, groupKeys } from "./group-keys.js";
@@ -10,38 +19,12 @@ import { type Trimmed, trimCommand } from "./retention.js";
 import {
   cancelCommand,
   type DueTime,
-  fullError,
   type Moved,
   moveDueCommand,
   type Scheduled,
-  type ScheduleParts,
   scheduleCommand,
 } from "./schedule.js";
-import { appendCheckedScript, appendScript } from "./scripts/append.js";
 import { createGroupsScript } from "./scripts/groups.js";
-
-/** What `add` resolves to. */
-export interface Added {
-  /** `<ms>-<sequence>`; of a duplicate, the id of the entry that was first. */
-  readonly id: string;
-  /** Its value was given before, within the contract's time: nothing was added. Always false without `deduplicate`. */
-  readonly duplicate: boolean;
-}
-
-/** Options that an entry can be added with; `headers` must be given where the contract requires one of them. */
-export type AddOptions<HeadersIn extends object = Headers> = NoParameters extends HeadersIn
-  ? { readonly headers?: HeadersIn | undefined }
-  : { readonly headers: HeadersIn };
-
-/** The options of `addMany`: headers for all, or a function that gives those of each message. */
-export type AddManyOptions<Input, HeadersIn extends object = Headers> = NoParameters extends HeadersIn
-  ? { readonly headers?: HeadersIn | HeadersOfEach<Input, HeadersIn> | undefined }
-  : { readonly headers: HeadersIn | HeadersOfEach<Input, HeadersIn> };
-
-type HeadersOfEach<Input, HeadersIn> = (message: Input, index: number) => HeadersIn;
-
-/** Options may be left out where nothing in them is required. */
-export type Optional<Options> = NoParameters extends Options ? [options?: Options] : [options: Options];
 
 /** A group as `createGroups` found or made it. */
 export interface GroupState {
@@ -57,10 +40,6 @@ export interface Range {
   readonly reverse: boolean;
   readonly count: number;
 }
-
-/** Entries of one script: a thousand arguments are where its advantage ends; and no script holds the server up for long. */
-export const entriesPerAppend = 200;
-const textPerAppend = 1_048_576;
 
 /** What one round trip can do with a stream, as values. */
 export class StreamCommands<Input, Parameters extends object = NoParameters, HeadersIn extends object = Headers> {
@@ -121,17 +100,17 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} @throws {OptionsInvalidError} before any I/O.
    */
   schedule(message: Input, options: DueTime & AddOptions<HeadersIn>): Command<Scheduled> {
-    return scheduleCommand(this.#scheduleParts(), this.entry(message, options), options);
+    return scheduleCommand(this.#parts(), this.entry(message, options), options);
   }
 
   /** Takes back what was scheduled; false where it is in the stream by now, or never was scheduled. */
   cancel(id: string): Command<boolean> {
-    return cancelCommand(this.#scheduleParts(), id);
+    return cancelCommand(this.#parts(), id);
   }
 
   /** Moves what is due to the stream, the earliest first: `limit` entries at most, all or none. */
   moveDue(limit: number): Command<Moved> {
-    return moveDueCommand(this.#scheduleParts(), limit);
+    return moveDueCommand(this.#parts(), limit);
   }
 
   /**
@@ -149,75 +128,18 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
     return this.#entries.make(message, options?.headers as HeadersIn | undefined);
   }
 
-  /** Entries of many messages, in parts that one script appends. */
-  entries(
-    messages: Iterable<Input>,
-    options: { readonly headers?: unknown } | undefined,
-  ): readonly (readonly NewEntry[])[] {
+  /** The same of many messages. */
+  *entries(messages: Iterable<Input>, options: { readonly headers?: unknown } | undefined): Generator<NewEntry> {
     const headers = options?.headers;
-    const parts: NewEntry[][] = [];
-    let part: NewEntry[] = [];
-    let text = 0;
     let index = 0;
     for (const message of messages) {
-      const its = typeof headers === "function" ? headers(message, index++) : headers;
-      const entry = this.entry(message, its === undefined ? undefined : { headers: its });
-      const size = entry.fields.reduce((sum, { length }) => sum + length, 0);
-      if (part.length === 0 || part.length >= entriesPerAppend || text + size > textPerAppend) {
-        part = [];
-        text = 0;
-        parts.push(part);
-      }
-      part.push(entry);
-      text += size;
+      yield this.entry(message, typeof headers === "function" ? { headers: headers(message, index++) } : options);
     }
-    return parts;
   }
 
   /** Appends entries in order, all or none: one script. */
   append(entries: readonly NewEntry[]): Command<Added[]> {
-    if (this.checks) return this.#appendChecked(entries);
-    const args: Argument[] = [...this.#groupArguments(), this.#keep];
-    for (const { fields } of entries) args.push(fields.length, ...fields);
-    return {
-      name: appendScript.name,
-      script: appendScript,
-      keys: [this.key],
-      args,
-      repeatable: false,
-      definition: this.#definition.definition,
-      decode: (reply) => (reply as string[]).map(newlyAdded), // the script's reply, as it is described there
-    };
-  }
-
-  #appendChecked(entries: readonly NewEntry[]): Command<Added[]> {
-    const { deduplicate, definition, capacity = 0 } = this.#definition;
-    const { key } = this;
-    const keys = [key, siblingKey(key, "delayed")];
-    const args: Argument[] = [
-      ...this.#groupArguments(),
-      this.#keep,
-      capacity,
-      deduplicate?.withinMs ?? 0,
-      this.#page(),
-    ];
-    for (const { fields, value } of entries) {
-      if (value !== undefined) keys.push(siblingKey(key, `seen:${value}`));
-      args.push(fields.length, ...fields);
-    }
-    return {
-      name: appendCheckedScript.name,
-      script: appendCheckedScript,
-      keys,
-      args,
-      repeatable: deduplicate !== undefined,
-      definition,
-      decode(reply) {
-        if (typeof reply === "number") throw fullError(reply, capacity, { definition, key });
-        const flat = reply as (string | number)[]; // the script's reply, as it is described there
-        return entries.map((_, index) => ({ id: String(flat[index * 2]), duplicate: flat[index * 2 + 1] === 1 }));
-      },
-    };
+    return this.checks ? appendCheckedCommand(this.#parts(), entries) : appendCommand(this.#parts(), entries);
   }
 
   /**
@@ -284,14 +206,8 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
     return this.#groups;
   }
 
-  #scheduleParts(): ScheduleParts {
-    const { key } = this;
-    return { key, stream: this.#definition, groups: this.#groupArguments(), keep: this.#keep, page: this.#page() };
-  }
-
-  /** A full stream gives up a little more than it must, so that not each entry has to look for what may go. */
-  #page(): number {
-    return Math.min(1_000, Math.floor((this.#definition.capacity ?? 0) / 20));
+  #parts(): AddingParts {
+    return { key: this.key, stream: this.#definition, groups: this.#groupArguments(), keep: this.#keep };
   }
 }
 
@@ -306,5 +222,4 @@ function startId(group: GroupDefinition): string {
   }
 }
 
-const newlyAdded = (id: unknown): Added => ({ id: String(id), duplicate: false });
 const addedOrNothing = (reply: unknown): Added | undefined => (reply === null ? undefined : newlyAdded(reply));

@@ -3,7 +3,16 @@ import type { NoParameters } from "../wire/address.js";
 import { explained } from "../wire/codec.js";
 import type { Headers } from "../wire/headers.js";
 import type { ClientOptions } from "../wire/options.js";
-import { type Added, type AddManyOptions, type AddOptions, type Optional, StreamCommands } from "./commands.js";
+import {
+  type Added,
+  type AddManyOptions,
+  type AddOptions,
+  inParts,
+  inRoundTrips,
+  notAllAdded,
+  type Optional,
+} from "./adding.js";
+import { StreamCommands } from "./commands.js";
 import type { StreamDefinition } from "./definition.js";
 import type { NewEntry } from "./entries.js";
 import { ensureGroups, recreateGroups } from "./groups.js";
@@ -54,23 +63,19 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
   }
 
   /**
-   * Appends entries in order. Every message is checked before the first is sent. One script per 200 entries or 1 MB, all
-   * in one round trip, with one more before it where there are several; each script is all or nothing. With `capacity`
-   * in the contract one script after the other.
+   * Appends entries in order. Every message is checked before the first is sent. One script per 200 entries or 1 MB, 64
+   * scripts in a round trip, with one more before where there are several; each script is all or nothing, and none is
+   * sent after a round trip that failed. With `capacity` in the contract each script is a round trip.
    * @throws {PayloadInvalidError} before any I/O: nothing was added.
    * @throws {StreamFullError} `added` has those that went before.
-   * @throws {BatchFailedError} some scripts failed; `outcomes` has one for each 200 entries.
+   * @throws {BatchFailedError} some scripts failed; `outcomes` has what became of each.
    */
   async addMany(messages: Iterable<Input>, ...[options]: Optional<AddManyOptions<Input, HeadersIn>>): Promise<Added[]> {
     try {
-      const parts = this.#commands.entries(messages, options);
+      const parts = inParts(this.#commands.entries(messages, options));
       if (parts.length === 0) return [];
       if (!this.#groupsExist) await this.#ensureGroups();
-      const scripts = parts.map((part) => this.#commands.append(part));
-      const [first] = scripts;
-      if (scripts.length === 1 && first) return await this.#connection.execute(first);
-      await this.#connection.execute(this.#commands.prepareAppend());
-      return (await this.#connection.batch(scripts)).flat();
+      return (await this.#appendInOrder(parts)).flat();
     } catch (error) {
       throw await explained(error, this.#about());
     }
@@ -102,6 +107,22 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
    */
   cancel(id: string): Promise<boolean> {
     return this.#connection.execute(this.#commands.cancel(id));
+  }
+
+  async #appendInOrder(parts: readonly (readonly NewEntry[])[]): Promise<Added[][]> {
+    const scripts = parts.map((part) => this.#commands.append(part));
+    if (scripts.length > 1) await this.#connection.execute(this.#commands.prepareAppend());
+    const added: Added[][] = [];
+    for (const together of inRoundTrips(scripts, this.#definition)) {
+      const [only] = together.length === 1 ? together : [];
+      try {
+        if (only) added.push(await this.#connection.execute(only));
+        else added.push(...(await this.#connection.batch(together)));
+      } catch (error) {
+        throw notAllAdded(error, added, scripts.length);
+      }
+    }
+    return added;
   }
 
   async #addOne(entry: NewEntry): Promise<Added> {

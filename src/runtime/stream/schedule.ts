@@ -1,8 +1,8 @@
-import { OptionsInvalidError, StreamFullError } from "../errors.js";
+import { OptionsInvalidError } from "../errors.js";
 import { systemHost } from "../host.js";
 import { siblingKey } from "../wire/address.js";
-import type { Argument, Command } from "../wire/command.js";
-import type { StreamDefinition } from "./definition.js";
+import type { Command } from "../wire/command.js";
+import { type AddingParts, fullError, markOf, spareOf } from "./adding.js";
 import type { NewEntry } from "./entries.js";
 import { cancelScript, moveDueScript, scheduleScript } from "./scripts/schedule.js";
 
@@ -41,24 +41,12 @@ const lastMs = 8_640_000_000_000_000;
 /** What the latest id was made of. */
 const latest = { ms: 0, sequence: 0 };
 
-/** What the commands of schedules need to know of their stream. */
-export interface ScheduleParts {
-  readonly key: string;
-  readonly stream: Pick<StreamDefinition<unknown>, "definition" | "deduplicate" | "capacity">;
-  /** ARGV that makes the groups. */
-  readonly groups: readonly Argument[];
-  /** Entries to keep whether acknowledged or not, or 0. */
-  readonly keep: number;
-  /** Acknowledged entries that a full stream gives up at once. */
-  readonly page: number;
-}
-
-export function scheduleCommand(parts: ScheduleParts, entry: NewEntry, when: DueTime): Command<Scheduled> {
+export function scheduleCommand(parts: AddingParts, entry: NewEntry, when: DueTime): Command<Scheduled> {
   const { key, stream, groups } = parts;
   const { definition, deduplicate, capacity = 0 } = stream;
   const due = dueOf(when, definition);
-  const mark = entry.value === undefined ? [] : [siblingKey(key, `seen:${entry.value}`)];
-  const limits = [capacity, deduplicate?.withinMs ?? 0, parts.page];
+  const mark = entry.value === undefined ? [] : [markOf(key, entry.value)];
+  const limits = [capacity, deduplicate?.withinMs ?? 0, spareOf(capacity)];
   const id = scheduleId();
   return {
     name: scheduleScript.name,
@@ -76,12 +64,12 @@ export function scheduleCommand(parts: ScheduleParts, entry: NewEntry, when: Due
   };
 }
 
-export function cancelCommand({ key, stream }: ScheduleParts, id: string): Command<boolean> {
+export function cancelCommand({ key, stream }: AddingParts, id: string): Command<boolean> {
   return {
     name: cancelScript.name,
     script: cancelScript,
     keys: scheduleKeys(key),
-    args: [id, siblingKey(key, "seen:")],
+    args: [id, markOf(key, "")],
     // The second answer would be "not there" of what the first one took back.
     repeatable: false,
     definition: stream.definition,
@@ -89,13 +77,13 @@ export function cancelCommand({ key, stream }: ScheduleParts, id: string): Comma
   };
 }
 
-export function moveDueCommand(parts: ScheduleParts, limit: number): Command<Moved> {
+export function moveDueCommand(parts: AddingParts, limit: number): Command<Moved> {
   const { key, stream, groups, keep } = parts;
   return {
     name: moveDueScript.name,
     script: moveDueScript,
     keys: scheduleKeys(key),
-    args: [...groups, limit, keep, siblingKey(key, "seen:")],
+    args: [...groups, limit, keep, markOf(key, "")],
     repeatable: true,
     definition: stream.definition,
     decode(reply) {
@@ -103,14 +91,6 @@ export function moveDueCommand(parts: ScheduleParts, limit: number): Command<Mov
       return { moved, nextInMs: nextInMs < 0 ? undefined : nextInMs };
     },
   };
-}
-
-export function fullError(
-  held: number,
-  capacity: number,
-  context: { readonly definition: string; readonly key: string },
-): StreamFullError {
-  return new StreamFullError(`The stream holds ${held} entries; its capacity is ${capacity}`, context);
 }
 
 function scheduleKeys(key: string): string[] {

@@ -1,4 +1,13 @@
-import { type Added, type AddManyOptions, type AddOptions, type Optional, StreamCommands } from "../stream/commands.js";
+import {
+  type Added,
+  type AddManyOptions,
+  type AddOptions,
+  inParts,
+  inRoundTrips,
+  notAllAdded,
+  type Optional,
+} from "../stream/adding.js";
+import { StreamCommands } from "../stream/commands.js";
 import type { StreamDefinition } from "../stream/definition.js";
 import type { DueTime, Scheduled } from "../stream/schedule.js";
 import type { NoParameters } from "../wire/address.js";
@@ -40,20 +49,28 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
   }
 
   /**
-   * Appends entries in order. Every message is checked before the first is sent. One script per 200 entries or 1 MB, all
-   * in one round trip, with one more before it where there are several; each script is all or nothing. With `capacity`
-   * in the contract one script after the other.
+   * Appends entries in order; see `Producer.addMany`. One script per 200 entries or 1 MB, each of them all or nothing.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} before any I/O: nothing was added.
    * @throws {StreamFullError} `added` has those that went before.
-   * @throws {BatchFailedError} some scripts failed; `outcomes` has one for each 200 entries.
+   * @throws {BatchFailedError} some scripts failed; `outcomes` has what became of each.
    */
   addMany(messages: Iterable<Input>, ...[options]: Optional<AddManyOptions<Input, HeadersIn>>): Added[] {
-    const parts = this.#concerning(() => this.#commands.entries(messages, options));
+    const parts = this.#concerning(() => inParts(this.#commands.entries(messages, options)));
     if (parts.length === 0) return [];
     this.#ensureGroups();
     const scripts = parts.map((part) => this.#commands.append(part));
     if (scripts.length > 1) this.#connection.execute(this.#commands.prepareAppend());
-    return this.#connection.batch(scripts).flat();
+    const added: Added[][] = [];
+    for (const together of inRoundTrips(scripts, this.#definition)) {
+      const [only] = together.length === 1 ? together : [];
+      try {
+        if (only) added.push(this.#connection.execute(only));
+        else added.push(...this.#connection.batch(together));
+      } catch (error) {
+        throw notAllAdded(error, added, scripts.length);
+      }
+    }
+    return added.flat();
   }
 
   /**

@@ -1,0 +1,154 @@
+import { BatchFailedError, type BatchOutcome, RedloomError, StreamFullError, UnavailableError } from "../errors.js";
+import { type NoParameters, siblingKey } from "../wire/address.js";
+import type { Argument, Command } from "../wire/command.js";
+import type { Headers } from "../wire/headers.js";
+import type { StreamDefinition } from "./definition.js";
+import type { NewEntry } from "./entries.js";
+import { appendCheckedScript, appendScript } from "./scripts/append.js";
+
+/** What `add` resolves to. */
+export interface Added {
+  /** `<ms>-<sequence>`; of a duplicate, the id of the entry, or of the schedule, that was first. */
+  readonly id: string;
+  /** Its value was given before, within the contract's time: nothing was added. Always false without `deduplicate`. */
+  readonly duplicate: boolean;
+}
+
+/** Options that an entry can be added with; `headers` must be given where the contract requires one of them. */
+export type AddOptions<HeadersIn extends object = Headers> = NoParameters extends HeadersIn
+  ? { readonly headers?: HeadersIn | undefined }
+  : { readonly headers: HeadersIn };
+
+/** The options of `addMany`: headers for all, or a function that gives those of each message. */
+export type AddManyOptions<Input, HeadersIn extends object = Headers> = NoParameters extends HeadersIn
+  ? { readonly headers?: HeadersIn | HeadersOfEach<Input, HeadersIn> | undefined }
+  : { readonly headers: HeadersIn | HeadersOfEach<Input, HeadersIn> };
+
+type HeadersOfEach<Input, HeadersIn> = (message: Input, index: number) => HeadersIn;
+
+/** Options may be left out where nothing in them is required. */
+export type Optional<Options> = NoParameters extends Options ? [options?: Options] : [options: Options];
+
+/** What the commands that add need to know of their stream. */
+export interface AddingParts {
+  readonly key: string;
+  readonly stream: Pick<StreamDefinition<unknown>, "definition" | "deduplicate" | "capacity">;
+  /** ARGV that makes the groups. */
+  readonly groups: readonly Argument[];
+  /** Entries to keep whether acknowledged or not, or 0. */
+  readonly keep: number;
+}
+
+/** Entries of one script: a thousand arguments are where its advantage ends, and no script is to hold the server up. */
+const entriesPerScript = 200;
+const textPerScript = 1_048_576;
+/** Scripts of one round trip: each has its deadline from when it is sent. */
+const scriptsAtOnce = 64;
+
+/** Entries in parts, each for one script. */
+export function inParts(entries: Iterable<NewEntry>): readonly (readonly NewEntry[])[] {
+  const parts: NewEntry[][] = [];
+  let part: NewEntry[] = [];
+  let text = 0;
+  for (const entry of entries) {
+    const size = entry.fields.reduce((sum, { length }) => sum + length, 0);
+    if (part.length === 0 || part.length >= entriesPerScript || text + size > textPerScript) {
+      part = [];
+      text = 0;
+      parts.push(part);
+    }
+    part.push(entry);
+    text += size;
+  }
+  return parts;
+}
+
+/**
+ * Scripts in parts, each for one round trip. With a capacity one after the other: of several at once, a later and
+ * smaller one could find the room that an earlier one did not.
+ */
+export function inRoundTrips<Script>(
+  scripts: readonly Script[],
+  { capacity }: Pick<StreamDefinition<unknown>, "capacity">,
+): readonly (readonly Script[])[] {
+  const size = capacity === undefined ? scriptsAtOnce : 1;
+  return Array.from({ length: Math.ceil(scripts.length / size) }, (_, index) =>
+    scripts.slice(index * size, (index + 1) * size),
+  );
+}
+
+/** What a failed round trip of `addMany` means for the whole of it. `added` came before; `all` is the number of scripts. */
+export function notAllAdded(error: unknown, added: readonly (readonly Added[])[], all: number): unknown {
+  if (!(error instanceof RedloomError) || all === 1) return error;
+  const { definition, key } = error;
+  const [only] = error instanceof BatchFailedError ? error.outcomes : [{ error }];
+  if (only && "error" in only && only.error instanceof StreamFullError) {
+    return new StreamFullError(only.error.message, { definition, key, added: added.flat() });
+  }
+  const outcomes: BatchOutcome[] = added.map((value) => ({ value }));
+  outcomes.push(...(error instanceof BatchFailedError ? error.outcomes : [{ error }]));
+  const unsent = new UnavailableError("Not sent, because of what came before", { definition, key });
+  while (outcomes.length < all) outcomes.push({ error: unsent });
+  return new BatchFailedError(error.message, outcomes, { definition, key });
+}
+
+/** Appends entries in order, all or none: one script. */
+export function appendCommand(parts: AddingParts, entries: readonly NewEntry[]): Command<Added[]> {
+  const { key, stream, groups, keep } = parts;
+  const args: Argument[] = [...groups, keep];
+  for (const { fields } of entries) args.push(fields.length, ...fields);
+  return {
+    name: appendScript.name,
+    script: appendScript,
+    keys: [key],
+    args,
+    repeatable: false,
+    definition: stream.definition,
+    decode: (reply) => (reply as string[]).map(newlyAdded), // the script's reply, as it is described there
+  };
+}
+
+/** The same, with a look at what is there: for duplicates, and for room. */
+export function appendCheckedCommand(parts: AddingParts, entries: readonly NewEntry[]): Command<Added[]> {
+  const { key, stream, groups, keep } = parts;
+  const { deduplicate, definition, capacity = 0 } = stream;
+  const keys = [key, siblingKey(key, "delayed")];
+  const args: Argument[] = [...groups, keep, capacity, deduplicate?.withinMs ?? 0, spareOf(capacity)];
+  for (const { fields, value } of entries) {
+    if (value !== undefined) keys.push(markOf(key, value));
+    args.push(fields.length, ...fields);
+  }
+  return {
+    name: appendCheckedScript.name,
+    script: appendCheckedScript,
+    keys,
+    args,
+    repeatable: deduplicate !== undefined,
+    definition,
+    decode(reply) {
+      if (typeof reply === "number") throw fullError(reply, capacity, { definition, key });
+      const flat = reply as (string | number)[]; // the script's reply, as it is described there
+      return entries.map((_, index) => ({ id: String(flat[index * 2]), duplicate: flat[index * 2 + 1] === 1 }));
+    },
+  };
+}
+
+export const newlyAdded = (id: unknown): Added => ({ id: String(id), duplicate: false });
+
+/** The key that says that a value was given. */
+export function markOf(key: string, value: string): string {
+  return siblingKey(key, `seen:${value}`);
+}
+
+/** A full stream gives up a little more than it must, so that not each entry has to look for what may go. */
+export function spareOf(capacity: number): number {
+  return Math.min(1_000, Math.floor(capacity / 20));
+}
+
+export function fullError(
+  held: number,
+  capacity: number,
+  context: { readonly definition: string; readonly key: string },
+): StreamFullError {
+  return new StreamFullError(`The stream holds ${held} entries; its capacity is ${capacity}`, context);
+}
