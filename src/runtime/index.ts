@@ -72,8 +72,8 @@ export type { Limiter, ParameterizedLimiter } from "./limit/limiter.js";
 export type { AcquireReply } from "./lock/commands.js";
 export type { LockTune } from "./lock/definition.js";
 export type { AcquireOptions, Lock, LockOptions, ParameterizedLock, TryAcquireOptions } from "./lock/lock.js";
+export type { Added, AddManyOptions, AddOptions } from "./stream/adding.js";
 export type { ReadDelivery, ReadOptions } from "./stream/by-hand.js";
-export type { Added } from "./stream/commands.js";
 export type { Consumer, StopOptions } from "./stream/consumer.js";
 export type { DeadLetter } from "./stream/dead-letter.js";
 export type {
@@ -91,7 +91,8 @@ export type { Delivery, RetryOptions, Settlement } from "./stream/delivery.js";
 export type { Handler } from "./stream/dispatcher.js";
 export type { ConsumerActivity, ConsumerEvents } from "./stream/events.js";
 export type { ConsumeOptions, ConsumerGroup } from "./stream/group.js";
-export type { HistoryOptions, StreamEntry } from "./stream/history.js";
+export type { Following, FollowOptions } from "./stream/follow.js";
+export type { HistoryOptions, StreamReader } from "./stream/history.js";
 export {
   type FindStreamsOptions,
   type FoundStreams,
@@ -102,6 +103,8 @@ export {
   openGroup,
 } from "./stream/operating.js";
 export type { Producer } from "./stream/producer.js";
+export type { HoldingGroup, Trimmed } from "./stream/retention.js";
+export type { DueTime, Scheduled } from "./stream/schedule.js";
 export type { ConsumerStatus, GroupRemoval, GroupStatus, Lag, RemoveGroupOptions } from "./stream/status.js";
 export type { Stream } from "./stream/stream.js";
 export type { AddressSpec, ParameterRule } from "./wire/address.js";
