@@ -87,11 +87,19 @@ export type {
   ReplayOptions,
 } from "./stream/dead-letters.js";
 export type { GroupTune, RetrySettings, StreamTune } from "./stream/definition.js";
-export type { Delivery, RetryOptions, Settlement } from "./stream/delivery.js";
-export type { Handler } from "./stream/dispatcher.js";
+export type {
+  AcknowledgeOptions,
+  Delivery,
+  MessageDelivery,
+  Possession,
+  RetryOptions,
+  Settlement,
+} from "./stream/delivery.js";
+
 export type { ConsumerActivity, ConsumerEvents } from "./stream/events.js";
-export type { ConsumeOptions, ConsumerGroup } from "./stream/group.js";
 export type { Following, FollowOptions } from "./stream/follow.js";
+export type { ConsumeBatchesOptions, ConsumeOptions, ConsumerGroup } from "./stream/group.js";
+export type { BatchHandler, Handler, Middleware } from "./stream/handlers.js";
 export type { HistoryOptions, StreamReader } from "./stream/history.js";
 export {
   type FindStreamsOptions,
@@ -102,11 +110,13 @@ export {
   type OpenGroupOptions,
   openGroup,
 } from "./stream/operating.js";
+export type { FollowGap, Place } from "./stream/position.js";
 export type { Producer } from "./stream/producer.js";
 export type { HoldingGroup, Trimmed } from "./stream/retention.js";
 export type { DueTime, Scheduled } from "./stream/schedule.js";
 export type { ConsumerStatus, GroupRemoval, GroupStatus, Lag, RemoveGroupOptions } from "./stream/status.js";
 export type { Stream } from "./stream/stream.js";
+export type { OnInvalid, StreamEntry } from "./stream/stream-entry.js";
 export type { AddressSpec, ParameterRule } from "./wire/address.js";
 export type { Argument, Command, Replies } from "./wire/command.js";
 export type { ClientOptions } from "./wire/options.js";

@@ -137,7 +137,7 @@ export class Connection implements Executor, AsyncDisposable {
    */
   transaction<const C extends readonly Command<unknown>[]>(commands: C, options?: ExecuteOptions): Promise<Replies<C>> {
     const replies = new Promise<Replies<C>>((resolve, reject) => {
-      if (this.#main.isCluster) checkSlots(commands);
+      if (this.isCluster) checkSlots(commands);
       // As in a batch: the values come from the decoders of the commands in their places.
       if (commands.length === 0) return resolve([] as never);
       const call = new TransactionCall(this.#runner, commands, (values) => resolve(values as never), reject);

@@ -1,8 +1,9 @@
 import type { Connection } from "../connection/connection.js";
 import { definitions } from "../wire/definitions.js";
+import type { Headers } from "../wire/headers.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
-import type { GroupDefinition, StreamDefinition } from "./definition.js";
+import type { GroupDefinition, StreamDefinition, StreamOptions } from "./definition.js";
 import { ConsumerGroup, type GroupOptions } from "./group.js";
 import { StreamReader } from "./history.js";
 import { Producer } from "./producer.js";
@@ -10,17 +11,17 @@ import { groupSettings } from "./settings.js";
 import { Stream } from "./stream.js";
 
 /** The producers of a stream whose address has parameters. */
-export class ParameterizedProducer<Parameters extends object, Input>
-  implements Parameterized<Parameters, Producer<Input, Parameters>>
+export class ParameterizedProducer<Parameters extends object, Input, HeadersIn extends object = Headers>
+  implements Parameterized<Parameters, Producer<Input, Parameters, HeadersIn>>
 {
   /** @throws {AddressInvalidError} a parameter is missing, empty or not of its type. */
-  readonly at: (parameters: Parameters) => Producer<Input, Parameters>;
+  readonly at: (parameters: Parameters) => Producer<Input, Parameters, HeadersIn>;
 
-  /** @throws {OptionsInvalidError} the prefix cannot be one. */
+  /** @throws {OptionsInvalidError} the prefix or the tune cannot be. */
   constructor(
     connection: Connection,
-    definition: StreamDefinition<unknown, Input, Parameters>,
-    options: ClientOptions = {},
+    definition: StreamDefinition<unknown, Input, Parameters, object, HeadersIn>,
+    options: StreamOptions = {},
   ) {
     prefixOf(options);
     this.at = (parameters) => new Producer(connection, definition, options, parameters);
@@ -28,16 +29,16 @@ export class ParameterizedProducer<Parameters extends object, Input>
 }
 
 /** The readers of a stream whose address has parameters. */
-export class ParameterizedStreamReader<Parameters extends object, Output>
-  implements Parameterized<Parameters, StreamReader<Output, Parameters>>
+export class ParameterizedStreamReader<Parameters extends object, Output, HeadersOut extends object = Headers>
+  implements Parameterized<Parameters, StreamReader<Output, Parameters, HeadersOut>>
 {
   /** @throws {AddressInvalidError} a parameter is missing, empty or not of its type. */
-  readonly at: (parameters: Parameters) => StreamReader<Output, Parameters>;
+  readonly at: (parameters: Parameters) => StreamReader<Output, Parameters, HeadersOut>;
 
   /** @throws {OptionsInvalidError} the prefix cannot be one. */
   constructor(
     connection: Connection,
-    definition: StreamDefinition<Output, never, Parameters>,
+    definition: StreamDefinition<Output, never, Parameters, HeadersOut, never>,
     options: ClientOptions = {},
   ) {
     prefixOf(options);
@@ -69,17 +70,23 @@ export class ParameterizedConsumerGroup<Parameters extends object, Output>
  * A stream whose address has parameters. What `at` gives has the stream's groups too, which the generator binds.
  * `Groups` are its consumer groups in the contract, by name.
  */
-export class ParameterizedStream<Parameters extends object, Output, Input, Groups extends object>
-  implements Parameterized<Parameters, Stream<Output, Input, Parameters> & { readonly groups: Groups }>
+export class ParameterizedStream<
+  Parameters extends object,
+  Output,
+  Input,
+  Groups extends object,
+  HeadersOut extends object = Headers,
+  HeadersIn extends object = Headers,
+> implements Parameterized<Parameters, BoundStream<Parameters, Output, Input, Groups, HeadersOut, HeadersIn>>
 {
   /** @throws {AddressInvalidError} a parameter is missing, empty or not of its type. */
-  readonly at: (parameters: Parameters) => Stream<Output, Input, Parameters> & { readonly groups: Groups };
+  readonly at: (parameters: Parameters) => BoundStream<Parameters, Output, Input, Groups, HeadersOut, HeadersIn>;
 
-  /** @throws {OptionsInvalidError} the prefix cannot be one. */
+  /** @throws {OptionsInvalidError} the prefix or the tune cannot be. */
   constructor(
     connection: Connection,
-    definition: StreamDefinition<Output, Input, Parameters>,
-    options: ClientOptions,
+    definition: StreamDefinition<Output, Input, Parameters, HeadersOut, HeadersIn>,
+    options: StreamOptions,
     groups: { readonly [Name in keyof Groups]: Parameterized<Parameters, Groups[Name]> },
   ) {
     prefixOf(options);
@@ -89,6 +96,15 @@ export class ParameterizedStream<Parameters extends object, Output, Input, Group
       });
   }
 }
+
+type BoundStream<
+  Parameters extends object,
+  Output,
+  Input,
+  Groups extends object,
+  HeadersOut extends object,
+  HeadersIn extends object,
+> = Stream<Output, Input, Parameters, HeadersOut, HeadersIn> & { readonly groups: Groups };
 
 function boundAt<Parameters extends object, Groups extends object>(
   groups: { readonly [Name in keyof Groups]: Parameterized<Parameters, Groups[Name]> },

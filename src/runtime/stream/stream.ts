@@ -1,25 +1,30 @@
 import type { Connection } from "../connection/connection.js";
 import type { NoParameters } from "../wire/address.js";
-import type { ClientOptions } from "../wire/options.js";
-import type { StreamDefinition } from "./definition.js";
-import { type HistoryOptions, type StreamEntry, StreamReader } from "./history.js";
+import type { Headers } from "../wire/headers.js";
+import type { StreamDefinition, StreamOptions } from "./definition.js";
+import type { Following, FollowOptions } from "./follow.js";
+import { type HistoryOptions, StreamReader } from "./history.js";
 import { Producer } from "./producer.js";
+import type { StreamEntry } from "./stream-entry.js";
 
 /** A stream: adds entries, and reads them without a group. */
-export class Stream<Output, Input = Output, Parameters extends object = NoParameters> extends Producer<
-  Input,
-  Parameters
-> {
-  readonly #reader: StreamReader<Output, Parameters>;
+export class Stream<
+  Output,
+  Input = Output,
+  Parameters extends object = NoParameters,
+  HeadersOut extends object = Headers,
+  HeadersIn extends object = Headers,
+> extends Producer<Input, Parameters, HeadersIn> {
+  readonly #reader: StreamReader<Output, Parameters, HeadersOut>;
 
   /**
    * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
-   * @throws {OptionsInvalidError} the prefix cannot be one.
+   * @throws {OptionsInvalidError} the prefix or the tune cannot be.
    */
   constructor(
     connection: Connection,
-    definition: StreamDefinition<Output, Input, Parameters>,
-    options: ClientOptions = {},
+    definition: StreamDefinition<Output, Input, Parameters, HeadersOut, HeadersIn>,
+    options: StreamOptions = {},
     parameters?: Parameters,
   ) {
     super(connection, definition, options, parameters);
@@ -27,7 +32,12 @@ export class Stream<Output, Input = Output, Parameters extends object = NoParame
   }
 
   /** What lies in the stream, in order: see `StreamReader.history`. */
-  history(options?: HistoryOptions): AsyncGenerator<StreamEntry<Output>, void, undefined> {
+  history(options?: HistoryOptions): AsyncGenerator<StreamEntry<Output, HeadersOut>, void, undefined> {
     return this.#reader.history(options);
+  }
+
+  /** What lies in the stream from a place on, and then what is added, as it comes: see `StreamReader.follow`. */
+  follow(options: FollowOptions): Promise<Following<Output, HeadersOut>> {
+    return this.#reader.follow(options);
   }
 }
