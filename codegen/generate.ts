@@ -70,7 +70,7 @@ interface Parsed {
 }
 
 /** What a definition is compared with, or made of, elsewhere. */
-const aboutOthers = /^(ADDRESS_CLASH|NAME_COLLISION|EXTENDS_|UNION_|DISCRIMINATOR_|REFERENCE_CIRCLE)/;
+const aboutOthers = /^(ADDRESS_CLASH|GROUP_|NAME_COLLISION|EXTENDS_|UNION_|DISCRIMINATOR_|REFERENCE_CIRCLE)/;
 
 /** May this be found only because a definition lost a word that nobody knows? */
 function isConsequence({ file, line, code }: Diagnostic, parsed: readonly Parsed[]): boolean {

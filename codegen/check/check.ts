@@ -8,9 +8,10 @@ import { checkCircles } from "./circles.js";
 import { checkNames } from "./names.js";
 import { checkPayloads } from "./payloads.js";
 import type { Rule } from "./rule.js";
+import { checkStreams } from "./streams.js";
 import { checkUnions } from "./unions.js";
 
-const rules: readonly Rule[] = [checkNames, checkAddresses, checkCircles, checkPayloads, checkUnions];
+const rules: readonly Rule[] = [checkNames, checkAddresses, checkCircles, checkPayloads, checkUnions, checkStreams];
 
 /**
  * Every rule about the model as a whole; all findings at once.
@@ -20,6 +21,7 @@ export function checkModel(model: Model, places: Places): Diagnostic[] {
   const findings = new Findings();
   const messageType = messageTypes(model);
   const locate = places.of.bind(places);
-  for (const rule of rules) rule({ model, findings, messageType, locate });
+  const isBroken = places.isBroken.bind(places);
+  for (const rule of rules) rule({ model, findings, messageType, isBroken, locate });
   return sortDiagnostics(findings.all);
 }

@@ -5,6 +5,8 @@ import {
   clientNames,
   definitionExports,
   definitionNameProblem,
+  foreignGroupClassName,
+  hasDefinitions,
   isDefinitionName,
   isGlobalType,
   isMessageName,
@@ -50,6 +52,8 @@ function checkDefinitionNames(checked: Checked, contract: Contract): void {
     checkCasing(checked, contract[kind], `\`${kind}\``);
     for (const stream of contract[kind]) checkCasing(checked, groupsOf(stream), `the groups of \`${stream.name}\``);
   }
+  for (const group of contract.groups) checkDefinitionName(checked, group.name, group.source, "group");
+  checkCasing(checked, contract.groups, "`groups`");
   checkCasing(
     checked,
     contract.messages.filter((message) => !message.inPlace),
@@ -108,7 +112,7 @@ function checkEmitted({ findings }: Checked, contract: Contract): void {
     const text = `${owner} and ${emitted.get(first)} would both give \`${first}\` in generated code`;
     findings.add("NAME_COLLISION", source, text, "Rename one of them.");
   };
-  const isClient = !contract.external && kinds.some((kind) => contract[kind].length > 0);
+  const isClient = !contract.external && hasDefinitions(contract);
   if (isClient) claim(Object.values(clientNames(contract)), "the client", undefined);
   if (!contract.external) {
     for (const kind of kinds) {
@@ -116,6 +120,9 @@ function checkEmitted({ findings }: Checked, contract: Contract): void {
       for (const definition of inOrder(definitions)) {
         claim(definitionExports(kind, definition), `${kind}.${definition.name}`, definition.source);
       }
+    }
+    for (const group of inOrder(contract.groups)) {
+      claim([foreignGroupClassName(group)], `groups.${group.name}`, group.source);
     }
   }
   for (const message of inOrder(contract.messages)) {

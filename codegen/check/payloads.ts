@@ -23,6 +23,8 @@ export function checkPayloads(checked: Checked): void {
     ...keys,
   ]);
   for (const { type } of definitions.flatMap((one) => one.address.parameters)) checkValues(checked, type);
+  const headers = contracts.flatMap(({ streams }) => streams.flatMap((stream) => stream.headers ?? []));
+  for (const { type } of headers) checkValues(checked, type);
 }
 
 /** @param told types of fields that have their finding: a field that is inherited is mended once, where it stands. */

@@ -31,9 +31,12 @@ const sets: Readonly<Record<CharacterSet, RegExp>> = {
   anything: /^.$/su,
 };
 
-/** What kinds keep beside their key, now or in versions to come. */
+/** What kinds keep beside their key. */
 const purposes: Readonly<Record<"streams" | "locks", Readonly<Record<"key" | "channel", readonly string[]>>>> = {
-  streams: { key: ["delayed", "seen", "retry", "dead", "redo", "alive", "starts", "lanes"], channel: ["wake"] },
+  streams: {
+    key: "delayed seen janitor retry dead redo alive state starts lanes parked".split(" "),
+    channel: ["wake"],
+  },
   locks: { key: ["queue", "waiters", "fence"], channel: ["wake", "inbox"] },
 };
 

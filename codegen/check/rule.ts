@@ -7,6 +7,8 @@ export interface Checked {
   readonly model: Model;
   readonly findings: Findings;
   messageType(id: MessageId): Type | undefined;
+  /** Has it a finding already? It is a `json` then, which nobody wrote. */
+  isBroken(type: Type): boolean;
   /** Where a word of a type stands, as near as is known. */
   locate(type: Type, word: string, ...steps: readonly (string | number)[]): Location;
 }

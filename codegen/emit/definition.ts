@@ -1,10 +1,9 @@
-import type { Definition, Parameter, Payload, Type } from "../model/model.js";
+import type { Definition, Parameter, Payload } from "../model/model.js";
 import {
   camelCase,
   codecName,
   definitionExports,
   definitionName,
-  fitsName,
   inputTypeName,
   type Kind,
   parametersName,
@@ -14,8 +13,9 @@ import { type Emission, moduleOf } from "./emission.js";
 import { Imports } from "./imports.js";
 import { inputDiffers } from "./input.js";
 import { messageOf } from "./messages-of.js";
+import { fitsExpression, scalarType, textTypeOf } from "./scalars.js";
 import { type Docs, docsOf, type Module, printModule, type Statement, StructureKind } from "./source.js";
-import { jsonLiteral, literalKey, memberName, stringLiteral } from "./text.js";
+import { literalKey, memberName, stringLiteral } from "./text.js";
 
 /** What the emitters of the kinds share: addresses, parameters, payloads, and the statements they are put into. */
 
@@ -177,7 +177,7 @@ function parametersStatement(emission: Emission, kind: Kind, definition: Definit
       properties: definition.address.parameters.map(({ name, type }) => ({
         name: memberName(name),
         isReadonly: true,
-        type: parameterType(emission, type, imports),
+        type: scalarType(emission, type, imports),
         docs: docsOf(type.doc),
       })),
     },
@@ -201,40 +201,8 @@ function addressExpression(emission: Emission, kind: Kind, definition: Definitio
   return `${define}({\n${members.map((member) => `    ${member},\n`).join("")}  })`;
 }
 
-function parameterType(emission: Emission, type: Type, imports: Imports): string {
-  switch (type.kind) {
-    case "integer":
-      return "number";
-    case "enum":
-      return type.open ? "string" : type.values.map(jsonLiteral).join(" | ");
-    case "reference":
-      return imports.type(moduleOf(emission, type.to, "messages"), typeName(messageOf(emission.model, type.to)));
-    default:
-      return "string";
-  }
-}
-
 /** How a parameter is written into a name, and what fits it. */
 function ruleOf(emission: Emission, { type }: Parameter, imports: Imports): string {
-  const written = isInteger(emission, type) ? '"integer"' : '"string"';
   const fits = fitsExpression(emission, type, imports);
-  return `{ type: ${written}${fits === undefined ? "" : `, fits: ${fits}`} }`;
-}
-
-function fitsExpression(emission: Emission, type: Type, imports: Imports): string | undefined {
-  if (type.kind === "reference") {
-    return imports.value(moduleOf(emission, type.to, "codecs"), fitsName(messageOf(emission.model, type.to)));
-  }
-  if (type.kind === "enum" && !type.open) {
-    return `(value) => ${type.values.map((value) => `value === ${jsonLiteral(value)}`).join(" || ")}`;
-  }
-  if (type.kind === "string" && type.format === "uuid") {
-    return `(value) => typeof value === "string" && ${imports.runtime("isUuid")}(value)`;
-  }
-  return undefined;
-}
-
-function isInteger(emission: Emission, type: Type): boolean {
-  if (type.kind === "reference") return isInteger(emission, messageOf(emission.model, type.to).type);
-  return type.kind === "integer" || type.kind === "number";
+  return `{ type: "${textTypeOf(emission, type)}"${fits === undefined ? "" : `, fits: ${fits}`} }`;
 }

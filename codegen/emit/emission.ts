@@ -1,4 +1,4 @@
-import type { Contract, MessageId, Model } from "../model/model.js";
+import type { Contract, MessageId, Model, StreamId } from "../model/model.js";
 
 /** One contract that is being emitted. */
 export interface Emission {
@@ -8,7 +8,11 @@ export interface Emission {
   readonly runtime: string;
 }
 
-/** Where a message's generated parts stand, seen from this contract. */
-export function moduleOf({ contract }: Emission, id: MessageId, module: "messages" | "codecs" | "schemas"): string {
+/** Where the generated parts of a message, or of a stream, stand, seen from this contract. */
+export function moduleOf(
+  { contract }: Emission,
+  id: MessageId | StreamId,
+  module: "messages" | "codecs" | "schemas" | "streams",
+): string {
   return id.contract === contract.folder ? `./${module}.js` : `../${id.contract}/${module}.js`;
 }

@@ -1,4 +1,4 @@
-import type { Contract, Model } from "../model/model.js";
+import type { Contract, Model, StreamId } from "../model/model.js";
 import { emitChannels } from "./channels.js";
 import { emitCodecs } from "./codecs.js";
 import type { Emission } from "./emission.js";
@@ -10,12 +10,14 @@ import { emitLocks } from "./locks.js";
 import { emitMessages } from "./messages.js";
 import { emitSchemas } from "./schemas.js";
 import type { Module } from "./source.js";
+import { emitGroups } from "./stream-groups.js";
 import { emitStreams } from "./streams.js";
 import { emitSync } from "./sync.js";
 
 /** The generated modules of every contract, their paths relative to the output folder. */
 export function emitModel(model: Model, options: { readonly runtime: string }): readonly Module[] {
-  return model.contracts.flatMap((contract) => emitContract({ model, contract: visible(contract), ...options }));
+  const used = model.contracts.filter(({ external }) => !external).flatMap(({ groups }) => groups.map(({ of }) => of));
+  return model.contracts.flatMap((contract) => emitContract({ model, contract: visible(contract, used), ...options }));
 }
 
 function emitContract(emission: Emission): Module[] {
@@ -26,6 +28,7 @@ function emitContract(emission: Emission): Module[] {
     ...messages,
     ...emitChannels(emission),
     ...emitStreams(emission),
+    ...emitGroups(emission),
     ...emitLocks(emission),
     ...emitLimits(emission),
     ...emitKeys(emission),
@@ -36,7 +39,14 @@ function emitContract(emission: Emission): Module[] {
   ];
 }
 
-/** Of an installed package's contract only the messages: its clients are the package's own. */
-function visible(contract: Contract): Contract {
-  return contract.external ? { ...contract, channels: [], streams: [], locks: [], limits: [], keys: [] } : contract;
+/**
+ * Of an installed package's contract only the messages, and the definitions of streams that groups here consume: its
+ * clients are the package's own.
+ */
+function visible(contract: Contract, used: readonly StreamId[]): Contract {
+  if (!contract.external) return contract;
+  const streams = contract.streams
+    .filter(({ name }) => used.some((of) => of.contract === contract.folder && of.name === name))
+    .map((stream) => ({ ...stream, groups: [] }));
+  return { ...contract, streams, channels: [], groups: [], locks: [], limits: [], keys: [] };
 }

@@ -1,10 +1,26 @@
 import type { Definition } from "../model/model.js";
-import { className, classSuffixes, clientNames, definitionName, type Kind } from "../model/names.js";
+import {
+  className,
+  classSuffixes,
+  clientNames,
+  definitionName,
+  foreignGroupClassName,
+  hasDefinitions,
+  type Kind,
+} from "../model/names.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
-import { boundExpression, boundType, clientModule, hasDefinitions, treeInterface, treeStatement } from "./tree.js";
-import { commandOptionsOf, optionsOf, optionsStatement, tuneNames, tuneStatements } from "./tune.js";
+import { boundExpression, boundType, clientModule, treeInterface, treeStatement } from "./tree.js";
+import {
+  boundOptions,
+  groupOptions,
+  optionsOf,
+  optionsStatement,
+  tuneNames,
+  tuneStatements,
+  withoutGroups,
+} from "./tune.js";
 
 /** The client of a namespace: every definition under its kind, and the same once more as command values. */
 
@@ -23,12 +39,16 @@ const commandClasses = {
 /** `commands.ts`: options, tune, and the tree of command values; needs no connection. */
 export function emitCommands(emission: Emission): Module[] {
   const { contract } = emission;
-  if (!hasDefinitions(contract)) return [];
+  if (contract.external || !hasDefinitions(contract)) return [];
   const names = clientNames(contract);
   const imports = new Imports(emission.runtime, Object.values(names));
   const note = "Everything of one round trip as a value, for batches and transactions.";
-  const tree = treeInterface(contract, { name: names.commands, note, further: [] }, (kind, one) =>
-    boundType(emission, kind, one, imports, imports.runtime(commandClasses[kind])),
+  const tree = treeInterface(
+    contract,
+    { name: names.commands, note, further: [] },
+    {
+      definition: (kind, one) => boundType(emission, kind, one, imports, imports.runtime(commandClasses[kind])),
+    },
   );
   const create: Statement = {
     kind: StructureKind.Function,
@@ -39,11 +59,14 @@ export function emitCommands(emission: Emission): Module[] {
     docs: optionsInvalid,
     statements: [
       `${imports.runtime("checkClientOptions")}(options, ${tuneNames(contract)});`,
-      optionsStatement(contract),
-      treeStatement(contract, `${contract.folder}.commands`, imports, (kind, one) => {
-        const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
-        const commands = imports.runtime(commandClasses[kind]);
-        return boundExpression(one, (more) => `new ${commands}(${definition}, ${commandOptionsOf(kind, one)}${more})`);
+      ...optionsStatement(withoutGroups(contract)),
+      treeStatement(contract, `${contract.folder}.commands`, imports, {
+        definition: (kind, one) => {
+          const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
+          const commands = imports.runtime(commandClasses[kind]);
+          const bound = boundOptions(kind, one, definition, imports);
+          return boundExpression(one, (more) => `new ${commands}(${bound}${more})`);
+        },
       }),
     ],
   };
@@ -53,14 +76,19 @@ export function emitCommands(emission: Emission): Module[] {
 /** `client.ts` */
 export function emitClient(emission: Emission): Module[] {
   const { contract } = emission;
-  if (!hasDefinitions(contract)) return [];
+  if (contract.external || !hasDefinitions(contract)) return [];
   const names = clientNames(contract);
   const imports = new Imports(emission.runtime, [names.client, names.create]);
   const classOf = (kind: Kind, one: Definition): string => className(one, classSuffixes[kind].at(-1) ?? "");
   const further = [{ name: "commands", type: imports.type("./commands.js", names.commands) }];
   const note = "Everything that the contract defines, on one connection.";
-  const tree = treeInterface(contract, { name: names.client, note, further }, (kind, one) =>
-    imports.type(`./${kind}.js`, classOf(kind, one)),
+  const tree = treeInterface(
+    contract,
+    { name: names.client, note, further },
+    {
+      definition: (kind, one) => imports.type(`./${kind}.js`, classOf(kind, one)),
+      group: (group) => imports.type("./groups.js", foreignGroupClassName(group)),
+    },
   );
   const create: Statement = {
     kind: StructureKind.Function,
@@ -74,12 +102,17 @@ export function emitClient(emission: Emission): Module[] {
     docs: optionsInvalid,
     statements: [
       `const commands = ${imports.value("./commands.js", names.createCommands)}(options);`,
-      optionsStatement(contract),
+      ...optionsStatement(contract),
       treeStatement(
         contract,
         contract.folder,
         imports,
-        (kind, one) => `new ${imports.value(`./${kind}.js`, classOf(kind, one))}(connection, ${optionsOf(kind, one)})`,
+        {
+          definition: (kind, one) =>
+            `new ${imports.value(`./${kind}.js`, classOf(kind, one))}(connection, ${optionsOf(kind, one)})`,
+          group: (group) =>
+            `new ${imports.value("./groups.js", foreignGroupClassName(group))}(connection, ${groupOptions(group)})`,
+        },
         ["commands"],
       ),
     ],

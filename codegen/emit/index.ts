@@ -1,14 +1,14 @@
 import type { Contract } from "../model/model.js";
-import { kinds } from "../model/names.js";
+import { hasDefinitions, kinds } from "../model/names.js";
 import { type Module, printModule, type Statement, StructureKind } from "./source.js";
-import { hasDefinitions } from "./tree.js";
 
 /** `index.ts`: everything but the schemas and the synchronous client, which nobody pays for without importing them. */
 export function emitIndex(contract: Contract): Module[] {
   const modules = [
     ...(contract.messages.length > 0 ? ["messages", "codecs"] : []),
     ...kinds.filter((kind) => contract[kind].length > 0),
-    ...(hasDefinitions(contract) ? ["commands", "client"] : []),
+    ...(contract.groups.length > 0 ? ["groups"] : []),
+    ...(hasDefinitions(contract) && !contract.external ? ["commands", "client"] : []),
   ];
   if (modules.length === 0) return [];
   const statements = modules.map(

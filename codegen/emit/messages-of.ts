@@ -15,13 +15,16 @@ export function resolved(model: Model, type: Type): Type {
   return type.kind === "reference" ? resolved(model, messageOf(model, type.to).type) : type;
 }
 
+/** A field, or a header. */
+type LeftOut = Pick<Field, "optional" | "type">;
+
 /** May it be missing on the wire? A reader fills a default in. */
-export function mayMissOnWire(field: Field): boolean {
+export function mayMissOnWire(field: LeftOut): boolean {
   return field.optional || field.type.default !== undefined;
 }
 
 /** May a writer leave it out? */
-export function mayLeaveOut(field: Field): boolean {
+export function mayLeaveOut(field: LeftOut): boolean {
   return mayMissOnWire(field) || field.type.fill !== undefined;
 }
 

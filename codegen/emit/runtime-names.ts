@@ -27,9 +27,12 @@ export type RuntimeType = keyof {
   LockDefinition: Door.LockDefinition;
   LockOptions: Door.LockOptions;
   LockTune: Door.LockTune;
+  GroupTune: Door.GroupTune;
+  NoParameters: Door.NoParameters;
   MessageCodec: Door.MessageCodec<unknown>;
   Parameterized: Door.Parameterized<object, unknown>;
   StreamDefinition: Door.StreamDefinition<unknown>;
+  StreamOptions: Door.StreamOptions;
   StreamTune: Door.StreamTune;
 };
 

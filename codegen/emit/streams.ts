@@ -1,13 +1,10 @@
-import type { Group, Stream } from "../model/model.js";
-import { camelCase, className, definitionName, groupClassName, parametersName } from "../model/names.js";
+import type { Stream } from "../model/model.js";
+import { className, definitionName, groupClassName, parametersName } from "../model/names.js";
 import {
   boundClass,
-  constant,
   definitionStatement,
-  definitionTypeArguments,
   hasParameters,
   kindModule,
-  outputAndInput,
   type PayloadTypes,
   payloadCodec,
   payloadTypes,
@@ -15,110 +12,177 @@ import {
   typeArguments,
 } from "./definition.js";
 import type { Emission } from "./emission.js";
+import { type HeadersTypes, headersMembers, headersStatements, headersTypes } from "./headers.js";
 import type { Imports } from "./imports.js";
 import { docsOf, type Module, type Statement, StructureKind } from "./source.js";
+import { groupClass, groupConstant, groupStatement } from "./stream-groups.js";
 import { stringLiteral } from "./text.js";
+
+/** How generated code names what a stream is made of. */
+interface StreamTypes {
+  readonly payload: PayloadTypes;
+  readonly parameters: string | undefined;
+  readonly headers: HeadersTypes | undefined;
+}
 
 export function emitStreams(emission: Emission): Module[] {
   return kindModule(emission, "streams", emission.contract.streams, (stream, imports) => {
-    const payload = payloadTypes(emission, stream.message, imports);
+    const types: StreamTypes = {
+      payload: payloadTypes(emission, stream.message, imports),
+      parameters: hasParameters(stream) ? parametersName("streams", stream) : undefined,
+      headers: headersTypes(stream),
+    };
     const place = `\`${redisName(emission, stream)}\``;
-    return [
-      ...stream.groups.map((group) => groupStatement(stream, group, imports)),
-      definitionStatement(emission, "streams", stream, imports, {
-        type: imports.runtimeType("StreamDefinition") + definitionTypeArguments("streams", stream, payload),
-        members: [
-          `codec: ${payloadCodec(emission, stream.message, imports)}`,
-          `maxBytes: ${stream.maxBytes}`,
-          `groups: [${stream.groups.map((group) => groupConstant(stream, group)).join(", ")}]`,
-        ],
-      }),
-      partClass(stream, "Producer", [payload.input], `Adds entries to ${place}.`, imports),
-      partClass(stream, "Reader", [payload.output], `Reads the entries of ${place}, acknowledging nothing.`, imports),
-      ...stream.groups.map((group) => groupClass(stream, group, payload, place, imports)),
-      streamClass(stream, payload, place, imports),
+    const definition = [
+      ...headersStatements(emission, stream, place, imports),
+      ...stream.groups.map((group) => groupStatement(groupConstant(stream, group), group, imports)),
+      streamDefinition(emission, stream, types, imports),
     ];
+    // A package's clients are its own; only groups of others come here for the definition.
+    return emission.contract.external ? definition : [...definition, ...classesOf(stream, types, place, imports)];
   });
+}
+
+function classesOf(stream: Stream, types: StreamTypes, place: string, imports: Imports): Statement[] {
+  const { payload, parameters, headers } = types;
+  const groups = stream.groups.map((group) =>
+    groupClass(
+      groupClassName(stream, group),
+      group,
+      place,
+      {
+        output: payload.output,
+        parameters,
+        headers: headers?.output,
+        definition: tuned(stream, "options?.stream", imports),
+        constant: groupConstant(stream, group),
+      },
+      imports,
+    ),
+  );
+  return [
+    producerClass(stream, types, place, imports),
+    readerClass(stream, types, place, imports),
+    ...groups,
+    streamClass(stream, types, place, imports),
+  ];
 }
 
 /** `StreamTune<"workers">` */
 export function streamTune(stream: Stream, imports: Imports): string {
-  return `${imports.runtimeType("StreamTune")}<${stream.groups.map(({ name }) => stringLiteral(name)).join(" | ")}>`;
+  return imports.runtimeType("StreamTune") + groupNames(stream);
 }
 
-function groupConstant(stream: Stream, group: Group): string {
-  return camelCase(groupClassName(stream, group));
+function streamOptions(stream: Stream, imports: Imports): string {
+  return imports.runtimeType("StreamOptions") + groupNames(stream);
 }
 
-function groupStatement(stream: Stream, group: Group, imports: Imports): Statement {
-  const { retry, deadLetter } = group;
-  const members = [
-    `name: ${stringLiteral(group.name)}`,
-    `start: "${group.start}"`,
-    `concurrency: ${group.concurrency}`,
-    `ackTimeoutMs: ${group.ackTimeoutMs}`,
-    `retry: { maxAttempts: ${retry.maxAttempts}, initialMs: ${retry.initialMs}, factor: ${retry.factor}, maxMs: ${retry.maxMs}, jitter: ${retry.jitter} }`,
-    `deadLetter: { maxEntries: ${deadLetter.maxEntries}, maxAgeMs: ${deadLetter.maxAgeMs} }`,
+function groupNames({ groups }: Stream): string {
+  return `<${groups.length === 0 ? "never" : groups.map(({ name }) => stringLiteral(name)).join(" | ")}>`;
+}
+
+/** The definition as a tune has it: `streamSettings(tasksStreamDefinition, options?.tune)` */
+function tuned(stream: Stream, tune: string, imports: Imports): string {
+  return `${imports.runtime("streamSettings")}(${definitionName("streams", stream)}, ${tune})`;
+}
+
+/** Type arguments in the runtime's order: headers come last, and what stands before them is said then. */
+function inOrder(payload: readonly string[], types: StreamTypes, headers: readonly string[], imports: Imports): string {
+  const parameters = types.parameters ?? (headers.length > 0 ? imports.runtimeType("NoParameters") : undefined);
+  return typeArguments([...payload, ...(parameters === undefined ? [] : [parameters]), ...headers]);
+}
+
+/** `Task, TaskInput`; the second only where it differs or something comes behind it. */
+function outputAndInput({ payload, parameters, headers }: StreamTypes): readonly string[] {
+  const inFull = payload.output !== payload.input || parameters !== undefined || headers !== undefined;
+  return inFull ? [payload.output, payload.input] : [payload.output];
+}
+
+function bothHeaders({ headers }: StreamTypes): readonly string[] {
+  if (!headers) return [];
+  return [headers.output, headers.input];
+}
+
+function streamDefinition(emission: Emission, stream: Stream, types: StreamTypes, imports: Imports): Statement {
+  const { retention, deduplicate, capacity } = stream;
+  const bounds = [
+    ...(retention?.maxEntries === undefined ? [] : [`maxEntries: ${retention.maxEntries}`]),
+    ...(retention?.maxAgeMs === undefined ? [] : [`maxAgeMs: ${retention.maxAgeMs}`]),
+    `hard: ${retention?.hard}`,
   ];
-  return constant(groupConstant(stream, group), imports.runtimeType("GroupDefinition"), members, [], false);
+  return definitionStatement(emission, "streams", stream, imports, {
+    type: imports.runtimeType("StreamDefinition") + inOrder(outputAndInput(types), types, bothHeaders(types), imports),
+    members: [
+      `codec: ${payloadCodec(emission, stream.message, imports)}`,
+      `maxBytes: ${stream.maxBytes}`,
+      ...(retention ? [`retention: { ${bounds.join(", ")} }`] : []),
+      ...(deduplicate
+        ? [`deduplicate: { by: ${stringLiteral(deduplicate.by)}, withinMs: ${deduplicate.withinMs} }`]
+        : []),
+      ...(capacity ? [`capacity: ${capacity.entries}`] : []),
+      ...headersMembers(emission, stream, imports),
+      `groups: [${stream.groups.map((group) => groupConstant(stream, group)).join(", ")}]`,
+    ],
+  });
 }
 
-/** `TasksProducer`, `TasksReader`: one class of the runtime, bound to the definition. */
-function partClass(
-  stream: Stream,
-  suffix: "Producer" | "Reader",
-  types: readonly string[],
-  note: string,
-  imports: Imports,
-): Statement {
-  const plain = suffix === "Producer" ? "Producer" : "StreamReader";
-  const base = hasParameters(stream)
-    ? imports.runtime(`Parameterized${plain}`) + typeArguments([parametersName("streams", stream), ...types])
-    : imports.runtime(plain) + typeArguments(types);
+/** `TasksProducer` */
+function producerClass(stream: Stream, types: StreamTypes, place: string, imports: Imports): Statement {
+  const { payload, parameters, headers } = types;
+  const input = headers ? [headers.input] : [];
+  const base =
+    parameters === undefined
+      ? imports.runtime("Producer") + inOrder([payload.input], types, input, imports)
+      : imports.runtime("ParameterizedProducer") + typeArguments([parameters, payload.input, ...input]);
   return boundClass(
-    className(stream, suffix),
+    className(stream, "Producer"),
+    {
+      base,
+      connection: imports.runtimeType("Connection"),
+      options: imports.runtimeType("StreamOptions"),
+      definition: tuned(stream, "options?.tune", imports),
+    },
+    docsOf(stream.doc, { notes: [`Adds entries to ${place}.`] }),
+  );
+}
+
+/** `TasksReader` */
+function readerClass(stream: Stream, types: StreamTypes, place: string, imports: Imports): Statement {
+  const { payload, parameters, headers } = types;
+  const output = headers ? [headers.output] : [];
+  const base =
+    parameters === undefined
+      ? imports.runtime("StreamReader") + inOrder([payload.output], types, output, imports)
+      : imports.runtime("ParameterizedStreamReader") + typeArguments([parameters, payload.output, ...output]);
+  return boundClass(
+    className(stream, "Reader"),
     {
       base,
       connection: imports.runtimeType("Connection"),
       options: imports.runtimeType("ClientOptions"),
       definition: definitionName("streams", stream),
     },
-    docsOf(stream.doc, { notes: [note] }),
-  );
-}
-
-/** `TasksWorkersGroup` */
-function groupClass(stream: Stream, group: Group, payload: PayloadTypes, place: string, imports: Imports): Statement {
-  const base = hasParameters(stream)
-    ? `${imports.runtime("ParameterizedConsumerGroup")}<${parametersName("streams", stream)}, ${payload.output}>`
-    : `${imports.runtime("ConsumerGroup")}<${payload.output}>`;
-  return boundClass(
-    groupClassName(stream, group),
-    {
-      base,
-      connection: imports.runtimeType("Connection"),
-      options: imports.runtimeType("GroupOptions"),
-      definition: `${definitionName("streams", stream)}, ${groupConstant(stream, group)}`,
-    },
-    docsOf(group.doc, { notes: [`The consumer group \`${group.name}\` of ${place}.`] }),
+    docsOf(stream.doc, { notes: [`Reads the entries of ${place}, acknowledging nothing.`] }),
   );
 }
 
 /** `TasksStream`: adds, reads, and has the groups. */
-function streamClass(stream: Stream, payload: PayloadTypes, place: string, imports: Imports): Statement {
+function streamClass(stream: Stream, types: StreamTypes, place: string, imports: Imports): Statement {
   const name = className(stream, "Stream");
   const connection = imports.runtimeType("Connection");
   const docs = docsOf(stream.doc, { notes: [`Adds to, reads and consumes ${place}.`] });
-  const definition = definitionName("streams", stream);
-  const base = streamBase(stream, payload, imports);
+  const base = streamBase(stream, types, imports);
   if (stream.groups.length === 0 && !hasParameters(stream)) {
-    return boundClass(name, { base, connection, definition, options: imports.runtimeType("ClientOptions") }, docs);
+    const definition = tuned(stream, "options?.tune", imports);
+    return boundClass(name, { base, connection, definition, options: streamOptions(stream, imports) }, docs);
   }
+  const definition = tuned(stream, "options.tune", imports);
   const groups = stream.groups.map((group) => {
-    const options = `{ prefix: options.prefix, tune: options.tune?.groups?.${group.name} }`;
+    const options = `{ prefix: options.prefix, tune: options.tune?.groups?.${group.name}, stream: options.tune }`;
     return `  ${group.name}: new ${groupClassName(stream, group)}(connection, ${options}),\n`;
   });
-  const groupsText = `${imports.runtime("definitions")}(\`\${${definition}.definition}.groups\`, {\n${groups.join("")}})`;
+  const named = `\${${definitionName("streams", stream)}.definition}.groups`;
+  const groupsText = `${imports.runtime("definitions")}(\`${named}\`, {\n${groups.join("")}})`;
   const classes = stream.groups.map((group) => `readonly ${group.name}: ${groupClassName(stream, group)}`);
   return {
     kind: StructureKind.Class,
@@ -141,18 +205,16 @@ function streamClass(stream: Stream, payload: PayloadTypes, place: string, impor
   };
 }
 
-function streamBase(stream: Stream, payload: PayloadTypes, imports: Imports): string {
-  if (!hasParameters(stream)) return imports.runtime("Stream") + typeArguments(outputAndInput(payload));
-  const parameters = parametersName("streams", stream);
-  const members = stream.groups.map(
-    ({ name }) => `readonly ${name}: ${imports.runtimeType("ConsumerGroup")}<${payload.output}, ${parameters}>`,
-  );
+function streamBase(stream: Stream, types: StreamTypes, imports: Imports): string {
+  const { payload, parameters, headers } = types;
+  if (parameters === undefined) {
+    return imports.runtime("Stream") + inOrder(outputAndInput(types), types, bothHeaders(types), imports);
+  }
+  const bound = typeArguments([payload.output, parameters, ...(headers ? [headers.output] : [])]);
+  const members = stream.groups.map(({ name }) => `readonly ${name}: ${imports.runtimeType("ConsumerGroup")}${bound}`);
   const groups = members.length === 0 ? "object" : `{ ${members.join("; ")} }`;
-  return imports.runtime("ParameterizedStream") + typeArguments([parameters, payload.output, payload.input, groups]);
-}
-
-function streamOptions(stream: Stream, imports: Imports): string {
-  const options = imports.runtimeType("ClientOptions");
-  if (stream.groups.length === 0) return options;
-  return `${options} & { readonly tune?: ${streamTune(stream, imports)} | undefined }`;
+  return (
+    imports.runtime("ParameterizedStream") +
+    typeArguments([parameters, payload.output, payload.input, groups, ...bothHeaders(types)])
+  );
 }

@@ -1,10 +1,10 @@
-import { clientNames, definitionName, type Kind } from "../model/names.js";
+import { clientNames, definitionName, hasDefinitions, type Kind } from "../model/names.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import type { SyncValue } from "./runtime-names.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
-import { boundExpression, boundType, clientModule, hasDefinitions, treeInterface, treeStatement } from "./tree.js";
-import { commandOptionsOf, optionsStatement } from "./tune.js";
+import { boundExpression, boundType, clientModule, treeInterface, treeStatement } from "./tree.js";
+import { boundOptions, optionsStatement, withoutGroups } from "./tune.js";
 
 const classes: Readonly<Record<Kind, SyncValue>> = {
   channels: "SyncPublisher",
@@ -16,14 +16,18 @@ const classes: Readonly<Record<Kind, SyncValue>> = {
 
 /** `sync.ts`: the same definitions over a synchronous connection; not part of the index. */
 export function emitSync(emission: Emission): Module[] {
-  const { contract } = emission;
-  if (!hasDefinitions(contract)) return [];
+  const contract = withoutGroups(emission.contract);
+  if (contract.external || !hasDefinitions(contract)) return [];
   const names = clientNames(contract);
   const imports = new Imports(emission.runtime, [names.syncClient, names.createSync]);
   const further = [{ name: "commands", type: imports.type("./commands.js", names.commands) }];
   const note = "Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers.";
-  const tree = treeInterface(contract, { name: names.syncClient, note, further }, (kind, one) =>
-    boundType(emission, kind, one, imports, imports.sync(classes[kind])),
+  const tree = treeInterface(
+    contract,
+    { name: names.syncClient, note, further },
+    {
+      definition: (kind, one) => boundType(emission, kind, one, imports, imports.sync(classes[kind])),
+    },
   );
   const create: Statement = {
     kind: StructureKind.Function,
@@ -37,18 +41,17 @@ export function emitSync(emission: Emission): Module[] {
     docs: [{ description: "@throws {OptionsInvalidError} `prefix` or `tune` cannot be." }],
     statements: [
       `const commands = ${imports.value("./commands.js", names.createCommands)}(options);`,
-      optionsStatement(contract),
+      ...optionsStatement(contract),
       treeStatement(
         contract,
         contract.folder,
         imports,
-        (kind, one) => {
-          const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
-          const options = commandOptionsOf(kind, one);
-          return boundExpression(
-            one,
-            (more) => `new ${imports.sync(classes[kind])}(connection, ${definition}, ${options}${more})`,
-          );
+        {
+          definition: (kind, one) => {
+            const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
+            const bound = boundOptions(kind, one, definition, imports);
+            return boundExpression(one, (more) => `new ${imports.sync(classes[kind])}(connection, ${bound}${more})`);
+          },
         },
         ["commands"],
       ),

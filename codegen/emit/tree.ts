@@ -1,17 +1,14 @@
-import type { Contract, Definition } from "../model/model.js";
+import type { Contract, Definition, Documentation, ForeignGroup } from "../model/model.js";
 import { type Kind, kinds, parametersName } from "../model/names.js";
 import { docComment, hasParameters, payloadInput, typeArguments } from "./definition.js";
 import type { Emission } from "./emission.js";
+import { headersTypes } from "./headers.js";
 import type { Imports } from "./imports.js";
 import { keyTypes } from "./keys.js";
 import { docsOf, type Module, printModule, type Statement } from "./source.js";
 import { stringLiteral } from "./text.js";
 
 /** The shape that clients and their command trees share: definitions by kind. */
-
-export function hasDefinitions(contract: Contract): boolean {
-  return kinds.some((kind) => contract[kind].length > 0);
-}
 
 export function clientModule(
   contract: Contract,
@@ -23,18 +20,23 @@ export function clientModule(
   return { path: `${contract.folder}/${name}.ts`, text };
 }
 
+/** What stands for each definition; a tree without `group` has no groups of others' streams. */
+export interface TreeTexts {
+  readonly definition: (kind: Kind, definition: Definition) => string;
+  readonly group?: (group: ForeignGroup) => string;
+}
+
 /** An interface with a member per kind, and in it one per definition, with its documentation. */
 export function treeInterface(
   contract: Contract,
   about: { readonly name: string; readonly note: string; readonly further: readonly { name: string; type: string }[] },
-  typeOf: (kind: Kind, definition: Definition) => string,
+  types: TreeTexts,
 ): Statement {
-  const kindsText = present(contract).map(({ kind, definitions }) => {
-    const members = definitions.map((one) => {
-      const text = `${docComment(docsOf(one.doc))}readonly ${one.name}: ${typeOf(kind, one)};`;
-      return text.replace(/^/gm, "    ");
-    });
-    return `  readonly ${kind}: {\n${members.join("\n")}\n  };\n`;
+  const kindsText = sections(contract, types).map(({ name, members }) => {
+    const texts = members.map(({ doc, name, text }) =>
+      `${docComment(docsOf(doc))}readonly ${name}: ${text};`.replace(/^/gm, "    "),
+    );
+    return `  readonly ${name}: {\n${texts.join("\n")}\n  };\n`;
   });
   const further = about.further.map(({ name, type }) => `  readonly ${name}: ${type};\n`);
   const docs = docComment(docsOf(contract.doc, { notes: [about.note] }));
@@ -46,13 +48,13 @@ export function treeStatement(
   contract: Contract,
   place: string,
   imports: Imports,
-  expressionOf: (kind: Kind, definition: Definition) => string,
+  expressions: TreeTexts,
   further: readonly string[] = [],
 ): string {
   const definitions = imports.runtime("definitions");
-  const parts = present(contract).map(({ kind, definitions: named }) => {
-    const members = named.map((one) => `    ${one.name}: ${expressionOf(kind, one)},\n`);
-    return `  ${kind}: ${definitions}(${stringLiteral(`${place}.${kind}`)}, {\n${members.join("")}  }),\n`;
+  const parts = sections(contract, expressions).map(({ name, members }) => {
+    const texts = members.map(({ name, text }) => `    ${name}: ${text},\n`);
+    return `  ${name}: ${definitions}(${stringLiteral(`${place}.${name}`)}, {\n${texts.join("")}  }),\n`;
   });
   const all = [...parts, ...further.map((name) => `  ${name},\n`)];
   return `return ${definitions}(${stringLiteral(place)}, {\n${all.join("")}});`;
@@ -70,7 +72,10 @@ export function boundType(
     ? imports.type(`./${kind}.js`, parametersName(kind, definition))
     : undefined;
   const payload = payloadArguments(emission, kind, definition, imports, parameters !== undefined);
-  const bound = className + typeArguments([...payload, ...(parameters === undefined ? [] : [parameters])]);
+  const headers = headersArguments(emission, kind, definition, imports);
+  const filler = headers.length > 0 && parameters === undefined ? [imports.runtimeType("NoParameters")] : [];
+  const bound =
+    className + typeArguments([...payload, ...(parameters === undefined ? filler : [parameters]), ...headers]);
   return parameters === undefined ? bound : `${imports.runtimeType("Parameterized")}<${parameters}, ${bound}>`;
 }
 
@@ -98,8 +103,30 @@ function payloadArguments(
   return output === input && !inFull ? [output] : [output, input];
 }
 
-function present(contract: Contract): { readonly kind: Kind; readonly definitions: readonly Definition[] }[] {
-  return kinds
-    .map((kind) => ({ kind, definitions: contract[kind] }))
-    .filter(({ definitions }) => definitions.length > 0);
+/** What a writer gives with an entry, where the contract declares headers. */
+function headersArguments(emission: Emission, kind: Kind, { name }: Definition, imports: Imports): readonly string[] {
+  const stream = kind === "streams" ? emission.contract.streams.find((one) => one.name === name) : undefined;
+  const headers = stream && headersTypes(stream);
+  return headers ? [imports.type("./streams.js", headers.input)] : [];
+}
+
+interface Section {
+  readonly name: string;
+  readonly members: readonly { readonly name: string; readonly doc: Documentation; readonly text: string }[];
+}
+
+/** Those that are not empty, in the order of the kinds; groups come behind. */
+function sections(contract: Contract, texts: TreeTexts): readonly Section[] {
+  const { group } = texts;
+  const all: readonly Section[] = [
+    ...kinds.map((kind) => ({
+      name: kind,
+      members: contract[kind].map((one) => ({ name: one.name, doc: one.doc, text: texts.definition(kind, one) })),
+    })),
+    {
+      name: "groups",
+      members: group ? contract.groups.map((one) => ({ name: one.name, doc: one.doc, text: group(one) })) : [],
+    },
+  ];
+  return all.filter(({ members }) => members.length > 0);
 }

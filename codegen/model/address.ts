@@ -1,9 +1,9 @@
 import { didYouMean } from "../did-you-mean.js";
 import type { TypeShape } from "../parse/shape.js";
-import { constraintWords } from "./constraints.js";
 import { locationOf, type Place, sourceOf, step, type TypeMaker } from "./context.js";
 import type { AddressModel, Parameter, Type } from "./model.js";
-import { isParameterName, kebabCase, pascalCase } from "./names.js";
+import { isParameterName, kebabCase } from "./names.js";
+import { tellConstraints } from "./type-in-place.js";
 
 /** A template, cut: text and parameters in order. */
 export type Segment = { readonly text: string } | { readonly parameter: string };
@@ -129,18 +129,8 @@ function parameterOf(
     const fix = "Use string, integer, uuid, an enum of strings, or a message of such a type.";
     maker.findings.add("PARAMETER_TYPE", locationOf(at), `\`${name}\` is of a type that no address can hold`, fix);
   }
-  tellConstraints(maker, name, type, at);
+  tellConstraints(maker, { name, what: "a parameter", code: "PARAMETER_TYPE" }, type, at);
   return { name, type };
-}
-
-/** A parameter written in place is checked for its type alone; a message of that type is checked for all it says. */
-function tellConstraints(maker: TypeMaker, name: string, type: Type, place: Place): void {
-  for (const word of constraintWords) {
-    if (word === "format" || !(word in type)) continue;
-    const fix = `Declare a message with it, \`${pascalCase(name)}: { type: …, ${word}: … }\`, and name that here.`;
-    const message = `\`${word}\` of a parameter belongs into a message`;
-    maker.findings.add("PARAMETER_TYPE", locationOf(step(place, word), "key"), message, fix);
-  }
 }
 
 function canBeParameter(maker: TypeMaker, type: Type, steps = 0): boolean {

@@ -3,14 +3,16 @@ import type { ContractShape, TypeShape } from "../parse/shape.js";
 import { builtinType } from "./builtins.js";
 import { type FileScope, locationOf, type Place, step } from "./context.js";
 import { type ContractDraft, draftContracts } from "./contracts.js";
-import { byName, channelOf, keyOfShape, limitOf, lockOf, streamOf } from "./definitions.js";
+import { byName, channelOf, keyOfShape, limitOf, lockOf } from "./definitions.js";
 import { Findings } from "./findings.js";
+import { foreignGroupOf } from "./foreign-groups.js";
 import type { Contract, Message, MessageId, Model, Type } from "./model.js";
 import { inPlaceName, type Kind } from "./names.js";
 import { tellNotYet } from "./not-yet.js";
 import { Places } from "./places.js";
 import { type Declaration, keyOf, Scope } from "./scope.js";
 import type { ResolvedSource } from "./source.js";
+import { streamOf } from "./streams.js";
 import { referenceOf } from "./type-text.js";
 import { Types } from "./types.js";
 import { recursiveMessages } from "./walk.js";
@@ -94,6 +96,12 @@ class Build {
         (shape, name, place) =>
           streamOf(types, shape, name, place, this.#payload("streams", shape.message, name, step(place, "message"))),
       ),
+      groups: this.#section(
+        files,
+        "groups",
+        ({ groups }) => groups,
+        (shape, name, place) => foreignGroupOf(types, this.#scope, shape, name, place),
+      ),
       locks: this.#section(
         files,
         "locks",
@@ -121,11 +129,11 @@ class Build {
 
   #section<Shape, Made extends { readonly name: string }>(
     files: readonly FileScope[],
-    section: Kind,
+    section: Kind | "groups",
     shapesOf: (shape: ContractShape) => Readonly<Record<string, Shape>> | undefined,
-    make: (shape: Shape, name: string, place: Place) => Made,
+    make: (shape: Shape, name: string, place: Place) => Made | undefined,
   ): readonly Made[] {
-    const made = new Map<string, Made>();
+    const made = new Map<string, Made | undefined>();
     for (const file of files) {
       for (const [name, shape] of Object.entries(shapesOf(file.shape) ?? {})) {
         const place: Place = { file, path: [section, name] };
@@ -133,7 +141,7 @@ class Build {
         else made.set(name, make(shape, name, place));
       }
     }
-    return [...made.values()].sort(byName);
+    return [...made.values()].filter((one) => one !== undefined).sort(byName);
   }
 
   /** The message named, or a new one for a type that is written in place. */

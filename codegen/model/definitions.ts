@@ -1,11 +1,12 @@
-import type { ChannelShape, GroupShape, KeyShape, LimitShape, LockShape, StreamShape } from "../parse/shape.js";
+import type { ChannelShape, KeyShape, LimitShape, LockShape } from "../parse/shape.js";
 import { addressOf } from "./address.js";
 import { locationOf, type Place, sourceOf, step, type TypeMaker } from "./context.js";
-import type { Channel, Definition, Group, Key, Limit, Lock, Payload, Stream } from "./model.js";
+import type { Channel, Definition, Key, Limit, Lock, Payload } from "./model.js";
 import { documentationOf } from "./notes.js";
 import { Settings } from "./settings.js";
 
-function base(
+/** What all definitions with an address have. */
+export function base(
   maker: TypeMaker,
   shape: Parameters<typeof addressOf>[1] & Parameters<typeof documentationOf>[0],
   name: string,
@@ -24,44 +25,6 @@ export function channelOf(
 ): Channel {
   const maxBytes = new Settings(maker, place).size("maxBytes", shape.maxBytes, "1MiB");
   return { ...base(maker, shape, name, place), message, maxBytes };
-}
-
-export function streamOf(maker: TypeMaker, shape: StreamShape, name: string, place: Place, message: Payload): Stream {
-  const groups = Object.entries(shape.groups ?? {})
-    .map(([group, one]) => groupOf(maker, one, group, step(place, "groups", group)))
-    .sort(byName);
-  const maxBytes = new Settings(maker, place).size("maxBytes", shape.maxBytes, "1MiB");
-  return { ...base(maker, shape, name, place), message, maxBytes, groups };
-}
-
-function groupOf(maker: TypeMaker, shape: GroupShape, name: string, place: Place): Group {
-  const settings = new Settings(maker, place);
-  const retry = settings.at("retry");
-  const backoff = retry.at("backoff");
-  const written = shape.retry?.backoff ?? {};
-  const kept = settings.at("deadLetter");
-  return {
-    name,
-    start: shape.start,
-    concurrency: settings.count("concurrency", shape.concurrency, 16, 10_000),
-    ackTimeoutMs: settings.duration("ackTimeout", shape.ackTimeout, "30s", {
-      least: "1s",
-      why: "a heartbeat needs a third of it",
-    }),
-    retry: {
-      maxAttempts: retry.count("maxAttempts", shape.retry?.maxAttempts, 5),
-      initialMs: backoff.duration("initial", written.initial, "1s", { least: "0s" }),
-      factor: backoff.between("factor", written.factor, 2, 1, 1000),
-      maxMs: backoff.duration("max", written.max, "1m", { least: "0s" }),
-      jitter: backoff.between("jitter", written.jitter, 0.2, 0, 1),
-    },
-    deadLetter: {
-      maxEntries: kept.count("maxEntries", shape.deadLetter?.maxEntries, 10_000),
-      maxAgeMs: kept.duration("maxAge", shape.deadLetter?.maxAge, "30d"),
-    },
-    doc: documentationOf(shape),
-    source: sourceOf(place, "key"),
-  };
 }
 
 export function lockOf(maker: TypeMaker, shape: LockShape, name: string, place: Place): Lock {

@@ -40,6 +40,8 @@ export interface Contract {
   readonly messages: readonly Message[];
   readonly channels: readonly Channel[];
   readonly streams: readonly Stream[];
+  /** Groups on streams of other contracts. */
+  readonly groups: readonly ForeignGroup[];
   readonly locks: readonly Lock[];
   readonly limits: readonly Limit[];
   readonly keys: readonly Key[];
@@ -216,7 +218,38 @@ export interface Channel extends Definition {
 export interface Stream extends Definition {
   readonly message: Payload;
   readonly maxBytes: number;
+  readonly retention?: Retention;
+  /** `by`: a field that every member of the message requires. */
+  readonly deduplicate?: { readonly by: string; readonly withinMs: number; readonly source: Source };
+  readonly capacity?: { readonly entries: number; readonly source: Source };
+  /** In the contract's order; absent: headers are any texts. */
+  readonly headers?: readonly Header[];
   readonly groups: readonly Group[];
+}
+
+/** At least one bound. */
+export interface Retention {
+  readonly maxEntries?: number;
+  readonly maxAgeMs?: number;
+  readonly hard: boolean;
+  readonly source: Source;
+}
+
+/** A header of a stream's entries. */
+export interface Header {
+  readonly name: string;
+  /** May be missing for a reader; like a field, not where there is a default or a fill. */
+  readonly optional: boolean;
+  /** A string, an integer, a boolean, an enum of one of them, or a reference to a message of such a type. */
+  readonly type: Type;
+  readonly source: Source;
+}
+
+/** Names a stream all over the model. */
+export interface StreamId {
+  /** The `folder` of its contract. */
+  readonly contract: string;
+  readonly name: string;
 }
 
 export interface Group {
@@ -232,8 +265,15 @@ export interface Group {
     readonly jitter: number;
   };
   readonly deadLetter: { readonly maxEntries: number; readonly maxAgeMs: number };
+  /** `by`: a field that every member of the message requires. */
+  readonly order?: { readonly by: string; readonly source: Source };
   readonly doc: Documentation;
   readonly source: Source;
+}
+
+export interface ForeignGroup extends Group {
+  /** Of another contract of the model. */
+  readonly of: StreamId;
 }
 
 export interface Lock extends Definition {

@@ -1,4 +1,4 @@
-import type { Definition, Group, Message } from "./model.js";
+import type { Contract, Definition, Group, Header, Message } from "./model.js";
 
 /** The only place that makes names for generated code; emitters and checks ask here, so that they cannot differ. */
 
@@ -136,6 +136,21 @@ export function groupClassName(stream: Pick<Definition, "name">, group: Pick<Gro
   return `${pascalCase(stream.name)}${pascalCase(group.name)}Group`;
 }
 
+/** `MailGroup`, of a group on another contract's stream. */
+export function foreignGroupClassName(group: Pick<Group, "name">): string {
+  return className(group, "Group");
+}
+
+/** `TasksHeaders`: what a reader has. */
+export function headersName(stream: Pick<Definition, "name">): string {
+  return className(stream, "Headers");
+}
+
+/** `TasksHeadersInput`: what a writer gives, where it differs. */
+export function headersInputName(stream: Pick<Definition, "name">): string {
+  return className(stream, "HeadersInput");
+}
+
 /** The classes of each kind, as suffixes of the definition's name; a stream's groups come beside them. */
 export const classSuffixes: Readonly<Record<Kind, readonly string[]>> = {
   channels: ["Publisher", "Subscriber", "Channel"],
@@ -148,17 +163,26 @@ export const classSuffixes: Readonly<Record<Kind, readonly string[]>> = {
 /** Everything that a definition gives the namespace's index. */
 export function definitionExports(
   kind: Kind,
-  definition: Pick<Definition, "name" | "address"> & { readonly groups?: readonly Pick<Group, "name">[] },
+  definition: Pick<Definition, "name" | "address"> & {
+    readonly groups?: readonly Pick<Group, "name">[];
+    readonly headers?: readonly Header[];
+  },
 ): readonly string[] {
   return [
     definitionName(kind, definition),
     ...(definition.address.parameters.length > 0 ? [parametersName(kind, definition)] : []),
+    ...(definition.headers ? [headersName(definition), headersInputName(definition)] : []),
     ...classSuffixes[kind].map((suffix) => className(definition, suffix)),
     ...(definition.groups ?? []).map((group) => groupClassName(definition, group)),
   ];
 }
 
 // Clients.
+
+/** Has a contract something that a client gives? */
+export function hasDefinitions(contract: Contract): boolean {
+  return contract.groups.length > 0 || kinds.some((kind) => contract[kind].length > 0);
+}
 
 export interface ClientNames {
   /** `AgentsClient` */

@@ -3,7 +3,6 @@ import type { Findings } from "./findings.js";
 
 const words: readonly (readonly [section: string, words: readonly string[]])[] = [
   ["channels", ["sharded", "replay"]],
-  ["streams", ["retention", "deduplicate", "headers", "capacity"]],
   ["locks", ["permits", "mode"]],
   ["limits", ["algorithm", "concurrency"]],
 ];
@@ -14,9 +13,7 @@ export function tellNotYet(file: FileScope, findings: Findings): void {
     const fix = "Leave it out for now; a later version of Redloom brings it.";
     findings.add("NOT_YET_SUPPORTED", locationOf({ file, path }, "key"), `${what} is not supported yet`, fix);
   };
-  for (const section of ["groups", "calls"] as const) {
-    if (file.shape[section] !== undefined) tell([section], `The section \`${section}\``);
-  }
+  if (file.shape.calls !== undefined) tell(["calls"], "The section `calls`");
   for (const [section, names] of words) {
     for (const [name, definition] of definitionsOf(file, section)) {
       for (const word of names.filter((one) => has(definition, one))) tell([section, name, word], `\`${word}\``);
@@ -25,17 +22,11 @@ export function tellNotYet(file: FileScope, findings: Findings): void {
   for (const [name, limit] of Object.entries(file.shape.limits ?? {})) {
     if (limit.onUnavailable === "local") tell(["limits", name, "onUnavailable"], "`onUnavailable: local`");
   }
-  for (const [name, stream] of Object.entries(file.shape.streams ?? {})) {
-    for (const [group, shape] of Object.entries(stream.groups ?? {})) {
-      if (has(shape, "order")) tell(["streams", name, "groups", group, "order"], "`order`");
-    }
-  }
 }
 
 function definitionsOf(file: FileScope, section: string): readonly [string, object][] {
   const sections: Readonly<Record<string, Readonly<Record<string, object>> | undefined>> = {
     channels: file.shape.channels,
-    streams: file.shape.streams,
     locks: file.shape.locks,
     limits: file.shape.limits,
   };

@@ -89,7 +89,18 @@ export class Scope {
     return undefined;
   }
 
+  /** The files of a contract. */
+  filesOf(contract: string): readonly FileScope[] {
+    return [...this.#files.values()].filter((file) => file.contract === contract);
+  }
+
   #resolveAlias(alias: string, name: string, place: Place): MessageId | undefined {
+    const file = this.fileOf(alias, name, place);
+    return file && this.#inFile(file, name, `\`${alias}.${name}\``, place, (meant) => `${alias}.${meant}`);
+  }
+
+  /** The file that an alias stands for, in which `name` is looked for; `undefined` after a finding. */
+  fileOf(alias: string, name: string, place: Place): FileScope | undefined {
     const uses = place.file.shape.uses ?? {};
     const path = Object.hasOwn(uses, alias) ? uses[alias] : undefined;
     if (path === undefined) {
@@ -98,8 +109,7 @@ export class Scope {
       this.#findings.add("ALIAS_UNKNOWN", locationOf(place), `\`${alias}\` is no alias under \`uses\``, fix);
       return undefined;
     }
-    const file = this.fileAt(path, { file: place.file, path: ["uses", alias] });
-    return file && this.#inFile(file, name, `\`${alias}.${name}\``, place, (meant) => `${alias}.${meant}`);
+    return this.fileAt(path, { file: place.file, path: ["uses", alias] });
   }
 
   #resolvePointer(text: string, place: Place): MessageId | undefined {

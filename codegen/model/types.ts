@@ -20,7 +20,6 @@ export class Types implements TypeMaker {
   readonly #reserved = new Map<string, readonly string[]>();
   /** Messages in the making, each for the one before. */
   #depth = 0;
-  readonly #broken = new WeakSet<Type>();
 
   constructor(scope: Scope, findings: Findings, places: Places) {
     this.#scope = scope;
@@ -40,18 +39,18 @@ export class Types implements TypeMaker {
     const notes = notesOf(this, mapping, bare, place, role);
     const type: Type = { ...(bare ?? { kind: "json" }), ...notes };
     this.#places.remember(type, place);
-    if (!bare) this.#broken.add(type);
+    if (!bare) this.#places.markBroken(type);
     return type;
   }
 
   broken(place: Place): Type {
     const type: Type = { kind: "json", doc: {}, source: sourceOf(place) };
-    this.#broken.add(type);
+    this.#places.markBroken(type);
     return type;
   }
 
   isBroken(type: Type): boolean {
-    return this.#broken.has(type);
+    return this.#places.isBroken(type);
   }
 
   resolve(reference: Reference, place: Place): MessageId | undefined {

@@ -1,6 +1,15 @@
 import * as z from "zod";
-import type { ChannelShape, ContractShape, GroupShape, KeyShape, LimitShape, LockShape, StreamShape } from "./shape.js";
-import { fail, leaf, list, names, oneOf, optional, words } from "./shape-parts.js";
+import type {
+  ChannelShape,
+  ContractShape,
+  ForeignGroupShape,
+  GroupShape,
+  KeyShape,
+  LimitShape,
+  LockShape,
+  StreamShape,
+} from "./shape.js";
+import { fail, leaf, list, names, oneOf, optional, type WordSchemas, words } from "./shape-parts.js";
 import { flag, flagOrText, json, number, text, type, whole } from "./shape-types.js";
 
 const documented = {
@@ -31,11 +40,11 @@ const backoff = words<Exclude<Retry["backoff"], undefined>>("`backoff`", {
   max: optional(text),
   jitter: optional(number),
 });
-const group = words<GroupShape>("a group", {
+const groupWords: WordSchemas<GroupShape> = {
   start: oneOf(["earliest", "latest"]),
   ...documented,
   concurrency: optional(whole),
-  order: optional(json),
+  order: optional(words<Exclude<GroupShape["order"], undefined>>("`order`", { by: text })),
   ackTimeout: optional(text),
   retry: optional(words<Retry>("`retry`", { maxAttempts: optional(whole), backoff: optional(backoff) })),
   deadLetter: optional(
@@ -44,16 +53,26 @@ const group = words<GroupShape>("a group", {
       maxAge: optional(text),
     }),
   ),
-});
+};
+const group = words<GroupShape>("a group", groupWords);
+const foreignGroup = words<ForeignGroupShape>("a group of another's stream", { of: text, ...groupWords });
 
 const stream = words<StreamShape>("a stream", {
   message: type,
   ...addressed,
   maxBytes: optional(size),
-  retention: optional(json),
-  deduplicate: optional(json),
-  headers: optional(json),
-  capacity: optional(json),
+  retention: optional(
+    words<Exclude<StreamShape["retention"], undefined>>("`retention`", {
+      maxEntries: optional(whole),
+      maxAge: optional(text),
+      hard: optional(flag),
+    }),
+  ),
+  deduplicate: optional(
+    words<Exclude<StreamShape["deduplicate"], undefined>>("`deduplicate`", { by: text, within: text }),
+  ),
+  headers: optional(names("headers", type)),
+  capacity: optional(whole),
   groups: optional(names("groups", group)),
 });
 
@@ -102,7 +121,7 @@ export const contract = words<ContractShape>("a contract", {
   messages: optional(names("messages", type)),
   channels: optional(names("channels", channel)),
   streams: optional(names("streams", stream)),
-  groups: optional(names("groups", json)),
+  groups: optional(names("groups", foreignGroup)),
   locks: optional(names("locks", lock)),
   limits: optional(names("limits", limit)),
   keys: optional(names("keys", key)),

@@ -77,7 +77,7 @@ export interface ChannelShape extends AddressedShape {
 export interface GroupShape extends DocumentedShape {
   readonly start: "earliest" | "latest";
   readonly concurrency?: number;
-  readonly order?: JsonValue;
+  readonly order?: { readonly by: string };
   readonly ackTimeout?: string;
   readonly retry?: {
     readonly maxAttempts?: number;
@@ -91,13 +91,19 @@ export interface GroupShape extends DocumentedShape {
   readonly deadLetter?: { readonly maxEntries?: number; readonly maxAge?: string };
 }
 
+/** A group on a stream of another contract: `of: alias.stream`. */
+export interface ForeignGroupShape extends GroupShape {
+  readonly of: string;
+}
+
 export interface StreamShape extends AddressedShape {
   readonly message: TypeShape;
   readonly maxBytes?: string | number;
-  readonly retention?: JsonValue;
-  readonly deduplicate?: JsonValue;
-  readonly headers?: JsonValue;
-  readonly capacity?: JsonValue;
+  readonly retention?: { readonly maxEntries?: number; readonly maxAge?: string; readonly hard?: boolean };
+  readonly deduplicate?: { readonly by: string; readonly within: string };
+  /** Keys may end in `?`. */
+  readonly headers?: Readonly<Record<string, TypeShape>>;
+  readonly capacity?: number;
   readonly groups?: Readonly<Record<string, GroupShape>>;
 }
 
@@ -129,7 +135,7 @@ export interface ContractShape extends DocumentedShape {
   readonly messages?: Readonly<Record<string, TypeShape>>;
   readonly channels?: Readonly<Record<string, ChannelShape>>;
   readonly streams?: Readonly<Record<string, StreamShape>>;
-  readonly groups?: Readonly<Record<string, JsonValue>>;
+  readonly groups?: Readonly<Record<string, ForeignGroupShape>>;
   readonly locks?: Readonly<Record<string, LockShape>>;
   readonly limits?: Readonly<Record<string, LimitShape>>;
   readonly keys?: Readonly<Record<string, KeyShape>>;

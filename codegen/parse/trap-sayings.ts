@@ -33,7 +33,7 @@ export function textCut(word: string, rest: string, whole: string): Saying {
 }
 
 export function typeMissing(word: string, name: string, missing: boolean): Saying {
-  const types = word === "fields" || word === "properties" || word === "parameters" || word === "messages";
+  const types = ["fields", "properties", "parameters", "messages", "headers"].includes(word);
   const what = types ? "type" : "content";
   return {
     code: "VALUE_MISSING",

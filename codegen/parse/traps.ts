@@ -47,7 +47,7 @@ class TrapFinder implements Trapped {
 
   #lookAtMap(map: MapNode, keys: Keys, word: string): void {
     if (map.flow) this.#lookForSplits(map, keys);
-    if (word === "fields" && keys === "names") this.#lookForMarks(map);
+    if ((word === "fields" || word === "headers") && keys === "names") this.#lookForMarks(map);
     const seen = new Map<string, Node>();
     for (const entry of map.entries) {
       if (this.dropped.has(entry)) continue;

@@ -43,7 +43,7 @@ export interface Entry {
 export type Keys = "words" | "names" | "data";
 
 const listsOfNames: ReadonlySet<string> = new Set(
-  "messages channels streams groups locks limits keys calls uses parameters fields properties".split(" "),
+  "messages channels streams groups locks limits keys calls uses parameters fields properties headers".split(" "),
 );
 const dataWords: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
 

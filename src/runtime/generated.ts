@@ -17,7 +17,7 @@ export { LockCommands } from "./lock/commands.js";
 export type { LockDefinition, LockTune } from "./lock/definition.js";
 export { Lock, type LockOptions, ParameterizedLock } from "./lock/lock.js";
 export { StreamCommands } from "./stream/commands.js";
-export type { GroupDefinition, GroupTune, StreamDefinition, StreamTune } from "./stream/definition.js";
+export type { GroupDefinition, GroupTune, StreamDefinition, StreamOptions, StreamTune } from "./stream/definition.js";
 export { ConsumerGroup, type GroupOptions } from "./stream/group.js";
 export { StreamReader } from "./stream/history.js";
 export {
@@ -27,6 +27,7 @@ export {
   ParameterizedStreamReader,
 } from "./stream/parameterized.js";
 export { Producer } from "./stream/producer.js";
+export { streamOfOthers, streamSettings } from "./stream/settings.js";
 export { Stream } from "./stream/stream.js";
 export { type Address, defineAddress, type NoParameters } from "./wire/address.js";
 export { bytesCodec, type MessageCodec, messageCodec, textCodec } from "./wire/codec.js";

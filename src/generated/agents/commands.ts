@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../runtime/generated.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { avatarKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, type ApiEndpointLimitParameters } from "./limits.js";
@@ -86,9 +86,9 @@ export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommand
       status: new ChannelCommands(statusChannelDefinition, { prefix }),
     }),
     streams: definitions("agents.commands.streams", {
-      events: new StreamCommands(eventsStreamDefinition, { prefix }),
-      results: new StreamCommands(resultsStreamDefinition, { prefix }),
-      tasks: new StreamCommands(tasksStreamDefinition, { prefix }),
+      events: new StreamCommands(streamSettings(eventsStreamDefinition, tune?.streams?.events), { prefix }),
+      results: new StreamCommands(streamSettings(resultsStreamDefinition, tune?.streams?.results), { prefix }),
+      tasks: new StreamCommands(streamSettings(tasksStreamDefinition, tune?.streams?.tasks), { prefix }),
     }),
     locks: definitions("agents.commands.locks", {
       criticalSection: new LockCommands(criticalSectionLockDefinition, { prefix, tune: tune?.locks?.criticalSection }),

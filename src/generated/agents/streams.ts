@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ConsumerGroup, Producer, Stream, StreamReader, defineAddress, definitions, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamTune } from "../../runtime/generated.js";
+import { ConsumerGroup, Producer, Stream, StreamReader, defineAddress, definitions, streamSettings, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamOptions } from "../../runtime/generated.js";
 import { eventCodec, resultCodec, taskCodec } from "./codecs.js";
 import type { Event, EventInput, Result, Task, TaskInput } from "./messages.js";
 
@@ -28,8 +28,8 @@ export const eventsStreamDefinition: StreamDefinition<Event, EventInput> = {
 
 /** Adds entries to `agents:events`. */
 export class EventsProducer extends Producer<EventInput> {
-  constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, eventsStreamDefinition, options);
+  constructor(connection: Connection, options?: StreamOptions) {
+    super(connection, streamSettings(eventsStreamDefinition, options?.tune), options);
   }
 }
 
@@ -43,7 +43,7 @@ export class EventsReader extends StreamReader<Event> {
 /** The consumer group `monitor` of `agents:events`. */
 export class EventsMonitorGroup extends ConsumerGroup<Event> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, eventsStreamDefinition, eventsMonitorGroup, options);
+    super(connection, streamSettings(eventsStreamDefinition, options?.stream), eventsMonitorGroup, options);
   }
 }
 
@@ -51,10 +51,10 @@ export class EventsMonitorGroup extends ConsumerGroup<Event> {
 export class EventsStream extends Stream<Event, EventInput> {
   readonly groups: { readonly monitor: EventsMonitorGroup };
 
-  constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"monitor"> | undefined } = {}) {
-    super(connection, eventsStreamDefinition, options);
+  constructor(connection: Connection, options: StreamOptions<"monitor"> = {}) {
+    super(connection, streamSettings(eventsStreamDefinition, options.tune), options);
     this.groups = definitions(`${eventsStreamDefinition.definition}.groups`, {
-      monitor: new EventsMonitorGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.monitor }),
+      monitor: new EventsMonitorGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.monitor, stream: options.tune }),
     });
   }
 }
@@ -84,8 +84,8 @@ export const resultsStreamDefinition: StreamDefinition<Result> = {
 
 /** Adds entries to `agents:results`. */
 export class ResultsProducer extends Producer<Result> {
-  constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, resultsStreamDefinition, options);
+  constructor(connection: Connection, options?: StreamOptions) {
+    super(connection, streamSettings(resultsStreamDefinition, options?.tune), options);
   }
 }
 
@@ -99,7 +99,7 @@ export class ResultsReader extends StreamReader<Result> {
 /** The consumer group `analytics` of `agents:results`. */
 export class ResultsAnalyticsGroup extends ConsumerGroup<Result> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, resultsStreamDefinition, resultsAnalyticsGroup, options);
+    super(connection, streamSettings(resultsStreamDefinition, options?.stream), resultsAnalyticsGroup, options);
   }
 }
 
@@ -107,10 +107,10 @@ export class ResultsAnalyticsGroup extends ConsumerGroup<Result> {
 export class ResultsStream extends Stream<Result> {
   readonly groups: { readonly analytics: ResultsAnalyticsGroup };
 
-  constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"analytics"> | undefined } = {}) {
-    super(connection, resultsStreamDefinition, options);
+  constructor(connection: Connection, options: StreamOptions<"analytics"> = {}) {
+    super(connection, streamSettings(resultsStreamDefinition, options.tune), options);
     this.groups = definitions(`${resultsStreamDefinition.definition}.groups`, {
-      analytics: new ResultsAnalyticsGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.analytics }),
+      analytics: new ResultsAnalyticsGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.analytics, stream: options.tune }),
     });
   }
 }
@@ -148,8 +148,8 @@ export const tasksStreamDefinition: StreamDefinition<Task, TaskInput> = {
  * Adds entries to `agents:tasks`.
  */
 export class TasksProducer extends Producer<TaskInput> {
-  constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, tasksStreamDefinition, options);
+  constructor(connection: Connection, options?: StreamOptions) {
+    super(connection, streamSettings(tasksStreamDefinition, options?.tune), options);
   }
 }
 
@@ -167,7 +167,7 @@ export class TasksReader extends StreamReader<Task> {
 /** The consumer group `workers` of `agents:tasks`. */
 export class TasksWorkersGroup extends ConsumerGroup<Task> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, tasksStreamDefinition, tasksWorkersGroup, options);
+    super(connection, streamSettings(tasksStreamDefinition, options?.stream), tasksWorkersGroup, options);
   }
 }
 
@@ -179,10 +179,10 @@ export class TasksWorkersGroup extends ConsumerGroup<Task> {
 export class TasksStream extends Stream<Task, TaskInput> {
   readonly groups: { readonly workers: TasksWorkersGroup };
 
-  constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"workers"> | undefined } = {}) {
-    super(connection, tasksStreamDefinition, options);
+  constructor(connection: Connection, options: StreamOptions<"workers"> = {}) {
+    super(connection, streamSettings(tasksStreamDefinition, options.tune), options);
     this.groups = definitions(`${tasksStreamDefinition.definition}.groups`, {
-      workers: new TasksWorkersGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.workers }),
+      workers: new TasksWorkersGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.workers, stream: options.tune }),
     });
   }
 }

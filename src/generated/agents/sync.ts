@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { definitions, type Parameterized } from "../../runtime/generated.js";
+import { definitions, streamSettings, type Parameterized } from "../../runtime/generated.js";
 import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
@@ -63,9 +63,9 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
       status: new SyncPublisher(connection, statusChannelDefinition, { prefix }),
     }),
     streams: definitions("agents.streams", {
-      events: new SyncProducer(connection, eventsStreamDefinition, { prefix }),
-      results: new SyncProducer(connection, resultsStreamDefinition, { prefix }),
-      tasks: new SyncProducer(connection, tasksStreamDefinition, { prefix }),
+      events: new SyncProducer(connection, streamSettings(eventsStreamDefinition, tune?.streams?.events), { prefix }),
+      results: new SyncProducer(connection, streamSettings(resultsStreamDefinition, tune?.streams?.results), { prefix }),
+      tasks: new SyncProducer(connection, streamSettings(tasksStreamDefinition, tune?.streams?.tasks), { prefix }),
     }),
     locks: definitions("agents.locks", {
       criticalSection: new SyncLock(connection, criticalSectionLockDefinition, { prefix, tune: tune?.locks?.criticalSection }),

@@ -1,6 +1,7 @@
 import type { Address, NoParameters } from "../wire/address.js";
 import type { MessageCodec } from "../wire/codec.js";
 import type { Headers, HeadersCodec } from "../wire/headers.js";
+import type { ClientOptions } from "../wire/options.js";
 
 export interface RetrySettings {
   /** Attempts in all, the first included. */
@@ -74,4 +75,9 @@ export interface StreamTune<Groups extends string = string> {
   readonly retention?: { readonly maxEntries?: number; readonly maxAgeMs?: number };
   readonly capacity?: number;
   readonly groups?: { readonly [Name in Groups]?: GroupTune };
+}
+
+/** What the class of a stream, and of its producer, takes beside the connection. */
+export interface StreamOptions<Groups extends string = string> extends ClientOptions {
+  readonly tune?: StreamTune<Groups> | undefined;
 }

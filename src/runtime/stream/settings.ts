@@ -56,6 +56,23 @@ export function streamSettings<Definition extends Tunable>(
   return { ...stream, ...(retention && { retention }), ...(capacity !== undefined && { capacity }) };
 }
 
+/**
+ * A stream as those see it who consume what another contract declares: its owner makes its own groups, and trims it by
+ * what its environment says.
+ */
+export function streamOfOthers<
+  Output,
+  Input,
+  Parameters extends object,
+  HeadersOutput extends object,
+  HeadersInput extends object,
+>(
+  stream: StreamDefinition<Output, Input, Parameters, HeadersOutput, HeadersInput>,
+): StreamDefinition<Output, Input, Parameters, HeadersOutput, HeadersInput> {
+  const { retention: _, ...rest } = stream;
+  return { ...rest, groups: [] };
+}
+
 function tunedRetention(stated: Retention | undefined, tune: StreamTune["retention"]): Retention | undefined {
   const bounds = defined(tune);
   return Object.keys(bounds).length === 0 ? stated : { hard: false, ...stated, ...bounds };

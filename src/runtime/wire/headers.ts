@@ -5,7 +5,7 @@ export type Headers = Readonly<Record<string, string>>;
 
 /** Typed headers ↔ texts. Both ways throw `PayloadInvalidError`, which names the headers and never their values. */
 export interface HeadersCodec<Output, Input = Output> {
-  /** Declared headers only; a default is written out. */
+  /** Declared headers only; defaults and fills are written out. */
   encode(headers: Input | undefined): Headers;
   /** Declared headers only, all of them checked. */
   decode(headers: Headers): Output;
@@ -17,6 +17,8 @@ export interface HeaderRule {
   readonly required: boolean;
   /** What a writer leaves out, and what older entries do not have. */
   readonly default?: HeaderValue;
+  /** Makes what a writer leaves out. */
+  readonly fill?: () => string;
   /** Generated for formats, enums and messages of such a type; absent where any value of `type` fits. */
   readonly fits?: (value: unknown) => boolean;
   /** As an error tells it: `uuid`. @default `type` */
@@ -34,7 +36,7 @@ export function defineHeaders<Output extends object, Input extends object = Outp
     encode(headers) {
       const given = new Map<string, unknown>(isRecord(headers) ? Object.entries(headers) : []);
       return converted(table, (name, rule) => {
-        const value = given.get(name) ?? rule.default;
+        const value = given.get(name) ?? rule.default ?? rule.fill?.();
         return value === undefined ? undefined : { value: isValue(rule, value) ? String(value) : undefined };
       });
     },

@@ -59,7 +59,7 @@ export function createShopClient(connection: Connection, options: ShopOptions = 
     streams: definitions("shop.streams", {
       moves: new MovesStream(connection, { prefix, tune: tune?.streams?.moves }),
       placed: new PlacedStream(connection, { prefix, tune: tune?.streams?.placed }),
-      returns: new ReturnsStream(connection, { prefix }),
+      returns: new ReturnsStream(connection, { prefix, tune: tune?.streams?.returns }),
     }),
     locks: definitions("shop.locks", {
       shelf: new ShelfLock(connection, { prefix, tune: tune?.locks?.shelf }),

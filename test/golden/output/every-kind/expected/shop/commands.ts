@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
 import { announcementsChannelDefinition, ordersChannelDefinition, type OrdersChannelParameters } from "./channels.js";
 import { bannerKeyDefinition, cartKeyDefinition, photoKeyDefinition, tagsKeyDefinition, type CartKeyParameters, type PhotoKeyParameters } from "./keys.js";
 import { checkoutLimitDefinition, searchLimitDefinition, type SearchLimitParameters } from "./limits.js";
@@ -12,6 +12,7 @@ export interface ShopTune {
   readonly streams?: {
     readonly moves?: StreamTune<"track"> | undefined;
     readonly placed?: StreamTune<"audit" | "mail"> | undefined;
+    readonly returns?: StreamTune<never> | undefined;
   } | undefined;
   readonly locks?: {
     readonly shelf?: LockTune | undefined;
@@ -75,7 +76,7 @@ export interface ShopCommands {
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createShopCommands(options: ShopOptions = {}): ShopCommands {
-  checkClientOptions(options, { streams: { moves: ["track"], placed: ["audit", "mail"] }, locks: ["shelf", "till"], limits: ["checkout", "search"], keys: ["banner", "cart", "photo", "tags"] });
+  checkClientOptions(options, { streams: { moves: ["track"], placed: ["audit", "mail"], returns: [] }, locks: ["shelf", "till"], limits: ["checkout", "search"], keys: ["banner", "cart", "photo", "tags"] });
   const { prefix, tune } = options;
   return definitions("shop.commands", {
     channels: definitions("shop.commands.channels", {
@@ -83,9 +84,9 @@ export function createShopCommands(options: ShopOptions = {}): ShopCommands {
       orders: { at: (parameters) => new ChannelCommands(ordersChannelDefinition, { prefix }, parameters) },
     }),
     streams: definitions("shop.commands.streams", {
-      moves: { at: (parameters) => new StreamCommands(movesStreamDefinition, { prefix }, parameters) },
-      placed: new StreamCommands(placedStreamDefinition, { prefix }),
-      returns: new StreamCommands(returnsStreamDefinition, { prefix }),
+      moves: { at: (parameters) => new StreamCommands(streamSettings(movesStreamDefinition, tune?.streams?.moves), { prefix }, parameters) },
+      placed: new StreamCommands(streamSettings(placedStreamDefinition, tune?.streams?.placed), { prefix }),
+      returns: new StreamCommands(streamSettings(returnsStreamDefinition, tune?.streams?.returns), { prefix }),
     }),
     locks: definitions("shop.commands.locks", {
       shelf: { at: (parameters) => new LockCommands(shelfLockDefinition, { prefix, tune: tune?.locks?.shelf }, parameters) },

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ConsumerGroup, ParameterizedConsumerGroup, ParameterizedProducer, ParameterizedStream, ParameterizedStreamReader, Producer, Stream, StreamReader, defineAddress, definitions, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamTune } from "../../../../../../src/runtime/generated.js";
+import { ConsumerGroup, ParameterizedConsumerGroup, ParameterizedProducer, ParameterizedStream, ParameterizedStreamReader, Producer, Stream, StreamReader, defineAddress, definitions, streamSettings, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamOptions } from "../../../../../../src/runtime/generated.js";
 import { fitsSize, noteCodec, orderCodec } from "./codecs.js";
 import type { Note, Order, OrderInput, Size } from "./messages.js";
 
@@ -33,8 +33,8 @@ export const movesStreamDefinition: StreamDefinition<Order, OrderInput, MovesStr
 
 /** Adds entries to `shop:moves:{size}`. */
 export class MovesProducer extends ParameterizedProducer<MovesStreamParameters, OrderInput> {
-  constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, movesStreamDefinition, options);
+  constructor(connection: Connection, options?: StreamOptions) {
+    super(connection, streamSettings(movesStreamDefinition, options?.tune), options);
   }
 }
 
@@ -48,15 +48,15 @@ export class MovesReader extends ParameterizedStreamReader<MovesStreamParameters
 /** The consumer group `track` of `shop:moves:{size}`. */
 export class MovesTrackGroup extends ParameterizedConsumerGroup<MovesStreamParameters, Order> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, movesStreamDefinition, movesTrackGroup, options);
+    super(connection, streamSettings(movesStreamDefinition, options?.stream), movesTrackGroup, options);
   }
 }
 
 /** Adds to, reads and consumes `shop:moves:{size}`. */
 export class MovesStream extends ParameterizedStream<MovesStreamParameters, Order, OrderInput, { readonly track: ConsumerGroup<Order, MovesStreamParameters> }> {
-  constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"track"> | undefined } = {}) {
-    super(connection, movesStreamDefinition, options, definitions(`${movesStreamDefinition.definition}.groups`, {
-      track: new MovesTrackGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.track }),
+  constructor(connection: Connection, options: StreamOptions<"track"> = {}) {
+    super(connection, streamSettings(movesStreamDefinition, options.tune), options, definitions(`${movesStreamDefinition.definition}.groups`, {
+      track: new MovesTrackGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.track, stream: options.tune }),
     }));
   }
 }
@@ -95,8 +95,8 @@ export const placedStreamDefinition: StreamDefinition<Order, OrderInput> = {
 
 /** Adds entries to `shop:placed`. */
 export class PlacedProducer extends Producer<OrderInput> {
-  constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, placedStreamDefinition, options);
+  constructor(connection: Connection, options?: StreamOptions) {
+    super(connection, streamSettings(placedStreamDefinition, options?.tune), options);
   }
 }
 
@@ -110,7 +110,7 @@ export class PlacedReader extends StreamReader<Order> {
 /** The consumer group `audit` of `shop:placed`. */
 export class PlacedAuditGroup extends ConsumerGroup<Order> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, placedStreamDefinition, placedAuditGroup, options);
+    super(connection, streamSettings(placedStreamDefinition, options?.stream), placedAuditGroup, options);
   }
 }
 
@@ -121,7 +121,7 @@ export class PlacedAuditGroup extends ConsumerGroup<Order> {
  */
 export class PlacedMailGroup extends ConsumerGroup<Order> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, placedStreamDefinition, placedMailGroup, options);
+    super(connection, streamSettings(placedStreamDefinition, options?.stream), placedMailGroup, options);
   }
 }
 
@@ -129,11 +129,11 @@ export class PlacedMailGroup extends ConsumerGroup<Order> {
 export class PlacedStream extends Stream<Order, OrderInput> {
   readonly groups: { readonly audit: PlacedAuditGroup; readonly mail: PlacedMailGroup };
 
-  constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"audit" | "mail"> | undefined } = {}) {
-    super(connection, placedStreamDefinition, options);
+  constructor(connection: Connection, options: StreamOptions<"audit" | "mail"> = {}) {
+    super(connection, streamSettings(placedStreamDefinition, options.tune), options);
     this.groups = definitions(`${placedStreamDefinition.definition}.groups`, {
-      audit: new PlacedAuditGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.audit }),
-      mail: new PlacedMailGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.mail }),
+      audit: new PlacedAuditGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.audit, stream: options.tune }),
+      mail: new PlacedMailGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.mail, stream: options.tune }),
     });
   }
 }
@@ -154,8 +154,8 @@ export const returnsStreamDefinition: StreamDefinition<Note> = {
 
 /** Adds entries to `shop:returns`. */
 export class ReturnsProducer extends Producer<Note> {
-  constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, returnsStreamDefinition, options);
+  constructor(connection: Connection, options?: StreamOptions) {
+    super(connection, streamSettings(returnsStreamDefinition, options?.tune), options);
   }
 }
 
@@ -168,7 +168,7 @@ export class ReturnsReader extends StreamReader<Note> {
 
 /** Adds to, reads and consumes `shop:returns`. */
 export class ReturnsStream extends Stream<Note> {
-  constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, returnsStreamDefinition, options);
+  constructor(connection: Connection, options?: StreamOptions<never>) {
+    super(connection, streamSettings(returnsStreamDefinition, options?.tune), options);
   }
 }

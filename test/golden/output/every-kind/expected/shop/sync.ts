@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
+import { definitions, streamSettings, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { announcementsChannelDefinition, ordersChannelDefinition, type OrdersChannelParameters } from "./channels.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
@@ -59,9 +59,9 @@ export function createShopSyncClient(connection: SyncConnection, options: ShopOp
       orders: { at: (parameters) => new SyncPublisher(connection, ordersChannelDefinition, { prefix }, parameters) },
     }),
     streams: definitions("shop.streams", {
-      moves: { at: (parameters) => new SyncProducer(connection, movesStreamDefinition, { prefix }, parameters) },
-      placed: new SyncProducer(connection, placedStreamDefinition, { prefix }),
-      returns: new SyncProducer(connection, returnsStreamDefinition, { prefix }),
+      moves: { at: (parameters) => new SyncProducer(connection, streamSettings(movesStreamDefinition, tune?.streams?.moves), { prefix }, parameters) },
+      placed: new SyncProducer(connection, streamSettings(placedStreamDefinition, tune?.streams?.placed), { prefix }),
+      returns: new SyncProducer(connection, streamSettings(returnsStreamDefinition, tune?.streams?.returns), { prefix }),
     }),
     locks: definitions("shop.locks", {
       shelf: { at: (parameters) => new SyncLock(connection, shelfLockDefinition, { prefix, tune: tune?.locks?.shelf }, parameters) },

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
 import { userChannelDefinition, type UserChannelParameters } from "./channels.js";
 import { userKeyDefinition, type UserKeyParameters } from "./keys.js";
 import { userLimitDefinition, type UserLimitParameters } from "./limits.js";
@@ -56,7 +56,7 @@ export function createShopCommands(options: ShopOptions = {}): ShopCommands {
       user: { at: (parameters) => new ChannelCommands(userChannelDefinition, { prefix }, parameters) },
     }),
     streams: definitions("shop.commands.streams", {
-      user: { at: (parameters) => new StreamCommands(userStreamDefinition, { prefix }, parameters) },
+      user: { at: (parameters) => new StreamCommands(streamSettings(userStreamDefinition, tune?.streams?.user), { prefix }, parameters) },
     }),
     locks: definitions("shop.commands.locks", {
       user: { at: (parameters) => new LockCommands(userLockDefinition, { prefix, tune: tune?.locks?.user }, parameters) },

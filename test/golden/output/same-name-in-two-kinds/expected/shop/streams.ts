@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ParameterizedConsumerGroup, ParameterizedProducer, ParameterizedStream, ParameterizedStreamReader, defineAddress, definitions, type ClientOptions, type Connection, type ConsumerGroup, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamTune } from "../../../../../../src/runtime/generated.js";
+import { ParameterizedConsumerGroup, ParameterizedProducer, ParameterizedStream, ParameterizedStreamReader, defineAddress, definitions, streamSettings, type ClientOptions, type Connection, type ConsumerGroup, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamOptions } from "../../../../../../src/runtime/generated.js";
 import { userCodec } from "./codecs.js";
 import type { User } from "./messages.js";
 
@@ -33,8 +33,8 @@ export const userStreamDefinition: StreamDefinition<User, User, UserStreamParame
 
 /** Adds entries to `shop:user-log:{userId}`. */
 export class UserProducer extends ParameterizedProducer<UserStreamParameters, User> {
-  constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, userStreamDefinition, options);
+  constructor(connection: Connection, options?: StreamOptions) {
+    super(connection, streamSettings(userStreamDefinition, options?.tune), options);
   }
 }
 
@@ -48,15 +48,15 @@ export class UserReader extends ParameterizedStreamReader<UserStreamParameters, 
 /** The consumer group `user` of `shop:user-log:{userId}`. */
 export class UserUserGroup extends ParameterizedConsumerGroup<UserStreamParameters, User> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, userStreamDefinition, userUserGroup, options);
+    super(connection, streamSettings(userStreamDefinition, options?.stream), userUserGroup, options);
   }
 }
 
 /** Adds to, reads and consumes `shop:user-log:{userId}`. */
 export class UserStream extends ParameterizedStream<UserStreamParameters, User, User, { readonly user: ConsumerGroup<User, UserStreamParameters> }> {
-  constructor(connection: Connection, options: ClientOptions & { readonly tune?: StreamTune<"user"> | undefined } = {}) {
-    super(connection, userStreamDefinition, options, definitions(`${userStreamDefinition.definition}.groups`, {
-      user: new UserUserGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.user }),
+  constructor(connection: Connection, options: StreamOptions<"user"> = {}) {
+    super(connection, streamSettings(userStreamDefinition, options.tune), options, definitions(`${userStreamDefinition.definition}.groups`, {
+      user: new UserUserGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.user, stream: options.tune }),
     }));
   }
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
+import { definitions, streamSettings, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { userChannelDefinition, type UserChannelParameters } from "./channels.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
@@ -38,7 +38,7 @@ export function createShopSyncClient(connection: SyncConnection, options: ShopOp
       user: { at: (parameters) => new SyncPublisher(connection, userChannelDefinition, { prefix }, parameters) },
     }),
     streams: definitions("shop.streams", {
-      user: { at: (parameters) => new SyncProducer(connection, userStreamDefinition, { prefix }, parameters) },
+      user: { at: (parameters) => new SyncProducer(connection, streamSettings(userStreamDefinition, tune?.streams?.user), { prefix }, parameters) },
     }),
     locks: definitions("shop.locks", {
       user: { at: (parameters) => new SyncLock(connection, userLockDefinition, { prefix, tune: tune?.locks?.user }, parameters) },

@@ -19,14 +19,14 @@ export interface AgentsClient {
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createAgentsClient(connection: Connection, options: AgentsOptions = {}): AgentsClient {
   const commands = createAgentsCommands(options);
-  const { prefix } = options;
+  const { prefix, tune } = options;
   return definitions("agents", {
     channels: definitions("agents.channels", {
       others: new OthersChannel(connection, { prefix }),
       own: new OwnChannel(connection, { prefix }),
     }),
     streams: definitions("agents.streams", {
-      results: new ResultsStream(connection, { prefix }),
+      results: new ResultsStream(connection, { prefix, tune: tune?.streams?.results }),
     }),
     commands,
   });

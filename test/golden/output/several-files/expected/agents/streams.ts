@@ -1,5 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
-import { Producer, Stream, StreamReader, defineAddress, type ClientOptions, type Connection, type StreamDefinition } from "../../../../../../src/runtime/generated.js";
+import { Producer, Stream, StreamReader, defineAddress, streamSettings, type ClientOptions, type Connection, type StreamDefinition, type StreamOptions } from "../../../../../../src/runtime/generated.js";
 import { resultCodec } from "./codecs.js";
 import type { Result, ResultInput } from "./messages.js";
 
@@ -19,8 +19,8 @@ export const resultsStreamDefinition: StreamDefinition<Result, ResultInput> = {
 
 /** Adds entries to `agents:results`. */
 export class ResultsProducer extends Producer<ResultInput> {
-  constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, resultsStreamDefinition, options);
+  constructor(connection: Connection, options?: StreamOptions) {
+    super(connection, streamSettings(resultsStreamDefinition, options?.tune), options);
   }
 }
 
@@ -33,7 +33,7 @@ export class ResultsReader extends StreamReader<Result> {
 
 /** Adds to, reads and consumes `agents:results`. */
 export class ResultsStream extends Stream<Result, ResultInput> {
-  constructor(connection: Connection, options?: ClientOptions) {
-    super(connection, resultsStreamDefinition, options);
+  constructor(connection: Connection, options?: StreamOptions<never>) {
+    super(connection, streamSettings(resultsStreamDefinition, options?.tune), options);
   }
 }

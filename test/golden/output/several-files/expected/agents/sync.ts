@@ -1,5 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
-import { definitions } from "../../../../../../src/runtime/generated.js";
+import { definitions, streamSettings } from "../../../../../../src/runtime/generated.js";
 import { SyncProducer, SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import type { TaskInput } from "../common/messages.js";
 import { othersChannelDefinition, ownChannelDefinition } from "./channels.js";
@@ -22,14 +22,14 @@ export interface AgentsSyncClient {
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be. */
 export function createAgentsSyncClient(connection: SyncConnection, options: AgentsOptions = {}): AgentsSyncClient {
   const commands = createAgentsCommands(options);
-  const { prefix } = options;
+  const { prefix, tune } = options;
   return definitions("agents", {
     channels: definitions("agents.channels", {
       others: new SyncPublisher(connection, othersChannelDefinition, { prefix }),
       own: new SyncPublisher(connection, ownChannelDefinition, { prefix }),
     }),
     streams: definitions("agents.streams", {
-      results: new SyncProducer(connection, resultsStreamDefinition, { prefix }),
+      results: new SyncProducer(connection, streamSettings(resultsStreamDefinition, tune?.streams?.results), { prefix }),
     }),
     commands,
   });

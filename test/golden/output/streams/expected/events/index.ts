@@ -1,0 +1,6 @@
+// Written by redloom from contracts/events.yaml. Do not edit.
+export * from "./messages.js";
+export * from "./codecs.js";
+export * from "./streams.js";
+export * from "./commands.js";
+export * from "./client.js";

@@ -1,0 +1,4 @@
+// Written by redloom from contracts/reader.yaml. Do not edit.
+export * from "./groups.js";
+export * from "./commands.js";
+export * from "./client.js";

@@ -1,0 +1,7 @@
+// Written by redloom from contracts/shop.yaml. Do not edit.
+export * from "./messages.js";
+export * from "./codecs.js";
+export * from "./streams.js";
+export * from "./groups.js";
+export * from "./commands.js";
+export * from "./client.js";
