@@ -147,6 +147,11 @@ export class Connection implements Executor, AsyncDisposable {
     return observedRun(this.observer, this.host, { name: "transaction", of: commands }, replies);
   }
 
+  /** On a cluster, what is applied together has to lie in one slot. */
+  get isCluster(): boolean {
+    return this.#main.isCluster;
+  }
+
   /** Sends PING and resolves with the round trip in milliseconds. */
   async ping(options?: ExecuteOptions): Promise<number> {
     const before = this.host.monotonicMs();
