@@ -2,7 +2,7 @@ import { dataOf, fieldOf, type Headers, headersOf, timestampOf } from "../entry/
 import { ClosedError, CrossSlotError, DeliveryLostError, OptionsInvalidError } from "../errors.js";
 import type { Command } from "../wire/command.js";
 import { slotOf } from "../wire/slot.js";
-import type { Owned } from "./group-commands.js";
+import { memberOf, type Owned, type Source } from "./group-commands.js";
 
 /** A thousand years: beyond it the sum with the server's time is no exact number. */
 const longestDelayMs = 31_556_952_000_000;
@@ -12,9 +12,6 @@ export type Settlement = "settled" | "lost";
 
 /** Whether a delivery is still ours. */
 export type Possession = "held" | "lost";
-
-/** Which stream an entry lies in: the stream itself, or the group's replayed dead letters. */
-export type Source = "s" | "r";
 
 export interface RetryOptions {
   /** Until the next attempt, in milliseconds, by the server's clock. @default the group's backoff */
@@ -147,7 +144,7 @@ export class HeldEntry implements Delivery<unknown>, Owned {
 
   /** Its name in the group's sorted sets and hashes: `s|<id>`. */
   get member(): string {
-    return `${this.source}|${this.id}`;
+    return memberOf(this);
   }
 
   /** The id that the entry was added with: what events, errors and the handler are told. */

@@ -1,21 +1,29 @@
 import type { Connection } from "../connection/connection.js";
 import { ServerRefusedError } from "../errors.js";
 import type { NoParameters } from "../wire/address.js";
+import type { Headers } from "../wire/headers.js";
 import type { ClientOptions } from "../wire/options.js";
+import type { EngineParts } from "./assembly.js";
+import { BatchDispatcher } from "./batches.js";
 import { ByHandReader, type ReadDelivery, type ReadOptions } from "./by-hand.js";
 import { type GroupState, StreamCommands } from "./commands.js";
 import { type Consumer, ConsumerEngine } from "./consumer.js";
 import { DeadLetterCommands } from "./dead-letter-commands.js";
 import { DeadLetters } from "./dead-letters.js";
 import type { GroupDefinition, GroupTune, StreamDefinition, StreamTune } from "./definition.js";
-import { Dispatcher, type Handler } from "./dispatcher.js";
+import { Dispatcher } from "./dispatcher.js";
 import { GroupCommands } from "./group-commands.js";
 import { ensureGroups, recreateGroups } from "./groups.js";
-import { groupSettings, whole } from "./settings.js";
+import type { BatchHandler, Handler, Middleware } from "./handlers.js";
+import { around } from "./middleware.js";
+import { groupSettings, streamSettings, whole } from "./settings.js";
 import { type GroupRemoval, type GroupStatus, type RemoveGroupOptions, StatusCommands } from "./status.js";
 
 /** A day: what waits for longer cannot tell a dead connection from an idle one. */
 const longestBlockMs = 86_400_000;
+
+/** So much a batch may wait for more: its deliveries are kept alive meanwhile. */
+const longestBatchWaitMs = 3_600_000;
 
 export interface ConsumeOptions {
   /** Handlers that run at once. @default the group's `concurrency` */
@@ -26,6 +34,13 @@ export interface ConsumeOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface ConsumeBatchesOptions extends ConsumeOptions {
+  /** Most deliveries of a batch, up to 1,000. @default 100 */
+  readonly maxSize?: number;
+  /** How long a batch that is not full waits for more, in milliseconds; 0 takes what is there. @default 0 */
+  readonly maxWaitMs?: number;
+}
+
 export interface GroupOptions extends ClientOptions {
   readonly tune?: GroupTune | undefined;
   /** What is tuned of its stream, which the group's consumers trim. */
@@ -33,17 +48,18 @@ export interface GroupOptions extends ClientOptions {
 }
 
 /** A consumer group of a stream: each entry goes to one of its consumers, at least once. */
-export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
+export class ConsumerGroup<Output, Parameters extends object = NoParameters, H extends object = Headers> {
+  /** What the group gave up, and what can be done about it. */
+  readonly deadLetters: DeadLetters<Output>;
   readonly #connection: Connection;
-  readonly #definition: StreamDefinition<Output, never, Parameters>;
+  readonly #definition: StreamDefinition<Output, never, Parameters, H, never>;
   readonly #settings: GroupDefinition;
   readonly #groups: readonly GroupDefinition[];
   readonly #stream: StreamCommands<never, Parameters>;
   readonly #commands: GroupCommands;
   readonly #status: StatusCommands;
-  /** What the group gave up, and what can be done about it. */
-  readonly deadLetters: DeadLetters<Output>;
-  readonly #byHand: ByHandReader<Output>;
+  readonly #byHand: ByHandReader<Output, H>;
+  readonly #middleware: Middleware<Output, H>[] = [];
 
   /**
    * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
@@ -51,7 +67,7 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
    */
   constructor(
     connection: Connection,
-    definition: StreamDefinition<Output, never, Parameters>,
+    definition: StreamDefinition<Output, never, Parameters, H, never>,
     group: GroupDefinition,
     options: GroupOptions = {},
     parameters?: Parameters,
@@ -61,7 +77,7 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
     this.#settings = groupSettings(definition.definition, group, options.tune);
     const others = definition.groups.filter(({ name }) => name !== group.name);
     this.#groups = [...others, group];
-    this.#stream = new StreamCommands(definition, options, parameters);
+    this.#stream = new StreamCommands(streamSettings(definition, options.stream), options, parameters);
     this.#commands = new GroupCommands(definition.definition, this.#stream.key, this.#settings);
     const { key } = this.#stream;
     this.#status = new StatusCommands(definition.definition, key, group.name);
@@ -70,7 +86,7 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
     this.#byHand = new ByHandReader({
       connection,
       commands: this.#commands,
-      payload: definition,
+      entry: definition,
       settings: this.#settings,
     });
   }
@@ -84,28 +100,35 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
    * @throws {WrongTypeError} the key holds something else than a stream.
    * @see https://redis.io/docs/latest/commands/xreadgroup/
    */
-  async consume(handler: Handler<Output>, options: ConsumeOptions = {}): Promise<Consumer> {
-    const { host } = this.#connection;
+  async consume(handler: Handler<Output, H>, options: ConsumeOptions = {}): Promise<Consumer> {
+    const inner = around([...this.#middleware], handler);
+    return this.#start(options, 1, (parts) => new Dispatcher(parts, this.#definition, inner));
+  }
+
+  /**
+   * As `consume`, with a handler that takes several deliveries at once: what is there, up to `maxSize`. Returning
+   * acknowledges all of them that were not settled by their own methods, throwing retries those. Entries that do not
+   * decode never come; one that may have ended its process before comes by itself.
+   * @throws {OptionsInvalidError} before any I/O.
+   * @throws {WrongTypeError} the key holds something else than a stream.
+   * @see https://redis.io/docs/latest/commands/xreadgroup/
+   */
+  async consumeBatches(handler: BatchHandler<Output, H>, options: ConsumeBatchesOptions = {}): Promise<Consumer> {
     const { definition } = this.#definition;
-    const concurrency = options.concurrency ?? this.#settings.concurrency;
-    const settings = { ...this.#settings, concurrency: whole(definition, "concurrency", concurrency, 1, 10_000) };
-    options.signal?.throwIfAborted();
-    const made = await ensureGroups(this.#connection, this.#stream, this.#groups);
-    const consumer = new ConsumerEngine({
-      connection: this.#connection,
-      commands: this.#commands,
-      settings,
-      places: settings.concurrency,
-      name: options.consumer ?? `${host.processName}-${host.uuid().slice(0, 8)}`,
-      dispatch: (parts) => new Dispatcher({ ...parts, handler, payload: this.#definition }),
-      recreate: (after) => this.#recreate(after),
-      lastDeliveredId: made.at(-1)?.lastDeliveredId ?? "0-0",
-    });
-    const onAbort = (): void => void consumer.stop();
-    options.signal?.addEventListener("abort", onAbort, { once: true });
-    void consumer.finished.then(() => options.signal?.removeEventListener("abort", onAbort)).catch(() => undefined);
-    if (options.signal?.aborted) onAbort();
-    return consumer;
+    const maxSize = whole(definition, "maxSize", options.maxSize ?? 100, 1, 1_000);
+    const maxWaitMs = whole(definition, "maxWaitMs", options.maxWaitMs ?? 0, 0, longestBatchWaitMs);
+    const work = { handler, middleware: [...this.#middleware], batches: { maxSize, maxWaitMs } };
+    return this.#start(options, maxSize, (parts) => new BatchDispatcher(parts, this.#definition, work));
+  }
+
+  /**
+   * Runs around the handlers of consumers that are started afterwards, in the order of registration, the first
+   * outermost. What it throws is a handler's error. Around a batch it runs for each delivery: those that came to `next`
+   * are handled together once the others ended or came there too, and `next` of each ends as the batch does.
+   */
+  use(middleware: Middleware<Output, H>): this {
+    this.#middleware.push(middleware);
+    return this;
   }
 
   /**
@@ -115,7 +138,7 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
    * @throws {OptionsInvalidError} before any I/O.
    * @see https://redis.io/docs/latest/commands/xreadgroup/
    */
-  async read(options: ReadOptions): Promise<ReadDelivery<Output>[]> {
+  async read(options: ReadOptions): Promise<ReadDelivery<Output, H>[]> {
     const { definition } = this.#definition;
     const count = whole(definition, "count", options.count ?? 10, 1, 1_000);
     const blockMs = whole(definition, "blockMs", options.blockMs ?? 0, 0, longestBlockMs);
@@ -141,6 +164,36 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters> {
    */
   remove(options?: RemoveGroupOptions): Promise<GroupRemoval> {
     return this.#connection.execute(this.#status.remove(options));
+  }
+
+  async #start(options: ConsumeOptions, size: number, dispatch: EngineParts["dispatch"]): Promise<Consumer> {
+    const { host } = this.#connection;
+    const { definition } = this.#definition;
+    const { signal } = options;
+    const stated = options.concurrency ?? this.#settings.concurrency;
+    const concurrency = whole(definition, "concurrency", stated, 1, 10_000);
+    signal?.throwIfAborted();
+    const made = await ensureGroups(this.#connection, this.#stream, this.#groups);
+    const consumer = await ConsumerEngine.start({
+      connection: this.#connection,
+      definition,
+      stream: this.#stream,
+      commands: this.#commands,
+      settings: { ...this.#settings, concurrency },
+      places: concurrency * size,
+      isNamed: options.consumer !== undefined,
+      name: options.consumer ?? `${host.processName}-${host.uuid().slice(0, 8)}`,
+      isNamed: options.consumer !== undefined,
+      dispatch,
+      recreate: (after) => this.#recreate(after),
+      lastDeliveredId: made.at(-1)?.lastDeliveredId ?? "0-0",
+      signal,
+    });
+    const onAbort = (): void => void consumer.stop();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    void consumer.finished.then(() => signal?.removeEventListener("abort", onAbort)).catch(() => undefined);
+    if (signal?.aborted) onAbort();
+    return consumer;
   }
 
   async #withGroup<Value>(run: () => Promise<Value>): Promise<Value> {

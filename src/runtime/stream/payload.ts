@@ -1,10 +1,14 @@
-import { dataOf } from "../entry/entry.js";
+import { dataOf, type Headers } from "../entry/entry.js";
 import { PayloadInvalidError } from "../errors.js";
 import { checkSize } from "../wire/codec.js";
 import type { StreamDefinition } from "./definition.js";
 
 /** What decoding a payload needs to know. */
 export type PayloadOf<Output> = Pick<StreamDefinition<Output, never, never>, "codec" | "maxBytes" | "definition">;
+
+/** What decoding an entry needs to know. */
+export type EntryOf<Output, H extends object = Headers> = PayloadOf<Output> &
+  Pick<StreamDefinition<Output, never, never, H, never>, "headers">;
 
 /** @throws {PayloadInvalidError} the entry is a foreign one. */
 export function payloadOf<Text extends string | Buffer>(fields: readonly Text[]): Text {
