@@ -1,9 +1,36 @@
 #!/usr/bin/env node
 import { run } from "./program.js";
+import type { Surroundings } from "./surroundings.js";
 
 /** The only place that reads argv and the environment, prints and exits. */
-const colour = process.stderr.isTTY === true && !process.env.NO_COLOR;
-const { exitCode, out, err } = await run(process.argv.slice(2), process.cwd(), colour);
-process.stdout.write(out);
-process.stderr.write(err);
+const { stdin, stdout, stderr, env } = process;
+const coloured = !env.NO_COLOR;
+const surroundings: Surroundings = {
+  colour: stderr.isTTY === true && coloured,
+  colourOut: stdout.isTTY === true && coloured,
+  columns: stdout.isTTY ? stdout.columns : undefined,
+  environment: env,
+  showProgress: stderr.isTTY ? (line) => void stderr.write(`\r\u001b[K${line}`) : undefined,
+  ask: stdin.isTTY && stderr.isTTY ? ask : undefined,
+  interruption() {
+    const controller = new AbortController();
+    process.once("SIGINT", () => controller.abort());
+    return controller.signal;
+  },
+};
+const { exitCode, out, err } = await run(process.argv.slice(2), process.cwd(), surroundings);
+stdout.write(out);
+stderr.write(err);
 process.exitCode = exitCode;
+
+/** What is typed, or nothing where the input ends first. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: stdin, output: stderr });
+  const ended = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
+  try {
+    return await Promise.race([lines.question(question), ended]);
+  } finally {
+    lines.close();
+  }
+}

@@ -12,6 +12,8 @@ export const exitCodes = {
   /** Failed, or `--check` found stale files. */
   failed: 1,
   usage: 2,
+  /** Redis does not answer. */
+  unreachable: 3,
   findings: 100,
 } as const;
 

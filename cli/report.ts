@@ -5,9 +5,11 @@ export interface ReportOptions {
   readonly colour?: boolean;
 }
 
-type Paint = (style: "red" | "bold" | "dim" | "cyan", text: string) => string;
+const styles = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1, dim: 2 } as const;
 
-const styles = { red: 31, bold: 1, dim: 2, cyan: 36 } as const;
+export type Style = keyof typeof styles;
+
+export type Paint = (style: Style, text: string) => string;
 
 /**
  * Findings for people: each with its place, its code, the lines around it and its fix.
@@ -69,7 +71,7 @@ function codeFrame(one: Diagnostic, text: string | undefined, paint: Paint): str
 const mostBefore = 80;
 const mostShown = 160;
 
-/** A file's name on one line of a terminal: it may hold anything, a line end included. */
+/** A file's name, or anything else from outside, on one line of a terminal: it may hold anything, a line end included. */
 export function shownPath(path: string): string {
   return harmless(path).replaceAll("\n", "\ufffd");
 }
@@ -83,6 +85,6 @@ export function harmless(text: string): string {
     );
 }
 
-function painter({ colour = false }: ReportOptions): Paint {
+export function painter({ colour = false }: ReportOptions): Paint {
   return (style, text) => (colour && text !== "" ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
 }

@@ -17,12 +17,15 @@ export interface Settings {
   readonly output: string;
   /** What generated code imports: a package, or a folder relative to a namespace's folder. */
   readonly runtime: string;
+  /** Put before every Redis name, verbatim; for the commands that look into Redis. */
+  readonly prefix: string;
 }
 
 export interface SettingsFlags {
   readonly contracts?: string;
   readonly output?: string;
   readonly runtime?: string;
+  readonly prefix?: string;
 }
 
 const folder = z.string().min(1, "a folder");
@@ -33,6 +36,10 @@ const shape = z.strictObject({
     .string()
     .regex(/^[\w@.~#/-]+$/, "a package's name, or a relative path with `/`")
     .default("redloom"),
+  prefix: z
+    .string()
+    .regex(/^[^{}*?[\]\\\s]*$/, "letters, digits and `:`")
+    .default(""),
 });
 
 /**
@@ -56,6 +63,7 @@ export function loadSettings(cwd: string, flags: SettingsFlags = {}): Settings {
     ...(flags.contracts === undefined ? {} : { contracts: fromRoot(root, cwd, flags.contracts) }),
     ...(flags.output === undefined ? {} : { output: fromRoot(root, cwd, flags.output) }),
     ...(flags.runtime === undefined ? {} : { runtime: flags.runtime }),
+    ...(flags.prefix === undefined ? {} : { prefix: flags.prefix }),
   };
   const result = shape.safeParse(given);
   if (result.success) return { root, ...result.data };

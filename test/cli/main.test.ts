@@ -3,10 +3,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "../../cli/program.js";
+import { nowhere } from "../../cli/surroundings.js";
 import { makeFolder } from "../support/folder.js";
 
 async function redloom(cwd: string, ...args: string[]) {
-  const { exitCode, out, err } = await run(args, cwd, false);
+  const { exitCode, out, err } = await run(args, cwd, nowhere);
   return { status: exitCode, stdout: out, stderr: err };
 }
 

@@ -23,6 +23,7 @@ describe("settings", () => {
       contracts: "schemas",
       output: "src/generated",
       runtime: "redloom",
+      prefix: "",
     });
   });
 
@@ -35,6 +36,7 @@ describe("settings", () => {
       contracts: "contracts",
       output: join("deep", "down", "gen"),
       runtime: "../../runtime",
+      prefix: "",
     });
   });
 

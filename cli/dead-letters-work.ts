@@ -1,0 +1,125 @@
+import type { DeadLetterProgress } from "../src/runtime/index.js";
+import type { DeadLetterNames } from "./dead-letters.js";
+import { confirmed, type OperatingFlags, operate, type Target, targetOf } from "./operating.js";
+import { CommandError, exitCodes, type Outcome } from "./outcome.js";
+import { progressOf } from "./progress.js";
+import { jsonReport } from "./report.js";
+import type { Settings } from "./settings.js";
+import type { Surroundings } from "./surroundings.js";
+import { countOf, shownDuration } from "./words.js";
+
+interface WorkFlags extends OperatingFlags {
+  readonly id?: readonly string[];
+  readonly limit?: number;
+  readonly dryRun?: boolean;
+}
+
+export interface ReplayFlags extends WorkFlags {
+  /** Dead letters a second. */
+  readonly rate?: number;
+}
+
+export interface PurgeFlags extends WorkFlags {
+  readonly olderThanMs?: number;
+  readonly yes?: boolean;
+}
+
+/** What the runtime's long work takes from a command. */
+interface Handles {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: DeadLetterProgress) => void;
+}
+
+/** Gives dead letters back to their group: all of them, unless ids or a limit say otherwise. */
+export function replayDeadLetters(
+  names: DeadLetterNames,
+  settings: Settings,
+  flags: ReplayFlags,
+  surroundings: Surroundings,
+): Promise<Outcome> {
+  return operate("dead-letters replay", settings, flags, surroundings, async (operating) => {
+    const target = await targetOf(operating, names.stream, names.group);
+    const dryRun = flags.dryRun ?? false;
+    const which = { ...selection(flags), dryRun, ...(flags.rate === undefined ? {} : { ratePerSecond: flags.rate }) };
+    const { replayed, skipped } = await long("replaying", "replayed", flags, surroundings, (handles) =>
+      target.group.deadLetters.replay({ ...which, ...handles }),
+    );
+    const about = { key: target.key, group: names.group, dryRun };
+    if (flags.json) return done(jsonReport("dead-letters replay", { findings: [], ...about, replayed, skipped }));
+    const last =
+      flags.rate && replayed > 1 ? `, the last one due in ${shownDuration(((replayed - 1) * 1_000) / flags.rate)}` : "";
+    const left = skipped > 0 ? `${skipped === 1 ? "1 id is" : `${skipped} ids are`} no dead letter of it.\n` : "";
+    const verb = dryRun ? "Would replay" : "Replayed";
+    return done(`${verb} ${countOf(replayed, "dead letter")} of ${target.shown}${last}.\n${left}`);
+  });
+}
+
+/** Deletes dead letters, after a count and a yes. */
+export function purgeDeadLetters(
+  names: DeadLetterNames,
+  settings: Settings,
+  flags: PurgeFlags,
+  surroundings: Surroundings,
+): Promise<Outcome> {
+  return operate("dead-letters purge", settings, flags, surroundings, async (operating) => {
+    const target = await targetOf(operating, names.stream, names.group);
+    const { olderThanMs } = flags;
+    const which = olderThanMs === undefined ? selection(flags) : { ...limitOf(flags), olderThanMs };
+    const count = await long("counting", "counted", flags, surroundings, (handles) =>
+      target.group.deadLetters.purge({ ...which, ...handles, dryRun: true }),
+    );
+    if (flags.dryRun || count.purged === 0) return told(names, target, flags, count.purged);
+    const question = `Delete ${countOf(count.purged, "dead letter")} of ${target.shown} for good?`;
+    if (!(await confirmed(question, flags, surroundings))) {
+      return { exitCode: exitCodes.failed, out: "", err: "Nothing was deleted.\n" };
+    }
+    const { purged } = await long("deleting", "deleted", flags, surroundings, (handles) =>
+      target.group.deadLetters.purge({ ...which, ...handles }),
+    );
+    return told(names, target, flags, purged);
+  });
+}
+
+function told({ group }: DeadLetterNames, { key, shown }: Target, flags: PurgeFlags, purged: number): Outcome {
+  const dryRun = flags.dryRun ?? false;
+  if (flags.json) return done(jsonReport("dead-letters purge", { findings: [], key, group, dryRun, purged }));
+  return done(`${dryRun ? "Would delete" : "Deleted"} ${countOf(purged, "dead letter")} of ${shown}.\n`);
+}
+
+/** Runs it with a progress bar; Ctrl-C ends it between two pages and tells what was done. */
+async function long<Value>(
+  label: string,
+  verb: string,
+  { json }: WorkFlags,
+  surroundings: Surroundings,
+  run: (handles: Handles) => Promise<Value>,
+): Promise<Value> {
+  const signal = surroundings.interruption();
+  const bar = progressOf(label, json ? { ...surroundings, showProgress: undefined } : surroundings);
+  let doneSoFar = 0;
+  const onProgress = (progress: DeadLetterProgress): void => {
+    doneSoFar = progress.done;
+    bar.onProgress(progress);
+  };
+  try {
+    return await run({ signal, onProgress });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const message = `Stopped: ${countOf(doneSoFar, "dead letter was", "dead letters were")} ${verb}`;
+    throw new CommandError(message, "The same command goes on with the others.");
+  } finally {
+    bar.end();
+  }
+}
+
+function selection({ id, limit }: WorkFlags) {
+  return { ...(id && id.length > 0 ? { ids: id } : { all: true }), ...limitOf({ limit }) };
+}
+
+function limitOf({ limit }: { readonly limit?: number | undefined }) {
+  return limit === undefined ? {} : { limit };
+}
+
+function done(out: string): Outcome {
+  return { exitCode: exitCodes.done, out, err: "" };
+}
