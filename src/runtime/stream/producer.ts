@@ -17,12 +17,14 @@ import type { StreamDefinition } from "./definition.js";
 import type { NewEntry } from "./entries.js";
 import { ensureGroups, recreateGroups } from "./groups.js";
 import type { DueTime, Scheduled } from "./schedule.js";
+import { Trimmer } from "./trimmer.js";
 
 /** Adds entries to a stream. */
 export class Producer<Input, Parameters extends object = NoParameters, HeadersIn extends object = Headers> {
   readonly #connection: Connection;
   readonly #definition: StreamDefinition<unknown, Input, Parameters, object, HeadersIn>;
   readonly #commands: StreamCommands<Input, Parameters, HeadersIn>;
+  readonly #trimmer: Trimmer | undefined;
   #groupsExist = false;
 
   /**
@@ -38,6 +40,7 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
     this.#connection = connection;
     this.#definition = definition;
     this.#commands = new StreamCommands(definition, options, parameters);
+    this.#trimmer = this.#commands.retains ? new Trimmer(connection, this.#commands) : undefined;
   }
 
   /**
@@ -55,6 +58,7 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
     try {
       const entry = this.#commands.entry(message, options);
       if (!this.#groupsExist) await this.#ensureGroups();
+      this.#trimmer?.touch();
       if (this.#commands.checks) return await this.#addOne(entry);
       return (await this.#connection.execute(this.#commands.addToExisting(entry))) ?? (await this.#addAnew(entry));
     } catch (error) {
@@ -75,7 +79,9 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
       const parts = inParts(this.#commands.entries(messages, options));
       if (parts.length === 0) return [];
       if (!this.#groupsExist) await this.#ensureGroups();
-      return (await this.#appendInOrder(parts)).flat();
+      const added = await this.#appendInOrder(parts);
+      this.#trimmer?.touch();
+      return added.flat();
     } catch (error) {
       throw await explained(error, this.#about());
     }
