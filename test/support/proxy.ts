@@ -34,6 +34,8 @@ interface Pair {
   readonly server: Socket;
   swallows: boolean;
   cutsOnReply: boolean;
+  /** Answers that are delayed; whatever comes behind them waits, or the bytes would change places. */
+  readonly late: { readonly dueAt: number; readonly chunk: Buffer }[];
 }
 
 interface Rules {
@@ -54,6 +56,7 @@ export async function startProxy(target: { readonly port: number }): Promise<Tcp
       server: createConnection(target.port, "127.0.0.1"),
       swallows: false,
       cutsOnReply: false,
+      late: [],
     };
     pairs.add(pair);
     connectPair(pair, faults, () => pairs.delete(pair));
@@ -164,11 +167,25 @@ function connectPair(pair: Pair, faults: ReadonlySet<Rules>, onEnd: () => void):
     for (const fault of [...faults]) {
       const decision = fault.reply?.(chunk, pair);
       if (decision === "cut") cut(pair);
-      if (typeof decision === "number") setTimeout(() => client.writable && client.write(chunk), decision);
+      if (typeof decision === "number") writeLater(pair, chunk, decision);
       if (decision !== undefined) return;
     }
-    client.write(chunk);
+    if (pair.late.length > 0) writeLater(pair, chunk, 0);
+    else client.write(chunk);
   });
+}
+
+function writeLater({ client, late }: Pair, chunk: Buffer, ms: number): void {
+  late.push({ dueAt: performance.now() + ms, chunk });
+  if (late.length > 1) return;
+  const next = (): void => {
+    while (late[0] && late[0].dueAt <= performance.now()) {
+      const first = late.shift();
+      if (first && client.writable) client.write(first.chunk);
+    }
+    if (late[0]) setTimeout(next, Math.max(1, late[0].dueAt - performance.now()));
+  };
+  setTimeout(next, ms);
 }
 
 function putFault(faults: Set<Rules>, make: (count: () => void, stop: () => void) => Rules): Fault {
