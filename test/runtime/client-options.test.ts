@@ -3,7 +3,13 @@ import { OptionsInvalidError } from "../../src/runtime/errors.js";
 import { checkClientOptions } from "../../src/runtime/wire/options.js";
 import { tuneWords } from "../types/misuse.js";
 
-const names = { streams: { tasks: ["workers"] }, locks: ["critical"], limits: ["api"], keys: ["user"] };
+const names = {
+  streams: { tasks: ["workers"] },
+  locks: ["critical"],
+  limits: ["api"],
+  keys: ["user"],
+  groups: ["mail"],
+};
 
 function refused(options: object): OptionsInvalidError {
   try {
@@ -22,7 +28,14 @@ describe("client options", () => {
     checkClientOptions(
       {
         tune: {
-          streams: { tasks: { groups: { workers: { ...tuneWords.group, retry: tuneWords.retry } } } },
+          streams: {
+            tasks: {
+              ...tuneWords.stream,
+              retention: tuneWords.retention,
+              groups: { workers: { ...tuneWords.group, retry: tuneWords.retry } },
+            },
+          },
+          groups: { mail: { ...tuneWords.group, retry: tuneWords.retry } },
           locks: { critical: tuneWords.locks },
           limits: { api: tuneWords.limits },
           keys: { user: tuneWords.keys, ...{ other: undefined } },
@@ -34,7 +47,7 @@ describe("client options", () => {
 
   test.each([
     ["an option", { prefx: "" }, "`options`", "prefix, tune"],
-    ["a kind", { tune: { lock: {} } }, "`tune`", "streams, locks, limits, keys"],
+    ["a kind", { tune: { lock: {} } }, "`tune`", "streams, locks, limits, keys, groups"],
     ["a kind that cannot be tuned", { tune: { channels: {} } }, "`tune`", "streams"],
     ["a definition", { tune: { locks: { critcal: {} } } }, "`tune.locks`", "critical"],
     ["a definition's word", { tune: { locks: { critical: { lease: 1 } } } }, "`tune.locks.critical`", "leaseMs"],
@@ -42,6 +55,14 @@ describe("client options", () => {
     ["a key's word", { tune: { keys: { user: { address: "" } } } }, "`tune.keys.user`", "expiresMs"],
     ["a stream", { tune: { streams: { task: {} } } }, "`tune.streams`", "tasks"],
     ["a stream's word", { tune: { streams: { tasks: { group: {} } } } }, "`tune.streams.tasks`", "groups"],
+    [
+      "a retention's word",
+      { tune: { streams: { tasks: { retention: { hard: true } } } } },
+      "`tune.streams.tasks.retention`",
+      "maxEntries, maxAgeMs",
+    ],
+    ["a group of others", { tune: { groups: { mial: {} } } }, "`tune.groups`", "mail"],
+    ["its word", { tune: { groups: { mail: { start: "latest" } } } }, "`tune.groups.mail`", "concurrency"],
     ["a group", { tune: { streams: { tasks: { groups: { work: {} } } } } }, "`tune.streams.tasks.groups`", "workers"],
     [
       "a group's word",

@@ -13,7 +13,7 @@ import {
   UserStore,
 } from "../../src/generated/agents/index.js";
 import { createAgentsSyncClient } from "../../src/generated/agents/sync.js";
-import type { GroupTune, KeyTune, LimitTune, LockTune } from "../../src/runtime/generated.js";
+import type { GroupTune, KeyTune, LimitTune, LockTune, StreamTune } from "../../src/runtime/generated.js";
 import type { Connection } from "../../src/runtime/index.js";
 import type { SyncConnection } from "../../src/runtime/sync/index.js";
 
@@ -117,6 +117,8 @@ export async function misuse(connection: Connection, sync: SyncConnection): Prom
   createAgentsClient(connection, { tune: { limits: { api: { rates: [] } } } });
   // @ts-expect-error unknown group
   createAgentsClient(connection, { tune: { streams: { tasks: { groups: { worker: {} } } } } });
+  // @ts-expect-error a bound, not what it means
+  createAgentsClient(connection, { tune: { streams: { tasks: { retention: { hard: true } } } } });
   // @ts-expect-error addresses are never tuned
   createAgentsClient(connection, { tune: { keys: { user: { address: "x" } } } });
   // @ts-expect-error channels have nothing to tune
@@ -152,6 +154,8 @@ export const tuneWords = {
   locks: { leaseMs: true, waitMs: true } satisfies Record<keyof LockTune, true>,
   limits: { rates: true } satisfies Record<keyof LimitTune, true>,
   keys: { expiresMs: true } satisfies Record<keyof KeyTune, true>,
+  stream: { retention: true, capacity: true, groups: true } satisfies Record<keyof StreamTune, true>,
+  retention: { maxEntries: true, maxAgeMs: true } satisfies Record<keyof NonNullable<StreamTune["retention"]>, true>,
   group: { concurrency: true, ackTimeoutMs: true, retry: true } satisfies Record<keyof GroupTune, true>,
   retry: { maxAttempts: true, initialMs: true, factor: true, maxMs: true, jitter: true } satisfies Record<
     keyof NonNullable<GroupTune["retry"]>,
@@ -160,7 +164,10 @@ export const tuneWords = {
 };
 
 export const tune: AgentsTune = {
-  streams: { tasks: { groups: { workers: { ackTimeoutMs: 1_000, retry: { maxAttempts: 2 } } } } },
+  streams: {
+    tasks: { groups: { workers: { ackTimeoutMs: 1_000, retry: { maxAttempts: 2 } } }, capacity: 1_000 },
+    results: { retention: { maxEntries: 10, maxAgeMs: 1_000 } },
+  },
   locks: { report: { leaseMs: 1_000 } },
   keys: { user: { expiresMs: 1_000 } },
 };
