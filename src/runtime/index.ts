@@ -23,6 +23,8 @@ export {
   type BatchOutcome,
   ClosedError,
   ConnectionFailedError,
+  ConsumerNameTakenError,
+  ConsumerReplacedError,
   CrossSlotError,
   DeadlineExceededError,
   DefinitionUnknownError,
@@ -72,6 +74,7 @@ export type { Limiter, ParameterizedLimiter } from "./limit/limiter.js";
 export type { AcquireReply } from "./lock/commands.js";
 export type { LockTune } from "./lock/definition.js";
 export type { AcquireOptions, Lock, LockOptions, ParameterizedLock, TryAcquireOptions } from "./lock/lock.js";
+export { type StopOnSignalOptions, type Stoppable, stopOnSignal } from "./stop-on-signal.js";
 export type { Added, AddManyOptions, AddOptions } from "./stream/adding.js";
 export type { ReadDelivery, ReadOptions } from "./stream/by-hand.js";
 export type { Consumer, StopOptions } from "./stream/consumer.js";
@@ -96,10 +99,11 @@ export type {
   Settlement,
 } from "./stream/delivery.js";
 
-export type { ConsumerActivity, ConsumerEvents } from "./stream/events.js";
+export type { ConsumerActivity, ConsumerEvent, ConsumerEvents } from "./stream/events.js";
 export type { Following, FollowOptions } from "./stream/follow.js";
 export type { ConsumeBatchesOptions, ConsumeOptions, ConsumerGroup } from "./stream/group.js";
 export type { BatchHandler, Handler, Middleware } from "./stream/handlers.js";
+export type { ConsumerHealth } from "./stream/health.js";
 export type { HistoryOptions, StreamReader } from "./stream/history.js";
 export {
   type FindStreamsOptions,
@@ -117,6 +121,7 @@ export type { DueTime, Scheduled } from "./stream/schedule.js";
 export type { ConsumerStatus, GroupRemoval, GroupStatus, Lag, RemoveGroupOptions } from "./stream/status.js";
 export type { Stream } from "./stream/stream.js";
 export type { OnInvalid, StreamEntry } from "./stream/stream-entry.js";
+export type { LastError } from "./stream/troubles.js";
 export type { AddressSpec, ParameterRule } from "./wire/address.js";
 export type { Argument, Command, Replies } from "./wire/command.js";
 export type { ClientOptions } from "./wire/options.js";

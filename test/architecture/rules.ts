@@ -48,6 +48,7 @@ export const rooms: readonly Room[] = [
   { path: /^codegen\/emit\//, may: [model, /^codegen\/values\//] },
   { path: errors, may: [] },
   { path: host, may: [node("crypto", "os")] },
+  { path: /^src\/runtime\/stop-on-signal\.ts$/, may: [errors, host] },
   { path: flow, may: [errors, host] },
   { path: wire, may: [errors, node("crypto", "buffer")] },
   { path: connection, may: [wire, errors, host, flow, npm("ioredis"), node("net", "tls", "util")] },
@@ -136,6 +137,12 @@ export const absences: readonly Absence[] = [
     where: /^src\/runtime\//,
     except: /^src\/runtime\/(host\.ts|testing\/|sync\/worker\.js)/,
     names: ["Date.now", "performance.now", "Math.random", "setTimeout", "setInterval", "randomUUID", "hostname"],
+  },
+  {
+    why: "nobody listens to signals or sends them outside stop-on-signal.ts",
+    where: /^(codegen|src\/runtime)\//,
+    except: /^src\/runtime\/(stop-on-signal\.ts|testing\/)/,
+    names: ["process.on", "process.once", "process.addListener", "process.kill"],
   },
   {
     why: "nothing below cli/ prints, exits or reads the environment",

@@ -181,7 +181,6 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
       commands: this.#commands,
       settings: { ...this.#settings, concurrency },
       places: concurrency * size,
-      isNamed: options.consumer !== undefined,
       name: options.consumer ?? `${host.processName}-${host.uuid().slice(0, 8)}`,
       isNamed: options.consumer !== undefined,
       dispatch,

@@ -17,11 +17,11 @@ export const later: unique symbol = Symbol("later");
 export interface HandlingParts {
   readonly settings: GroupDefinition;
   readonly executor: Executor;
-  readonly commands: GroupCommands;
-  readonly holdings: Holdings;
-  readonly settler: Settler;
-  readonly lease: LeaseClock;
-  readonly events: ConsumerEmitter;
+  readonly commands: Pick<GroupCommands, "key" | "bytesOf" | "recordStart">;
+  readonly holdings: Pick<Holdings, "add" | "remove">;
+  readonly settler: Pick<Settler, "settle" | "acknowledge">;
+  readonly lease: Pick<LeaseClock, "sureSince">;
+  readonly events: Pick<ConsumerEmitter, "emit">;
 }
 
 /** What a delivery goes through before the program's code runs on it, and after. */
