@@ -40,6 +40,7 @@ export interface GroupBinding {
   readonly output: string;
   readonly parameters: string | undefined;
   readonly headers: string | undefined;
+  readonly options: string;
   /** An expression: the stream's definition. */
   readonly definition: string;
   readonly constant: string;
@@ -58,7 +59,7 @@ export function groupClass(name: string, group: Group, place: string, to: GroupB
     {
       base: `${imports.runtime(base)}<${types.join(", ")}>`,
       connection: imports.runtimeType("Connection"),
-      options: imports.runtimeType("GroupOptions"),
+      options: to.options,
       definition: `${to.definition}, ${to.constant}`,
     },
     docsOf(group.doc, { notes: [`The consumer group \`${group.name}\` of ${place}.`] }),
@@ -86,6 +87,8 @@ function foreignGroup(emission: Emission, group: ForeignGroup, imports: Imports)
     output: imports.type(moduleOf(emission, stream.message, "messages"), message),
     parameters: hasParameters(stream) ? imports.type(module, parametersName("streams", stream)) : undefined,
     headers: stream.headers ? imports.type(module, headersName(stream)) : undefined,
+    // What its owner tunes of the stream is the owner's.
+    options: `Omit<${imports.runtimeType("GroupOptions")}, "stream">`,
     definition: `${imports.runtime("streamOfOthers")}(${definition})`,
     constant: camelCase(name),
   };

@@ -43,7 +43,7 @@ export class EventsReader extends StreamReader<Event> {
 /** The consumer group `monitor` of `agents:events`. */
 export class EventsMonitorGroup extends ConsumerGroup<Event> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(eventsStreamDefinition, options?.stream), eventsMonitorGroup, options);
+    super(connection, eventsStreamDefinition, eventsMonitorGroup, options);
   }
 }
 
@@ -99,7 +99,7 @@ export class ResultsReader extends StreamReader<Result> {
 /** The consumer group `analytics` of `agents:results`. */
 export class ResultsAnalyticsGroup extends ConsumerGroup<Result> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(resultsStreamDefinition, options?.stream), resultsAnalyticsGroup, options);
+    super(connection, resultsStreamDefinition, resultsAnalyticsGroup, options);
   }
 }
 
@@ -167,7 +167,7 @@ export class TasksReader extends StreamReader<Task> {
 /** The consumer group `workers` of `agents:tasks`. */
 export class TasksWorkersGroup extends ConsumerGroup<Task> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(tasksStreamDefinition, options?.stream), tasksWorkersGroup, options);
+    super(connection, tasksStreamDefinition, tasksWorkersGroup, options);
   }
 }
 

@@ -47,16 +47,16 @@ export class ParameterizedStreamReader<Parameters extends object, Output, Header
 }
 
 /** The consumer groups of one name on a stream whose address has parameters. */
-export class ParameterizedConsumerGroup<Parameters extends object, Output>
-  implements Parameterized<Parameters, ConsumerGroup<Output, Parameters>>
+export class ParameterizedConsumerGroup<Parameters extends object, Output, HeadersOut extends object = Headers>
+  implements Parameterized<Parameters, ConsumerGroup<Output, Parameters, HeadersOut>>
 {
   /** @throws {AddressInvalidError} a parameter is missing, empty or not of its type. */
-  readonly at: (parameters: Parameters) => ConsumerGroup<Output, Parameters>;
+  readonly at: (parameters: Parameters) => ConsumerGroup<Output, Parameters, HeadersOut>;
 
   /** @throws {OptionsInvalidError} the prefix or the tune cannot be. */
   constructor(
     connection: Connection,
-    definition: StreamDefinition<Output, never, Parameters>,
+    definition: StreamDefinition<Output, never, Parameters, HeadersOut, never>,
     group: GroupDefinition,
     options: GroupOptions = {},
   ) {

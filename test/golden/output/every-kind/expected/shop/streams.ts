@@ -48,7 +48,7 @@ export class MovesReader extends ParameterizedStreamReader<MovesStreamParameters
 /** The consumer group `track` of `shop:moves:{size}`. */
 export class MovesTrackGroup extends ParameterizedConsumerGroup<MovesStreamParameters, Order> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(movesStreamDefinition, options?.stream), movesTrackGroup, options);
+    super(connection, movesStreamDefinition, movesTrackGroup, options);
   }
 }
 
@@ -110,7 +110,7 @@ export class PlacedReader extends StreamReader<Order> {
 /** The consumer group `audit` of `shop:placed`. */
 export class PlacedAuditGroup extends ConsumerGroup<Order> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(placedStreamDefinition, options?.stream), placedAuditGroup, options);
+    super(connection, placedStreamDefinition, placedAuditGroup, options);
   }
 }
 
@@ -121,7 +121,7 @@ export class PlacedAuditGroup extends ConsumerGroup<Order> {
  */
 export class PlacedMailGroup extends ConsumerGroup<Order> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(placedStreamDefinition, options?.stream), placedMailGroup, options);
+    super(connection, placedStreamDefinition, placedMailGroup, options);
   }
 }
 

@@ -14,7 +14,7 @@ const mailGroup: GroupDefinition = {
 
 /** The consumer group `mail` of `orders:placed`. */
 export class MailGroup extends ConsumerGroup<Order, NoParameters, PlacedHeaders> {
-  constructor(connection: Connection, options?: GroupOptions) {
+  constructor(connection: Connection, options?: Omit<GroupOptions, "stream">) {
     super(connection, streamOfOthers(placedStreamDefinition), mailGroup, options);
   }
 }

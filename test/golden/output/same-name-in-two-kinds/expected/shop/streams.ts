@@ -48,7 +48,7 @@ export class UserReader extends ParameterizedStreamReader<UserStreamParameters, 
 /** The consumer group `user` of `shop:user-log:{userId}`. */
 export class UserUserGroup extends ParameterizedConsumerGroup<UserStreamParameters, User> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(userStreamDefinition, options?.stream), userUserGroup, options);
+    super(connection, userStreamDefinition, userUserGroup, options);
   }
 }
 

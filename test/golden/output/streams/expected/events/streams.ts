@@ -43,7 +43,7 @@ export class LogReader extends StreamReader<LogMessage> {
 /** The consumer group `archive` of `events:log`. */
 export class LogArchiveGroup extends ConsumerGroup<LogMessage> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(logStreamDefinition, options?.stream), logArchiveGroup, options);
+    super(connection, logStreamDefinition, logArchiveGroup, options);
   }
 }
 

@@ -14,7 +14,7 @@ const archiveCopyGroup: GroupDefinition = {
 
 /** The consumer group `archiveCopy` of `events:log`. */
 export class ArchiveCopyGroup extends ConsumerGroup<LogMessage> {
-  constructor(connection: Connection, options?: GroupOptions) {
+  constructor(connection: Connection, options?: Omit<GroupOptions, "stream">) {
     super(connection, streamOfOthers(logStreamDefinition), archiveCopyGroup, options);
   }
 }

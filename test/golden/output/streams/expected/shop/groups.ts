@@ -15,7 +15,7 @@ const ledgerGroup: GroupDefinition = {
 
 /** The consumer group `ledger` of `events:payments:{country}`. */
 export class LedgerGroup extends ParameterizedConsumerGroup<PaymentsStreamParameters, Payment, PaymentsHeaders> {
-  constructor(connection: Connection, options?: GroupOptions) {
+  constructor(connection: Connection, options?: Omit<GroupOptions, "stream">) {
     super(connection, streamOfOthers(paymentsStreamDefinition), ledgerGroup, options);
   }
 }
@@ -35,7 +35,7 @@ const mailGroup: GroupDefinition = {
  * The consumer group `mail` of `events:log`.
  */
 export class MailGroup extends ConsumerGroup<LogMessage> {
-  constructor(connection: Connection, options?: GroupOptions) {
+  constructor(connection: Connection, options?: Omit<GroupOptions, "stream">) {
     super(connection, streamOfOthers(logStreamDefinition), mailGroup, options);
   }
 }

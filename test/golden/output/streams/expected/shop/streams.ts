@@ -56,7 +56,7 @@ export class MovesReader extends ParameterizedStreamReader<MovesStreamParameters
 /** The consumer group `track` of `shop:moves:{shard}`. */
 export class MovesTrackGroup extends ParameterizedConsumerGroup<MovesStreamParameters, Order, MovesHeaders> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(movesStreamDefinition, options?.stream), movesTrackGroup, options);
+    super(connection, movesStreamDefinition, movesTrackGroup, options);
   }
 }
 
@@ -178,14 +178,14 @@ export class OrdersReader extends StreamReader<Order, NoParameters, OrdersHeader
 /** The consumer group `audit` of `shop:orders`. */
 export class OrdersAuditGroup extends ConsumerGroup<Order, NoParameters, OrdersHeaders> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(ordersStreamDefinition, options?.stream), ordersAuditGroup, options);
+    super(connection, ordersStreamDefinition, ordersAuditGroup, options);
   }
 }
 
 /** The consumer group `billing` of `shop:orders`. */
 export class OrdersBillingGroup extends ConsumerGroup<Order, NoParameters, OrdersHeaders> {
   constructor(connection: Connection, options?: GroupOptions) {
-    super(connection, streamSettings(ordersStreamDefinition, options?.stream), ordersBillingGroup, options);
+    super(connection, ordersStreamDefinition, ordersBillingGroup, options);
   }
 }
 
