@@ -131,10 +131,10 @@ describe("holdings", () => {
 
   it("keep a place for the keeper, and stop taking where nothing is confirmed any more", async () => {
     const holdings = new Holdings(new TestHost(), 1);
-    holdings.reserve(1);
+    const release = holdings.reserve();
     expect(holdings.readable()).toBe(0);
     const readable = holdings.when(() => holdings.readable() > 0);
-    holdings.reserve(0);
+    release();
     await readable;
     for (let index = 0; index < 2_001; index++) {
       const entry = held(`${index}-0`);
@@ -147,7 +147,14 @@ describe("holdings", () => {
 
 describe("claims", () => {
   it("are made one after the other, also after one that failed", async () => {
-    const claims = new Claims(settler, { accept: () => undefined }, new Events<ConsumerEvents>());
+    const claims = new Claims({
+      settler,
+      dispatcher: { accept: () => undefined },
+      events: new Events<ConsumerEvents>(),
+      lease: new LeaseClock(new TestHost(), 30_000),
+      settings: workers,
+      onLate: () => undefined,
+    });
     const order: string[] = [];
     const slow = claims.inTurn(async () => {
       order.push("first asks");
@@ -187,6 +194,7 @@ describe("commands", () => {
       "workers",
       "me",
       "{p:tests:orders}:wake",
+      "",
       "s|1-0",
       2,
       5,

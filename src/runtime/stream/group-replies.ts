@@ -1,3 +1,5 @@
+import type { RawEntry } from "../entry/entry.js";
+
 /** Where an entry stands: in the stream, or in the redo stream of a group, where its replayed dead letters are. */
 export type Source = "s" | "r";
 
@@ -55,19 +57,16 @@ export interface Beat {
   readonly replaced: boolean;
 }
 
-export interface GroupStatus {
-  /** Entries in the stream. */
-  readonly length: number;
-  /** Delivered, not acknowledged; those that wait for their next attempt included. */
-  readonly pending: number;
-  readonly oldestPendingId: string | undefined;
-  /** Since the oldest pending entry was added, by the server's clock. */
-  readonly oldestPendingAgeMs: number;
-  /** Of the pending ones, those that wait for their next attempt. */
-  readonly retrying: number;
-  readonly deadLetters: number;
-  /** Consumers that own something. */
-  readonly consumers: readonly { readonly name: string; readonly pending: number }[];
+/** What a group in which values have an order read at once. */
+export interface OrderedRead {
+  /** Those whose turn it is: claimed, in stream order. */
+  readonly entries: readonly RawEntry[];
+  /** Entries that were read, those that were parked included. */
+  readonly read: number;
+  /** The group's last delivered id: what is new comes after it. */
+  readonly lastId: string;
+  /** Entries of the group that wait for their turn. */
+  readonly parked: number;
 }
 
 /** How scripts and sorted sets name an entry. */
@@ -135,22 +134,7 @@ export function heartbeat(reply: unknown): Pick<Beat, "taken" | "trimmed"> {
   return { taken, trimmed };
 }
 
-export function groupStatus(reply: unknown): GroupStatus {
-  const [length = 0, pending = 0, oldest, age = 0, retrying = 0, deadLetters = 0, ...rows] = reply as (
-    | number
-    | string
-  )[];
-  const consumers = [];
-  for (let at = 0; at < rows.length; at += 2) {
-    consumers.push({ name: String(rows[at]), pending: Number(rows[at + 1]) });
-  }
-  return {
-    length: Number(length),
-    pending: Number(pending),
-    oldestPendingId: oldest === "" ? undefined : String(oldest),
-    oldestPendingAgeMs: Number(age),
-    retrying: Number(retrying),
-    deadLetters: Number(deadLetters),
-    consumers,
-  };
+export function orderedRead(reply: unknown): OrderedRead {
+  const [entries, read, lastId, parked] = reply as [RawEntry[], number, string, number];
+  return { entries, read, lastId, parked };
 }

@@ -1,4 +1,4 @@
-import { defineGroupScript } from "./prelude.js";
+import { defineLaneScript } from "./prelude.js";
 
 /**
  * Applies the user's commands and then the acknowledgement, where the delivery is still owned; a late worker changes
@@ -10,11 +10,11 @@ import { defineGroupScript } from "./prelude.js";
  * plain one), its number of keys, its number of arguments and those (of a plain one, the name is the first).
  * Reply: 1, or 0 where the delivery is not ours; the reply of each command; claimed.
  */
-export const acknowledgeWithScript = defineGroupScript(
+export const acknowledgeWithScript = defineLaneScript(
   "acknowledge-with",
   `
-local member = ARGV[5]
-if not ownedRow(member, ARGV[6]) then return { 0, {}, {} } end
+local member = ARGV[6]
+if not ownedRow(member, ARGV[7]) then return { 0, {}, {} } end
 
 local function run(source, keys, args)
   if source == '' then return redis.call(unpack(args)) end
@@ -23,7 +23,7 @@ local function run(source, keys, args)
   return made()(keys, args)
 end
 
-local replies, at, keyAt = {}, 7, 7
+local replies, at, keyAt = {}, 8, 7
 while at <= #ARGV do
   local keys, args = {}, {}
   for index = 1, tonumber(ARGV[at + 1]) do keys[index] = KEYS[keyAt + index - 1] end
@@ -36,7 +36,7 @@ while at <= #ARGV do
   replies[#replies + 1] = reply == nil and false or reply
   at = at + 3 + #args
 end
-finish(member)
-return { 1, replies, {} }
+finish({ member })
+return { 1, replies, leave({ member }, ARGV[5] == '1') }
 `,
 );

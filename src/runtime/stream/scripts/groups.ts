@@ -37,33 +37,3 @@ end
 return reply
 `,
 );
-
-/**
- * What the group holds.
- *
- * KEYS: stream, retry set, dead letters. ARGV: group. Reply: length, pending, smallest pending id or '', age of that
- * entry in ms, retrying, dead letters, then (consumer, pending) of each consumer that holds something.
- */
-export const groupStatusScript = defineScript(
-  "group-status",
-  `
-local pending = redis.call('XPENDING', KEYS[1], ARGV[1])
-local time = redis.call('TIME')
-local oldest, age = '', 0
-if pending[2] then
-  oldest = pending[2]
-  age = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(string.match(oldest, '^%d+'))
-end
-local reply = {
-  redis.call('XLEN', KEYS[1]), pending[1], oldest, math.max(0, age),
-  redis.call('ZCARD', KEYS[2]), redis.call('XLEN', KEYS[3]),
-}
-if pending[4] then
-  for _, row in ipairs(pending[4]) do
-    reply[#reply + 1] = row[1]
-    reply[#reply + 1] = tonumber(row[2])
-  end
-end
-return reply
-`,
-);

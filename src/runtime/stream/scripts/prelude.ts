@@ -1,18 +1,31 @@
 import { defineScript, type Script } from "../../wire/script.js";
+import { lanes } from "./lanes.js";
 
 // What the scripts of a consumer group share. Their first keys and arguments are the same everywhere:
 //
 // KEYS: stream, redo stream, retry set, starts, lanes, parked; then those of the script.
-// ARGV: group, consumer, doorbell channel; then those of the script.
+// ARGV: group, consumer, doorbell channel, field that orders ('' in groups without an order); then those of the script.
 //
 // An entry is told by its member: `s|<id>` in the stream, `r|<id>` in the redo stream. A delivery is told by its owner
 // and its delivery count too: whoever claims an entry changes one of them.
+//
+// Redis refuses what needs memory, where there is none, up to a script's first write. What adds payload therefore comes
+// first, so that it is refused as a whole; what only keeps account of entries that are there comes after a write that
+// takes no memory (`unrefused`), so that consumers go on when memory is short: that is how it becomes free again.
 
 /** Constant text, put in front of each script at module load. */
 const common = `
 local function now()
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+local function decimal(number)
+  return string.format('%.0f', number)
+end
+
+local function unrefused()
+  redis.call('HDEL', KEYS[4], '')
 end
 
 local function isRedo(member)
@@ -23,7 +36,7 @@ local function locate(member)
   return isRedo(member) and KEYS[2] or KEYS[1], string.sub(member, 3)
 end
 
--- Nothing was ever replayed: no redo stream, and nothing pending there.
+-- Where nothing was ever replayed there is no redo stream, and nothing pending in it.
 local function pendingRows(key, ...)
   if key == KEYS[1] then return redis.call('XPENDING', key, ARGV[1], ...) end
   local rows = redis.pcall('XPENDING', key, ARGV[1], ...)
@@ -47,29 +60,80 @@ local function fieldsOf(member)
   return entry and entry[2]
 end
 
--- An entry of the redo stream is this group's alone: nobody else needs it once it is settled.
-local function finish(member)
-  local key, id = locate(member)
-  redis.call('XACK', key, ARGV[1], id)
-  if isRedo(member) then redis.call('XDEL', key, id) end
-  redis.call('ZREM', KEYS[3], member)
-  redis.call('HDEL', KEYS[4], member)
+local function ring(inMs)
+  redis.pcall('PUBLISH', ARGV[3], inMs)
 end
 
--- Claims what is pending; a redo entry that nobody ever had is claimed for the first time. Nothing: it was trimmed, and
--- XCLAIM has dropped it from the group.
+-- Makes it due at once.
+local function makeDue(member)
+  redis.call('ZADD', KEYS[3], decimal(now()), member)
+  ring('0')
+end
+
+-- Nothing where it was trimmed: XCLAIM has dropped it from the group then. A redo entry that nobody ever had is claimed
+-- for the first time; of the stream's entries only what is pending may come here.
 local function claim(member, count)
   local key, id = locate(member)
-  local entry = redis.call('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'FORCE', 'RETRYCOUNT', count)[1]
+  local run = isRedo(member) and redis.pcall or redis.call
+  local entry = run('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'FORCE', 'RETRYCOUNT', count)[1]
   return entry and entry[2]
 end
 
 local function claimed(member, count, owner, fields)
   return { member, count, owner, fields, redis.call('HGET', KEYS[4], member) }
 end
+
+-- It may have ended the process that had it: from now on its starts count.
+local function suspect(member, count)
+  redis.call('HSETNX', KEYS[4], member, math.max(0, count - 1))
+end
+
+-- Settles what is ours. A redo entry is this group's alone: nobody needs it after that.
+local function finish(members)
+  local ids = { {}, {} }
+  for _, member in ipairs(members) do
+    local of = ids[isRedo(member) and 2 or 1]
+    of[#of + 1] = string.sub(member, 3)
+  end
+  for source = 1, 2 do
+    if #ids[source] > 0 then redis.call('XACK', KEYS[source], ARGV[1], unpack(ids[source])) end
+  end
+  if #ids[2] > 0 then redis.call('XDEL', KEYS[2], unpack(ids[2])) end
+  if #members > 0 then
+    redis.call('ZREM', KEYS[3], unpack(members))
+    redis.call('HDEL', KEYS[4], unpack(members))
+  end
+end
 `;
 
-/** A script of a consumer group. */
+/** A group without an order: everything may run at any time. */
+const noLanes = `
+local function admitted(member, count, owner, fields) return claimed(member, count, owner, fields) end
+local function leave(members, take) return {} end
+local function isParked(owner) return false end
+local function heal() return 0 end
+local function recover(member, row) end
+`;
+
+/** A script that works the same with and without an order. */
 export function defineGroupScript(name: string, source: string): Script {
   return defineScript(name, common + source);
+}
+
+/** A script of ordered groups only. */
+export function defineOrderedScript(name: string, source: string): Script {
+  return defineScript(name, common + lanes + source);
+}
+
+/** A script that lets the order decide, where the group has one. */
+export interface LaneScript {
+  readonly unordered: Script;
+  readonly ordered: Script;
+}
+
+export function defineLaneScript(name: string, source: string): LaneScript {
+  return {
+    unordered: defineScript(name, common + noLanes + source),
+    ordered: defineScript(`${name}-ordered`, common + lanes + source),
+  };
 }

@@ -1,0 +1,170 @@
+/**
+ * What the scripts of an ordered group share, put between the prelude and the script: constant text.
+ *
+ * A value of the field that orders has a lane while one of its entries is worked on: that entry is the lane's head. All
+ * others of the value that were read are parked: pending under a consumer of their own, so that nobody takes them for
+ * stale. A retry and a hand-back keep the lane; when the head is settled or trimmed, the first of the parked ones is next.
+ *
+ * lanes (hash): `v:<value>` → member of the head, `m:<member>` → value.
+ * parked (sorted set, all scores 0): `<value>\0<ms, 20 digits>-<sequence, 20 digits>|<source>|<delivery count>`, so that
+ * the lexical order within a value is that of the ids. `%` and NUL in a value are written `%25` and `%00`.
+ */
+export const lanes = `
+local parkedConsumer = '~parked'
+
+local function textOf(value)
+  if type(value) == 'string' then return value end
+  if type(value) == 'boolean' then return tostring(value) end
+  if type(value) ~= 'number' then return nil end
+  if value == math.floor(value) and math.abs(value) < 1e21 then return decimal(value == 0 and 0 or value) end
+  for digits = 15, 17 do
+    local text = string.format('%.' .. digits .. 'g', value)
+    if digits == 17 or tonumber(text) == value then return text end
+  end
+end
+
+-- The producer wrote the value beside the payload; of a foreign entry it is read there. Without one: no lane, no order.
+local function laneOf(fields)
+  local name, data, value = 'redloom-by:' .. ARGV[4], nil, nil
+  for at = #fields - 1, 1, -2 do
+    if fields[at] == name then
+      value = fields[at + 1]
+      break
+    end
+    if fields[at] == 'data' then data = fields[at + 1] end
+  end
+  if not value and data then
+    local read, message = pcall(cjson.decode, data)
+    value = read and type(message) == 'table' and textOf(message[ARGV[4]])
+  end
+  if not value then return nil end
+  if not string.find(value, '[%%%z]') then return value end
+  return (string.gsub(string.gsub(value, '%%', '%%25'), '%z', '%%00'))
+end
+
+local function padded(digits)
+  return string.rep('0', 20 - #digits) .. digits
+end
+
+local function positionOf(value, member, count)
+  local ms, sequence = string.match(member, '^..(%d+)-(%d+)$')
+  return value .. '\\0' .. padded(ms) .. '-' .. padded(sequence) .. '|' .. string.sub(member, 1, 1) .. '|' .. count
+end
+
+-- Value, member and delivery count of a position.
+local function parkedAt(position)
+  local ends = string.find(position, '\\0', 1, true)
+  local ms, sequence, source, count = string.match(position, '^0*(%d+)-0*(%d+)|(%a)|(%d+)$', ends + 1)
+  return string.sub(position, 1, ends - 1), source .. '|' .. ms .. '-' .. sequence, tonumber(count)
+end
+
+local function firstParked(value)
+  return redis.call('ZRANGEBYLEX', KEYS[6], '[' .. value .. '\\0', '(' .. value .. '\\1', 'LIMIT', 0, 1)[1]
+end
+
+local function setHead(value, member)
+  redis.call('HSET', KEYS[5], 'v:' .. value, member, 'm:' .. member, value)
+end
+
+local function park(value, member, count)
+  local key, id = locate(member)
+  redis.call('XCLAIM', key, ARGV[1], parkedConsumer, 0, id, 'FORCE', 'RETRYCOUNT', count, 'JUSTID')
+  redis.call('ZADD', KEYS[6], 0, positionOf(value, member, count))
+end
+
+-- Gives the lane to what was parked there first: claimed for this consumer and returned, or made due for anybody. Where
+-- many were trimmed, whoever takes what is made due goes on.
+local function handOn(value, take)
+  for _ = 1, 100 do
+    local position = firstParked(value)
+    if not position then
+      redis.call('HDEL', KEYS[5], 'v:' .. value)
+      return nil
+    end
+    redis.call('ZREM', KEYS[6], position)
+    local _, member, count = parkedAt(position)
+    if not take then
+      setHead(value, member)
+      makeDue(member)
+      return nil
+    end
+    local key, id = locate(member)
+    local answer = redis.pcall('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', count + 1)
+    if answer[1] then
+      setHead(value, member)
+      return claimed(member, count + 1, parkedConsumer, answer[1][2])
+    end
+    redis.call('HDEL', KEYS[4], member)
+  end
+  return handOn(value, false)
+end
+
+-- These are settled, or gone. Returns what comes next in their lanes, where it is to be taken.
+local function leave(members, take)
+  local entries = {}
+  if #members == 0 then return entries end
+  local fields = {}
+  for index, member in ipairs(members) do fields[index] = 'm:' .. member end
+  local values = redis.call('HMGET', KEYS[5], unpack(fields))
+  redis.call('HDEL', KEYS[5], unpack(fields))
+  for _, value in ipairs(values) do
+    if value then entries[#entries + 1] = handOn(value, take) end
+  end
+  return entries
+end
+
+-- What was claimed may run where its lane is its own. Where nobody has the lane, the first of it is next.
+local function admitted(member, count, owner, fields)
+  if redis.call('HEXISTS', KEYS[5], 'm:' .. member) == 1 then return claimed(member, count, owner, fields) end
+  local value = laneOf(fields)
+  if not value then return claimed(member, count, owner, fields) end
+  park(value, member, count - 1)
+  if redis.call('HEXISTS', KEYS[5], 'v:' .. value) == 1 then return nil end
+  return handOn(value, true)
+end
+
+local function isParked(owner)
+  return owner == parkedConsumer
+end
+
+-- Lanes whose head is gone though nobody said so: an operator acknowledged it, or removed its consumer. Looks at some
+-- lanes a time. KEYS[7] is the group's state. Replies how many entries should be parked and are not known to be.
+local function heal()
+  local from = redis.call('HGET', KEYS[7], 'lane') or '-'
+  for _ = 1, 20 do
+    local position = redis.call('ZRANGEBYLEX', KEYS[6], from, '+', 'LIMIT', 0, 1)[1]
+    if not position then
+      from = '-'
+      break
+    end
+    local value = parkedAt(position)
+    from = '(' .. value .. '\\1'
+    local head = redis.call('HGET', KEYS[5], 'v:' .. value)
+    local row = head and pendingRow(head)
+    if not row then
+      if head then redis.call('HDEL', KEYS[5], 'm:' .. head) end
+      handOn(value, false)
+    elseif isParked(row[2]) and not redis.call('ZSCORE', KEYS[3], head) then
+      makeDue(head)
+    end
+  end
+  redis.call('HSET', KEYS[7], 'lane', from)
+  local missing = -redis.call('ZCARD', KEYS[6])
+  for source = 1, 2 do
+    for _, owner in ipairs(pendingRows(KEYS[source])[4] or {}) do
+      if isParked(owner[1]) then missing = missing + tonumber(owner[2]) end
+    end
+  end
+  return missing
+end
+
+-- An entry that is parked, and may not stand among the parked ones.
+local function recover(member, row)
+  if redis.call('HEXISTS', KEYS[5], 'm:' .. member) == 1 then return end
+  local fields = fieldsOf(member)
+  local value = fields and laneOf(fields)
+  if not value then return makeDue(member) end
+  redis.call('ZADD', KEYS[6], 0, positionOf(value, member, row[4]))
+  if redis.call('HEXISTS', KEYS[5], 'v:' .. value) == 0 then handOn(value, false) end
+end
+`;
