@@ -4,6 +4,8 @@ export type ErrorCode =
   | "BATCH_FAILED"
   | "CLOSED"
   | "CONNECTION_FAILED"
+  | "CONSUMER_NAME_TAKEN"
+  | "CONSUMER_REPLACED"
   | "CROSS_SLOT"
   | "DEADLINE_EXCEEDED"
   | "DEFINITION_UNKNOWN"
@@ -174,6 +176,19 @@ export class DeliveryLostError extends RedloomError {
   readonly code = "DELIVERY_LOST";
   readonly fix =
     "Stop working on it: another consumer has the entry. Raise the group's `ackTimeout` where this is frequent.";
+}
+
+/** A consumer's name is in use: its owner lives. */
+export class ConsumerNameTakenError extends RedloomError {
+  readonly code = "CONSUMER_NAME_TAKEN";
+  readonly fix = "Give each consumer of the group a name of its own, or none: then it gets one.";
+}
+
+/** While the consumer was silent, another one has taken over its name, and with it what it held. */
+export class ConsumerReplacedError extends RedloomError {
+  readonly code = "CONSUMER_REPLACED";
+  readonly fix =
+    "Let only one process at a time use the name; where this one was stopped for seconds, find out what by, and start a new consumer.";
 }
 
 /** The cost is above what the limit can ever allow at once. */

@@ -1,38 +1,61 @@
+import type { GroupDefinition } from "./definition.js";
 import { type DeliverySettler, HeldEntry } from "./delivery.js";
 import type { EntryDispatcher } from "./dispatcher.js";
 import type { ConsumerEmitter } from "./events.js";
 import { type Claimed, idOf } from "./group-commands.js";
+import type { LeaseClock } from "./lease-clock.js";
+
+export interface ClaimsParts {
+  readonly settler: DeliverySettler;
+  readonly dispatcher: Pick<EntryDispatcher, "accept">;
+  readonly events: Pick<ConsumerEmitter, "emit">;
+  readonly lease: LeaseClock;
+  readonly settings: Pick<GroupDefinition, "order">;
+  /** Something came although nothing was to come any more: it was under way. */
+  readonly onLate: () => void;
+}
 
 /** Makes deliveries of what scripts claimed, and tells about it. */
 export class Claims {
-  readonly #settler: DeliverySettler;
-  readonly #dispatcher: Pick<EntryDispatcher, "accept">;
-  readonly #events: ConsumerEmitter;
-
+  readonly #parts: ClaimsParts;
+  #open = true;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(settler: DeliverySettler, dispatcher: Pick<EntryDispatcher, "accept">, events: ConsumerEmitter) {
-    this.#settler = settler;
-    this.#dispatcher = dispatcher;
-    this.#events = events;
+  constructor(parts: ClaimsParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether anything more is to be claimed. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  close(): void {
+    this.#open = false;
+  }
+
+  reopen(): void {
+    this.#open = true;
   }
 
   /** `sentAt` is the monotonic time before the script was sent. */
-  accept(claimed: Claimed, sentAt: number, from: "retry" | "own" | "others"): void {
-    for (const member of claimed.trimmed) this.#events.emit("lost", { id: idOf(member), reason: "trimmed" });
+  accept(claimed: Claimed, sentAt: number, from: "retry" | "own" | "others" | "lane"): void {
+    const { settler, dispatcher, events, lease, settings, onLate } = this.#parts;
+    for (const member of claimed.trimmed) events.emit("lost", { id: idOf(member), reason: "trimmed" });
     if (claimed.entries.length === 0) return;
-    const held = claimed.entries.map(({ id, fields, count, source, starts, openStart }) => {
-      const entry = new HeldEntry(this.#settler, id, fields, count, sentAt, source);
+    const held: HeldEntry[] = [];
+    for (const { id, fields, count, source, starts, openStart, previousOwner } of claimed.entries) {
+      const entry = new HeldEntry(settler, id, fields, count, sentAt, source);
       entry.starts = starts;
       entry.openStart = openStart;
-      return entry;
-    });
-    if (from === "others") {
-      for (const { id, count, previousOwner } of claimed.entries) {
-        this.#events.emit("reclaimed", { id, attempt: count, from: previousOwner });
+      held.push(entry);
+      if (from === "others") {
+        events.emit("reclaimed", { id: entry.originalId, attempt: entry.attempt, from: previousOwner });
       }
     }
-    this.#dispatcher.accept(held);
+    // One at a time per value: what came late may be running elsewhere by now.
+    dispatcher.accept(held, settings.order ? lease.sureSince() : undefined);
+    if (!this.#open) onLate();
   }
 
   /**

@@ -86,10 +86,13 @@ export class Holdings {
     return entries;
   }
 
-  /** Keeps places free, so that what is due or stale gets its turn among what is new; 0 ends it. */
-  reserve(places: number): void {
-    this.#reserved = places;
-    if (places === 0) this.#tell();
+  /** Keeps a place free, so that what is due or stale gets its turn among what is new. Returns what ends it. */
+  reserve(): () => void {
+    this.#reserved++;
+    return () => {
+      this.#reserved--;
+      this.#tell();
+    };
   }
 
   /** Looks at how fast entries leave, and reads ahead accordingly. */

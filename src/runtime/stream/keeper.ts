@@ -1,60 +1,56 @@
-import type { Executor } from "../connection/connection.js";
+import { ClosedError, RedloomError } from "../errors.js";
 import type { Host } from "../host.js";
-import type { Claims } from "./claims.js";
-import type { HeldEntry } from "./delivery.js";
-import type { ConsumerActivity, ConsumerEmitter } from "./events.js";
-import type { GroupCommands } from "./group-commands.js";
-import type { Holdings } from "./holdings.js";
-import type { LeaseClock } from "./lease-clock.js";
+import type { ConsumerActivity } from "./events.js";
+import { isGroupGone, type Troubles } from "./troubles.js";
 
-/** Bells can be missed: whatever is due is looked for this often even so. */
-const longestSleepMs = 1_000;
-/** Entries of one heartbeat command, two arguments each. */
-const beatsAtOnce = 400;
-/** Pages of the pending list that are looked at in one go. */
-const pagesAtOnce = 10;
-const nextTurnMs = 20;
-/** Entries of one claim. */
-const claimsAtOnce = 100;
-
-export interface KeeperParts {
-  readonly executor: Executor;
-  readonly host: Host;
-  readonly commands: GroupCommands;
-  readonly consumer: string;
-  readonly ackTimeoutMs: number;
-  readonly holdings: Holdings;
-  readonly lease: LeaseClock;
-  readonly claims: Claims;
-  readonly events: ConsumerEmitter;
-  /** A claim's reply was lost: some entries may be ours without our knowing. */
-  readonly onStranded: () => void;
+/** One part of what the keeper does. It fails alone, and leaves the others as they are. */
+export interface Chore {
+  readonly during: ConsumerActivity;
+  /** Whether it brings entries to this consumer, which one that pauses or stops does not want. */
+  readonly claims: boolean;
+  /** Does a bounded part of the work; resolves with the milliseconds until there is to be more of it. */
+  run(): Promise<number>;
+  /** In how many milliseconds to run after a bell that says that something is due in so many. */
+  onBell?(inMs: number): number | undefined;
+  /** How long it rests after failures. */
+  readonly restMs?: { readonly first: number; readonly longest: number };
 }
 
+export interface KeeperParts {
+  readonly host: Host;
+  readonly troubles: Troubles;
+  /** Nothing will mend it: a bug. */
+  readonly onFinal: (error: unknown) => void;
+}
+
+interface Turn {
+  readonly chore: Chore;
+  /** Monotonic time of its next run. */
+  at: number;
+  /** After a failure no bell makes it run before this. */
+  restsUntil: number;
+  running: boolean;
+}
+
+const restMs = { first: 200, longest: 5_000 };
+/** No timer runs for longer. */
+const longestSleepMs = 3_600_000;
+
 /**
- * Tends what nobody waits for, with one timer: heartbeats for everything held, retries that are due, entries whose
- * consumer is silent. Its death at any point only delays.
+ * Tends what nobody waits for, with one timer: heartbeats, retries and schedules that are due, entries whose consumer
+ * is silent, what retention lets go. The death of any keeper at any point only delays.
  */
 export class Keeper {
   readonly #parts: KeeperParts;
-  readonly #staleEveryMs: number;
+  readonly #turns: readonly Turn[];
   #cancelTimer: (() => void) | undefined;
-  #beatAt: number;
-  #dueAt: number;
-  #staleAt: number;
-  #foundStale = false;
-  #beating = false;
-  #claiming = false;
   #claims = true;
   #closed = false;
 
-  constructor(parts: KeeperParts) {
+  constructor(parts: KeeperParts, chores: readonly Chore[]) {
     this.#parts = parts;
-    this.#staleEveryMs = Math.min(5_000, parts.ackTimeoutMs / 4);
     const now = parts.host.monotonicMs();
-    this.#beatAt = now + parts.lease.heartbeatMs;
-    this.#dueAt = now;
-    this.#staleAt = now;
+    this.#turns = chores.map((chore) => ({ chore, at: now, restsUntil: now, running: false }));
   }
 
   start(): void {
@@ -65,149 +61,88 @@ export class Keeper {
   ring(inMs: number): void {
     // Anybody may publish there; what is no number says no time.
     if (Number.isNaN(inMs)) return;
-    const at = this.#parts.host.monotonicMs() + Math.max(0, inMs);
-    this.#dueAt = Math.min(this.#dueAt, at);
-    if (inMs <= 0) {
-      this.#staleAt = at;
+    const now = this.#parts.host.monotonicMs();
+    for (const turn of this.#turns) {
+      const wait = turn.chore.onBell?.(Math.max(0, inMs));
+      if (wait !== undefined) turn.at = Math.min(turn.at, now + wait);
     }
     this.#arm();
   }
 
-  /** Asks the server now whether what is held is still ours. */
-  beatNow(): void {
-    this.#beatAt = this.#parts.host.monotonicMs();
+  /** Runs a part now. */
+  wake(during: ConsumerActivity): void {
+    const now = this.#parts.host.monotonicMs();
+    for (const turn of this.#turns) if (turn.chore.during === during) turn.at = now;
     this.#arm();
   }
 
-  /** Goes on with heartbeats and claims nothing more. */
+  /** Goes on with everything but what brings entries. */
   stopClaiming(): void {
     this.#claims = false;
-    this.#parts.holdings.reserve(0);
+  }
+
+  claimAgain(): void {
+    this.#claims = true;
+    const now = this.#parts.host.monotonicMs();
+    for (const turn of this.#turns) if (turn.chore.claims) turn.at = now;
+    this.#arm();
   }
 
   close(): void {
     this.#closed = true;
-    this.stopClaiming();
+    this.#claims = false;
     this.#cancelTimer?.();
   }
 
   #tick(): void {
     const now = this.#parts.host.monotonicMs();
-    if (now >= this.#beatAt && !this.#beating) void this.#beat();
-    if (this.#claims && !this.#claiming && (now >= this.#dueAt || now >= this.#staleAt)) void this.#claim();
+    for (const turn of this.#turns) if (this.#startOf(turn) <= now) void this.#run(turn);
     this.#arm();
+  }
+
+  #startOf({ chore, at, restsUntil, running }: Turn): number {
+    // While it is under way its time is past; it arms again when it is done.
+    return running || (chore.claims && !this.#claims) ? Number.POSITIVE_INFINITY : Math.max(at, restsUntil);
   }
 
   #arm(): void {
     this.#cancelTimer?.();
     if (this.#closed) return;
-    // While something is under way its time is past; it arms again when it is done.
-    const beatAt = this.#beating ? Number.POSITIVE_INFINITY : this.#beatAt;
-    const claimAt = this.#claiming || !this.#claims ? Number.POSITIVE_INFINITY : Math.min(this.#dueAt, this.#staleAt);
-    const at = Math.min(beatAt, claimAt);
+    const { host } = this.#parts;
+    const at = Math.min(...this.#turns.map((turn) => this.#startOf(turn)));
     if (at === Number.POSITIVE_INFINITY) return;
-    const wait = Math.max(0, Math.ceil(at - this.#parts.host.monotonicMs()));
-    this.#cancelTimer = this.#parts.host.setTimer(() => this.#tick(), wait);
+    const wait = Math.min(longestSleepMs, Math.max(0, Math.ceil(at - host.monotonicMs())));
+    this.#cancelTimer = host.setTimer(() => this.#tick(), wait);
   }
 
-  async #beat(): Promise<void> {
-    const { host, lease, holdings } = this.#parts;
-    this.#beating = true;
-    this.#beatAt = host.monotonicMs() + lease.heartbeatMs;
+  async #run(turn: Turn): Promise<void> {
+    const { host, troubles } = this.#parts;
+    const { chore } = turn;
+    turn.running = true;
+    // A bell that rings meanwhile is heard afterwards.
+    turn.at = Number.POSITIVE_INFINITY;
     try {
-      const held = holdings.all();
-      for (let at = 0; at < held.length; at += beatsAtOnce) await this.#beatFor(held.slice(at, at + beatsAtOnce));
+      const wait = await chore.run();
+      troubles.over(chore.during);
+      turn.at = Math.min(turn.at, host.monotonicMs() + wait);
     } catch (error) {
-      this.#beatAt = host.monotonicMs() + lease.heartbeatMs / 4;
-      this.#tell("heartbeat", error);
+      this.#failed(turn, error);
     }
-    this.#beating = false;
+    turn.running = false;
     this.#arm();
   }
 
-  async #beatFor(entries: readonly HeldEntry[]): Promise<void> {
-    const { host, executor, commands, consumer, lease, holdings, events } = this.#parts;
-    const sentAt = host.monotonicMs();
-    const command = commands.heartbeat(consumer, entries);
-    const { taken, trimmed } = await executor.execute(command, { deadlineMs: lease.heartbeatMs });
-    const lost = new Map<string, "taken" | "trimmed">();
-    for (const id of taken) lost.set(id, "taken");
-    for (const id of trimmed) lost.set(id, "trimmed");
-    for (const held of entries) {
-      const reason = lost.get(held.member);
-      if (reason === undefined) held.confirmedAt = Math.max(held.confirmedAt, sentAt);
-      // What is being settled is expected to disappear; the settler finds out what became of it.
-      else if (held.state === "running" || held.state === "waiting") {
-        held.lose(reason);
-        holdings.remove(held);
-        events.emit("lost", { id: held.id, reason });
-      }
+  #failed(turn: Turn, error: unknown): void {
+    const { host, troubles, onFinal } = this.#parts;
+    // A closed connection stops the consumer by itself.
+    if (this.#closed || error instanceof ClosedError) return;
+    if (!(error instanceof RedloomError)) {
+      onFinal(error);
+      return;
     }
-  }
-
-  async #claim(): Promise<void> {
-    const { host, holdings } = this.#parts;
-    this.#claiming = true;
-    try {
-      for (let pages = 0; this.#claims; pages++) {
-        const now = host.monotonicMs();
-        if (now < this.#dueAt && now < this.#staleAt) break;
-        if (pages >= pagesAtOnce) {
-          // The rest waits for the next turn, so that everything else has its own: a short one where this was worth it.
-          this.#staleAt = Math.max(this.#staleAt, now + (this.#foundStale ? nextTurnMs : this.#staleEveryMs / 10));
-          this.#foundStale = false;
-          if (now < this.#dueAt) break;
-        }
-        await this.#room();
-        if (!this.#claims) break;
-        await this.#parts.claims.inTurn(async () => {
-          // Its turn may come after `stopClaiming`.
-          if (this.#claims) await (now >= this.#dueAt ? this.#claimDue() : this.#claimStale());
-        });
-      }
-    } catch (error) {
-      const later = host.monotonicMs() + longestSleepMs;
-      this.#dueAt = later;
-      this.#staleAt = later;
-      this.#parts.onStranded();
-      this.#tell("claim", error);
-    }
-    holdings.reserve(0);
-    this.#claiming = false;
-    this.#arm();
-  }
-
-  /** Waits for a place, which the reader may not take meanwhile. */
-  #room(): Promise<void> {
-    const { holdings } = this.#parts;
-    if (holdings.free <= 0) holdings.reserve(1);
-    return holdings.when(() => holdings.free > 0 || !this.#claims);
-  }
-
-  async #claimDue(): Promise<void> {
-    const { host, executor, commands, consumer, holdings, claims } = this.#parts;
-    const sentAt = host.monotonicMs();
-    this.#dueAt = sentAt + longestSleepMs;
-    const due = await executor.execute(commands.claimDue(consumer, Math.min(claimsAtOnce, Math.max(1, holdings.free))));
-    const nextInMs = due.nextInMs ?? longestSleepMs;
-    this.#dueAt = Math.min(this.#dueAt, host.monotonicMs() + nextInMs);
-    claims.accept(due, sentAt, "retry");
-  }
-
-  async #claimStale(): Promise<void> {
-    const { host, executor, commands, consumer, holdings, claims } = this.#parts;
-    const sentAt = host.monotonicMs();
-    const limit = Math.min(claimsAtOnce, Math.max(1, holdings.free));
-    const stale = await executor.execute(
-      commands.claimStale(consumer, { limit, ownToo: false, everyMs: this.#staleEveryMs }),
-    );
-    // A page that has a next one is followed by it at once.
-    if (stale.nextInMs > 0) this.#staleAt = sentAt + stale.nextInMs;
-    if (stale.entries.length > 0) this.#foundStale = true;
-    claims.accept(stale, sentAt, "others");
-  }
-
-  #tell(during: ConsumerActivity, error: unknown): void {
-    if (!this.#closed) this.#parts.events.emit("error", { during, error });
+    // The reader makes the group anew, and tells.
+    const times = troubles.failed(turn.chore.during, error, { quiet: isGroupGone(error) });
+    turn.at = host.monotonicMs() + troubles.pauseMs(times, turn.chore.restMs ?? restMs);
+    turn.restsUntil = turn.at;
   }
 }

@@ -1,51 +1,32 @@
-import type { Executor } from "../connection/connection.js";
-import type { Host } from "../host.js";
-import type { Command } from "../wire/command.js";
-import type { RetrySettings } from "./definition.js";
-import {
-  type DeliverySettler,
-  describeError,
-  type HeldEntry,
-  type Outcome,
-  type Possession,
-  type Settlement,
-} from "./delivery.js";
-import type { ConsumerEmitter } from "./events.js";
-import type { GroupCommands, SettleReply } from "./group-commands.js";
-import type { Holdings } from "./holdings.js";
-import type { LeaseClock } from "./lease-clock.js";
-import { backoffOf } from "./settings.js";
+import type { DeliverySettler, HeldEntry, Outcome, Possession, Settlement } from "./delivery.js";
+import type { SettleReply } from "./group-commands.js";
+import { Outcomes, type SettlerParts } from "./outcomes.js";
+import { Teller } from "./teller.js";
 
 /** Acknowledgements of one command: a thousand arguments are where one command stops paying. */
 const mostAtOnce = 400;
 /** Acknowledgements gather while this many commands are under way. */
 const mostUnderWay = 2;
-const repeatMs = { first: 50, longest: 2_000 };
-
-export interface SettlerParts {
-  readonly executor: Executor;
-  readonly host: Host;
-  readonly commands: GroupCommands;
-  readonly consumer: string;
-  readonly retry: RetrySettings;
-  readonly holdings: Holdings;
-  readonly lease: LeaseClock;
-  readonly events: ConsumerEmitter;
-  /** A retry was scheduled that is due after so long. */
-  readonly onRetry: (delayMs: number) => void;
-}
 
 /** Tells Redis how deliveries ended, until it knows. */
 export class Settler implements DeliverySettler {
+  readonly slotKey: string | undefined;
   readonly #parts: SettlerParts;
-  #acknowledged: HeldEntry[] = [];
+  readonly #teller: Teller;
+  readonly #outcomes: Outcomes;
+  /** By plain XACK, as long as the lease on them is sure. */
+  #plain: HeldEntry[] = [];
+  /** By a script that looks at the owner. */
+  #owned: HeldEntry[] = [];
   #underWay = 0;
+  #ownedUnderWay = 0;
   #flushing = false;
-  #closed = false;
-  readonly #cancels = new Set<() => void>();
 
   constructor(parts: SettlerParts) {
     this.#parts = parts;
+    this.slotKey = parts.slotKey;
+    this.#teller = new Teller(parts);
+    this.#outcomes = new Outcomes({ ...parts, teller: this.#teller, settled: (...args) => this.#settled(...args) });
   }
 
   get consumer(): string {
@@ -56,8 +37,11 @@ export class Settler implements DeliverySettler {
   acknowledge(held: HeldEntry): void {
     held.state = "settling";
     this.#parts.holdings.leave(held);
-    this.#acknowledged.push(held);
-    if (this.#flushing || this.#underWay >= mostUnderWay) return;
+    // A lane is handed on, redo is emptied, and starts are forgotten by the script only.
+    const needsScript = this.#parts.ordered || held.source === "r" || held.starts !== undefined;
+    (needsScript ? this.#owned : this.#plain).push(held);
+    if (this.#flushing) return;
+    if ((needsScript ? this.#ownedUnderWay : this.#underWay) >= mostUnderWay) return;
     this.#flushing = true;
     queueMicrotask(() => {
       this.#flushing = false;
@@ -69,12 +53,17 @@ export class Settler implements DeliverySettler {
     if (held.state === "lost") return Promise.resolve("lost");
     if (held.state === "settling" || held.state === "settled") return Promise.resolve("settled");
     held.state = "settling";
-    this.#parts.holdings.leave(held);
     const settlement = new Promise<Settlement>((resolve, reject) => {
       held.waiter = { resolve, reject };
     });
+    if (outcome.kind === "acknowledge" && outcome.with) {
+      // Its place stays taken: a refusal gives it back to the handler.
+      void this.#outcomes.acknowledgeWith(held, outcome.with);
+      return settlement;
+    }
+    this.#parts.holdings.leave(held);
     if (outcome.kind === "acknowledge") this.acknowledge(held);
-    else void this.#settleAlone(held, outcome);
+    else void this.#outcomes.settle(held, outcome);
     return settlement;
   }
 
@@ -97,27 +86,26 @@ export class Settler implements DeliverySettler {
 
   /** Gives up what is left: it stays pending, and comes again. */
   close(): void {
-    this.#closed = true;
-    for (const cancel of this.#cancels) cancel();
-    this.#cancels.clear();
+    this.#teller.close();
   }
 
   #flush(): void {
-    while (this.#acknowledged.length > 0 && this.#underWay < mostUnderWay) {
+    while (this.#plain.length > 0 && this.#underWay < mostUnderWay) {
       const since = this.#parts.lease.sureSince();
       const sure: HeldEntry[] = [];
-      const inDoubt: HeldEntry[] = [];
-      for (const held of this.#acknowledged.splice(0, mostAtOnce)) {
+      for (const held of this.#plain.splice(0, mostAtOnce)) {
         if (held.confirmedAt > since) sure.push(held);
-        else inDoubt.push(held);
+        else this.#owned.push(held);
       }
       if (sure.length > 0) void this.#acknowledgeInLease(sure);
-      if (inDoubt.length > 0) void this.#acknowledgeOwned(inDoubt);
+    }
+    while (this.#owned.length > 0 && this.#ownedUnderWay < mostUnderWay) {
+      void this.#acknowledgeOwned(this.#owned.splice(0, mostAtOnce), false);
     }
   }
 
   async #acknowledgeInLease(batch: readonly HeldEntry[]): Promise<void> {
-    const { executor, commands, lease, holdings, events } = this.#parts;
+    const { executor, commands, lease, holdings, troubles } = this.#parts;
     const ids = batch.map((held) => held.id);
     this.#underWay++;
     try {
@@ -127,10 +115,10 @@ export class Settler implements DeliverySettler {
         held.state = "settled";
         held.waiter?.resolve("settled");
       }
+      troubles.over("settle");
       holdings.removeAll(batch);
     } catch (error) {
-      events.emit("error", { during: "settle", error });
-      for (const held of batch) held.waiter?.reject(error);
+      this.#teller.failed(batch, error);
       void this.#acknowledgeOwned(batch, true);
     } finally {
       this.#underWay--;
@@ -138,63 +126,22 @@ export class Settler implements DeliverySettler {
     }
   }
 
-  async #acknowledgeOwned(batch: readonly HeldEntry[], unsure = false): Promise<void> {
-    const { commands, consumer } = this.#parts;
-    for (let at = 0; at < batch.length; at += mostAtOnce) {
-      const part = batch.slice(at, at + mostAtOnce);
-      const replies = await this.#untilTold(commands.acknowledge(consumer, part, false), part, unsure);
-      for (const [index, held] of part.entries())
-        this.#settled(held, replies?.reply.replies[index], replies?.unsure ?? true);
+  async #acknowledgeOwned(batch: readonly HeldEntry[], unsure: boolean): Promise<void> {
+    const { commands, consumer, takesNext, onNext } = this.#parts;
+    this.#ownedUnderWay++;
+    try {
+      const told = await this.#teller.untilTold(commands.acknowledge(consumer, batch, takesNext()), batch, unsure);
+      if (!told) return;
+      // First, so that who waits for everything to be settled sees that there is more.
+      if (told.reply.next.length > 0) onNext(told.reply.next, told.sentAt);
+      for (const [index, held] of batch.entries()) this.#settled(held, told.reply.replies[index], told.unsure);
+    } finally {
+      this.#ownedUnderWay--;
+      this.#flush();
     }
   }
 
-  async #settleAlone(held: HeldEntry, outcome: Exclude<Outcome, { kind: "acknowledge" }>): Promise<void> {
-    const { commands, consumer, host, retry, events, onRetry } = this.#parts;
-    if (outcome.kind === "retry") {
-      const { delayMs = backoffOf(retry, held.attempt, host.random()), countsAsAttempt = true } = outcome.options;
-      const options = { delayMs: Math.max(0, Math.ceil(delayMs)), countsAsAttempt };
-      const told = await this.#untilTold(commands.retry(consumer, held, options), [held], false);
-      if (told?.reply === "settled") {
-        events.emit("retried", { id: held.id, attempt: held.attempt, delayMs: options.delayMs, error: outcome.error });
-        onRetry(options.delayMs);
-      }
-      return this.#settled(held, told?.reply, told?.unsure ?? true);
-    }
-    const why = { attempts: held.attempt, ...describeError(outcome.error) };
-    const told = await this.#untilTold(commands.deadLetter(consumer, held, why, false), [held], false);
-    const reply = told?.reply.replies[0];
-    if (told && (reply === "settled" || (told.unsure && reply === "taken"))) {
-      events.emit("dead-lettered", { id: held.id, attempts: held.attempt, error: outcome.error });
-    }
-    this.#settled(held, reply, told?.unsure ?? true);
-  }
-
-  /**
-   * Runs a script until Redis answers. `unsure`: an earlier try may have been applied, so that "not ours" may mean
-   * "done already". Undefined: closed, or lost meanwhile.
-   */
-  async #untilTold<Reply>(
-    command: Command<Reply>,
-    batch: readonly HeldEntry[],
-    unsureBefore: boolean,
-  ): Promise<{ readonly reply: Reply; readonly unsure: boolean } | undefined> {
-    const { executor, events } = this.#parts;
-    let unsure = unsureBefore;
-    for (let pause = repeatMs.first; !this.#closed; pause = Math.min(repeatMs.longest, pause * 2)) {
-      try {
-        return { reply: await executor.execute(command), unsure };
-      } catch (error) {
-        unsure = true;
-        if (this.#closed) return undefined;
-        events.emit("error", { during: "settle", error });
-        for (const held of batch) held.waiter?.reject(error);
-        await this.#pause(pause);
-        if (batch.every((held) => held.state === "lost")) return undefined;
-      }
-    }
-    return undefined;
-  }
-
+  /** `unsure`: "not ours" may mean "done already". */
   #settled(held: HeldEntry, reply: SettleReply | undefined, unsure: boolean): void {
     const { holdings, events } = this.#parts;
     if (held.state === "lost" || reply === undefined) return;
@@ -203,21 +150,8 @@ export class Settler implements DeliverySettler {
       held.waiter?.resolve("settled");
     } else {
       held.lose(reply);
-      events.emit("lost", { id: held.id, reason: reply });
+      events.emit("lost", { id: held.originalId, reason: reply });
     }
     holdings.remove(held);
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#parts.host.setTimer(end, ms);
-      const cancels = this.#cancels;
-      function end(): void {
-        cancel();
-        cancels.delete(end);
-        resolve();
-      }
-      cancels.add(end);
-    });
   }
 }
