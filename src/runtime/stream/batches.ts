@@ -137,13 +137,19 @@ export class BatchDispatcher<Output, H extends object = Headers> implements Entr
   async #handle(batch: readonly HeldEntry[]): Promise<void> {
     const { middleware, handler } = this.#work;
     const endings = await runBatch(middleware, handler, batch.map(handed<Output, H>));
-    // Of what is settled already nobody is told per delivery: the error is one.
-    const open = batch.filter((held) => held.state === "running");
-    for (const [index, ending] of endings.entries()) {
-      const held = batch[index];
-      if (!held) continue;
-      if (ending.status === "fulfilled") this.#handling.succeeded(held);
-      else if (held.state === "running" || open.length === 0) this.#handling.failed(held, ending.reason);
+    const failed = new Map<HeldEntry, unknown>();
+    for (const [index, held] of batch.entries()) {
+      const ending = endings[index];
+      if (ending?.status === "rejected") failed.set(held, ending.reason);
+      else this.#handling.succeeded(held);
+    }
+    const retried = [...failed.keys()].filter(({ state }) => state === "running");
+    for (const held of retried) this.#handling.failed(held, failed.get(held));
+    const told = new Set(retried.map((held) => failed.get(held)));
+    for (const [held, error] of failed) {
+      // What is settled already cannot tell it; what was told of another delivery is told.
+      if (!told.has(error)) this.#handling.failed(held, error);
+      told.add(error);
     }
   }
 }
