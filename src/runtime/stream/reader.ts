@@ -116,8 +116,6 @@ export class Reader {
     over.then(end, end);
     this.#wake?.();
     this.#parts.holdings.poke();
-    // A reader that rests is over a few turns later.
-    await Promise.resolve();
     await this.#parts.link.interrupt(cutAfterMs, () => isOver);
   }
 
