@@ -10,6 +10,8 @@ import { defineScript } from "../../wire/script.js";
 export const createGroupsScript = defineScript(
   "create-groups",
   `
+-- A stream without groups need not exist yet.
+if #ARGV == 0 then return {} end
 local made = {}
 for at = 1, #ARGV, 2 do
   local answer = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[at], ARGV[at + 1], 'MKSTREAM')
