@@ -1,0 +1,288 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect } from "../../src/runtime/connection/connect.js";
+import type { Connection } from "../../src/runtime/connection/connection.js";
+import { AddressInvalidError } from "../../src/runtime/errors.js";
+import { ConsumerGroup } from "../../src/runtime/stream/group.js";
+import { findStreams, groupsOf, openGroup } from "../../src/runtime/stream/operating.js";
+import { useRedis } from "../support/redis.js";
+import { type Task, taskStream, workers } from "../support/task-stream.js";
+
+const redis = useRedis();
+let connection: Connection;
+
+beforeAll(async () => {
+  connection = await connect(redis.url);
+});
+afterAll(() => connection.close());
+
+function open(name: string) {
+  const group = new ConsumerGroup<Task>(connection, taskStream(name), workers, { prefix: redis.prefix });
+  const key = `${redis.prefix}tests:${name}`;
+  return { group, key, sibling: (purpose: string): string => `{${key}}:${purpose}` };
+}
+
+async function fill(key: string, count: number, data = "{}"): Promise<string[]> {
+  const ids: string[] = [];
+  for (let left = count; left > 0; left -= 5_000) {
+    const pipeline = redis.raw.pipeline();
+    for (let n = 0; n < Math.min(left, 5_000); n++) pipeline.xadd(key, "*", "data", data);
+    for (const [, id] of (await pipeline.exec()) ?? []) ids.push(String(id));
+  }
+  return ids;
+}
+
+async function read(key: string, count: number, consumer = "c1"): Promise<void> {
+  await redis.raw.xreadgroup("GROUP", "workers", consumer, "COUNT", count, "STREAMS", key, ">");
+}
+
+/** Entries with a group at their start. */
+async function filled(name: string, count: number, data?: string) {
+  const all = open(name);
+  const ids = await fill(all.key, count, data);
+  await redis.raw.xgroup("CREATE", all.key, "workers", "0");
+  return { ...all, ids };
+}
+
+describe("lag", () => {
+  test("exact: nothing read, some read, all read", async () => {
+    const { group, key } = await filled("plain", 5_000);
+    expect((await group.status()).lag).toMatchObject({ count: 5_000, exact: true });
+    await read(key, 1_000);
+    const { lag } = await group.status();
+    expect(lag).toMatchObject({ count: 4_000, exact: true });
+    expect(lag.oldestAgeMs).toBeGreaterThanOrEqual(0);
+    await read(key, 4_000);
+    expect((await group.status()).lag).toEqual({ count: 0, exact: true, oldestAgeMs: undefined });
+  });
+
+  test("exact: after XDEL of what was not delivered, where Redis tells nothing, by counting", async () => {
+    const { group, key, ids } = await filled("deleted", 100);
+    await read(key, 10);
+    await redis.raw.xdel(key, ids[50] ?? "");
+    expect((await group.status()).lag).toMatchObject({ count: 89, exact: true });
+  });
+
+  test("exact: behind what was deleted, where Redis counts one too many", async () => {
+    const { group, key, ids } = await filled("behind", 600);
+    await read(key, 1);
+    await redis.raw.xdel(key, ids[1] ?? "");
+    await read(key, 1);
+    const [info] = (await redis.raw.xinfo("GROUPS", key)) as unknown[][];
+    expect(info?.[info.indexOf("lag") + 1]).toBe(598);
+    expect((await group.status()).lag).toMatchObject({ count: 597, exact: true });
+    await read(key, 600);
+    expect((await group.status()).lag).toMatchObject({ count: 0, exact: true });
+  });
+
+  test("exact: where entries were trimmed before the group had them", async () => {
+    const { group, key, ids } = await filled("trimmed", 1_000);
+    await read(key, 10);
+    await redis.raw.xtrim(key, "MINID", ids[500] ?? "");
+    expect((await group.status()).lag).toMatchObject({ count: 500, exact: true });
+    await read(key, 100);
+    expect((await group.status()).lag).toMatchObject({ count: 400, exact: true });
+  });
+
+  test("an estimate, and called one: in doubt, with more than can be counted", async () => {
+    const { group, key, ids } = await filled("estimated", 6_000);
+    await read(key, 1_000);
+    await redis.raw.xdel(key, ids[5_000] ?? "");
+    const { lag } = await group.status();
+    expect(lag.exact).toBe(false);
+    expect(lag.count).toBeGreaterThanOrEqual(2_000);
+    expect(lag.count).toBeLessThanOrEqual(5_999);
+  });
+
+  test("large entries in doubt: few are counted", async () => {
+    const { group, key, ids } = await filled("large", 200, "x".repeat(100_000));
+    await read(key, 10);
+    await redis.raw.xdel(key, ids[150] ?? "");
+    expect((await group.status()).lag.exact).toBe(false);
+  });
+});
+
+describe("status", () => {
+  test("no stream, no group: does not exist, and is not made", async () => {
+    const { group, key } = open("nothing");
+    expect(await group.status()).toEqual({
+      exists: false,
+      length: 0,
+      pending: 0,
+      oldestPendingId: undefined,
+      oldestPendingAgeMs: 0,
+      silentMs: undefined,
+      lag: { count: 0, exact: true, oldestAgeMs: undefined },
+      consumers: [],
+      scheduled: 0,
+      retrying: 0,
+      parked: 0,
+      deadLetters: 0,
+      redo: 0,
+    });
+    await fill(key, 1);
+    expect(await group.status()).toMatchObject({ exists: false, length: 1 });
+    expect(await redis.raw.xinfo("GROUPS", key)).toEqual([]);
+  });
+
+  test("what waits: pending with its age, scheduled, retrying, parked, dead, replayed", async () => {
+    const { group, key, sibling } = open("waits");
+    const old = Date.now() - 90_000;
+    await redis.raw.xadd(key, `${old}-0`, "data", "{}");
+    await redis.raw.xgroup("CREATE", key, "workers", "0");
+    const [second, third] = await fill(key, 2);
+    await read(key, 2);
+    await redis.raw.xreadgroup("GROUP", "workers", "~parked", "COUNT", 1, "STREAMS", key, ">");
+    await redis.raw.zadd(sibling("delayed"), 1, "x", 2, "y");
+    await redis.raw.zadd(sibling("retry:workers"), 1, `s|${second}`);
+    await redis.raw.zadd(sibling("parked:workers"), 0, `v\u0000${third}|s`);
+    const dead = sibling("dead:workers");
+    for (let n = 1; n <= 3; n++) await redis.raw.xadd(dead, `${n}-0`, "data", "{}", "redloom-id", `${n}-1`);
+    await group.deadLetters.replay({ all: true, limit: 2 });
+    const status = await group.status();
+    expect(status).toMatchObject({
+      exists: true,
+      length: 3,
+      pending: 3,
+      oldestPendingId: `${old}-0`,
+      scheduled: 2,
+      retrying: 1,
+      parked: 1,
+      deadLetters: 1,
+      redo: 2,
+      lag: { count: 0, exact: true },
+    });
+    expect(status.oldestPendingAgeMs).toBeGreaterThanOrEqual(90_000);
+    expect(status.consumers.map(({ name, pending }) => ({ name, pending }))).toEqual([{ name: "c1", pending: 2 }]);
+    // A replayed letter that was delivered and waits for its next attempt does retry.
+    const [first] = await redis.raw.xrange(sibling("redo:workers"), "-", "+", "COUNT", 1);
+    await redis.raw.xclaim(sibling("redo:workers"), "workers", "c1", 0, first?.[0] ?? "", "FORCE");
+    expect(await group.status()).toMatchObject({ retrying: 2, redo: 2 });
+  });
+
+  test("silence: about what should be worked on, not about what waits for its retry or its turn", async () => {
+    const { group, key, sibling } = open("silence");
+    const [first, second, third] = await fill(key, 3);
+    await redis.raw.xgroup("CREATE", key, "workers", "0");
+    await read(key, 3);
+    const silence = async (id: string | undefined, owner: string, ms: number): Promise<void> => {
+      await redis.raw.xclaim(key, "workers", owner, 0, id ?? "", "IDLE", ms, "JUSTID");
+    };
+    await silence(first, "~parked", 500_000);
+    await silence(second, "c1", 400_000);
+    await silence(third, "c1", 40_000);
+    await redis.raw.zadd(sibling("retry:workers"), 1, `s|${second}`);
+    const { silentMs } = await group.status();
+    expect(silentMs).toBeGreaterThanOrEqual(40_000);
+    expect(silentMs).toBeLessThan(400_000);
+  });
+
+  test("consumers: live while they beat, or are not idle for long; one without an entry is seen too", async () => {
+    const { group, key, sibling } = await filled("consumers", 3);
+    for (const name of ["beats", "silent", "by-hand"]) await read(key, 1, name);
+    const alive = sibling("alive:workers");
+    await redis.raw.zadd(alive, Date.now(), "beats", Date.now() - 60_000, "silent");
+    await redis.raw.zadd(alive, Date.now(), "waits", Date.now() - 60_000, "gone-before-its-first");
+    const { consumers } = await group.status();
+    const live = Object.fromEntries(consumers.map((consumer) => [consumer.name, consumer.live]));
+    expect(live).toEqual({ beats: true, silent: false, "by-hand": true, waits: true });
+  });
+
+  test("cheap: 100,000 pending entries cost no more than a few milliseconds", async () => {
+    const { group, key } = await filled("cheap", 150_000);
+    await read(key, 100_000);
+    const times: number[] = [];
+    for (let n = 0; n < 21; n++) {
+      const before = performance.now();
+      expect(await group.status()).toMatchObject({ pending: 100_000, lag: { count: 50_000, exact: true } });
+      times.push(performance.now() - before);
+    }
+    times.sort((a, b) => a - b);
+    expect(times[10]).toBeLessThan(20);
+  });
+});
+
+describe("remove", () => {
+  test("refused: while consumers live, entries are pending or dead letters lie there; then nothing is left of it", async () => {
+    const { group, key, sibling } = await filled("removed", 1);
+    await redis.raw.xgroup("CREATE", key, "others", "0");
+    await redis.raw.xadd(sibling("dead:others"), "*", "data", "{}");
+    await redis.raw.zadd(sibling("alive:workers"), Date.now(), "c1");
+    await redis.raw.xadd(sibling("dead:workers"), "*", "data", "{}");
+    await redis.raw.hset(sibling("state:workers"), "owner:c1", "someone");
+    await read(key, 1);
+    const counts = { liveConsumers: 1, pending: 1, deadLetters: 1 };
+    expect(await group.remove()).toEqual({ removed: false, because: "live-consumers", ...counts });
+    await redis.raw.zadd(sibling("alive:workers"), Date.now() - 60_000, "c1");
+    expect(await group.remove()).toMatchObject({ removed: false, because: "pending" });
+    const [entry] = await redis.raw.xrange(key, "-", "+");
+    await redis.raw.xack(key, "workers", entry?.[0] ?? "");
+    expect(await group.remove()).toMatchObject({ removed: false, because: "dead-letters" });
+    await group.deadLetters.purge({ all: true });
+    expect(await group.remove({ dryRun: true })).toMatchObject({ removed: true });
+    expect((await group.status()).exists).toBe(true);
+    expect(await group.remove()).toEqual({ removed: true, pending: 0, deadLetters: 0 });
+    expect((await redis.raw.keys(`*tests:removed*`)).sort()).toEqual([key, sibling("dead:others")].sort());
+    expect((await groupsOf(connection, key)).map(({ name }) => name)).toEqual(["others"]);
+    expect(await group.remove()).toMatchObject({ removed: false, because: "missing" });
+  });
+
+  test("forced: with all it holds", async () => {
+    const { group, key, sibling } = await filled("forced", 2);
+    await read(key, 2);
+    await redis.raw.zadd(sibling("alive:workers"), Date.now(), "c1");
+    await redis.raw.zadd(sibling("retry:workers"), 1, "s|1-1");
+    expect(await group.remove({ force: true })).toEqual({ removed: true, pending: 2, deadLetters: 0 });
+    expect(await redis.raw.keys(`*tests:forced*`)).toEqual([key]);
+  });
+});
+
+describe("whoever operates", () => {
+  test("groupsOf: every group of a stream, those of other programs too; none where there is no stream", async () => {
+    const { key } = await filled("everyone", 4);
+    await redis.raw.xgroup("CREATE", key, "analytics of others", "$");
+    const groups = await groupsOf(connection, key);
+    expect(groups.map(({ name, lag }) => [name, lag.count])).toEqual([
+      ["analytics of others", 0],
+      ["workers", 4],
+    ]);
+    expect(await groupsOf(connection, `${key}-none`)).toEqual([]);
+  });
+
+  test("openGroup: dead letters as bytes, without a contract", async () => {
+    const { key, sibling } = await filled("opened", 1);
+    await redis.raw.xadd(sibling("dead:workers"), "1-0", "data", "{}");
+    const group = openGroup(connection, { key, group: "workers" });
+    const letter = await group.deadLetters.get("1-0");
+    expect([Buffer.from(letter?.raw ?? []).toString(), letter?.message, letter?.decodeError]).toEqual([
+      "{}",
+      undefined,
+      undefined,
+    ]);
+    expect(await group.status()).toMatchObject({ exists: true, deadLetters: 1 });
+  });
+
+  test("findStreams: by parameters, or all that exist, as many as asked for", async () => {
+    const spec = {
+      definition: "tests.streams.of",
+      namespace: "tests",
+      template: "of:{agent}:{shard}",
+      parameters: { agent: { type: "string" as const }, shard: { type: "integer" as const } },
+    };
+    const key = (agent: string, shard: number): string => `${redis.prefix}tests:of:${agent}:${shard}`;
+    for (const shard of [1, 2, 3]) await fill(key("a%3A1", shard), 1);
+    await fill(key("b", 1), 1);
+    await redis.raw.set(key("c", 1), "no stream");
+    const { prefix } = redis;
+    const found = await findStreams(connection, spec, { prefix, parameters: { agent: "a:1" } });
+    expect(found.complete).toBe(true);
+    expect(found.streams).toEqual(
+      [1, 2, 3].map((shard) => ({ key: key("a%3A1", shard), parameters: { agent: "a:1", shard } })),
+    );
+    const some = await findStreams(connection, spec, { prefix, limit: 2 });
+    expect([some.streams.length, some.complete]).toEqual([2, false]);
+    const one = await findStreams(connection, spec, { prefix, parameters: { agent: "z", shard: 9 } });
+    expect(one).toEqual({ streams: [{ key: key("z", 9), parameters: { agent: "z", shard: 9 } }], complete: true });
+    const wrong = findStreams(connection, spec, { prefix, parameters: { agent: "z", shard: Number.NaN } });
+    await expect(wrong).rejects.toThrow(AddressInvalidError);
+  });
+});
