@@ -16,6 +16,8 @@ import { createAgentsSyncClient } from "../../src/generated/agents/sync.js";
 import type { GroupTune, KeyTune, LimitTune, LockTune, StreamTune } from "../../src/runtime/generated.js";
 import type { Connection } from "../../src/runtime/index.js";
 import type { SyncConnection } from "../../src/runtime/sync/index.js";
+import { createShopClient, MailGroup } from "../golden/output/streams/expected/shop/index.js";
+import { createShopSyncClient } from "../golden/output/streams/expected/shop/sync.js";
 
 /**
  * What must not compile, and beside each what must. Nothing here runs: `npm run check` compiles it, and a misuse that
@@ -147,6 +149,65 @@ export async function misuse(connection: Connection, sync: SyncConnection): Prom
   stringifyTask(task) satisfies string;
   // @ts-expect-error not a task
   stringifyTask({});
+}
+
+/** The same for what streams declare: headers, and groups on streams of others. */
+export async function misuseOfStreams(connection: Connection, sync: SyncConnection): Promise<void> {
+  const { streams, groups, commands } = createShopClient(connection);
+  const order = { orderId: "", customer: "" };
+  const headers = { tenant: "a", sentAt: "", region: "eu", shard: 1 } as const;
+
+  await streams.orders.add(order, { headers });
+  await streams.orders.add(order, { headers: { ...headers, traceparent: undefined, attempt: 2, "x-odd.name": 7 } });
+  // @ts-expect-error a header is required
+  await streams.orders.add(order);
+  // @ts-expect-error a required header is missing
+  await streams.orders.add(order, { headers: { ...headers, tenant: undefined } });
+  // @ts-expect-error not a value of the enum
+  await streams.orders.add(order, { headers: { ...headers, region: "asia" } });
+  // @ts-expect-error a header that the contract has not
+  await streams.orders.add(order, { headers: { ...headers, tennant: "a" } });
+  // @ts-expect-error the same for what is scheduled
+  await streams.orders.schedule(order, { delayMs: 1 });
+  // @ts-expect-error the same for commands
+  commands.streams.orders.add(order, { headers: { tenant: "a" } });
+  // @ts-expect-error the same for the synchronous client
+  createShopSyncClient(sync).streams.orders.add(order);
+  await streams.traces.add(order);
+  await streams.traces.add(order, { headers: { tenant: "a" } });
+  await streams.moves.at({ shard: 1 }).add(order, { headers: { tenant: "a" } });
+  // @ts-expect-error bound by its address, and a header is required still
+  await streams.moves.at({ shard: 1 }).add(order);
+
+  await streams.orders.groups.billing.consume((_, { headers }) => {
+    // Defaults and fills are always there.
+    [headers.attempt, headers.shard] satisfies number[];
+    headers.requestId satisfies string;
+    headers.dry satisfies boolean | undefined;
+    // @ts-expect-error it may be missing
+    headers.traceparent.length;
+    // @ts-expect-error not declared
+    headers.other;
+  });
+  for await (const entry of streams.orders.history()) entry.headers.region satisfies "eu" | "us";
+
+  await groups.mail.consume(() => undefined);
+  const [payment] = await groups.ledger.at({ country: "de" }).read({ consumer: "a" });
+  payment?.message.amount satisfies bigint | undefined;
+  payment?.headers.tenant satisfies string | undefined;
+  // @ts-expect-error not bound
+  await groups.ledger.read({ consumer: "a" });
+  // @ts-expect-error not a country of the owner's address
+  groups.ledger.at({ country: "uk" });
+  // @ts-expect-error unknown group
+  groups.mial;
+  // @ts-expect-error nobody adds through a group
+  groups.mail.add({});
+  // @ts-expect-error what is tuned of the stream is the owner's
+  new MailGroup(connection, { stream: { capacity: 1 } });
+  createShopClient(connection, { tune: { groups: { mail: { concurrency: 1 } } } });
+  // @ts-expect-error where a group starts is never tuned
+  createShopClient(connection, { tune: { groups: { mail: { start: "latest" } } } });
 }
 
 /** Every word of each tune, by the compiler; test/runtime/client-options.test.ts holds the runtime's list against it. */
