@@ -75,7 +75,7 @@ export class ByHandSettler implements DeliverySettler {
       case "retry":
         return this.#retry(held, outcome);
       case "dead-letter": {
-        const why = { attempts: held.attempt, ...describeError(outcome.error) };
+        const why = { attempts: outcome.attempts ?? held.attempt, ...describeError(outcome.error) };
         return (await connection.execute(commands.deadLetter(consumer, held, why, false))).replies[0];
       }
       default:

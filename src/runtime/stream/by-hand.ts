@@ -56,13 +56,13 @@ export class ByHandReader<Output, H extends object> {
     const alone = held.find((one) => runsAlone(one, settings.retry.maxAttempts));
     if (alone) {
       await this.#handBack(held.filter((one) => one !== alone));
-      return this.#started([alone], options);
+      return this.#started(settler, [alone], options);
     }
     if (held.length < count) {
       const entries = await this.#readNew(consumer, count - held.length, held.length > 0 ? 0 : blockMs);
       held.push(...entries.map(([id, fields]) => new HeldEntry(settler, id, fields ?? [], 1, 0)));
     }
-    return this.#started(held, options);
+    return this.#started(settler, held, options);
   }
 
   async #claim(settler: ByHandSettler, { consumer, count }: Reading): Promise<HeldEntry[]> {
@@ -108,16 +108,25 @@ export class ByHandReader<Output, H extends object> {
     }
   }
 
-  async #started(held: readonly HeldEntry[], options: ReadOptions): Promise<ReadDelivery<Output, H>[]> {
-    const started = await Promise.all(held.map((one) => this.#start(one, options)));
+  async #started(
+    settler: ByHandSettler,
+    held: readonly HeldEntry[],
+    options: ReadOptions,
+  ): Promise<ReadDelivery<Output, H>[]> {
+    const started = await Promise.all(held.map((one) => this.#start(settler, one, options)));
     return started.filter((delivery) => delivery !== undefined);
   }
 
-  async #start(held: HeldEntry, { onInvalid }: ReadOptions): Promise<ReadDelivery<Output, H> | undefined> {
+  async #start(
+    settler: ByHandSettler,
+    held: HeldEntry,
+    { onInvalid }: ReadOptions,
+  ): Promise<ReadDelivery<Output, H> | undefined> {
     const { connection, commands, entry, settings } = this.#parts;
     held.state = "running";
     if (isUsedUp(held, settings.retry.maxAttempts)) {
-      await held.deadLetter(usedUp(held));
+      const attempts = held.attempt - 1;
+      await settler.settle(held, { kind: "dead-letter", error: usedUp(held), attempts });
       return undefined;
     }
     if (isSuspect(held) && !(await connection.execute(commands.recordStart(held.consumer, held, held.attempt)))) {

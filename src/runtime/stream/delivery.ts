@@ -75,7 +75,12 @@ export interface MessageDelivery<Output, H = Headers> extends Delivery<H> {
 export type Outcome =
   | { readonly kind: "acknowledge"; readonly with?: readonly Command<unknown>[] }
   | { readonly kind: "retry"; readonly options: RetryOptions; readonly error: unknown }
-  | { readonly kind: "dead-letter"; readonly error: unknown };
+  | {
+      readonly kind: "dead-letter";
+      readonly error: unknown;
+      /** Where this delivery is none of them. @default its `attempt` */
+      readonly attempts?: number;
+    };
 
 export interface DeliverySettler {
   readonly consumer: string;

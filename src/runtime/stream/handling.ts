@@ -52,7 +52,7 @@ export class Handling<Output, H extends object> {
   /** The message after asking; nothing where there is no handler to run: it was settled, or is lost. */
   async prepare(held: HeldEntry, sureSince: number): Promise<{ readonly message: Output } | undefined> {
     if (isUsedUp(held, this.#maxAttempts)) {
-      await this.#settle(held, { kind: "dead-letter", error: usedUp(held) });
+      await this.#settle(held, { kind: "dead-letter", error: usedUp(held), attempts: held.attempt - 1 });
       return undefined;
     }
     let bytes: Buffer | undefined;

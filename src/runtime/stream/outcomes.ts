@@ -50,7 +50,7 @@ export class Outcomes {
 
   async settle(held: HeldEntry, outcome: Exclude<Outcome, { kind: "acknowledge" }>): Promise<void> {
     if (outcome.kind === "retry") await this.#retry(held, outcome);
-    else await this.#deadLetter(held, outcome.error);
+    else await this.#deadLetter(held, outcome);
   }
 
   /** Together with the user's commands. Where one of them is refused, the entry is the handler's again. */
@@ -88,9 +88,9 @@ export class Outcomes {
     settled(held, told?.reply, told?.unsure ?? true);
   }
 
-  async #deadLetter(held: HeldEntry, error: unknown): Promise<void> {
+  async #deadLetter(held: HeldEntry, outcome: Extract<Outcome, { kind: "dead-letter" }>): Promise<void> {
     const { commands, consumer, events, teller, takesNext, onNext, settled } = this.#parts;
-    const attempts = held.attempt;
+    const { error, attempts = held.attempt } = outcome;
     const why = { attempts, ...describeError(error) };
     const told = await teller.untilTold(commands.deadLetter(consumer, held, why, takesNext()), [held]);
     const reply = told?.reply.replies[0];
