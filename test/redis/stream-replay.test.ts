@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { connect } from "../../src/runtime/connection/connect.js";
+import type { Connection } from "../../src/runtime/connection/connection.js";
+import { ConsumerGroup } from "../../src/runtime/stream/group.js";
+import { Producer } from "../../src/runtime/stream/producer.js";
+import { useRedis } from "../support/redis.js";
+import { type Task, taskStream, workers } from "../support/task-stream.js";
+
+const redis = useRedis();
+let connection: Connection;
+
+beforeAll(async () => {
+  connection = await connect(redis.url);
+});
+afterAll(() => connection.close());
+
+const once = { ...workers, retry: { ...workers.retry, maxAttempts: 1 } };
+
+function open(name: string, settings = once) {
+  const others = { ...settings, name: "others" };
+  const definition = taskStream(name, [settings, others]);
+  const { prefix } = redis;
+  return {
+    producer: new Producer<Task>(connection, definition, { prefix }),
+    group: new ConsumerGroup<Task>(connection, definition, settings, { prefix }),
+    others: new ConsumerGroup<Task>(connection, definition, others, { prefix }),
+    key: `${prefix}tests:${name}`,
+  };
+}
+
+describe("replayed dead letters", () => {
+  test("reach their group and no other, with their first id and time, as a first attempt, within 200 ms", async () => {
+    const { producer, group, others, key } = open("reach");
+    const seen: { n: number; id: string; timestamp: number; attempt: number; replays: number; at: number }[] = [];
+    const elsewhere: number[] = [];
+    await using _others = await others.consume((task) => void elsewhere.push(task.number));
+    await using _consumer = await group.consume((task, { id, timestamp, attempt, replays }) => {
+      seen.push({ n: task.number, id, timestamp, attempt, replays, at: Date.now() });
+      if (replays === 0) throw new Error("not yet");
+    });
+    const added = await producer.addMany([{ number: 1 }, { number: 2 }, { number: 3 }]);
+    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(3), 5_000);
+    await vi.waitFor(() => expect(elsewhere).toEqual([1, 2, 3]));
+    // The engine has nothing to do any more: only the doorbell tells it.
+    await vi.waitFor(async () => expect(await group.status()).toMatchObject({ pending: 0, retrying: 0 }));
+    const first = seen.splice(0);
+    const replayedAt = Date.now();
+    expect(await group.deadLetters.replay({ all: true })).toEqual({ replayed: 3, skipped: 0 });
+    await vi.waitFor(() => expect(seen).toHaveLength(3), 5_000);
+    const facts = ({ id, timestamp }: { id: string; timestamp: number }) => ({ id, timestamp });
+    expect(seen.map(facts).sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(first.map(facts));
+    expect(seen.map(({ id }) => id).sort()).toEqual(added.map(({ id }) => id));
+    expect(seen.map(({ attempt, replays }) => [attempt, replays])).toEqual([1, 1, 1].map(() => [1, 1]));
+    expect(Math.max(...seen.map(({ at }) => at)) - replayedAt).toBeLessThan(200);
+    await vi.waitFor(async () => expect(await group.status()).toMatchObject({ redo: 0, retrying: 0, deadLetters: 0 }));
+    expect(elsewhere).toEqual([1, 2, 3]);
+    expect(await redis.raw.xlen(key)).toBe(3);
+  });
+
+  test("that die again: are dead letters again, with their first id and times and every replay counted", async () => {
+    const { producer, group } = open("die-again");
+    await using _consumer = await group.consume(() => {
+      throw new TypeError("never");
+    });
+    const { id } = await producer.add({ number: 7 });
+    const [deaths, times]: [Set<number>, Set<number>] = [new Set(), new Set()];
+    for (const replays of [0, 1, 2]) {
+      await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(1), 5_000);
+      for await (const letter of group.deadLetters.list()) {
+        expect(letter).toMatchObject({ originalId: id, replays, attempts: 1, error: { name: "TypeError" } });
+        expect(letter.message).toEqual({ number: 7 });
+        deaths.add(letter.deadAt);
+        times.add(letter.firstDeadAt);
+      }
+      await group.deadLetters.replay({ all: true });
+    }
+    expect([deaths.size, times.size]).toEqual([3, 1]);
+  });
+
+  test("at a rate: are delivered one after the other", async () => {
+    const { producer, group } = open("paced");
+    const at: number[] = [];
+    await using _consumer = await group.consume((_, { replays }) => {
+      if (replays === 0) throw new Error("not yet");
+      at.push(performance.now());
+    });
+    await producer.addMany(Array.from({ length: 10 }, (_, number) => ({ number })));
+    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(10), 5_000);
+    const before = performance.now();
+    await group.deadLetters.replay({ all: true, ratePerSecond: 20 });
+    expect(performance.now() - before).toBeLessThan(400);
+    await vi.waitFor(() => expect(at).toHaveLength(10), 5_000);
+    // Due 450 ms after the first one; early is impossible, late is a matter of the machine.
+    expect((at.at(-1) ?? 0) - before).toBeGreaterThanOrEqual(440);
+    const [half = 0] = at.slice(5);
+    expect(half - before).toBeGreaterThanOrEqual(240);
+  });
+
+  test("retention: no more than so many, and none older than so", async () => {
+    const kept = { ...once, deadLetter: { maxEntries: 100, maxAgeMs: 3_600_000 } };
+    const { producer, group, key } = open("kept", kept);
+    const dead = `{${key}}:dead:workers`;
+    const pipeline = redis.raw.pipeline();
+    for (let n = 0; n < 1_000; n++) pipeline.xadd(dead, `1000-${n + 1}`, "data", "{}");
+    await pipeline.exec();
+    await using _consumer = await group.consume(() => {
+      throw new Error("never");
+    });
+    await producer.addMany(Array.from({ length: 500 }, (_, number) => ({ number })));
+    await vi.waitFor(async () => expect(await group.status()).toMatchObject({ pending: 0, lag: { count: 0 } }), 10_000);
+    // Redis cuts whole nodes of a hundred entries.
+    expect(await group.deadLetters.count()).toBeGreaterThanOrEqual(100);
+    expect(await group.deadLetters.count()).toBeLessThan(300);
+    const [first] = await redis.raw.xrange(dead, "-", "+", "COUNT", 1);
+    expect(Number(first?.[0].split("-")[0])).toBeGreaterThan(1_000);
+  });
+});
