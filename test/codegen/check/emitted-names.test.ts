@@ -1,23 +1,32 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { check, generate } from "../../../codegen/generate.js";
-import { clientNames, definitionExports, kinds, messageExports } from "../../../codegen/model/names.js";
+import {
+  clientNames,
+  definitionExports,
+  foreignGroupClassName,
+  kinds,
+  messageExports,
+} from "../../../codegen/model/names.js";
 
-const sources = ["schemas/agents.yaml", "schemas/common.yaml"].map((file) => ({
-  file,
-  text: readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8"),
-  uses: {},
-}));
-
-test("names: all that generated code exports was checked against each other", async () => {
+test.each([
+  ["schemas", ["agents.yaml", "common.yaml"]],
+  ["test/golden/output/streams/contracts", ["events.yaml", "reader.yaml", "shop.yaml"]],
+])("names: all that generated code of %s exports was checked against each other", async (folder, names) => {
+  const sources = names.map((file) => ({
+    file,
+    text: readFileSync(new URL(`../../../${folder}/${file}`, import.meta.url), "utf8"),
+    uses: {},
+  }));
   const { files, diagnostics } = await generate(sources, { runtime: "redloom" });
   expect(diagnostics).toEqual([]);
   const contracts = check(sources).model?.contracts ?? [];
-  expect(contracts.length).toBe(2);
+  expect(contracts.length).toBe(names.length);
   for (const contract of contracts) {
     const checked = new Set([
       ...contract.messages.flatMap((message) => messageExports(message)),
       ...kinds.flatMap((kind) => contract[kind].flatMap((definition) => definitionExports(kind, definition))),
+      ...contract.groups.map(foreignGroupClassName),
       ...Object.values(clientNames(contract)),
     ]);
     const modules = files.filter(

@@ -6,6 +6,8 @@ redloom: 1
 namespace: common
 messages:
   Origin: { fields: { host: string } }
+streams:
+  events: { message: Origin }
 `;
 
 // The contract of product.md §2, without the words whose behaviour is due later.
@@ -42,15 +44,21 @@ channels:
 streams:
   tasks:
     message: Task
+    retention: { maxEntries: 100000, maxAge: 7d }
+    deduplicate: { by: taskId, within: 10m }
     maxBytes: 64kB
     groups:
       workers:
         start: earliest
         concurrency: 16
+        order: { by: agentId }
         ackTimeout: 30s
         retry: { maxAttempts: 5, backoff: { initial: 1s, factor: 2, max: 1m, jitter: 0.2 } }
         deadLetter: { maxEntries: 10000, maxAge: 30d }
       audit: { start: latest }
+
+groups:
+  mail: { of: common.events, start: latest }
 
 locks:
   criticalSection: { lease: 10s, wait: 5s }
@@ -122,6 +130,14 @@ test("model: every stated default is filled in", () => {
   });
   expect(contract?.channels[0]).toMatchObject({ name: "notifications", maxBytes: 1_048_576 });
   expect(contract?.streams[0]).toMatchObject({ maxBytes: 64_000, message: { contract: "agents", name: "Task" } });
+  expect(contract?.streams[0]).toMatchObject({
+    retention: { maxEntries: 100_000, maxAgeMs: 604_800_000, hard: false },
+    deduplicate: { by: "taskId", withinMs: 600_000 },
+    groups: [{ name: "audit" }, { name: "workers", order: { by: "agentId" } }],
+  });
+  expect(contract?.groups).toMatchObject([
+    { name: "mail", start: "latest", concurrency: 16, of: { contract: "common", name: "events" } },
+  ]);
   expect(contract?.locks).toMatchObject([
     { name: "agentSlots", leaseMs: 30_000, waitMs: 5000 },
     { name: "criticalSection", leaseMs: 10_000, waitMs: 5000, address: { template: "critical-section" } },

@@ -17,7 +17,10 @@ streams:
   tasks:
     message: Task
     address: "tasks:{id}"
-    groups: { workers: { start: earliest, retry: { backoff: { initial: 1s } } } }
+    retention: { maxEntries: 10, hard: true }
+    headers: { tenant: string, trace?: { type: string } }
+    groups: { workers: { start: earliest, order: { by: id }, retry: { backoff: { initial: 1s } } } }
+groups: { mail: { of: common.events, start: latest } }
 limits:
   api: { rates: [ { allow: 10, per: 1s } ] } # enough
 `;
