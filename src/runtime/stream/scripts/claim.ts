@@ -26,8 +26,7 @@ for _, member in ipairs(due) do
     gone[#gone + 1] = member
   end
 end
-finish(gone)
-leave(gone, false)
+drop(gone)
 local first = redis.call('ZRANGE', KEYS[3], 0, 0, 'WITHSCORES')
 local wait = -1
 if first[2] then wait = math.max(0, tonumber(first[2]) - at) end
@@ -96,8 +95,7 @@ repeat
   pages = pages - 1
 until worth or ended or pages == 0
 
-finish(trimmed)
-leave(trimmed, false)
+drop(trimmed)
 wait = 0
 if ended then
   wait = every
@@ -146,8 +144,7 @@ for _, row in ipairs(rows) do
   end
   cursor = source .. '(' .. row[1]
 end
-finish(trimmed)
-leave(trimmed, false)
+drop(trimmed)
 if not full and #rows < page then cursor = source == 's|' and 'r|-' or '-' end
 return { cursor, entries, trimmed }
 `,

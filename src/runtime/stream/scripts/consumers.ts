@@ -1,5 +1,5 @@
 import { defineScript } from "../../wire/script.js";
-import { defineGroupScript } from "./prelude.js";
+import { defineGroupScript, defineLaneScript } from "./prelude.js";
 
 /**
  * Takes a consumer's name for one instance: free, left, or silent for so long that its owner is dead.
@@ -34,11 +34,11 @@ local function heartbeats(first)
     local member = ARGV[at]
     if not ownedRow(member, ARGV[at + 1]) then
       taken[#taken + 1] = member
-    else
-      local key, id = locate(member)
-      if not redis.call('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'JUSTID')[1] then trimmed[#trimmed + 1] = member end
+    elseif not keep(member) then
+      trimmed[#trimmed + 1] = member
     end
   end
+  drop(trimmed)
 end
 `;
 
@@ -47,7 +47,7 @@ end
  *
  * ARGV: …, (member, delivery count) of each. Reply: members that are not ours any more, members that were trimmed.
  */
-export const heartbeatScript = defineGroupScript(
+export const heartbeatScript = defineLaneScript(
   "heartbeat",
   `${heartbeats}
 heartbeats(5)
@@ -62,7 +62,7 @@ return { taken, trimmed }
  * KEYS: …, alive, state. ARGV: …, instance, (member, delivery count) of each.
  * Reply: 1 where another instance has the name, members that are not ours any more, members that were trimmed.
  */
-export const beatScript = defineGroupScript(
+export const beatScript = defineLaneScript(
   "beat",
   `${heartbeats}
 local field = 'owner:' .. ARGV[2]

@@ -79,6 +79,14 @@ local function claim(member, count)
   return entry and entry[2]
 end
 
+-- Stays this consumer's, as the same delivery, idle from now. Nothing where it was trimmed, as above.
+local function keep(member, ...)
+  local key, id = locate(member)
+  local options = { ... }
+  options[#options + 1] = 'JUSTID'
+  return redis.call('XCLAIM', key, ARGV[1], ARGV[2], 0, id, unpack(options))[1]
+end
+
 local function claimed(member, count, owner, fields)
   return { member, count, owner, fields, redis.call('HGET', KEYS[4], member) }
 end
@@ -115,6 +123,15 @@ local function heal() return 0 end
 local function recover(member, row) end
 `;
 
+/** Behind either. */
+const both = `
+-- What was trimmed: nothing stays behind of it, and its lane goes on.
+local function drop(members)
+  finish(members)
+  leave(members, false)
+end
+`;
+
 /** A script that works the same with and without an order. */
 export function defineGroupScript(name: string, source: string): Script {
   return defineScript(name, common + source);
@@ -122,7 +139,7 @@ export function defineGroupScript(name: string, source: string): Script {
 
 /** A script of ordered groups only. */
 export function defineOrderedScript(name: string, source: string): Script {
-  return defineScript(name, common + lanes + source);
+  return defineScript(name, common + lanes + both + source);
 }
 
 /** A script that lets the order decide, where the group has one. */
@@ -133,7 +150,7 @@ export interface LaneScript {
 
 export function defineLaneScript(name: string, source: string): LaneScript {
   return {
-    unordered: defineScript(name, common + noLanes + source),
-    ordered: defineScript(`${name}-ordered`, common + lanes + source),
+    unordered: defineScript(name, common + noLanes + both + source),
+    ordered: defineScript(`${name}-ordered`, common + lanes + both + source),
   };
 }

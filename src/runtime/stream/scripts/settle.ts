@@ -27,9 +27,9 @@ return { replies, leave(ours, ARGV[5] == '1') }
  * that expect nothing so early are rung. Running it twice does no harm.
  *
  * ARGV: …, member, delivery count, delay in ms, 1 where the attempt counts, starts to record or ''.
- * Reply: 1, or 0 where the delivery is not ours.
+ * Reply: 1, 0 where the delivery is not ours, -1 where the entry was trimmed.
  */
-export const retryScript = defineGroupScript(
+export const retryScript = defineLaneScript(
   "schedule-retry",
   `
 local member, count, counts = ARGV[5], tonumber(ARGV[6]), ARGV[8] == '1'
@@ -43,8 +43,9 @@ end
 unrefused()
 redis.call('ZADD', KEYS[3], decimal(now() + tonumber(ARGV[7])), member)
 if ARGV[9] ~= '' then redis.call('HSET', KEYS[4], member, ARGV[9]) end
-if not counts then
-  redis.call('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', math.max(0, count - 1), 'JUSTID')
+if not counts and not keep(member, 'RETRYCOUNT', math.max(0, count - 1)) then
+  drop({ member })
+  return -1
 end
 if redis.call('ZRANGE', KEYS[3], 0, 0)[1] == member then ring(ARGV[7]) end
 return 1
@@ -104,20 +105,23 @@ return { { entry and 1 or -1 }, leave({ member }, ARGV[5] == '1') }
  *
  * ARGV: …, idle ms after which anybody may claim, (member, delivery count) of each. Reply: number of entries handed back.
  */
-export const handBackScript = defineGroupScript(
+export const handBackScript = defineLaneScript(
   "hand-back",
   `
 local due = decimal(now())
-local given = 0
+local given, gone = 0, {}
 for at = 6, #ARGV, 2 do
   local member, count = ARGV[at], tonumber(ARGV[at + 1])
   if ownedRow(member, count) then
-    local key, id = locate(member)
-    redis.call('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'IDLE', ARGV[5], 'RETRYCOUNT', math.max(0, count - 1), 'JUSTID')
-    redis.call('ZADD', KEYS[3], due, member)
-    given = given + 1
+    if keep(member, 'IDLE', ARGV[5], 'RETRYCOUNT', math.max(0, count - 1)) then
+      redis.call('ZADD', KEYS[3], due, member)
+      given = given + 1
+    else
+      gone[#gone + 1] = member
+    end
   end
 end
+drop(gone)
 if given > 0 then ring('0') end
 return given
 `,
