@@ -47,7 +47,7 @@ export async function operate(
   const runtime = await import("../src/runtime/index.js");
   const url = surroundings.environment[urlName] || defaultUrl;
   try {
-    await using connection = await runtime.connect(url, { connectTimeoutMs: 5_000 });
+    await using connection = await runtime.connect(url, { connectTimeoutMs: 3_000 });
     return await run({ connection, runtime, streams, parameters, prefix: settings.prefix });
   } catch (error) {
     throw error instanceof runtime.RedloomError ? told(error) : error;
