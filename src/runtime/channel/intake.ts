@@ -9,13 +9,16 @@ import {
   RedloomError,
 } from "../errors.js";
 import { BoundedQueue } from "../flow/bounded-queue.js";
+import type { Observed } from "../flow/observer.js";
 import { orAborted } from "../flow/signals.js";
 import { checkSize, explained } from "../wire/codec.js";
 import type { ChannelDefinition } from "./definition.js";
 import type { Gap, MessageContext, ReceiveOptions } from "./message.js";
+import { observeGap } from "./observed.js";
 
 /** What receiving needs of a connection. */
-export type ReceivingConnection = Pick<Connection, "host" | "inbox" | "attach" | "report">;
+export type ReceivingConnection = Pick<Connection, "host" | "inbox" | "attach" | "report"> &
+  Partial<Pick<Connection, "observer">>;
 
 /** Which messages come in: those of one name, or of all names of an address. */
 export interface Source<Output, Parameters extends object> {
@@ -130,6 +133,12 @@ export class Intake<Output, Parameters extends object> {
       known instanceof RedloomError
         ? known
         : new PayloadInvalidError("The payload could not be decoded", { ...about, cause: known });
+    this.#connection.observer?.observe({
+      kind: "channel",
+      event: "invalid",
+      ...this.#concern(context.channel),
+      code: told.code,
+    });
     const { onInvalid } = this.#options;
     this.#tell(onInvalid && (() => onInvalid(told, context.raw, context)), told);
   }
@@ -182,6 +191,12 @@ export class Intake<Output, Parameters extends object> {
     const parameters = this.#source.parametersOf(channel);
     if (!parameters) return;
     const dropped = this.#queue.push({ channel, parameters, receivedAtMs: this.#connection.host.wallMs(), raw });
+    this.#connection.observer?.observe({
+      kind: "channel",
+      event: "received",
+      ...this.#concern(channel),
+      bytes: raw.byteLength,
+    });
     this.#arrivedCount += 1;
     this.#leftCount += dropped;
     this.#dropped += dropped;
@@ -207,6 +222,8 @@ export class Intake<Output, Parameters extends object> {
   }
 
   #tellGap(gap: Gap): void {
+    const { observer } = this.#connection;
+    if (observer) observeGap(observer, this.#concern(this.#source.name), gap);
     const what = gap.reason === "overflow" ? `${gap.dropped} were dropped unhandled` : "the connection was away";
     const missed = new MessagesMissedError(`Messages may have been missed: ${what}`, this.#about(this.#source.name));
     const { onGap } = this.#options;
@@ -231,6 +248,10 @@ export class Intake<Output, Parameters extends object> {
   }
 
   #about(key: string): ErrorContext {
+    return this.#concern(key);
+  }
+
+  #concern(key: string): Observed {
     return { definition: this.#source.definition.definition, key };
   }
 }

@@ -5,6 +5,7 @@ import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import { ChannelCommands } from "./commands.js";
 import type { ChannelDefinition } from "./definition.js";
+import { observePublished } from "./observed.js";
 
 /** Sends messages on one channel. */
 export class Publisher<Input, Parameters extends object = NoParameters> {
@@ -37,7 +38,14 @@ export class Publisher<Input, Parameters extends object = NoParameters> {
    */
   async publish(message: Input): Promise<number> {
     try {
-      return await this.#connection.execute(this.#commands.publish(message));
+      const command = this.#commands.publish(message);
+      const receivers = await this.#connection.execute(command);
+      const { observer } = this.#connection;
+      if (observer) {
+        const about = { definition: this.#definition, key: this.#commands.channel };
+        observePublished(observer, about, command.args[1] ?? "", receivers);
+      }
+      return receivers;
     } catch (error) {
       throw await explained(error, { definition: this.#definition, key: this.#commands.channel });
     }

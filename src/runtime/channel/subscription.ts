@@ -1,5 +1,6 @@
 import { Intake, type ReceivingConnection, type Source } from "./intake.js";
 import type { MessageContext, MessageHandler, ReceiveOptions } from "./message.js";
+import { isThenable, observedHandler } from "./observed.js";
 
 /** A handler that is given messages, until it is closed, its signal aborts or the connection is closed. */
 export interface Subscription extends AsyncDisposable {
@@ -39,7 +40,8 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
     options: ReceiveOptions<Parameters>,
   ) {
     this.#connection = connection;
-    this.#handler = handler;
+    const { observer, host } = connection;
+    this.#handler = observer ? observedHandler(observer, host, source.definition.definition, handler) : handler;
     this.#intake = new Intake(connection, source, options, {
       arrived: () => this.#pump(),
       idle: () => this.#running ?? Promise.resolve(),
@@ -106,8 +108,4 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
       this.#intake.fail(error, context);
     }
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

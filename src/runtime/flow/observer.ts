@@ -34,10 +34,8 @@ export interface Observed {
   readonly key: string;
 }
 
-export type ConnectionObservation = {
-  readonly kind: "connection";
-} & /** `ready` once, when connected; after that, every `disconnected` is followed by `reconnected` or `closed`. */
-(
+/** `ready` comes once, when connected; after that, every `disconnected` is followed by `reconnected` or `closed`. */
+export type ConnectionObservation = { readonly kind: "connection" } & (
   | { readonly event: "ready" | "disconnected" | "closed" }
   | { readonly event: "reconnected"; readonly afterMs: number }
   | { readonly event: "warning"; readonly code: string }
@@ -61,7 +59,7 @@ export interface CommandObservation {
   readonly outcome: "ok" | FailureCode;
 }
 
-/** A consumer worked on one entry of a stream. */
+/** The handler of a consumer worked on one entry of a stream, and Redis knows how it ended. */
 export interface DeliveryObservation extends Observed {
   readonly kind: "delivery";
   readonly group: string;

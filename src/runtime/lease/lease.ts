@@ -15,6 +15,8 @@ export interface LeaseTerms {
   readonly release: Command<"released" | "expired">;
   readonly definition: string;
   readonly key: string;
+  /** Told once how it ended, and how long it was held, in milliseconds. */
+  readonly onEnd?: ((how: "released" | "lost", heldMs: number) => void) | undefined;
 }
 
 /**
@@ -87,6 +89,12 @@ export class Lease implements AsyncDisposable {
 
   async #release(): Promise<"released" | "expired"> {
     this.#released = true;
+    const outcome = await this.#releaseSurely();
+    this.#tellEnd(outcome === "released" ? "released" : "lost");
+    return outcome;
+  }
+
+  async #releaseSurely(): Promise<"released" | "expired"> {
     try {
       return await this.#connection.execute(this.#terms.release);
     } catch (error) {
@@ -113,7 +121,13 @@ export class Lease implements AsyncDisposable {
 
   #lose(why: string, cause?: unknown): void {
     this.#lost = this.#error(why, cause);
+    this.#tellEnd("lost");
     this.#abort?.abort(this.#lost);
+  }
+
+  #tellEnd(how: "released" | "lost"): void {
+    const { onEnd, grantedAt } = this.#terms;
+    onEnd?.(how, this.#connection.host.monotonicMs() - grantedAt.monotonicMs);
   }
 
   #remainingMs(): number {

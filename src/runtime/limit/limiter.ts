@@ -1,4 +1,5 @@
 import type { Connection } from "../connection/connection.js";
+import type { Observer } from "../flow/observer.js";
 import type { NoParameters } from "../wire/address.js";
 import type { Command } from "../wire/command.js";
 import { prefixOf } from "../wire/options.js";
@@ -18,6 +19,7 @@ export class Limiter<Parameters extends object = NoParameters> {
   readonly key: string;
   readonly #connection: Connection;
   readonly #commands: LimitCommands<Parameters>;
+  readonly #definition: string;
   readonly #onUnavailable: "deny" | "allow";
 
   /** @throws {AddressInvalidError} @throws {OptionsInvalidError} where the rates cannot work. */
@@ -29,6 +31,7 @@ export class Limiter<Parameters extends object = NoParameters> {
   ) {
     this.#connection = connection;
     this.#commands = new LimitCommands(definition, options, parameters);
+    this.#definition = definition.definition;
     this.#onUnavailable = definition.onUnavailable;
     this.key = this.#commands.key;
   }
@@ -40,7 +43,9 @@ export class Limiter<Parameters extends object = NoParameters> {
    * @throws {WrongTypeError} the key holds what no limiter wrote; it is left as it is.
    */
   take(options?: TakeOptions): Promise<Decision> {
-    return this.#decide(() => this.#commands.take(options));
+    const decided = this.#decide(() => this.#commands.take(options));
+    const { observer } = this.#connection;
+    return observer ? this.#observed(observer, options?.cost ?? 1, decided) : decided;
   }
 
   /** `take`, where only "allowed" is of interest. */
@@ -56,6 +61,21 @@ export class Limiter<Parameters extends object = NoParameters> {
   /** Gives everything back, for this limiter alone. One round trip: `DEL`. */
   async reset(): Promise<void> {
     await this.#connection.execute(this.#commands.reset());
+  }
+
+  async #observed(observer: Observer, cost: number, decided: Promise<Decision>): Promise<Decision> {
+    const decision = await decided;
+    observer.observe({
+      kind: "limit",
+      event: decision.allowed ? "allowed" : "denied",
+      definition: this.#definition,
+      key: this.key,
+      cost,
+      remaining: decision.remaining,
+      unavailable: decision.unavailable === true,
+      ...(decision.allowed ? {} : { retryAfterMs: decision.retryAfterMs }),
+    });
+    return decision;
   }
 
   async #decide(command: () => Command<Decision>): Promise<Decision> {

@@ -7,6 +7,7 @@ import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import { LockCommands } from "./commands.js";
 import type { LockDefinition, LockTune } from "./definition.js";
+import { observedEnd, observedWait } from "./observed.js";
 import { checkLease, checkWait, lockSettings } from "./settings.js";
 import { waitForGrant } from "./waiting.js";
 
@@ -68,14 +69,17 @@ export class Lock<Parameters extends object = NoParameters> {
     const leaseMs = checkLease(options.leaseMs ?? this.#commands.settings.leaseMs, this.#definition);
     const waitMs = checkWait(options.waitMs ?? this.#commands.settings.waitMs, this.#definition);
     const claim = { token, leaseMs, waitMs, signal: options.signal };
-    const grant = await waitForGrant(this.#connection, this.#commands, this.#definition, claim);
+    const { observer, host } = this.#connection;
+    const about = { definition: this.#definition, key: this.#commands.key };
+    const waiting = waitForGrant(this.#connection, this.#commands, this.#definition, claim);
+    const grant = await (observer ? observedWait(observer, host, about, waiting) : waiting);
     return new Lease(this.#connection, {
+      ...about,
       ...grant,
       leaseMs,
       renewal: options.renew === false ? undefined : this.#commands.renew(token, leaseMs),
       release: this.#commands.release(token),
-      definition: this.#definition,
-      key: this.#commands.key,
+      onEnd: observer && observedEnd(observer, about),
     });
   }
 

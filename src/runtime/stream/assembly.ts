@@ -1,6 +1,6 @@
 import type { Connection } from "../connection/connection.js";
-import { DueEntries, StaleEntries } from "./claiming.js";
 import type { Host } from "../host.js";
+import { DueEntries, StaleEntries } from "./claiming.js";
 import { Claims } from "./claims.js";
 import type { GroupState, StreamCommands } from "./commands.js";
 import type { GroupDefinition } from "./definition.js";
@@ -12,6 +12,7 @@ import { Heartbeat } from "./heartbeat.js";
 import { Holdings } from "./holdings.js";
 import { type Chore, Keeper } from "./keeper.js";
 import type { LeaseClock } from "./lease-clock.js";
+import type { ObservedDeliveries } from "./observed-deliveries.js";
 import { Reader } from "./reader.js";
 import { ReaderLink } from "./reader-link.js";
 import { OrderedReading, PlainReading } from "./reading.js";
@@ -37,6 +38,8 @@ export interface EngineParts {
   readonly places: number;
   /** Makes what runs the program's code. */
   readonly dispatch: (parts: DispatcherParts) => EntryDispatcher;
+  /** Set where somebody observes the connection. */
+  readonly observed: ObservedDeliveries | undefined;
   readonly recreate: (after: string) => Promise<GroupState>;
   readonly lastDeliveredId: string;
   /** Ends the wait for the name. */
@@ -69,7 +72,7 @@ export function assemble(parts: EngineParts, life: Life, hooks: EngineHooks) {
   const about = { definition, key: commands.key, group: commands.group, consumer: name };
   const events = new ConsumerEmitter(about, connection);
   const troubles = new Troubles(host, events);
-  const holdings = new Holdings(host, parts.places);
+  const holdings = parts.observed?.holdings(parts.places, about, events) ?? new Holdings(host, parts.places);
   const onStranded = (): void => reader.recoverSoon();
   const common = { executor: connection, connection, host, commands, consumer: name, holdings, events, troubles };
   const own = { ...common, ...life, settings, onStranded };

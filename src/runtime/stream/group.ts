@@ -16,6 +16,7 @@ import { GroupCommands } from "./group-commands.js";
 import { ensureGroups, recreateGroups } from "./groups.js";
 import type { BatchHandler, Handler, Middleware } from "./handlers.js";
 import { around } from "./middleware.js";
+import { ObservedDeliveries } from "./observed-deliveries.js";
 import { groupSettings, streamSettings, whole } from "./settings.js";
 import { type GroupRemoval, type GroupStatus, type RemoveGroupOptions, StatusCommands } from "./status.js";
 
@@ -101,8 +102,10 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
    * @see https://redis.io/docs/latest/commands/xreadgroup/
    */
   async consume(handler: Handler<Output, H>, options: ConsumeOptions = {}): Promise<Consumer> {
+    const observed = ObservedDeliveries.of(this.#connection);
     const inner = around([...this.#middleware], handler);
-    return this.#start(options, 1, (parts) => new Dispatcher(parts, this.#definition, inner));
+    const outer = observed?.handler(inner) ?? inner;
+    return this.#start(options, 1, observed, (parts) => new Dispatcher(parts, this.#definition, outer));
   }
 
   /**
@@ -117,8 +120,10 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
     const { definition } = this.#definition;
     const maxSize = whole(definition, "maxSize", options.maxSize ?? 100, 1, 1_000);
     const maxWaitMs = whole(definition, "maxWaitMs", options.maxWaitMs ?? 0, 0, longestBatchWaitMs);
-    const work = { handler, middleware: [...this.#middleware], batches: { maxSize, maxWaitMs } };
-    return this.#start(options, maxSize, (parts) => new BatchDispatcher(parts, this.#definition, work));
+    const observed = ObservedDeliveries.of(this.#connection);
+    const inner = observed?.batchHandler(handler) ?? handler;
+    const work = { handler: inner, middleware: [...this.#middleware], batches: { maxSize, maxWaitMs } };
+    return this.#start(options, maxSize, observed, (parts) => new BatchDispatcher(parts, this.#definition, work));
   }
 
   /**
@@ -166,7 +171,12 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
     return this.#connection.execute(this.#status.remove(options));
   }
 
-  async #start(options: ConsumeOptions, size: number, dispatch: EngineParts["dispatch"]): Promise<Consumer> {
+  async #start(
+    options: ConsumeOptions,
+    size: number,
+    observed: ObservedDeliveries | undefined,
+    dispatch: EngineParts["dispatch"],
+  ): Promise<Consumer> {
     const { host } = this.#connection;
     const { definition } = this.#definition;
     const { signal } = options;
@@ -184,6 +194,7 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
       name: options.consumer ?? `${host.processName}-${host.uuid().slice(0, 8)}`,
       isNamed: options.consumer !== undefined,
       dispatch,
+      observed,
       recreate: (after) => this.#recreate(after),
       lastDeliveredId: made.at(-1)?.lastDeliveredId ?? "0-0",
       signal,
