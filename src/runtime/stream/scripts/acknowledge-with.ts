@@ -30,7 +30,8 @@ while at <= #ARGV do
   keyAt = keyAt + #keys
   for index = 1, tonumber(ARGV[at + 2]) do args[index] = ARGV[at + 2 + index] end
   local done, reply = pcall(run, ARGV[at], keys, args)
-  if not done then return type(reply) == 'table' and reply or redis.error_reply('ERR ' .. reply) end
+  -- Redis' pcall gives its errors as text, code first; what Lua itself objects to has none.
+  if not done then return redis.error_reply(string.find(reply, '^%u+ ') and reply or 'ERR ' .. reply) end
   if type(reply) == 'table' and reply.err then return reply end
   -- A reply of nothing has its place too.
   replies[#replies + 1] = reply == nil and false or reply
