@@ -11,11 +11,11 @@ export function checkStreams(checked: Checked): void {
       const others = foreign.filter(({ of }) => of.contract === contract.folder && of.name === stream.name);
       for (const group of others) checkBy(checked, stream, "order.by", group.order);
       checkGroupNames(checked, stream, others);
+      checkHorizon(checked, contract.external ? { ...stream, groups: [] } : stream, others);
       if (contract.external) continue;
       for (const group of stream.groups) checkBy(checked, stream, "order.by", group.order);
       checkBy(checked, stream, "deduplicate.by", stream.deduplicate);
       checkCapacity(checked, stream, others);
-      checkHorizon(checked, stream);
     }
   }
 }
@@ -139,21 +139,33 @@ function checkCapacity({ findings }: Checked, stream: Stream, others: readonly F
   }
 }
 
-/** Where age wins over what a group has not acknowledged, an entry must live until its last attempt has failed. */
-function checkHorizon({ findings }: Checked, { groups, retention }: Stream): void {
+/**
+ * Where age wins over what a group has not acknowledged, an entry must live until its last attempt has failed. A
+ * group of another contract cannot change the age: it is told at the group.
+ */
+function checkHorizon(
+  { findings }: Checked,
+  { name, groups, retention }: Stream,
+  others: readonly ForeignGroup[],
+): void {
   if (!retention?.hard || retention.maxAgeMs === undefined) return;
-  for (const group of groups) {
-    const horizonMs = retryHorizonMs(group);
-    if (horizonMs <= retention.maxAgeMs) continue;
-    const text = `Entries would be removed before their last attempt in \`${group.name}\`, which can end ${inWords(horizonMs)} after the first began`;
-    const fix = `Raise \`maxAge\` to ${inWords(horizonMs)}, retry less, or take \`hard\` away.`;
-    findings.add("RETENTION_INVALID", retention.source, text, fix);
-    return;
+  const { maxAgeMs } = retention;
+  const tooLong = ({ retry, ackTimeoutMs }: Group) => retryHorizonMs(retry, ackTimeoutMs) > maxAgeMs;
+  const [first] = groups.filter(tooLong);
+  const text = (group: Group) =>
+    `Entries would be removed before their last attempt in \`${group.name}\`, which can end ${inWords(retryHorizonMs(group.retry, group.ackTimeoutMs))} after the first began`;
+  if (first) {
+    const fix = "Raise `maxAge` to that, retry less, or take `hard` away.";
+    findings.add("RETENTION_INVALID", retention.source, text(first), fix);
+  }
+  for (const group of others.filter(tooLong)) {
+    const fix = `Retry less: \`${name}\` keeps entries for ${inWords(maxAgeMs)}, acknowledged or not.`;
+    findings.add("RETENTION_INVALID", group.source, text(group), fix);
   }
 }
 
 /** The longest time from the first attempt to the end of the last: every attempt as silent as it may be. */
-function retryHorizonMs({ retry, ackTimeoutMs }: Group): number {
+function retryHorizonMs(retry: Group["retry"], ackTimeoutMs: number): number {
   let backoffMs = 0;
   for (let attempt = 1; attempt < retry.maxAttempts; attempt++) {
     const delayMs = Math.min(retry.maxMs, retry.initialMs * retry.factor ** Math.min(attempt - 1, 1_000));
@@ -174,6 +186,6 @@ function inWords(ms: number): string {
     ["h", 3_600_000],
     ["m", 60_000],
   ];
-  const [unit, length] = units.find(([, length]) => ms >= 2 * length) ?? ["s", 1_000];
+  const [unit, length] = units.find(([, length]) => ms >= 2 * length || ms === length) ?? ["s", 1_000];
   return `${Math.ceil(ms / length)}${unit}`;
 }

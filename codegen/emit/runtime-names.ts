@@ -17,6 +17,7 @@ export type RuntimeType = keyof {
   Connection: Door.Connection;
   GroupDefinition: Door.GroupDefinition;
   GroupOptions: Door.GroupOptions;
+  GroupTune: Door.GroupTune;
   JsonValue: Door.JsonValue;
   KeyDefinition: Door.KeyDefinition<unknown>;
   KeyOptions: Door.KeyOptions;
@@ -27,9 +28,8 @@ export type RuntimeType = keyof {
   LockDefinition: Door.LockDefinition;
   LockOptions: Door.LockOptions;
   LockTune: Door.LockTune;
-  GroupTune: Door.GroupTune;
-  NoParameters: Door.NoParameters;
   MessageCodec: Door.MessageCodec<unknown>;
+  NoParameters: Door.NoParameters;
   Parameterized: Door.Parameterized<object, unknown>;
   StreamDefinition: Door.StreamDefinition<unknown>;
   StreamOptions: Door.StreamOptions;

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PayloadInvalidError } from "../../src/runtime/errors.js";
 import { isUuid } from "../../src/runtime/wire/formats.js";
@@ -131,6 +132,26 @@ describe("headers", () => {
     const error = refused(() => codec.decode({ ...texts, [name]: text }));
     expect(error.issues.map(({ path }) => path)).toEqual([`headers.${name}`]);
     expect(error.message).not.toContain("secret");
+  });
+
+  test("any value comes back as it was, and any text is refused or the one text of its value", () => {
+    const value = fc.record({ tenant: fc.string({ unit: "grapheme" }), part: fc.maxSafeInteger(), dry: fc.boolean() });
+    fc.assert(
+      fc.property(value, (one) => {
+        const given = { ...one, region: "eu" as const, requestId: uuid };
+        expect(codec.decode(codec.encode(given))).toEqual(given);
+      }),
+    );
+    const text = fc.oneof(fc.string(), fc.integer().map(String), fc.constantFrom("true", "-0", "1e21", "0x1", "NaN"));
+    fc.assert(
+      fc.property(text, text, (part, dry) => {
+        try {
+          expect(codec.encode(codec.decode({ ...texts, part, dry }))).toMatchObject({ part, dry });
+        } catch (error) {
+          expect(error).toBeInstanceOf(PayloadInvalidError);
+        }
+      }),
+    );
   });
 
   test("explained: the message stays as it is", async () => {
