@@ -164,17 +164,21 @@ function checkHorizon(
   }
 }
 
+const mostCounted = 10_000;
+
 /** The longest time from the first attempt to the end of the last: every attempt as silent as it may be. */
 function retryHorizonMs(retry: Group["retry"], ackTimeoutMs: number): number {
   let backoffMs = 0;
-  for (let attempt = 1; attempt < retry.maxAttempts; attempt++) {
-    const delayMs = Math.min(retry.maxMs, retry.initialMs * retry.factor ** Math.min(attempt - 1, 1_000));
-    if (delayMs === retry.maxMs || retry.factor === 1) {
-      // From here on all are alike, however many there are.
-      backoffMs += delayMs * (retry.maxAttempts - attempt);
+  let delayMs = Math.min(retry.initialMs, retry.maxMs);
+  for (let left = retry.maxAttempts - 1; left > 0; left--) {
+    const nextMs = Math.min(delayMs * retry.factor, retry.maxMs);
+    // Once they grow no more, all that are left are alike, however many there are.
+    if (nextMs === delayMs || left < retry.maxAttempts - mostCounted) {
+      backoffMs += nextMs * left;
       break;
     }
     backoffMs += delayMs;
+    delayMs = nextMs;
   }
   return Math.ceil(backoffMs * (1 + retry.jitter)) + ackTimeoutMs * retry.maxAttempts;
 }

@@ -35,6 +35,7 @@ describe("backoff", () => {
     expect([1, 2, 3, 7, 5_000].map((attempt) => backoffOf(retry, attempt, 0.5))).toEqual([
       1_000, 2_000, 4_000, 60_000, 60_000,
     ]);
+    expect(backoffOf({ ...retry, initialMs: 0, factor: 1_000 }, 5_000, 0.5)).toBe(0);
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 50 }),

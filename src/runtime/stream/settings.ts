@@ -80,7 +80,9 @@ function tunedRetention(stated: Retention | undefined, tune: StreamTune["retenti
 
 /** How long the attempt after this one waits. `random` in [0, 1) spreads it by the jitter, both ways. */
 export function backoffOf(retry: RetrySettings, attempt: number, random: number): number {
-  const delay = Math.min(retry.maxMs, retry.initialMs * retry.factor ** Math.min(attempt - 1, 1_000));
+  // Beyond what a number holds, 0 times infinity would be none.
+  const growth = Math.min(retry.factor ** (attempt - 1), Number.MAX_VALUE);
+  const delay = Math.min(retry.maxMs, retry.initialMs * growth);
   return Math.round(delay * (1 + retry.jitter * (2 * random - 1)));
 }
 
