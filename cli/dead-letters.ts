@@ -87,9 +87,9 @@ export function showDeadLetters(
 
 function listed(letter: Letter, now: number, paint: Paint, columns: number | undefined): string[] {
   const parts = [
-    `died ${ago(letter.deadAt, now)}`,
+    ago(letter.deadAt, now),
     countOf(letter.attempts, "attempt"),
-    ...(letter.replays > 0 ? [`replayed ${timesOf(letter.replays)}`] : []),
+    ...(letter.replays > 0 ? [countOf(letter.replays, "replay")] : []),
     `entry ${letter.originalId}`,
   ];
   const about = cut(parts.join(", "), columns === undefined ? undefined : Math.max(10, columns - letter.id.length - 2));
@@ -100,16 +100,16 @@ function listed(letter: Letter, now: number, paint: Paint, columns: number | und
 function shownLetter(letter: Letter, target: Target, now: number, paint: Paint): string[] {
   const when = (ms: number): string => `${shownTime(ms)} (${ago(ms, now)})`;
   const row = (name: string, text: string): string => `${paint("dim", name.padEnd(12))}${text}`;
-  const by = letter.consumer ? ` in ${shownPath(letter.consumer)}` : "";
   const headers = Object.entries(target.stream.maskHeaders(letter.headers));
   const { payload, unreadable } = payloadOf(letter, target);
   return [
     row("dead letter", `${paint("bold", letter.id)} of ${target.shown}`),
     row("entry", `${letter.originalId}, added ${when(letter.addedAt)}`),
-    row("died", `${when(letter.deadAt)}${by}, after ${countOf(letter.attempts, "attempt")}`),
+    row("died", `${when(letter.deadAt)}, after ${countOf(letter.attempts, "attempt")}`),
     ...(letter.replays > 0
       ? [row("replayed", `${timesOf(letter.replays)}; first died ${when(letter.firstDeadAt)}`)]
       : []),
+    ...(letter.consumer ? [row("consumer", shownPath(letter.consumer))] : []),
     row("error", paint("red", errorText(letter))),
     ...headers.map(([name, value], index) =>
       row(index === 0 ? "headers" : "", `${shownPath(name)}: ${shownPath(value)}`),
