@@ -7,7 +7,7 @@ import type { GroupDefinition, StreamDefinition, StreamOptions } from "./definit
 import { ConsumerGroup, type GroupOptions } from "./group.js";
 import { StreamReader } from "./history.js";
 import { Producer } from "./producer.js";
-import { groupSettings } from "./settings.js";
+import { groupSettings, streamSettings } from "./settings.js";
 import { Stream } from "./stream.js";
 
 /** The producers of a stream whose address has parameters. */
@@ -24,6 +24,7 @@ export class ParameterizedProducer<Parameters extends object, Input, HeadersIn e
     options: StreamOptions = {},
   ) {
     prefixOf(options);
+    streamSettings(definition, options.tune);
     this.at = (parameters) => new Producer(connection, definition, options, parameters);
   }
 }
@@ -90,6 +91,7 @@ export class ParameterizedStream<
     groups: { readonly [Name in keyof Groups]: Parameterized<Parameters, Groups[Name]> },
   ) {
     prefixOf(options);
+    streamSettings(definition, options.tune);
     this.at = (parameters) =>
       Object.assign(new Stream(connection, definition, options, parameters), {
         groups: definitions(`${definition.definition}.groups`, boundAt(groups, parameters)),
