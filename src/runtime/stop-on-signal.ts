@@ -26,7 +26,8 @@ const longestTimeoutMs = 2 ** 31 - 1;
 /**
  * When one of the signals comes: stops what it was given, one after the other in that order, and then lets the process
  * end as the signal would have ended it. A second signal ends it at once. Nothing is awaited for longer than `timeoutMs`
- * in all; what fails to stop is told as a warning of the process, and the others are stopped even so.
+ * in all; what fails to stop is told as a warning of the process, and the others are stopped even so. Where the program
+ * listens to the signal itself, it hears it a second time at the end, and decides.
  *
  * `stopOnSignal([consumer, connection])`: consumers first, connections last.
  * @returns what takes the listeners off again; a stop that is under way goes on.
@@ -51,9 +52,10 @@ export function stopOnSignal(
     process.kill(process.pid, signal);
   };
   function onSignal(signal: NodeJS.Signals): void {
-    if (stopping) return end(signal);
+    const stopped = stopping ? undefined : stopAll(all, timeoutMs);
     stopping = true;
-    void stopAll(all, timeoutMs).then(() => end(signal));
+    if (stopped) void stopped.then(() => end(signal));
+    else end(signal);
   }
   for (const signal of signals) process.on(signal, onSignal);
   return { [Symbol.dispose]: dispose };

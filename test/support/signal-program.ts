@@ -1,19 +1,40 @@
-/** A program of the tests of `stopOnSignal`: tells what it does line by line, and ends by a signal. */
+/** A program of the tests of `stopOnSignal`: tells what it does line by line, until a signal ends it. */
 import { connect } from "../../src/runtime/connection/connect.js";
 import { stopOnSignal } from "../../src/runtime/stop-on-signal.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
+import { configOf, endWithParent, tell } from "./child.js";
 import { type Task, taskStream, workers } from "./task-stream.js";
 
-const [url = "", prefix = "", name = "", workMs = "300", timeoutMs = "10000"] = process.argv.slice(2);
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
-const connection = await connect(url);
-const group = new ConsumerGroup<Task>(connection, taskStream(name), workers, { prefix, tune: { concurrency: 2 } });
-const consumer = await group.consume(async (task) => {
-  tell(`began ${task.number}`);
-  await new Promise((resolve) => setTimeout(resolve, Number(workMs)));
-  tell(`ended ${task.number}`);
-});
+export interface SignalProgramConfig {
+  readonly url: string;
+  readonly prefix: string;
+  readonly stream: string;
+  /** How long a handler works. */
+  readonly workMs: number;
+  readonly timeoutMs: number;
+  /** Something stands first that cannot be stopped; a listener of the program's own stands beside. */
+  readonly hindered: boolean;
+  /** Takes the listeners off again at once. */
+  readonly disposed: boolean;
+}
+
+const config = configOf<SignalProgramConfig>();
+endWithParent();
+const connection = await connect(config.url);
+const group = new ConsumerGroup<Task>(connection, taskStream(config.stream), workers, { prefix: config.prefix });
+const consumer = await group.consume(
+  async ({ number }) => {
+    tell(`begin ${number}`);
+    await new Promise((resolve) => setTimeout(resolve, config.workMs));
+    tell(`end ${number}`);
+  },
+  { concurrency: 1 },
+);
 void consumer.finished.then(() => tell("consumer stopped"));
 connection.on("closed", () => tell("connection closed"));
-stopOnSignal([consumer, connection], { timeoutMs: Number(timeoutMs) });
+const broken = { stop: () => Promise.reject(new Error("cannot be stopped")) };
+const all = config.hindered ? [broken, consumer, connection] : [consumer, connection];
+const registered = stopOnSignal(all, { timeoutMs: config.timeoutMs });
+if (config.hindered) process.on("warning", ({ message }) => tell(`warning ${message}`));
+if (config.disposed) registered[Symbol.dispose]();
 tell("ready");
