@@ -42,8 +42,10 @@ local function laneOf(fields)
   return (string.gsub(string.gsub(value, '%%', '%%25'), '%z', '%%00'))
 end
 
+local zeros = string.rep('0', 20)
+
 local function padded(digits)
-  return string.rep('0', 20 - #digits) .. digits
+  return string.sub(zeros, #digits + 1) .. digits
 end
 
 local function positionOf(value, member, count)
@@ -99,18 +101,51 @@ local function handOn(value, take)
   return handOn(value, false)
 end
 
+-- The same for many lanes at once, taken. What was parked when it was new needs no look at its count: one XCLAIM has all.
+local function handOnAll(values)
+  local entries, fresh, ids, positions, free, heads = {}, {}, {}, {}, {}, {}
+  for _, value in ipairs(values) do
+    local position = firstParked(value)
+    if not position then
+      free[#free + 1] = 'v:' .. value
+    elseif string.sub(position, -4) ~= '|s|0' then
+      entries[#entries + 1] = handOn(value, true)
+    else
+      local _, member = parkedAt(position)
+      local id = string.sub(member, 3)
+      fresh[id], ids[#ids + 1], positions[#positions + 1] = value, id, position
+    end
+  end
+  if #free > 0 then redis.call('HDEL', KEYS[5], unpack(free)) end
+  if #ids == 0 then return entries end
+  redis.call('ZREM', KEYS[6], unpack(positions))
+  ids[#ids + 1] = 'RETRYCOUNT'
+  ids[#ids + 1] = 1
+  for _, entry in ipairs(redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, unpack(ids))) do
+    local id, at = entry[1], #heads
+    local value, member = fresh[id], 's|' .. id
+    fresh[id] = nil
+    heads[at + 1], heads[at + 2], heads[at + 3], heads[at + 4] = 'v:' .. value, member, 'm:' .. member, value
+    entries[#entries + 1] = { member, 1, parkedConsumer, entry[2], false }
+  end
+  if #heads > 0 then redis.call('HSET', KEYS[5], unpack(heads)) end
+  -- Those that were trimmed.
+  for _, value in pairs(fresh) do entries[#entries + 1] = handOn(value, true) end
+  return entries
+end
+
 -- These are settled, or gone. Returns what comes next in their lanes, where it is to be taken.
 local function leave(members, take)
-  local entries = {}
-  if #members == 0 then return entries end
-  local fields = {}
+  if #members == 0 then return {} end
+  local fields, values = {}, {}
   for index, member in ipairs(members) do fields[index] = 'm:' .. member end
-  local values = redis.call('HMGET', KEYS[5], unpack(fields))
-  redis.call('HDEL', KEYS[5], unpack(fields))
-  for _, value in ipairs(values) do
-    if value then entries[#entries + 1] = handOn(value, take) end
+  for _, value in ipairs(redis.call('HMGET', KEYS[5], unpack(fields))) do
+    if value then values[#values + 1] = value end
   end
-  return entries
+  redis.call('HDEL', KEYS[5], unpack(fields))
+  if take then return handOnAll(values) end
+  for _, value in ipairs(values) do handOn(value, false) end
+  return {}
 end
 
 -- What was claimed may run where its lane is its own. Where nobody has the lane, the first of it is next.
