@@ -152,6 +152,7 @@ describe("claims", () => {
       settler,
       dispatcher: { accept: () => undefined },
       events: new Events<ConsumerEvents>(),
+      holdings: new Holdings(new TestHost(), 16),
       lease: new LeaseClock(new TestHost(), 30_000),
       settings: workers,
       onLate: () => undefined,

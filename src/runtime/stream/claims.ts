@@ -3,12 +3,14 @@ import { type DeliverySettler, HeldEntry } from "./delivery.js";
 import type { EntryDispatcher } from "./dispatcher.js";
 import type { ConsumerEmitter } from "./events.js";
 import { type Claimed, idOf } from "./group-commands.js";
+import type { Holdings } from "./holdings.js";
 import type { LeaseClock } from "./lease-clock.js";
 
 export interface ClaimsParts {
   readonly settler: DeliverySettler;
   readonly dispatcher: Pick<EntryDispatcher, "accept">;
   readonly events: Pick<ConsumerEmitter, "emit">;
+  readonly holdings: Holdings;
   readonly lease: LeaseClock;
   readonly settings: Pick<GroupDefinition, "order">;
   /** Something came although nothing was to come any more: it was under way. */
@@ -44,8 +46,10 @@ export class Claims {
     for (const member of claimed.trimmed) events.emit("lost", { id: idOf(member), reason: "trimmed" });
     if (claimed.entries.length === 0) return;
     const held: HeldEntry[] = [];
+    const known = this.#knownOf(from);
     for (const { id, fields, count, source, starts, openStart, previousOwner } of claimed.entries) {
       const entry = new HeldEntry(settler, id, fields, count, sentAt, source);
+      if (known?.has(entry.member)) continue;
       entry.starts = starts;
       entry.openStart = openStart;
       held.push(entry);
@@ -66,6 +70,15 @@ export class Claims {
     const turn = this.#last.then(claim);
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  /**
+   * A settlement hands a lane over without waiting for its turn: what it brought while stranded entries were asked for
+   * is told among those too, and is the same delivery.
+   */
+  #knownOf(from: string): ReadonlySet<string> | undefined {
+    const { holdings, settings } = this.#parts;
+    return from === "own" && settings.order ? new Set(holdings.all().map(({ member }) => member)) : undefined;
   }
 
   /** Resolves when what the claims under way brought is held. */

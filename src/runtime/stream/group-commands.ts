@@ -148,13 +148,13 @@ export class GroupCommands extends ConsumerCommands {
     });
   }
 
-  /** `held`: members that are no stranded ones. */
+  /** `held`: members that are no stranded ones. `lifeMs`: what is idle for no longer was given to this life. */
   claimStranded(
     consumer: string,
-    options: { cursor: string; limit: number; startedBefore: boolean; held: readonly string[] },
+    options: { cursor: string; limit: number; startedBefore: boolean; lifeMs?: number; held: readonly string[] },
   ): Command<reply.ClaimedPage> {
-    const { cursor, limit, startedBefore, held } = options;
-    const args = [cursor, page, limit, flag(startedBefore), ...held];
+    const { cursor, limit, startedBefore, lifeMs = -1, held } = options;
+    const args = [cursor, page, limit, startedBefore ? lifeMs : "", ...held];
     return this.script(claimStrandedScript, consumer, [], args, false, reply.claimedPage);
   }
 }

@@ -28,11 +28,13 @@ export class Recovery {
   #at = 0;
   /** The second look: a connection that could not be ended may take entries for one more BLOCK. */
   #againAt: number | undefined;
+  readonly #bornAt: number;
   /** An earlier life of the same name may have started what is stranded. */
   #startedBefore = true;
 
   constructor(parts: RecoveryParts) {
     this.#parts = parts;
+    this.#bornAt = parts.connection.host.monotonicMs();
   }
 
   get isDue(): boolean {
@@ -81,7 +83,9 @@ export class Recovery {
     const { connection, commands, consumer, holdings, claims } = this.#parts;
     const sentAt = connection.host.monotonicMs();
     const held = holdings.all().map(({ member }) => member);
-    const options = { cursor, limit: Math.max(1, holdings.free), startedBefore: this.#startedBefore, held };
+    const limit = Math.max(1, holdings.free);
+    const lifeMs = Math.ceil(sentAt - this.#bornAt);
+    const options = { cursor, limit, startedBefore: this.#startedBefore, lifeMs, held };
     const page = await connection.execute(commands.claimStranded(consumer, options));
     claims.accept(page, sentAt, "own");
     return page.cursor;

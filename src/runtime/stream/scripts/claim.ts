@@ -93,7 +93,7 @@ repeat
     cursor = ended and 's|-' or 'r|-'
   end
   pages = pages - 1
-until worth or ended or pages == 0
+until full or (worth and cursor ~= 'r|-') or ended or pages == 0
 
 drop(trimmed)
 wait = 0
@@ -112,13 +112,14 @@ return { wait, entries, trimmed }
  * Claims what the server says this consumer owns although it does not hold it: replies that were lost. Scheduled
  * retries are left alone.
  *
- * ARGV: …, cursor, page, limit, 1 where they count as delivered once more (an earlier life of the name may have started
- * them), members that are held. Reply: cursor of the next page (`-` after the last), claimed, trimmed.
+ * ARGV: …, cursor, page, limit, idle ms above which an earlier life of the name may have started them, so that they
+ * count as delivered once more ('': none), members that are held. Reply: cursor of the next page (`-` after the last),
+ * claimed, trimmed.
  */
 export const claimStrandedScript = defineLaneScript(
   "claim-stranded",
   `
-local page, limit, startedBefore = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8] == '1'
+local page, limit, lifeMs = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local held = {}
 for at = 9, #ARGV do held[ARGV[at]] = true end
 local cursor = ARGV[5] == '-' and 's|-' or ARGV[5]
@@ -133,6 +134,7 @@ for _, row in ipairs(rows) do
       full = true
       break
     end
+    local startedBefore = lifeMs and row[3] > lifeMs
     if startedBefore then count = count + 1 end
     local fields = claim(member, count)
     if fields then
