@@ -83,6 +83,7 @@ async function harm(fault: PlannedFault, victim: Victim): Promise<number> {
     case "SIGTERM":
       return end(victim, fault.kind);
     case "SIGSTOP":
+      await until(() => victim.child.lines.includes("ready"));
       victim.child.kill("SIGSTOP");
       await sleep(fault.ms);
       victim.child.kill("SIGCONT");

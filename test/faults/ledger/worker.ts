@@ -56,13 +56,19 @@ function handle(group: string, { key }: Parcel, delivery: Delivery): Promise<voi
     throw new Error("planned");
   }
   if (behaviour === "sync") return void note("end", now(), run, "ok");
-  return finish(run, delivery, behaviour === "dead", hashOf(key) % 5);
+  return finish(run, delivery, behaviour === "dead", msOf(key));
 }
 
 async function finish(run: number, delivery: Delivery, dead: boolean, ms: number): Promise<void> {
   await sleep(ms);
   note("end", now(), run, dead ? "dead" : "ok");
   if (dead) await delivery.deadLetter("planned");
+}
+
+/** Mostly some milliseconds; a few are long enough to be met by a fault. */
+function msOf(key: string): number {
+  const hash = hashOf(key);
+  return hash % 20 === 0 ? 60 : hash % 5;
 }
 
 function listen(group: string, consumer: Consumer): void {
