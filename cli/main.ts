@@ -28,6 +28,10 @@ async function ask(question: string): Promise<string> {
   const { createInterface } = await import("node:readline/promises");
   const lines = createInterface({ input: stdin, output: stderr });
   const ended = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
+  lines.once("SIGINT", () => {
+    stderr.write("\n");
+    lines.close();
+  });
   try {
     return await Promise.race([lines.question(question), ended]);
   } finally {

@@ -101,7 +101,7 @@ export function parametersFor(
 }
 
 /** A stream by what people call it: `tasks`, `agents.tasks`, `agents.streams.tasks`. */
-export function streamNamed(streams: readonly OperatedStream[], name: string): OperatedStream {
+function streamNamed(streams: readonly OperatedStream[], name: string): OperatedStream {
   const namesOf = (one: OperatedStream): string[] => [one.name, `${one.contract}.${one.name}`, one.definition];
   const [found, ...others] = streams.filter((one) => namesOf(one).includes(name));
   if (!found) throw unknownName("stream", name, streams.flatMap(namesOf), "contract has such a stream");

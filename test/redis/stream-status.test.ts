@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { AddressInvalidError } from "../../src/runtime/errors.js";
@@ -187,6 +187,18 @@ describe("status", () => {
     expect(live).toEqual({ beats: true, silent: false, "by-hand": true, waits: true });
   });
 
+  test("a real consumer: live while it runs, with nothing to do too, and gone once it has stopped", async () => {
+    const { group } = open("real");
+    const consumer = await group.consume(() => undefined, { consumer: "c1" });
+    await vi.waitFor(async () => {
+      expect((await group.status()).consumers).toMatchObject([{ name: "c1", pending: 0, live: true }]);
+    });
+    expect(await group.remove()).toMatchObject({ removed: false, because: "live-consumers", liveConsumers: 1 });
+    await consumer.stop();
+    expect((await group.status()).consumers).toEqual([]);
+    expect(await group.remove()).toMatchObject({ removed: true });
+  });
+
   test("cheap: 100,000 pending entries cost no more than a few milliseconds", async () => {
     const { group, key } = await filled("cheap", 150_000);
     await read(key, 100_000);
@@ -224,6 +236,21 @@ describe("remove", () => {
     expect((await redis.raw.keys(`*tests:removed*`)).sort()).toEqual([key, sibling("dead:others")].sort());
     expect((await groupsOf(connection, key)).map(({ name }) => name)).toEqual(["others"]);
     expect(await group.remove()).toMatchObject({ removed: false, because: "missing" });
+  });
+
+  test("consumed again afterwards: it is made anew, and nobody is told of a loss", async () => {
+    const { group, key } = open("again");
+    const events: string[] = [];
+    for (const round of [1, 2]) {
+      const seen: string[] = [];
+      const consumer = await group.consume((_, { id }) => void seen.push(id));
+      consumer.on("group-recreated", () => events.push("group-recreated"));
+      if (round === 1) await redis.raw.xadd(key, "*", "data", '{"number":1}');
+      await vi.waitFor(() => expect(seen).toHaveLength(1));
+      await consumer.stop();
+      expect(await group.remove()).toMatchObject({ removed: true });
+    }
+    expect(events).toEqual([]);
   });
 
   test("forced: with all it holds", async () => {

@@ -13,7 +13,7 @@ import { DeadLetters } from "./dead-letters.js";
 import type { GroupDefinition, GroupTune, StreamDefinition, StreamTune } from "./definition.js";
 import { Dispatcher } from "./dispatcher.js";
 import { GroupCommands } from "./group-commands.js";
-import { ensureGroups, recreateGroups } from "./groups.js";
+import { ensureGroups, forgetGroups, recreateGroups } from "./groups.js";
 import type { BatchHandler, Handler, Middleware } from "./handlers.js";
 import { around } from "./middleware.js";
 import { ObservedDeliveries } from "./observed-deliveries.js";
@@ -167,8 +167,10 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
    * Ends the group: it and its keys, dead letters included. Refused while consumers live, entries are pending or dead
    * letters lie there, unless forced. Whoever consumes makes it anew. One round trip: a script.
    */
-  remove(options?: RemoveGroupOptions): Promise<GroupRemoval> {
-    return this.#connection.execute(this.#status.remove(options));
+  async remove(options?: RemoveGroupOptions): Promise<GroupRemoval> {
+    const removal = await this.#connection.execute(this.#status.remove(options));
+    if (removal.removed) forgetGroups(this.#connection, this.#stream.key);
+    return removal;
   }
 
   async #start(

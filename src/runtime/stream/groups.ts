@@ -36,6 +36,12 @@ export function recreateGroups(
   return ensureGroups(connection, commands, groups);
 }
 
+/** A group of the stream was ended from here: whoever needs one looks again. */
+export function forgetGroups(connection: Connection, key: string): void {
+  const streams = known.get(connection);
+  for (const name of streams?.keys() ?? []) if (name.startsWith(`${key}\n`)) streams?.delete(name);
+}
+
 function nameOf(commands: GroupMaker, groups: readonly GroupDefinition[]): string {
   return [commands.key, ...groups.map((group) => group.name)].join("\n");
 }

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { maskPayload } from "../../../codegen/mask.js";
+import { operatedStreams } from "../../../codegen/operate.js";
+import { buildOne } from "../support/contracts.js";
+
+const { model } = buildOne(`
+messages:
+  Plain: { fields: { text: string } }
+  Secret: { type: string, sensitive: true }
+  Card: { fields: { kind: { const: card }, number: { type: string, sensitive: true }, name: string } }
+  Cash: { fields: { kind: { const: cash }, number: integer, pin?: Secret } }
+  Payment: { oneOf: [Card, Cash], discriminator: kind }
+  Tree: { fields: { value: Secret, left?: Tree, right?: Tree | null } }
+  Lists: { fields: { tokens: { type: "string[]", sensitive: true }, byName: map<Secret>, pair: { tuple: [string, Secret] }, free: json } }
+streams:
+  payments: { message: Payment, groups: { ledger: { start: earliest, ackTimeout: 5s } } }
+  notes:
+    address: "notes:{who}:{shard}"
+    parameters: { who: string, shard: integer }
+    slot: who
+    message: Plain
+    headers: { trace?: string, token?: { type: string, sensitive: true } }
+`);
+
+function masked(name: string, value: unknown): unknown {
+  if (!model) throw new Error("the contract has findings");
+  return maskPayload(model, { contract: "test", name }, value);
+}
+
+describe("payloads for people", () => {
+  test("nothing sensitive: everything is shown, unknown fields too", () => {
+    expect(masked("Plain", { text: "a", more: { x: 1 } })).toEqual({ text: "a", more: { x: 1 } });
+    expect(masked("Plain", "no object")).toBe("no object");
+  });
+
+  test("a field, a reference, an item, a value of a map, a recursion: masked", () => {
+    expect(masked("Tree", { value: "s", left: { value: "s", right: null } })).toEqual({
+      value: "***",
+      left: { value: "***", right: null },
+    });
+    expect(masked("Lists", { tokens: ["s"], byName: { a: "s" }, pair: ["a", "s"], free: { b: ["c"] } })).toEqual({
+      tokens: "***",
+      byName: { a: "***" },
+      pair: ["a", "***"],
+      free: { b: ["c"] },
+    });
+  });
+
+  test("a union: what any member calls sensitive, whatever the tag says", () => {
+    expect(masked("Payment", { kind: "cash", number: 5, pin: "s", name: "Ann" })).toEqual({
+      kind: "cash",
+      number: "***",
+      pin: "***",
+      name: "Ann",
+    });
+  });
+
+  test("a payload that does not fit: what the contract does not know, or cannot place, is masked too", () => {
+    expect(masked("Card", { kind: "card", formerNumber: "s", name: { first: "s" } })).toEqual({
+      kind: "card",
+      formerNumber: "***",
+      name: { first: "***" },
+    });
+    expect(masked("Card", "s")).toBe("***");
+    expect(masked("Card", [{ number: "s" }])).toEqual(["***"]);
+  });
+});
+
+describe("operated streams", () => {
+  test("address, groups and headers, as the runtime takes them", () => {
+    const [notes, payments] = model ? operatedStreams(model) : [];
+    expect(notes?.address).toEqual({
+      definition: "test.streams.notes",
+      namespace: "test",
+      template: "notes:{who}:{shard}",
+      parameters: { who: { type: "string" }, shard: { type: "integer" } },
+      slot: "who",
+    });
+    expect(notes?.maskHeaders({ trace: "t", token: "s", other: "o" })).toEqual({
+      trace: "t",
+      token: "***",
+      other: "o",
+    });
+    expect([notes?.sensitive, payments?.sensitive]).toEqual([false, true]);
+    expect(payments?.groups).toEqual([{ name: "ledger", contract: "test", ackTimeoutMs: 5_000 }]);
+  });
+});
