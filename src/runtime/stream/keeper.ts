@@ -8,6 +8,8 @@ export interface Chore {
   readonly during: ConsumerActivity;
   /** Whether it brings entries to this consumer, which one that pauses or stops does not want. */
   readonly claims: boolean;
+  /** The last run found nothing to do, and so tells nothing about whether it would succeed. */
+  readonly skipped?: boolean;
   /** Does a bounded part of the work; resolves with the milliseconds until there is to be more of it. */
   run(): Promise<number>;
   /** In how many milliseconds to run after a bell that says that something is due in so many. */
@@ -123,7 +125,7 @@ export class Keeper {
     turn.at = Number.POSITIVE_INFINITY;
     try {
       const wait = await chore.run();
-      troubles.over(chore.during);
+      if (!chore.skipped) troubles.over(chore.during);
       turn.at = Math.min(turn.at, host.monotonicMs() + wait);
     } catch (error) {
       this.#failed(turn, error);

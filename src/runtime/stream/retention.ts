@@ -19,6 +19,8 @@ export interface Trimmed {
   readonly more: boolean;
   /** Empty where retention has what it wants. */
   readonly heldBy: readonly HoldingGroup[];
+  /** Nothing was looked at: somebody else had done it within the second. */
+  readonly skipped?: true;
 }
 
 /** Most entries that one run removes: whole nodes of a hundred, so that the server is busy for well below 1 ms. */
@@ -57,5 +59,6 @@ function trimmed(reply: unknown): Trimmed {
   for (let at = 0; at < rows.length; at += 2) {
     heldBy.push({ group: String(rows[at]), live: rows[at + 1] === 1, oldestAgeMs: Number(age) });
   }
+  if (Number(count) < 0) return { trimmed: 0, more: false, heldBy, skipped: true };
   return { trimmed: Number(count), more: more === 1, heldBy };
 }

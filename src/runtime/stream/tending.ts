@@ -23,7 +23,7 @@ export interface TendingParts {
   readonly executor: Executor;
   readonly host: Host;
   readonly stream: Pick<StreamCommands<never>, "moveDue" | "trim">;
-  readonly events: ConsumerEmitter;
+  readonly events: Pick<ConsumerEmitter, "emit">;
 }
 
 /** Moves scheduled entries that are due into the stream, where the readers find them. */
@@ -55,6 +55,8 @@ export class Schedules implements Chore {
 export class Janitor implements Chore {
   readonly during = "retention";
   readonly claims = false;
+  /** It was another consumer's turn. */
+  skipped = false;
   readonly #parts: TendingParts;
   #held = "";
 
@@ -64,15 +66,14 @@ export class Janitor implements Chore {
 
   async run(): Promise<number> {
     const { executor, host, stream } = this.#parts;
-    const { trimmed, more, heldBy } = await executor.execute(stream.trim());
-    this.#tell(heldBy, trimmed);
+    const { more, heldBy, skipped } = await executor.execute(stream.trim());
+    this.skipped = skipped === true;
+    if (!skipped) this.#tell(heldBy);
     // Spread, so that each of several consumers has its turn and knows.
     return more ? janitorSoonMs : janitorEveryMs * (0.9 + 0.2 * host.random());
   }
 
-  #tell(heldBy: readonly HoldingGroup[], trimmed: number): void {
-    // Nothing trimmed and nobody in the way: perhaps it was another consumer's turn.
-    if (heldBy.length === 0 && trimmed === 0) return;
+  #tell(heldBy: readonly HoldingGroup[]): void {
     const held = heldBy.map(({ group, live }) => `${group}\n${live}`).join("\n");
     if (held === this.#held) return;
     this.#held = held;

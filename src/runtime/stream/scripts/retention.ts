@@ -65,7 +65,7 @@ end
  * KEYS: stream, janitor. ARGV: most entries or 0, longest age in ms or 0, 1 where it is hard, page, interval in ms,
  * interval after a full page in ms, the prefix of the keys that hold the beats of a group's consumers, silence in ms
  * after which a group counts as served by nobody.
- * Reply: number removed, 1 where the page was full, then, where groups keep what retention would remove: the age of
+ * Reply: number removed (-1: it was somebody else's turn), 1 where the page was full, then, where groups keep what retention would remove: the age of
  * the oldest entry in ms, (group, 1 where somebody serves it) of each group that has not acknowledged it.
  */
 export const trimScript = defineScript(
@@ -77,7 +77,7 @@ local page = tonumber(ARGV[4])
 if redis.call('EXISTS', stream) == 0 then return { 0, 0 } end
 -- Without memory for the mark, trimming is what is needed most.
 local mark = redis.pcall('SET', KEYS[2], '1', 'NX', 'PX', ARGV[5])
-if not mark then return { 0, 0 } end
+if not mark then return { -1, 0 } end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local floors = floorsOf(stream)

@@ -1,0 +1,234 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { connect } from "../../src/runtime/connection/connect.js";
+import type { Connection } from "../../src/runtime/connection/connection.js";
+import { ConsumerGroup } from "../../src/runtime/stream/group.js";
+import { Producer } from "../../src/runtime/stream/producer.js";
+import { disorders, note, ordered, readLedger, tasksOf } from "../support/ordered-stream.js";
+import { type Fault, startProxy } from "../support/proxy.js";
+import { useRedis } from "../support/redis.js";
+import { type Task, taskStream } from "../support/task-stream.js";
+
+const redis = useRedis();
+const workerFile = fileURLToPath(new URL("../support/ordered-worker.ts", import.meta.url));
+const children: ChildProcess[] = [];
+let connection: Connection;
+
+beforeAll(async () => {
+  connection = await connect(redis.url);
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+afterAll(() => connection.close());
+
+function open(name: string, ackTimeoutMs = 30_000) {
+  const definition = taskStream(name, [ordered]);
+  const options = { prefix: redis.prefix, tune: { ackTimeoutMs, concurrency: 8 } };
+  const key = `${redis.prefix}tests:${name}`;
+  return {
+    producer: new Producer<Task>(connection, definition, { prefix: redis.prefix }),
+    group: new ConsumerGroup<Task>(connection, definition, ordered, options),
+    ledger: `${redis.prefix}ledger:${name}`,
+    key,
+    lanes: `{${key}}:lanes:workers`,
+    parked: `{${key}}:parked:workers`,
+  };
+}
+
+function startWorker(name: string, ackTimeoutMs: number, consumer: string): ChildProcess {
+  const args = ["--import", "tsx", workerFile, redis.url, redis.prefix, name, String(ackTimeoutMs), consumer];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+  children.push(child);
+  return child;
+}
+
+const lines = async (ledger: string) => readLedger(await redis.raw.lrange(ledger, 0, -1));
+
+/** Waits until every entry was handled to its end, and nothing is pending; returns what happened. */
+async function whole(group: ConsumerGroup<Task>, ledger: string, count: number) {
+  await vi.waitFor(
+    async () => {
+      const ends = (await lines(ledger)).filter(({ what }) => what === "end");
+      expect(new Set(ends.map(({ value, number }) => `${value} ${number}`)).size).toBe(count);
+      expect(await group.pending()).toBe(0);
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+  return lines(ledger);
+}
+
+/** Works like the worker process, and fails some first attempts. */
+function working(ledger: string, consumer: string, fails: (task: Task) => boolean = () => false) {
+  return async (task: Task, { attempt }: { attempt: number }): Promise<void> => {
+    const { text: value = "", number } = task;
+    await note(connection, ledger, { what: "start", value, number, consumer });
+    await new Promise((resolve) => setTimeout(resolve, number % 3));
+    const isFailing = attempt === 1 && fails(task);
+    await note(connection, ledger, { what: isFailing ? "fail" : "end", value, number, consumer });
+    if (isFailing) throw new Error("not yet");
+  };
+}
+
+describe("order: one at a time per value, in stream order", () => {
+  it("over three consumers, with handlers that fail", async () => {
+    const { producer, group, ledger, lanes, parked } = open("order-three");
+    const tasks = tasksOf(20, 30);
+    await producer.addMany(tasks);
+    const fails = ({ number }: Task): boolean => number % 7 === 3;
+    await using _a = await group.consume(working(ledger, "a", fails), { consumer: "a" });
+    await using _b = await group.consume(working(ledger, "b", fails), { consumer: "b" });
+    await using _c = await group.consume(working(ledger, "c", fails), { consumer: "c" });
+    const all = await whole(group, ledger, tasks.length);
+    expect(disorders(all)).toEqual([]);
+    expect(all.filter(({ what }) => what === "end")).toHaveLength(tasks.length);
+    expect(all.filter(({ what }) => what === "fail")).toHaveLength(20 * 4);
+    for (const consumer of ["a", "b", "c"]) {
+      expect(all.filter((line) => line.consumer === consumer && line.what === "end").length).toBeGreaterThan(20);
+    }
+    expect(await redis.raw.exists(lanes, parked)).toBe(0);
+  });
+
+  it("when a worker process is killed, and nothing is lost", async () => {
+    const { producer, group, ledger } = open("order-killed", 1_000);
+    const tasks = tasksOf(16, 60);
+    await producer.addMany(tasks);
+    const child = startWorker("order-killed", 1_000, "killed");
+    await vi.waitFor(async () => expect(await redis.raw.llen(ledger)).toBeGreaterThan(40), 20_000);
+    await using _a = await group.consume(working(ledger, "a"), { consumer: "a" });
+    await using _b = await group.consume(working(ledger, "b"), { consumer: "b" });
+    await vi.waitFor(async () => expect(await redis.raw.llen(ledger)).toBeGreaterThan(200), 20_000);
+    child.kill("SIGKILL");
+    const all = await whole(group, ledger, tasks.length);
+    expect(disorders(all, (consumer) => consumer === "killed")).toEqual([]);
+    expect(all.some(({ consumer }) => consumer === "killed")).toBe(true);
+    expect(await group.deadLetters.count()).toBe(0);
+  }, 60_000);
+
+  it("when a worker process stands still for longer than ackTimeout: it starts nothing that others have", async () => {
+    const { producer, group, ledger } = open("order-stalled", 900);
+    const tasks = tasksOf(8, 120);
+    await producer.addMany(tasks);
+    const child = startWorker("order-stalled", 900, "stalled");
+    await vi.waitFor(async () => expect(await redis.raw.llen(ledger)).toBeGreaterThan(40), 20_000);
+    child.kill("SIGSTOP");
+    await using _a = await group.consume(working(ledger, "a"), { consumer: "a" });
+    // The others take over what it held, and go on with its values.
+    await vi.waitFor(
+      async () => {
+        const values = new Set(
+          (await lines(ledger)).filter(({ consumer }) => consumer === "a").map(({ value }) => value),
+        );
+        expect(values.size).toBe(8);
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+    child.kill("SIGCONT");
+    const all = await whole(group, ledger, tasks.length);
+    expect(disorders(all, (consumer) => consumer === "stalled")).toEqual([]);
+  }, 60_000);
+});
+
+describe("order: other values do not wait", () => {
+  it("while one runs long, and while one waits for its next attempt", async () => {
+    const { producer, group } = open("order-others");
+    await producer.addMany(tasksOf(10, 20));
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const done: string[] = [];
+    await using _consumer = await group.consume(async ({ text, number }, delivery) => {
+      if (text === "v0" && number === 0) await released;
+      if (text === "v1" && number === 0 && delivery.attempt === 1) {
+        await delivery.retry({ delayMs: 1_500 });
+        return;
+      }
+      done.push(`${text} ${number}`);
+    });
+    await vi.waitFor(() => expect(done).toHaveLength(8 * 20), 5_000);
+    expect(done.some((one) => one.startsWith("v0 ") || one.startsWith("v1 "))).toBe(false);
+    await vi.waitFor(() => expect(done.filter((one) => one.startsWith("v1 "))).toHaveLength(20), 5_000);
+    expect(done.some((one) => one.startsWith("v0 "))).toBe(false);
+    release();
+    await vi.waitFor(() => expect(done).toHaveLength(200), 5_000);
+    for (const value of ["v0", "v1"]) {
+      const numbers = done.filter((one) => one.startsWith(`${value} `)).map((one) => Number(one.split(" ")[1]));
+      expect(numbers).toEqual(Array.from({ length: 20 }, (_, number) => number));
+    }
+  });
+
+  it("and what follows a dead letter goes on", async () => {
+    const { producer, group } = open("order-dead");
+    await producer.addMany(tasksOf(2, 5));
+    const done: number[] = [];
+    await using _consumer = await group.consume(async ({ text, number }, delivery) => {
+      if (number === 2) await delivery.deadLetter("unwanted");
+      else if (text === "v0") done.push(number);
+    });
+    await vi.waitFor(() => expect(done).toEqual([0, 1, 3, 4]), 3_000);
+    await vi.waitFor(async () => expect((await group.status()).pending).toBe(0));
+    expect(await group.deadLetters.count()).toBe(2);
+  });
+});
+
+describe("order: handed on", () => {
+  it("at once, when the consumer that has the turn stops", async () => {
+    const { producer, group, ledger } = open("order-stop");
+    await producer.addMany(tasksOf(3, 200));
+    const first = await group.consume(working(ledger, "first"), { consumer: "first" });
+    await vi.waitFor(async () => expect(await redis.raw.llen(ledger)).toBeGreaterThan(60), 5_000);
+    await using _second = await group.consume(working(ledger, "second"), { consumer: "second" });
+    await first.stop();
+    const before = performance.now();
+    await vi.waitFor(async () => {
+      const values = new Set(
+        (await lines(ledger)).filter((line) => line.consumer === "second").map((line) => line.value),
+      );
+      expect(values.size).toBe(3);
+    }, 3_000);
+    expect(performance.now() - before).toBeLessThan(1_000);
+    const all = await whole(group, ledger, 600);
+    expect(disorders(all)).toEqual([]);
+    expect(all.filter(({ what }) => what === "end")).toHaveLength(600);
+  });
+
+  it("before ackTimeout, when the reply to a settlement was lost with the next one in it", async () => {
+    const { key } = open("order-reply");
+    await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
+    const cut = await connect(proxy.url);
+    const group = new ConsumerGroup<Task>(cut, taskStream("order-reply", [ordered]), ordered, { prefix: redis.prefix });
+    await new Producer<Task>(cut, taskStream("order-reply", [ordered]), { prefix: redis.prefix }).addMany(
+      tasksOf(1, 4),
+    );
+    const done: number[] = [];
+    let fault: Fault | undefined;
+    await using _consumer = await group.consume(async ({ number }, { id }) => {
+      done.push(number);
+      if (number === 1) fault = proxy.cutBeforeReply(id);
+    });
+    await vi.waitFor(() => expect(done).toEqual([0, 1, 2, 3]), 8_000);
+    expect(fault?.fired).toBe(1);
+    await vi.waitFor(async () => expect((await redis.raw.xpending(key, "workers"))[0]).toBe(0), 3_000);
+    await cut.close();
+  });
+
+  it("to the consumer that lives, when its connections are killed in the middle of settlements", async () => {
+    const { producer, group, ledger } = open("order-cut");
+    await producer.addMany(tasksOf(3, 100));
+    let handled = 0;
+    const work = working(ledger, "a");
+    await using consumer = await group.consume(
+      async (task, delivery) => {
+        await work(task, delivery);
+        if (++handled % 40 === 0) await redis.raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      },
+      { consumer: "a" },
+    );
+    const errors: unknown[] = [];
+    consumer.on("error", (event) => errors.push(event));
+    expect(disorders(await whole(group, ledger, 300))).toEqual([]);
+    expect(errors.length).toBeGreaterThan(0);
+  }, 40_000);
+});
