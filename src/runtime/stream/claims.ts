@@ -21,6 +21,8 @@ export interface ClaimsParts {
 export class Claims {
   readonly #parts: ClaimsParts;
   #open = true;
+  /** What was taken back last, by member: only in ordered groups. */
+  #recovered: ReadonlyMap<string, HeldEntry> = new Map();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: ClaimsParts) {
@@ -46,10 +48,10 @@ export class Claims {
     for (const member of claimed.trimmed) events.emit("lost", { id: idOf(member), reason: "trimmed" });
     if (claimed.entries.length === 0) return;
     const held: HeldEntry[] = [];
-    const known = this.#knownOf(from);
+    const known = settings.order ? this.#knownOf(from) : undefined;
     for (const { id, fields, count, source, starts, openStart, previousOwner } of claimed.entries) {
       const entry = new HeldEntry(settler, id, fields, count, sentAt, source);
-      if (known?.has(entry.member)) continue;
+      if (known?.get(entry.member)?.held) continue;
       entry.starts = starts;
       entry.openStart = openStart;
       held.push(entry);
@@ -57,6 +59,7 @@ export class Claims {
         events.emit("reclaimed", { id: entry.originalId, attempt: entry.attempt, from: previousOwner });
       }
     }
+    if (settings.order && from === "own") this.#recovered = byMember(held);
     // One at a time per value: what came late may be running elsewhere by now.
     dispatcher.accept(held, settings.order ? lease.sureSince() : undefined);
     if (!this.#open) onLate();
@@ -73,16 +76,20 @@ export class Claims {
   }
 
   /**
-   * A settlement hands a lane over without waiting for its turn: what it brought while stranded entries were asked for
-   * is told among those too, and is the same delivery.
+   * A settlement hands a lane over without waiting for its turn. What it brings while stranded entries are asked for is
+   * told among those too, and is the same delivery; either may come first.
    */
-  #knownOf(from: string): ReadonlySet<string> | undefined {
-    const { holdings, settings } = this.#parts;
-    return from === "own" && settings.order ? new Set(holdings.all().map(({ member }) => member)) : undefined;
+  #knownOf(from: string): ReadonlyMap<string, HeldEntry> | undefined {
+    if (from === "lane") return this.#recovered;
+    return from === "own" ? byMember(this.#parts.holdings.all()) : undefined;
   }
 
   /** Resolves when what the claims under way brought is held. */
   async settled(): Promise<void> {
     await this.#last;
   }
+}
+
+function byMember(entries: readonly HeldEntry[]): ReadonlyMap<string, HeldEntry> {
+  return new Map(entries.map((held) => [held.member, held]));
 }
