@@ -8,7 +8,7 @@ import { StreamCommands } from "../../src/runtime/stream/commands.js";
 import type { GroupTune } from "../../src/runtime/stream/definition.js";
 import { describeError, HeldEntry } from "../../src/runtime/stream/delivery.js";
 import type { ConsumerEvents } from "../../src/runtime/stream/events.js";
-import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
+import { type Claimed, GroupCommands } from "../../src/runtime/stream/group-commands.js";
 import { Holdings } from "../../src/runtime/stream/holdings.js";
 import { LeaseClock } from "../../src/runtime/stream/lease-clock.js";
 import { backoffOf, groupSettings } from "../../src/runtime/stream/settings.js";
@@ -168,6 +168,37 @@ describe("claims", () => {
     await expect(slow).rejects.toThrow("refused");
     await next;
     expect(order).toEqual(["first asks", "first holds", "second asks"]);
+  });
+
+  it("give the next entry of a lane once, when a hand-over and a look for stranded entries both tell of it", () => {
+    const claimed = (id: string): Claimed => {
+      const about = { source: "s", count: 1, fields: ["data", "{}"], previousOwner: "me" } as const;
+      return { entries: [{ id, ...about, starts: undefined, openStart: false }], trimmed: [] };
+    };
+    const holdings = new Holdings(new TestHost(), 16);
+    const accepted: string[] = [];
+    const accept = (entries: readonly HeldEntry[]): void => {
+      for (const entry of entries) {
+        holdings.add(entry);
+        accepted.push(entry.id);
+      }
+    };
+    const claims = new Claims({
+      settler,
+      dispatcher: { accept },
+      events: new Events<ConsumerEvents>(),
+      holdings,
+      lease: new LeaseClock(new TestHost(), 30_000),
+      settings: { ...workers, order: { by: "text" } },
+      onLate: () => undefined,
+    });
+    for (const from of ["own", "lane"] as const) claims.accept(claimed("1-0"), 1_000, from);
+    for (const from of ["lane", "own"] as const) claims.accept(claimed("2-0"), 1_000, from);
+    expect(accepted).toEqual(["1-0", "2-0"]);
+    // Settled meanwhile, and given again: a retry that somebody else had parked.
+    holdings.removeAll(holdings.all());
+    claims.accept(claimed("1-0"), 1_000, "lane");
+    expect(accepted).toEqual(["1-0", "2-0", "1-0"]);
   });
 });
 

@@ -87,7 +87,8 @@ async function harm(fault: PlannedFault, victim: Victim): Promise<number> {
       victim.child.kill("SIGSTOP");
       await sleep(fault.ms);
       victim.child.kill("SIGCONT");
-      // The process itself notes that it stood still; the verdict looks for that.
+      // The process itself notes that it stood still, before anything else befalls it; the verdict looks for that.
+      await sleep(1_000);
       return fault.ms;
     case "restart":
     case "freeze":
