@@ -99,7 +99,7 @@ function listed(letter: Letter, now: number, paint: Paint, columns: number | und
 
 function shownLetter(letter: Letter, target: Target, now: number, paint: Paint): string[] {
   const when = (ms: number): string => `${shownTime(ms)} (${ago(ms, now)})`;
-  const row = (name: string, text: string): string => `${paint("dim", name.padEnd(12))}${text}`;
+  const row = (name: string, text: string): string => `${paint("dim", name.padEnd(12))}${text}`.trimEnd();
   const headers = Object.entries(target.stream.maskHeaders(letter.headers));
   const { payload, unreadable } = payloadOf(letter, target);
   return [

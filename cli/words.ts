@@ -18,7 +18,8 @@ const units = [
 /** `3 d`, `2.5 h`, `45 s`, `120 ms`: as much as a person needs. */
 export function shownDuration(ms: number): string {
   for (const [unit, size] of units) {
-    if (ms < size) continue;
+    // What would be shown as 60 of the smaller unit is one of this.
+    if (ms < size * 0.995) continue;
     const amount = ms / size;
     return `${amount < 10 ? Number(amount.toFixed(1)) : Math.round(amount)} ${unit}`;
   }
