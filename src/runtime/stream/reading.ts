@@ -67,7 +67,8 @@ export class OrderedReading implements Reading {
     const sentAt = host.monotonicMs();
     if (this.#idle) {
       const isNew = await blocking.run(commands.awaitNew(this.lastId, blockMs), { deadlineMs: blockMs + graceMs });
-      if (!isNew) return { entries: [], sentAt };
+      // It was interrupted. After a whole BLOCK the group is asked even so: it may be gone, and XREAD does not tell.
+      if (!isNew && host.monotonicMs() - sentAt < blockMs) return { entries: [], sentAt };
     }
     return this.#take(blocking, count);
   }
