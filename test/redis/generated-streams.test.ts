@@ -127,6 +127,21 @@ describe("a generated client's streams", () => {
     await deliveries[0]?.acknowledge();
   });
 
+  test("a group of others: orders by a field that the owner does not write out for it", async () => {
+    const payments = events.streams.payments.at({ country: "de" });
+    const ledger = shop.groups.ledger.at({ country: "de" });
+    for (const amount of [1n, 2n]) {
+      for (const account of ["x", "y"]) await payments.add({ account, amount }, { headers: { tenant: "t" } });
+    }
+    const taken: string[][] = [];
+    for (let round = 0; round < 3; round++) {
+      const deliveries = await ledger.read({ consumer: "a", count: 10 });
+      taken.push(deliveries.map(({ message }) => `${message.account}${message.amount}`));
+      for (const delivery of deliveries) expect(await delivery.acknowledge()).toBe("settled");
+    }
+    expect(taken).toEqual([["x1", "y1"], ["x2", "y2"], []]);
+  });
+
   test("a group of others: its tune is checked, and its name among the groups is too", () => {
     const prefix = redis.prefix;
     expect(() => createShopClient(connection, { prefix, tune: { groups: { mail: { concurrency: 0 } } } })).toThrow(
