@@ -14,8 +14,12 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local field = 'owner:' .. ARGV[1]
 local beat = redis.call('ZSCORE', KEYS[1], ARGV[1])
--- A beat after now: the clock was set back.
-local ago = beat and math.max(0, now - tonumber(beat)) or -1
+-- A beat after now: the clock was set back. It is as old as this look at it.
+if beat and tonumber(beat) > now then
+  redis.pcall('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
+  beat = now
+end
+local ago = beat and now - tonumber(beat) or -1
 local owner = redis.call('HGET', KEYS[2], field)
 if owner and owner ~= ARGV[2] and ago >= 0 and ago < tonumber(ARGV[3]) then return { 0, ago } end
 -- A write that takes no memory: what follows is not refused where there is none.

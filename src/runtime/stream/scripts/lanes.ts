@@ -193,9 +193,12 @@ local function heal()
   return missing
 end
 
--- An entry that is parked, and may not stand among the parked ones.
+-- An entry that is parked, and may not stand among the parked ones, or is next and may not be due.
 local function recover(member, row)
-  if redis.call('HEXISTS', KEYS[5], 'm:' .. member) == 1 then return end
+  if redis.call('HEXISTS', KEYS[5], 'm:' .. member) == 1 then
+    if not redis.call('ZSCORE', KEYS[3], member) then makeDue(member) end
+    return
+  end
   local fields = fieldsOf(member)
   local value = fields and laneOf(fields)
   if not value then return makeDue(member) end
