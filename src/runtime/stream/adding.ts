@@ -1,4 +1,10 @@
-import { BatchFailedError, type BatchOutcome, RedloomError, StreamFullError, UnavailableError } from "../errors.js";
+import {
+  BatchFailedError,
+  type BatchOutcome,
+  type RedloomError,
+  StreamFullError,
+  UnavailableError,
+} from "../errors.js";
 import { type NoParameters, siblingKey } from "../wire/address.js";
 import type { Argument, Command } from "../wire/command.js";
 import type { Headers } from "../wire/headers.js";
@@ -42,9 +48,6 @@ export interface AddingParts {
 /** Entries of one script: a thousand arguments are where its advantage ends, and no script is to hold the server up. */
 const entriesPerScript = 200;
 const textPerScript = 1_048_576;
-/** Scripts of one round trip: each has its deadline from when it is sent. */
-const scriptsAtOnce = 64;
-
 /** Entries in parts, each for one script. */
 export function inParts(entries: Iterable<NewEntry>): readonly (readonly NewEntry[])[] {
   const parts: NewEntry[][] = [];
@@ -64,32 +67,30 @@ export function inParts(entries: Iterable<NewEntry>): readonly (readonly NewEntr
 }
 
 /**
- * Scripts in parts, each for one round trip. With a capacity one after the other: of several at once, a later and
- * smaller one could find the room that an earlier one did not.
+ * How many scripts of `addMany` may be under way. With a capacity one after the other: of several, a later and smaller one
+ * could find the room that an earlier one did not.
  */
-export function inRoundTrips<Script>(
-  scripts: readonly Script[],
-  { capacity }: Pick<StreamDefinition<unknown>, "capacity">,
-): readonly (readonly Script[])[] {
-  const size = capacity === undefined ? scriptsAtOnce : 1;
-  return Array.from({ length: Math.ceil(scripts.length / size) }, (_, index) =>
-    scripts.slice(index * size, (index + 1) * size),
-  );
+export function scriptsAtOnce({ capacity }: Pick<StreamDefinition<unknown>, "capacity">): number {
+  return capacity === undefined ? 64 : 1;
 }
 
-/** What a failed round trip of `addMany` means for the whole of it. `added` came before; `all` is the number of scripts. */
-export function notAllAdded(error: unknown, added: readonly (readonly Added[])[], all: number): unknown {
-  if (!(error instanceof RedloomError) || all === 1) return error;
-  const { definition, key } = error;
-  const [only] = error instanceof BatchFailedError ? error.outcomes : [{ error }];
-  if (only && "error" in only && only.error instanceof StreamFullError) {
-    return new StreamFullError(only.error.message, { definition, key, added: added.flat() });
+/** What is thrown where some scripts of `addMany` failed, or were not sent because of those. */
+export function notAllAdded(
+  sent: readonly BatchOutcome[],
+  all: number,
+  context: { readonly definition: string; readonly key: string },
+): RedloomError {
+  const failures = sent.flatMap((outcome) => ("error" in outcome ? [outcome.error] : []));
+  const [first] = failures;
+  if (first && all === 1) return first;
+  if (first instanceof StreamFullError) {
+    const added = sent.flatMap((outcome) => ("value" in outcome ? (outcome.value as Added[]) : [])); // as `append` decodes
+    return new StreamFullError(first.message, { ...context, added });
   }
-  const outcomes: BatchOutcome[] = added.map((value) => ({ value }));
-  outcomes.push(...(error instanceof BatchFailedError ? error.outcomes : [{ error }]));
-  const unsent = new UnavailableError("Not sent, because of what came before", { definition, key });
-  while (outcomes.length < all) outcomes.push({ error: unsent });
-  return new BatchFailedError(error.message, outcomes, { definition, key });
+  const unsent = { error: new UnavailableError("Not sent, because of what came before", context) };
+  const outcomes = [...sent, ...Array.from({ length: all - sent.length }, () => unsent)];
+  const failed = failures.length + all - sent.length;
+  return new BatchFailedError(`${failed} of ${all} scripts failed: ${first?.message}`, outcomes, context);
 }
 
 /** Appends entries in order, all or none: one script. */
@@ -134,6 +135,40 @@ export function appendCheckedCommand(parts: AddingParts, entries: readonly NewEn
 }
 
 export const newlyAdded = (id: unknown): Added => ({ id: String(id), duplicate: false });
+
+/** What every `XADD` to one stream has in common. */
+export interface AddPlace {
+  readonly keys: readonly string[];
+  readonly definition: string;
+  /** What comes before the fields. */
+  readonly lead: readonly Argument[];
+}
+
+/** `XADD` to a stream that exists. A class, because it is made for each entry: nothing in it is a closure. */
+export class AddCommand implements Command<Added> {
+  readonly name = "XADD";
+  readonly keys: readonly string[];
+  readonly args: readonly Argument[];
+  readonly repeatable = false;
+  readonly definition: string;
+  readonly #entry: NewEntry;
+  readonly #otherwise: (entry: NewEntry) => Promise<Added>;
+
+  /** `otherwise`: what becomes of the entry where there is no stream. */
+  constructor(place: AddPlace, entry: NewEntry, otherwise: (entry: NewEntry) => Promise<Added>) {
+    this.keys = place.keys;
+    this.args = place.lead.concat(entry.fields);
+    this.definition = place.definition;
+    this.#entry = entry;
+    this.#otherwise = otherwise;
+  }
+
+  decode(reply: unknown): Added {
+    if (reply !== null) return newlyAdded(reply);
+    // A promise of it: `execute` resolves with it, so that its promise becomes this one.
+    return this.#otherwise(this.#entry) as never;
+  }
+}
 
 /** The key that says that a value was given. */
 export function markOf(key: string, value: string): string {

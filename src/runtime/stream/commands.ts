@@ -4,12 +4,13 @@ import type { Argument, Command } from "../wire/command.js";
 import type { Headers } from "../wire/headers.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import {
+  AddCommand,
   type Added,
   type AddingParts,
   type AddOptions,
+  type AddPlace,
   appendCheckedCommand,
   appendCommand,
-  newlyAdded,
   type Optional,
 } from "./adding.js";
 import type { GroupDefinition, StreamDefinition } from "./definition.js";
@@ -50,8 +51,7 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
   #groups: readonly Argument[] | undefined;
   /** Entries that XADD keeps, whether acknowledged or not; 0 for all. */
   readonly #keep: number;
-  /** XADD's arguments between the key and the fields. */
-  readonly #place: readonly Argument[];
+  readonly #place: AddPlace;
 
   /**
    * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
@@ -68,7 +68,12 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
     this.#entries = new EntryMaker(definition, this.key);
     const { retention } = definition;
     this.#keep = retention?.hard ? (retention.maxEntries ?? 0) : 0;
-    this.#place = this.#keep > 0 ? ["NOMKSTREAM", "MAXLEN", "~", this.#keep, "*"] : ["NOMKSTREAM", "*"];
+    const bound = this.#keep > 0 ? ["MAXLEN", "~", this.#keep] : [];
+    this.#place = {
+      keys: [this.key],
+      definition: definition.definition,
+      lead: [this.key, "NOMKSTREAM", ...bound, "*"],
+    };
   }
 
   /** Does the contract bound what the stream keeps? Without, `trim` has nothing to do. */
@@ -143,23 +148,18 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
   }
 
   /**
-   * Makes the server know the script of `append`, and adds nothing. Before several of them in one round trip: those that
-   * it refused as unknown would be sent again, behind those that it knew because somebody else had just used the script.
+   * Makes the server know the script of `append`, and adds nothing. Right before several of them: those that it refused
+   * as unknown would be sent again, behind those that it knew because somebody else had just used the script.
    */
   prepareAppend(): Command<void> {
-    return { ...this.append([]), repeatable: true, decode: () => undefined };
+    const { keys, args, script } = this.append([]);
+    const line = [script?.source ?? "", keys.length, ...keys, ...args];
+    return { name: "EVAL", keys, args: line, repeatable: true, decode: () => undefined };
   }
 
-  /** `XADD … NOMKSTREAM`: nothing is added, and `undefined` replied, where the stream does not exist. */
-  addToExisting({ fields }: NewEntry): Command<Added | undefined> {
-    return {
-      name: "XADD",
-      keys: [this.key],
-      args: [this.key, ...this.#place, ...fields],
-      repeatable: false,
-      definition: this.#definition.definition,
-      decode: addedOrNothing,
-    };
+  /** `XADD … NOMKSTREAM`: where the stream does not exist, nothing is added, and `otherwise` says what becomes of it. */
+  addToExisting(entry: NewEntry, otherwise: (entry: NewEntry) => Promise<Added>): Command<Added> {
+    return new AddCommand(this.#place, entry, otherwise);
   }
 
   /** Makes those of these groups that are missing. `at` overrides a group's start. */
@@ -221,5 +221,3 @@ function startId(group: GroupDefinition): string {
       return group.start satisfies never;
   }
 }
-
-const addedOrNothing = (reply: unknown): Added | undefined => (reply === null ? undefined : newlyAdded(reply));

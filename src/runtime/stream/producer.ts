@@ -1,6 +1,9 @@
 import type { Connection } from "../connection/connection.js";
+import { asRedloomError } from "../connection/reply-errors.js";
+import type { BatchOutcome } from "../errors.js";
 import type { NoParameters } from "../wire/address.js";
 import { explained } from "../wire/codec.js";
+import type { Command } from "../wire/command.js";
 import type { Headers } from "../wire/headers.js";
 import type { ClientOptions } from "../wire/options.js";
 import {
@@ -8,9 +11,9 @@ import {
   type AddManyOptions,
   type AddOptions,
   inParts,
-  inRoundTrips,
   notAllAdded,
   type Optional,
+  scriptsAtOnce,
 } from "./adding.js";
 import { StreamCommands } from "./commands.js";
 import type { StreamDefinition } from "./definition.js";
@@ -54,16 +57,16 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
    * @throws {UnavailableError} nothing was added.
    * @see https://redis.io/docs/latest/commands/xadd/
    */
-  async add(message: Input, ...[options]: Optional<AddOptions<HeadersIn>>): Promise<Added> {
+  add(message: Input, ...[options]: Optional<AddOptions<HeadersIn>>): Promise<Added> {
+    let entry: NewEntry;
     try {
-      const entry = this.#commands.entry(message, options);
-      if (!this.#groupsExist) await this.#ensureGroups();
-      this.#trimmer?.touch();
-      if (this.#commands.checks) return await this.#addOne(entry);
-      return (await this.#connection.execute(this.#commands.addToExisting(entry))) ?? (await this.#addAnew(entry));
+      entry = this.#commands.entry(message, options);
     } catch (error) {
-      throw await explained(error, this.#about());
+      return this.#explain(error);
     }
+    this.#trimmer?.touch();
+    if (!this.#groupsExist) return this.#ensureGroups().then(() => this.#addEntry(entry));
+    return this.#addEntry(entry);
   }
 
   /**
@@ -79,9 +82,8 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
       const parts = inParts(this.#commands.entries(messages, options));
       if (parts.length === 0) return [];
       if (!this.#groupsExist) await this.#ensureGroups();
-      const added = await this.#appendInOrder(parts);
       this.#trimmer?.touch();
-      return added.flat();
+      return await this.#appendInOrder(parts);
     } catch (error) {
       throw await explained(error, this.#about());
     }
@@ -115,20 +117,40 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
     return this.#connection.execute(this.#commands.cancel(id));
   }
 
-  async #appendInOrder(parts: readonly (readonly NewEntry[])[]): Promise<Added[][]> {
-    const scripts = parts.map((part) => this.#commands.append(part));
-    if (scripts.length > 1) await this.#connection.execute(this.#commands.prepareAppend());
-    const added: Added[][] = [];
-    for (const together of inRoundTrips(scripts, this.#definition)) {
-      const [only] = together.length === 1 ? together : [];
+  /** No promise of its own: the usual way is one command, whose promise the program gets. */
+  #addEntry(entry: NewEntry): Promise<Added> {
+    if (this.#commands.checks) return this.#addOne(entry);
+    return this.#connection.execute(this.#commands.addToExisting(entry, this.#addAnew));
+  }
+
+  async #explain(error: unknown): Promise<never> {
+    throw await explained(error, this.#about());
+  }
+
+  /** One script after the other is written, while the server works on those before; none behind one that has failed. */
+  async #appendInOrder(parts: readonly (readonly NewEntry[])[]): Promise<Added[]> {
+    const atOnce = scriptsAtOnce(this.#definition);
+    const outcomes: BatchOutcome[] = [];
+    const sent: Promise<void>[] = [];
+    let failed = false;
+    const send = async (script: Command<Added[]>, index: number): Promise<void> => {
       try {
-        if (only) added.push(await this.#connection.execute(only));
-        else added.push(...(await this.#connection.batch(together)));
+        outcomes[index] = { value: await this.#connection.execute(script) };
       } catch (error) {
-        throw notAllAdded(error, added, scripts.length);
+        failed = true;
+        outcomes[index] = { error: asRedloomError(error) };
       }
+    };
+    const prepared = parts.length > 1 ? this.#connection.execute(this.#commands.prepareAppend()) : undefined;
+    for (const [index, part] of parts.entries()) {
+      sent.push(send(this.#commands.append(part), index));
+      await (sent[index + 1 - atOnce] ?? written());
+      if (failed) break;
     }
-    return added;
+    await Promise.all(sent);
+    if (failed) throw notAllAdded(outcomes, parts.length, this.#about());
+    await prepared;
+    return outcomes.flatMap((outcome) => ("value" in outcome ? (outcome.value as Added[]) : [])); // as `append` decodes
   }
 
   async #addOne(entry: NewEntry): Promise<Added> {
@@ -137,10 +159,10 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
   }
 
   /** The stream is gone (DEL, FLUSHALL, a restart without data): its groups come before the next entry. */
-  async #addAnew(entry: NewEntry): Promise<Added> {
+  readonly #addAnew = async (entry: NewEntry): Promise<Added> => {
     await recreateGroups(this.#connection, this.#commands, this.#definition.groups);
     return this.#addOne(entry);
-  }
+  };
 
   async #ensureGroups(): Promise<void> {
     await ensureGroups(this.#connection, this.#commands, this.#definition.groups);
@@ -150,4 +172,9 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
   #about(): { definition: string; key: string } {
     return { definition: this.#definition.definition, key: this.#commands.key };
   }
+}
+
+/** Resolves when what was sent in this turn is on its way. */
+function written(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
 }

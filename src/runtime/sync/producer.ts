@@ -1,17 +1,19 @@
+import { BatchFailedError, type BatchOutcome } from "../errors.js";
 import {
   type Added,
   type AddManyOptions,
   type AddOptions,
   inParts,
-  inRoundTrips,
   notAllAdded,
   type Optional,
+  scriptsAtOnce,
 } from "../stream/adding.js";
 import { StreamCommands } from "../stream/commands.js";
 import type { StreamDefinition } from "../stream/definition.js";
 import type { DueTime, Scheduled } from "../stream/schedule.js";
 import type { NoParameters } from "../wire/address.js";
 import { concerning } from "../wire/codec.js";
+import type { Command } from "../wire/command.js";
 import type { Headers } from "../wire/headers.js";
 import type { ClientOptions } from "../wire/options.js";
 import type { SyncConnection } from "./connect-sync.js";
@@ -59,18 +61,14 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
     if (parts.length === 0) return [];
     this.#ensureGroups();
     const scripts = parts.map((part) => this.#commands.append(part));
-    if (scripts.length > 1) this.#connection.execute(this.#commands.prepareAppend());
-    const added: Added[][] = [];
-    for (const together of inRoundTrips(scripts, this.#definition)) {
-      const [only] = together.length === 1 ? together : [];
-      try {
-        if (only) added.push(this.#connection.execute(only));
-        else added.push(...this.#connection.batch(together));
-      } catch (error) {
-        throw notAllAdded(error, added, scripts.length);
-      }
+    const atOnce = scriptsAtOnce(this.#definition);
+    const sent: BatchOutcome[] = [];
+    while (sent.length < scripts.length) {
+      const together = scripts.slice(sent.length, sent.length + atOnce);
+      const failed = this.#sendTogether(together, sent);
+      if (failed) throw notAllAdded(sent, scripts.length, this.#about());
     }
-    return added.flat();
+    return sent.flatMap((outcome) => ("value" in outcome ? (outcome.value as Added[]) : [])); // as `append` decodes
   }
 
   /**
@@ -89,12 +87,30 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
     return this.#connection.execute(this.#commands.cancel(id));
   }
 
+  /** Appends what became of each to `outcomes`; tells whether some failed. */
+  #sendTogether(scripts: readonly Command<Added[]>[], outcomes: BatchOutcome[]): boolean {
+    try {
+      const first = scripts.length > 1 ? [this.#commands.prepareAppend()] : [];
+      const replies = this.#connection.batch([...first, ...scripts]);
+      outcomes.push(...replies.slice(first.length).map((value) => ({ value })));
+      return false;
+    } catch (error) {
+      if (!(error instanceof BatchFailedError)) throw error;
+      outcomes.push(...error.outcomes.slice(-scripts.length));
+      return true;
+    }
+  }
+
+  #about(): { definition: string; key: string } {
+    return { definition: this.#definition.definition, key: this.#commands.key };
+  }
+
   #ensureGroups(): void {
     if (!this.#groupsExist) this.#connection.execute(this.#commands.createGroups(this.#definition.groups));
     this.#groupsExist = true;
   }
 
   #concerning<Value>(run: () => Value): Value {
-    return concerning({ definition: this.#definition.definition, key: this.#commands.key }, run);
+    return concerning(this.#about(), run);
   }
 }
