@@ -32,6 +32,8 @@ interface ShownStream {
   readonly length: number;
   readonly scheduled: number;
   readonly groups: readonly ShownGroup[];
+  /** Why nothing can be told of it: its key holds something else, or may not be read. */
+  readonly error: string | null;
 }
 
 /** Every stream of the contracts with its groups: those that are declared, and those that only stand in Redis. */
@@ -46,9 +48,10 @@ export function groups(settings: Settings, flags: OperatingFlags, surroundings: 
       if (!found.complete) cutOff.push(stream.definition);
       if (found.streams.length === 0) nowhere.push(stream);
     }
-    const { exitCode } = { exitCode: exitCodes.done };
+    const failed = streams.some(({ error }) => error !== null);
+    const exitCode = failed ? exitCodes.failed : exitCodes.done;
     if (flags.json) {
-      return { exitCode, out: jsonReport("groups", { findings: [], streams, incomplete: cutOff }), err: "" };
+      return { exitCode, out: jsonReport("groups", { findings: [], streams, incomplete: cutOff }, !failed), err: "" };
     }
     const paint = painter({ colour: surroundings.colourOut });
     const blocks = [
@@ -71,18 +74,34 @@ async function streamsOf(
     prefix,
     parameters: parametersFor(stream, parameters),
   });
-  const streams: ShownStream[] = [];
-  for (const { key } of found.streams) {
+  const streams = found.streams.map(({ key }) => shownStream({ connection, runtime }, stream, key));
+  return { streams: await Promise.all(streams), complete: found.complete };
+}
+
+async function shownStream(
+  { connection, runtime }: Pick<Operating, "connection" | "runtime">,
+  stream: OperatedStream,
+  key: string,
+): Promise<ShownStream> {
+  const about = { definition: stream.definition, key, length: 0, scheduled: 0, groups: [], error: null };
+  try {
     const existing = await runtime.groupsOf(connection, key);
-    const absent = stream.groups.filter(({ name }) => !existing.some((one) => one.name === name));
-    const open = absent.map(({ name }) => runtime.openGroup(connection, { key, group: name }).status());
-    const missing = (await Promise.all(open)).map((status, index) => ({ name: absent[index]?.name ?? "", ...status }));
-    const all = [...existing, ...missing].sort((a, b) => (a.name < b.name ? -1 : 1));
-    const [{ length, scheduled } = { length: 0, scheduled: 0 }] = all;
-    const groups = all.map((status) => shownGroup(stream, status));
-    streams.push({ definition: stream.definition, key, length, scheduled, groups });
+    const absent = stream.groups.map(({ name }) => name).filter((name) => !existing.some((one) => one.name === name));
+    const statusOf = async (name: string) => ({
+      name,
+      ...(await runtime.openGroup(connection, { key, group: name }).status()),
+    });
+    const all = [...existing, ...(await Promise.all(absent.map(statusOf)))].sort((a, b) => (a.name < b.name ? -1 : 1));
+    // A group that cannot be tells what there is to tell of its stream.
+    const { length, scheduled } = all[0] ?? (await statusOf(""));
+    return { ...about, length, scheduled, groups: all.map((status) => shownGroup(stream, status)) };
+  } catch (error) {
+    // One key that is not as it should be hides no other.
+    if (error instanceof runtime.WrongTypeError || error instanceof runtime.ServerRefusedError) {
+      return { ...about, error: `${error.message}. ${error.fix}` };
+    }
+    throw error;
   }
-  return { streams, complete: found.complete };
 }
 
 function shownGroup(stream: OperatedStream, status: GroupStatus & { readonly name: string }): ShownGroup {
@@ -122,10 +141,14 @@ const healthStyles: Readonly<Record<Health, Style>> = {
 };
 
 function streamBlock(
-  { definition, key, length, scheduled, groups }: ShownStream,
+  { definition, key, length, scheduled, groups, error }: ShownStream,
   paint: Paint,
   width?: number,
 ): string[] {
+  if (error !== null) {
+    const head = `${paint("bold", definition)}  ${paint("dim", shownPath(key))}`;
+    return [head, ...wrapped(paint("red", shownPath(error)), "  ", width)];
+  }
   const later = scheduled > 0 ? `, ${shownCount(scheduled)} scheduled` : "";
   const head = `${paint("bold", definition)}  ${paint("dim", `${shownPath(key)}  ${countOf(length, "entry", "entries")}${later}`)}`;
   if (groups.length === 0) return [head, "  It has no groups."];

@@ -47,7 +47,7 @@ describe("groups", () => {
     expect([status, report.command, report.ok, report.incomplete]).toEqual([0, "groups", true, []]);
     expect(report.streams).toHaveLength(1);
     const [{ groups, ...stream }] = report.streams;
-    expect(stream).toEqual({ definition: "shop.streams.orders", key: orders, length: 1, scheduled: 0 });
+    expect(stream).toEqual({ definition: "shop.streams.orders", key: orders, length: 1, scheduled: 0, error: null });
     expect(groups[1]).toEqual({
       name: "mail",
       declared: true,
@@ -107,6 +107,18 @@ describe("groups", () => {
     expect(rows.length).toBeGreaterThan(3);
     expect(Math.max(...rows.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(plain).toContain("a-group-with-a-nam");
+  });
+
+  test("a key that holds something else: told, exit 1, and the other streams are shown", async () => {
+    const { redloom, json, orders, prefix } = project();
+    await redis.raw.set(orders, "no stream");
+    await redis.raw.xadd(`${prefix}shop:visits:a`, "*", "data", "{}");
+    const { status, stdout, stderr } = await redloom("groups");
+    expect([status, stderr]).toEqual([1, ""]);
+    expect(stdout).toContain("The key holds another kind of value.");
+    expect(stdout).toContain(`${prefix}shop:visits:a  1 entry`);
+    const { report } = await json("groups");
+    expect(report.streams.map(({ error }: { error: string | null }) => error === null)).toEqual([false, true]);
   });
 
   test("a contract with findings: exit 100, and Redis is not asked", async () => {

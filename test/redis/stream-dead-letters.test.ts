@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { OptionsInvalidError } from "../../src/runtime/errors.js";
 import type { DeadLetter } from "../../src/runtime/stream/dead-letter.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
+import { openGroup } from "../../src/runtime/stream/operating.js";
 import { replayScript } from "../../src/runtime/stream/scripts/dead-letters.js";
+import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { type Fault, startProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
@@ -269,6 +272,21 @@ describe("dead letters: replay", () => {
     expect(await deadLetters.replay({ all: true, onProgress })).toEqual({ replayed: 250, skipped: 0 });
     expect(faults.map(({ fired }) => fired)).toEqual([1]);
     expect(await originals(redo)).toEqual(Array.from({ length: 250 }, (_, n) => `1000-${n}`));
+  });
+
+  test("Redis out of memory: refused, with nothing lost or doubled; done when there is memory again", async () => {
+    await using server = await startRedisServer();
+    await using own = await connect(server.url);
+    const raw = new Redis(server.url);
+    const { deadLetters } = openGroup(own, { key: "k", group: "g" });
+    for (let n = 0; n < 5; n++) await raw.xadd("{k}:dead:g", "*", "data", "{}", "redloom-id", `1-${n}`);
+    await raw.config("SET", "maxmemory", "1");
+    await expect(deadLetters.replay({ all: true })).rejects.toMatchObject({ code: "SERVER_REFUSED", reason: "OOM" });
+    expect([await deadLetters.count(), await raw.exists("{k}:redo:g", "{k}:retry:g")]).toEqual([5, 0]);
+    expect(await deadLetters.purge({ all: true, limit: 1 })).toEqual({ purged: 1 });
+    await raw.config("SET", "maxmemory", "0");
+    expect(await deadLetters.replay({ all: true })).toEqual({ replayed: 4, skipped: 0 });
+    raw.disconnect();
   });
 
   test("aborted: ends between two pages with the reason; what was done is done", async () => {

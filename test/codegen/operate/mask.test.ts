@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { maskPayload } from "../../../codegen/mask.js";
 import { operatedStreams } from "../../../codegen/operate.js";
-import { buildOne } from "../support/contracts.js";
+import { build, buildOne } from "../support/contracts.js";
 
 const { model } = buildOne(`
 messages:
@@ -83,5 +83,29 @@ describe("operated streams", () => {
     });
     expect([notes?.sensitive, payments?.sensitive]).toEqual([false, true]);
     expect(payments?.groups).toEqual([{ name: "ledger", contract: "test", ackTimeoutMs: 5_000 }]);
+  });
+
+  test("streams of others: those that our contracts have a group on, with all their groups", () => {
+    const files = {
+      "common.yaml": `redloom: 1
+namespace: common
+messages: { Event: { fields: { text: string } } }
+streams:
+  events: { message: Event, groups: { audit: { start: earliest } } }
+  other: { message: Event, groups: { audit: { start: earliest } } }
+`,
+      "ours.yaml": `redloom: 1
+namespace: ours
+uses: { common: common.yaml }
+groups: { mail: { of: common.events, start: latest, ackTimeout: 7s } }
+`,
+    };
+    const built = build(files, ["common.yaml"]).model;
+    const streams = built ? operatedStreams(built) : [];
+    expect(streams.map(({ definition }) => definition)).toEqual(["common.streams.events"]);
+    expect(streams[0]?.groups).toEqual([
+      { name: "audit", contract: "common", ackTimeoutMs: 30_000 },
+      { name: "mail", contract: "ours", ackTimeoutMs: 7_000 },
+    ]);
   });
 });
