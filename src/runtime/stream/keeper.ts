@@ -71,10 +71,14 @@ export class Keeper {
     this.#arm();
   }
 
-  /** Runs a part now. */
+  /** Runs a part now, though it may have failed a moment before: what made it fail is over. */
   wake(during: ConsumerActivity): void {
     const now = this.#parts.host.monotonicMs();
-    for (const turn of this.#turns) if (turn.chore.during === during) turn.at = now;
+    for (const turn of this.#turns) {
+      if (turn.chore.during !== during) continue;
+      turn.at = now;
+      turn.restsUntil = now;
+    }
     this.#arm();
   }
 
