@@ -55,10 +55,13 @@ local function lagOf(about, info)
   local age = oldest and ageOf(oldest) or -1
   if all then return counted, 1, age end
   if not redis.call('XRANGE', stream, '-', about['last-delivered-id'], 'COUNT', 1)[1] then return length, 1, age end
-  if not doubtful and told <= length then return told, 1, age end
+  if not doubtful and told >= counted and told <= length then return told, 1, age end
   local first, last, from = msOf(info['first-entry'][1]), msOf(info['last-entry'][1]), msOf(about['last-delivered-id'])
   local guess = last > first and math.floor(length * (last - from) / (last - first)) or length
-  return math.max(counted, math.min(guess, length)), 0, age
+  -- What was removed was read, or was not, or was never counted as read: that bounds the estimate.
+  local behind = read and info['entries-added'] - read or length
+  local least, highest = math.max(counted, read and behind - removed or 0), math.min(length, behind)
+  return math.max(least, math.min(guess, highest)), least == highest and 1 or 0, age
 end
 
 local about, info
