@@ -100,7 +100,7 @@ export type {
 } from "./stream/delivery.js";
 
 export type { ConsumerActivity, ConsumerEvent, ConsumerEvents } from "./stream/events.js";
-export type { Following, FollowOptions } from "./stream/follow.js";
+export type { Following, FollowOptions } from "./stream/following.js";
 export type { ConsumeBatchesOptions, ConsumeOptions, ConsumerGroup } from "./stream/group.js";
 export type { BatchHandler, Handler, Middleware } from "./stream/handlers.js";
 export type { ConsumerHealth } from "./stream/health.js";

@@ -110,6 +110,14 @@ describe("position", () => {
     expect(fromGone.judge(stateOf(fromGone, { trimmed: 4 }))).toMatchObject({ reason: "trimmed", missed: undefined });
   });
 
+  it("trimmed: what others found missing is told to who did not know of it", () => {
+    const position = at(5);
+    expect(position.accountFor(8)).toEqual({ reason: "trimmed", after: "5-0", missed: 3 });
+    expect(position.accountFor(8)).toBeUndefined();
+    expect(position.accountFor(7)).toBeUndefined();
+    expect(position.judge(stateOf(position, { trimmed: 8 }))).toBeUndefined();
+  });
+
   it("reset: a stream that ends before what was seen, or counts less, is another one", () => {
     expect(at(5).judge(stateOf(at(5), { added: 3 }))).toMatchObject({ reason: "reset", after: "5-0" });
     const anew = { lastId: "9-0", added: 2, length: 2, firstId: "8-0", newer: 2, isAll: true };

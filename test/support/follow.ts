@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Connection } from "../../src/runtime/connection/connection.js";
-import type { Following } from "../../src/runtime/stream/follow.js";
+import type { Following } from "../../src/runtime/stream/following.js";
 import { StreamReader } from "../../src/runtime/stream/history.js";
 import { type Task, taskStream } from "./task-stream.js";
 

@@ -14,8 +14,8 @@ const blockMs = 2_000;
 const graceMs = 1_000;
 /** How often each tail is compared with its stream: what was removed unseen, and another stream in its place. */
 const checkMs = 2_000;
-/** Entries of one stream in one reply. */
-const mostAtOnce = 200;
+/** Entries of one stream in one reply, and of all together. */
+const mostAtOnce = { each: 200, all: 4_000 };
 /** A read that has not begun to wait yet is not woken: it is tried again. */
 const wakeAgainMs = 20;
 const pauseMs = { first: 50, longest: 2_000 };
@@ -62,7 +62,7 @@ export class TailReader {
   readonly #connection: Connection;
   readonly #onEnd: () => void;
   readonly #tails = new Map<string, Tail>();
-  readonly #pageSize = new PageSize(mostAtOnce);
+  readonly #pageSize = new PageSize(mostAtOnce.each);
   #followers = 0;
   #running = false;
   #failures = 0;
@@ -139,7 +139,8 @@ export class TailReader {
     this.#reading = reading;
     let streams: ReadonlyMap<string, readonly RawEntry<Buffer>[]>;
     try {
-      const command = readTails(places, { count: this.#pageSize.count, blockMs });
+      const count = Math.min(this.#pageSize.count, Math.ceil(mostAtOnce.all / places.length));
+      const command = readTails(places, { count, blockMs });
       streams = await blocking.run(command, { deadlineMs: blockMs + graceMs });
     } catch (error) {
       if (!reading.wanted) return;

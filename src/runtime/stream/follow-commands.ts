@@ -61,6 +61,23 @@ export function look(
   };
 }
 
+/** `XRANGE`: the entry itself where it is there, and what lies after it. */
+export function readPage(
+  { key, id }: Place,
+  about: { readonly definition: string; readonly count: number },
+): Command<RawEntry<Buffer>[]> {
+  return {
+    name: "XRANGE",
+    keys: [key],
+    args: [key, id, "+", "COUNT", about.count],
+    repeatable: true,
+    binary: true,
+    definition: about.definition,
+    // Redis' reply to XRANGE.
+    decode: (reply) => entriesOf(reply as RawEntries),
+  };
+}
+
 /** `XREAD [BLOCK ms] COUNT n STREAMS …`, by key: what was added to any of them, as soon as there is something. */
 export function readTails(
   places: readonly Place[],

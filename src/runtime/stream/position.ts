@@ -51,6 +51,11 @@ export class Position {
     if (known !== undefined) this.#anchors.push(known);
   }
 
+  /** The id is that of an entry which was read here. */
+  get isSeen(): boolean {
+    return this.#seen > 0 && this.#known === this.id;
+  }
+
   /** The next entry was seen. */
   advance(id: string): void {
     this.id = id;
@@ -83,6 +88,13 @@ export class Position {
     if (before === undefined || before === ordinal) return undefined;
     this.ordinal = before;
     return { reason: "trimmed", after: id, missed: before - ordinal };
+  }
+
+  /** The server had counted so many up to here. */
+  accountFor(ordinal: number): FollowGap | undefined {
+    const missed = this.ordinal === undefined ? 0 : ordinal - this.ordinal;
+    if (missed >= 0) this.ordinal = ordinal;
+    return missed > 0 ? { reason: "trimmed", after: this.id, missed } : undefined;
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Connection } from "../connection/connection.js";
 import type { NoParameters } from "../wire/address.js";
 import type { Headers } from "../wire/headers.js";
 import type { StreamDefinition, StreamOptions } from "./definition.js";
-import type { Following, FollowOptions } from "./follow.js";
+import type { Following, FollowOptions } from "./following.js";
 import { type HistoryOptions, StreamReader } from "./history.js";
 import { Producer } from "./producer.js";
 import type { StreamEntry } from "./stream-entry.js";

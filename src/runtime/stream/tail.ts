@@ -2,10 +2,13 @@ import type { RawEntry } from "../entry/entry.js";
 import type { Position } from "./position.js";
 import { sizeOf } from "./stream-entry.js";
 
-/** What came at the end of a stream: an entry, or that so many were removed before they could be read. */
+/**
+ * What came at the end of a stream: an entry, or that entries were removed before they could be read. `ordinal` is what the
+ * server had counted up to there: who knows less than that missed the difference.
+ */
 export type TailItem =
   | { readonly kind: "entry"; readonly entry: RawEntry<Buffer> }
-  | { readonly kind: "missed"; readonly missed: number };
+  | { readonly kind: "missed"; readonly ordinal: number };
 
 /** A link of the chain. Each follower holds the last one that it took, so what all have taken is nobody's any more. */
 interface Link {
@@ -65,8 +68,9 @@ export class Tail {
 
   /** So many were removed before they could be read. */
   publishMissed(missed: number): void {
-    if (this.position.ordinal !== undefined) this.position.ordinal += missed;
-    this.#append({ kind: "missed", missed }, 0, 0);
+    const ordinal = (this.position.ordinal ?? 0) + missed;
+    this.position.ordinal = ordinal;
+    this.#append({ kind: "missed", ordinal }, 0, 0);
     this.#tell();
   }
 
