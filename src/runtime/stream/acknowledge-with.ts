@@ -4,7 +4,10 @@ import { type ClaimedEntry, claimedEntries, type SettleReply, settleReply } from
 /** What became of a delivery and of the commands that were to be applied with its acknowledgement. */
 export interface SettledWith {
   readonly reply: SettleReply;
-  /** Of each command, as its own `decode` gives it; empty where the delivery was not ours. */
+  /**
+   * Of each command, as its own `decode` gives it; where that throws, what it threw, since all of it was applied. Empty
+   * where the delivery was not ours.
+   */
   readonly replies: readonly unknown[];
   readonly next: readonly ClaimedEntry[];
 }
@@ -27,12 +30,17 @@ export function unpacked(commands: readonly Command<unknown>[], reply: unknown):
   const [told, replies, next] = reply as [number, unknown[], unknown];
   return {
     reply: settleReply(told),
-    replies: replies.map((one, index) => {
-      const command = commands[index];
-      return command?.decode(command.binary ? one : asText(one));
-    }),
+    replies: commands.slice(0, replies.length).map((command, index) => decoded(command, replies[index])),
     next: claimedEntries(asText(next)),
   };
+}
+
+function decoded(command: Command<unknown>, reply: unknown): unknown {
+  try {
+    return command.decode(command.binary ? reply : asText(reply));
+  } catch (error) {
+    return error;
+  }
 }
 
 function asText(reply: unknown): unknown {

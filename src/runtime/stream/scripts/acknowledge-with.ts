@@ -34,7 +34,8 @@ while at <= #ARGV do
   if not done then return redis.error_reply(string.find(reply, '^%u+ ') and reply or 'ERR ' .. reply) end
   if type(reply) == 'table' and reply.err then return reply end
   -- A reply of nothing has its place too.
-  replies[#replies + 1] = reply == nil and false or reply
+  if reply == nil then reply = false end
+  replies[#replies + 1] = reply
   at = at + 3 + #args
 end
 finish({ member })
