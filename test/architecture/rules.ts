@@ -141,7 +141,7 @@ export const absences: readonly Absence[] = [
   {
     why: "nobody listens to signals or sends them outside stop-on-signal.ts",
     where: /^(codegen|src\/runtime)\//,
-    except: /^src\/runtime\/(stop-on-signal\.ts|testing\/)/,
+    except: /^src\/runtime\/(stop-on-signal\.ts|testing\/|sync\/worker\.js)/,
     names: ["process.on", "process.once", "process.addListener", "process.kill"],
   },
   {

@@ -126,6 +126,6 @@ export class Dispatcher<Output, H extends object = Headers> implements EntryDisp
   }
 }
 
-export function isPromise(value: unknown): value is PromiseLike<unknown> {
+function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
