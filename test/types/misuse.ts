@@ -169,6 +169,18 @@ export async function misuseOfStreams(connection: Connection, sync: SyncConnecti
   await streams.orders.add(order, { headers: { ...headers, tennant: "a" } });
   // @ts-expect-error the same for what is scheduled
   await streams.orders.schedule(order, { delayMs: 1 });
+  await streams.orders.schedule(order, { delayMs: 1, headers });
+  await streams.orders.schedule(order, { at: new Date(), headers });
+  // @ts-expect-error no time
+  await streams.orders.schedule(order, { headers });
+  // @ts-expect-error two times
+  await streams.orders.schedule(order, { delayMs: 1, at: 1, headers });
+  await streams.orders.addMany([order], { headers });
+  await streams.orders.addMany([order], { headers: (_, index) => ({ ...headers, attempt: index }) });
+  // @ts-expect-error a required header is missing
+  await streams.orders.addMany([order]);
+  // @ts-expect-error a function that gives no header's value
+  await streams.orders.addMany([order], { headers: () => ({ ...headers, region: "asia" }) });
   // @ts-expect-error the same for commands
   commands.streams.orders.add(order, { headers: { tenant: "a" } });
   // @ts-expect-error the same for the synchronous client

@@ -134,7 +134,7 @@ export function appendCheckedCommand(parts: AddingParts, entries: readonly NewEn
   };
 }
 
-export const newlyAdded = (id: unknown): Added => ({ id: String(id), duplicate: false });
+const newlyAdded = (id: unknown): Added => ({ id: String(id), duplicate: false });
 
 /** What every `XADD` to one stream has in common. */
 export interface AddPlace {
