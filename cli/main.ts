@@ -19,9 +19,18 @@ const surroundings: Surroundings = {
   },
 };
 const { exitCode, out, err } = await run(process.argv.slice(2), process.cwd(), surroundings);
-stdout.write(out);
-stderr.write(err);
-process.exitCode = exitCode;
+await written(stdout, out);
+await written(stderr, err);
+// A connection that could not be made leaves timers behind, which nobody is to wait for.
+process.exit(exitCode);
+
+/** Text that is on its way for good: a pipe takes it in parts. Whoever reads it may have gone. */
+function written(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once("error", () => resolve());
+    stream.write(text, () => resolve());
+  });
+}
 
 /** What is typed, or nothing where the input ends first. */
 async function ask(question: string): Promise<string> {
