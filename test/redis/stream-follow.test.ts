@@ -276,6 +276,7 @@ describe("fan-out", () => {
     const coming = take(slow, 1);
     await addTasks(redis.raw, key, 50_001, 50_002);
     expect(await coming).toEqual([50_001]);
+    await vi.waitFor(() => expect(quick.numbers.length).toBe(50_002));
     expect(quick.numbers).toEqual(countTo(50_002));
   }, 90_000);
 });
