@@ -11,6 +11,7 @@ import { Limiter } from "../../src/runtime/limit/limiter.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
 import { Stream } from "../../src/runtime/stream/stream.js";
+import { connectSync } from "../../src/runtime/sync/connect-sync.js";
 import { defineAddress } from "../../src/runtime/wire/address.js";
 import { textCodec } from "../../src/runtime/wire/codec.js";
 import { channelDefinition } from "../support/channels.js";
@@ -73,6 +74,23 @@ describe("observer of a connection", () => {
       { name: "transaction", commands: 1, key, outcome: "ok" },
       { name: "INCR", commands: 1, key, outcome: "SERVER_REFUSED" },
       { name: "GET", outcome: "FAILED" },
+    ]);
+    expect(JSON.stringify(seen)).not.toContain("secret");
+  });
+
+  it("is told of the synchronous client's commands", () => {
+    const seen: Observation[] = [];
+    using connection = connectSync(redis.url, { observer: { observe: (one) => void seen.push(one) } });
+    const key = `${redis.prefix}sync`;
+    connection.execute(set(key, "a secret"));
+    connection.batch([get(key), get(key)]);
+    connection.transaction([get(key)]);
+    expect(() => connection.execute(increment(key))).toThrow();
+    expect(seen).toMatchObject([
+      { kind: "command", name: "SET", key, durationMs: ms, outcome: "ok" },
+      { name: "batch", commands: 2, outcome: "ok" },
+      { name: "transaction", commands: 1, outcome: "ok" },
+      { name: "INCR", outcome: "SERVER_REFUSED" },
     ]);
     expect(JSON.stringify(seen)).not.toContain("secret");
   });

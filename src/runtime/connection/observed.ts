@@ -8,20 +8,17 @@ interface Together {
   readonly of: readonly Command<unknown>[];
 }
 
+/** What is told as one. */
+export type Observable<Reply> = Command<Reply> | Together;
+
 /** Tells the observer when it ends; what it ends with is the same. */
 export async function observedRun<Reply>(
   observer: Observer,
   host: Host,
-  what: Command<Reply> | Together,
+  what: Observable<Reply>,
   running: Promise<Reply>,
 ): Promise<Reply> {
-  const startedAt = host.monotonicMs();
-  const about =
-    "of" in what
-      ? { name: what.name, commands: what.of.length, definition: undefined, key: what.of[0]?.keys[0] }
-      : { name: what.name, commands: 1, definition: what.definition, key: what.keys[0] };
-  const tell = (outcome: "ok" | FailureCode): void =>
-    observer.observe({ kind: "command", ...about, durationMs: host.monotonicMs() - startedAt, outcome });
+  const tell = teller(observer, host, what);
   try {
     const reply = await running;
     tell("ok");
@@ -30,4 +27,33 @@ export async function observedRun<Reply>(
     tell(failureCode(error));
     throw error;
   }
+}
+
+/** The same for a caller that waits; without an observer it is only run. */
+export function observedSync<Reply>(
+  observer: Observer | undefined,
+  host: Host,
+  what: Observable<Reply>,
+  run: () => Reply,
+): Reply {
+  if (!observer) return run();
+  const tell = teller(observer, host, what);
+  try {
+    const reply = run();
+    tell("ok");
+    return reply;
+  } catch (error) {
+    tell(failureCode(error));
+    throw error;
+  }
+}
+
+function teller(observer: Observer, host: Host, what: Observable<unknown>): (outcome: "ok" | FailureCode) => void {
+  const startedAt = host.monotonicMs();
+  const about =
+    "of" in what
+      ? { name: what.name, commands: what.of.length, definition: undefined, key: what.of[0]?.keys[0] }
+      : { name: what.name, commands: 1, definition: what.definition, key: what.keys[0] };
+  return (outcome) =>
+    observer.observe({ kind: "command", ...about, durationMs: host.monotonicMs() - startedAt, outcome });
 }

@@ -1,4 +1,5 @@
 import { describeError, isPermanent } from "../connection/connect-errors.js";
+import { type Observable, observedSync } from "../connection/observed.js";
 import { type ConnectOptions, type Settings, settingsOf } from "../connection/options.js";
 import { redisOptionsOf } from "../connection/redis-options.js";
 import { type ConnectionWarning, infoCommand, judgeServer, saveCommand } from "../connection/server-look.js";
@@ -61,9 +62,11 @@ export class SyncConnection implements SyncExecutor, Disposable {
    * @throws {ClosedError} the connection was closed.
    */
   execute<Reply>(command: Command<Reply>): Reply {
-    const unit = new CommandUnit(command);
-    this.#run([unit], undefined);
-    return valueIn(unit.outcome) as Reply; // what this command's own `decode` gave
+    return this.#observed(command, () => {
+      const unit = new CommandUnit(command);
+      this.#run([unit], undefined);
+      return valueIn(unit.outcome) as Reply; // what this command's own `decode` gave
+    });
   }
 
   /**
@@ -71,9 +74,11 @@ export class SyncConnection implements SyncExecutor, Disposable {
    * @throws {BatchFailedError} some failed: `outcomes` has the value or the error of each.
    */
   batch<const C extends readonly Command<unknown>[]>(commands: C): Replies<C> {
-    const units = commands.map((command) => new CommandUnit(command));
-    this.#run(units, undefined);
-    return valueIn(gather(units.flatMap((unit) => unit.outcome ?? []))) as Replies<C>; // each by its `decode`
+    return this.#observed({ name: "batch", of: commands }, () => {
+      const units = commands.map((command) => new CommandUnit(command));
+      this.#run(units, undefined);
+      return valueIn(gather(units.flatMap((unit) => unit.outcome ?? []))) as Replies<C>; // each by its `decode`
+    });
   }
 
   /**
@@ -84,9 +89,11 @@ export class SyncConnection implements SyncExecutor, Disposable {
    */
   transaction<const C extends readonly Command<unknown>[]>(commands: C): Replies<C> {
     if (this.#settings.topology.kind === "cluster") checkSlots(commands);
-    const unit = new TransactionUnit(commands);
-    if (commands.length > 0) this.#run([unit], unit.slot);
-    return valueIn(unit.outcome ?? { value: [] }) as Replies<C>; // each by its `decode`
+    return this.#observed({ name: "transaction", of: commands }, () => {
+      const unit = new TransactionUnit(commands);
+      if (commands.length > 0) this.#run([unit], unit.slot);
+      return valueIn(unit.outcome ?? { value: [] }) as Replies<C>; // each by its `decode`
+    });
   }
 
   /** Sends PING and returns the round trip in milliseconds. */
@@ -110,6 +117,10 @@ export class SyncConnection implements SyncExecutor, Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #observed<Reply>(what: Observable<Reply>, run: () => Reply): Reply {
+    return observedSync(this.#settings.observer, this.host, what, run);
   }
 
   #run(units: readonly Unit[], slot: number | undefined): void {
