@@ -144,29 +144,29 @@ export interface AddPlace {
   readonly lead: readonly Argument[];
 }
 
-/** `XADD` to a stream that exists. A class, because it is made for each entry: nothing in it is a closure. */
+/** `XADD` to a stream that exists. Made for each entry: a class without closures and private names costs the least. */
 export class AddCommand implements Command<Added> {
   readonly name = "XADD";
   readonly keys: readonly string[];
   readonly args: readonly Argument[];
   readonly repeatable = false;
   readonly definition: string;
-  readonly #entry: NewEntry;
-  readonly #otherwise: (entry: NewEntry) => Promise<Added>;
+  readonly entry: NewEntry;
+  /** What becomes of the entry where there is no stream. */
+  readonly otherwise: (entry: NewEntry) => Promise<Added>;
 
-  /** `otherwise`: what becomes of the entry where there is no stream. */
   constructor(place: AddPlace, entry: NewEntry, otherwise: (entry: NewEntry) => Promise<Added>) {
     this.keys = place.keys;
     this.args = place.lead.concat(entry.fields);
     this.definition = place.definition;
-    this.#entry = entry;
-    this.#otherwise = otherwise;
+    this.entry = entry;
+    this.otherwise = otherwise;
   }
 
   decode(reply: unknown): Added {
     if (reply !== null) return newlyAdded(reply);
     // A promise of it: `execute` resolves with it, so that its promise becomes this one.
-    return this.#otherwise(this.#entry) as never;
+    return this.otherwise(this.entry) as never;
   }
 }
 
