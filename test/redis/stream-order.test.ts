@@ -130,6 +130,36 @@ describe("order: one at a time per value, in stream order", () => {
   }, 60_000);
 });
 
+describe("order: a process that was busy for longer than ackTimeout", () => {
+  it("starts nothing that others have by now", async () => {
+    const { producer, group, ledger } = open("order-busy", 900);
+    startWorker("order-busy", 900, "worker");
+    let busy = 0;
+    const work = working(ledger, "busy");
+    await using consumer = await group.consume(
+      (task, delivery) => {
+        if (task.number === 10 && busy++ === 0) {
+          const until = performance.now() + 3_000;
+          while (performance.now() < until);
+        }
+        return work(task, delivery);
+      },
+      { consumer: "busy" },
+    );
+    const lost: string[] = [];
+    consumer.on("lost", ({ id }) => lost.push(id));
+    const alive = `{${redis.prefix}tests:order-busy}:alive:workers`;
+    await vi.waitFor(async () => expect(await redis.raw.zscore(alive, "worker")).not.toBeNull(), 20_000);
+    const tasks = tasksOf(24, 60);
+    await producer.addMany(tasks);
+    const all = await whole(group, ledger, tasks.length);
+    expect(busy).toBeGreaterThan(0);
+    expect(lost.length).toBeGreaterThan(0);
+    // The one that kept the process busy was handled by both: the other could not know.
+    expect(disorders(all, (name) => name === "busy").filter((one) => !one.includes(": 10 "))).toEqual([]);
+  }, 60_000);
+});
+
 describe("order: other values do not wait", () => {
   it("while one runs long, and while one waits for its next attempt", async () => {
     const { producer, group } = open("order-others");

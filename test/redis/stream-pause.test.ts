@@ -26,6 +26,8 @@ function open(settings: GroupDefinition = workers, on: Connection = connection) 
     key: `${redis.prefix}tests:${name}`,
     producer: new Producer<Task>(connection, definition, options),
     group: new ConsumerGroup<Task>(on, definition, settings, { ...options, tune: { ackTimeoutMs: 1_000 } }),
+    /** The same group, over the connection that no fault reaches. */
+    again: new ConsumerGroup<Task>(connection, definition, settings, { ...options, tune: { ackTimeoutMs: 1_000 } }),
   };
 }
 
@@ -131,6 +133,25 @@ describe("pause", () => {
       const own = seen.filter((one) => one.startsWith(value)).map((one) => Number(one.split(" ")[1]));
       expect(own).toEqual(Array.from({ length: 100 }, (_, number) => number));
     }
+  });
+
+  it("of an ordered group hands back what a settlement under way handed on", async () => {
+    await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
+    const own = await connect(proxy.url);
+    const { producer, group, again } = open(ordered, own);
+    await producer.addMany(tasksOf(1, 30));
+    const seen: number[] = [];
+    const slow = proxy.delayReplies(150);
+    const consumer = await group.consume(({ number }) => void seen.push(number));
+    await vi.waitFor(() => expect(seen.length).toBe(3), { timeout: 5_000, interval: 1 });
+    // Its acknowledgement is under way, and brings the fourth.
+    await consumer.pause();
+    slow.stop();
+    expect(seen).toEqual([0, 1, 2]);
+    await using _other = await again.consume(({ number }) => void seen.push(number));
+    await vi.waitFor(() => expect(seen).toHaveLength(30), 900);
+    expect(seen).toEqual(Array.from({ length: 30 }, (_, number) => number));
+    await own.close();
   });
 
   it("costs the server next to nothing, may be asked for twice, and stop ends it", async () => {

@@ -153,7 +153,6 @@ describe("claims", () => {
       dispatcher: { accept: () => undefined },
       events: new Events<ConsumerEvents>(),
       holdings: new Holdings(new TestHost(), 16),
-      lease: new LeaseClock(new TestHost(), 30_000),
       settings: workers,
       onLate: () => undefined,
     });
@@ -188,7 +187,6 @@ describe("claims", () => {
       dispatcher: { accept },
       events: new Events<ConsumerEvents>(),
       holdings,
-      lease: new LeaseClock(new TestHost(), 30_000),
       settings: { ...workers, order: { by: "text" } },
       onLate: () => undefined,
     });

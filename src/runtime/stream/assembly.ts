@@ -75,7 +75,7 @@ export function assemble(parts: EngineParts, life: Life, hooks: EngineHooks) {
   const holdings = parts.observed?.holdings(parts.places, about, events) ?? new Holdings(host, parts.places);
   const onStranded = (): void => reader.recoverSoon();
   const common = { executor: connection, connection, host, commands, consumer: name, holdings, events, troubles };
-  const own = { ...common, ...life, settings, onStranded };
+  const own = { ...common, ...life, settings, onStranded, onFinal: hooks.onFinal };
   const settler: Settler = new Settler({
     ...own,
     retry: settings.retry,
@@ -91,7 +91,7 @@ export function assemble(parts: EngineParts, life: Life, hooks: EngineHooks) {
   const reader: Reader = makeReader(parts, { ...own, settler, dispatcher, claims }, hooks);
   const heartbeat = new Heartbeat({ ...own, onReplaced: hooks.onReplaced });
   const chores = [heartbeat, ...makeChores(parts, { ...own, claims })];
-  const keeper: Keeper = new Keeper({ ...own, onFinal: hooks.onFinal }, chores);
+  const keeper: Keeper = new Keeper(own, chores);
   const onRing = (inMs: number): void => keeper.ring(inMs);
   const doorbell = new Doorbell({ ...own, channel: commands.doorbell, onRing });
   return { events, troubles, holdings, settler, dispatcher, claims, reader, heartbeat, keeper, doorbell };

@@ -4,14 +4,12 @@ import type { EntryDispatcher } from "./dispatcher.js";
 import type { ConsumerEmitter } from "./events.js";
 import { type Claimed, idOf } from "./group-commands.js";
 import type { Holdings } from "./holdings.js";
-import type { LeaseClock } from "./lease-clock.js";
 
 export interface ClaimsParts {
   readonly settler: DeliverySettler;
   readonly dispatcher: Pick<EntryDispatcher, "accept">;
   readonly events: Pick<ConsumerEmitter, "emit">;
   readonly holdings: Holdings;
-  readonly lease: LeaseClock;
   readonly settings: Pick<GroupDefinition, "order">;
   /** Something came although nothing was to come any more: it was under way. */
   readonly onLate: () => void;
@@ -44,7 +42,7 @@ export class Claims {
 
   /** `sentAt` is the monotonic time before the script was sent. */
   accept(claimed: Claimed, sentAt: number, from: "retry" | "own" | "others" | "lane"): void {
-    const { settler, dispatcher, events, lease, settings, onLate } = this.#parts;
+    const { settler, dispatcher, events, settings, onLate } = this.#parts;
     for (const member of claimed.trimmed) events.emit("lost", { id: idOf(member), reason: "trimmed" });
     if (claimed.entries.length === 0) return;
     const held: HeldEntry[] = [];
@@ -60,8 +58,7 @@ export class Claims {
       }
     }
     if (settings.order && from === "own") this.#recovered = byMember(held);
-    // One at a time per value: what came late may be running elsewhere by now.
-    dispatcher.accept(held, settings.order ? lease.sureSince() : undefined);
+    dispatcher.accept(held);
     if (!this.#open) onLate();
   }
 

@@ -9,11 +9,8 @@ import { Slots } from "./slots.js";
 
 /** What takes deliveries from the reader and the keeper, and runs the program's code on them. */
 export interface EntryDispatcher {
-  /**
-   * Ours from now on, in the order of the stream; `holdings` has them until they are settled. `sureSince`: what was
-   * confirmed before is perhaps not ours any more.
-   */
-  accept(entries: readonly HeldEntry[], sureSince?: number): void;
+  /** Ours from now on, in the order of the stream; `holdings` has them until they are settled. */
+  accept(entries: readonly HeldEntry[]): void;
   /** Starts nothing any more. */
   stop(): void;
   /** Starts again. */
@@ -45,11 +42,11 @@ export class Dispatcher<Output, H extends object = Headers> implements EntryDisp
     this.#slots = new Slots(parts.settings.concurrency, parts.settings.retry.maxAttempts);
   }
 
-  accept(entries: readonly HeldEntry[], sureSince: number = longAgo): void {
+  accept(entries: readonly HeldEntry[]): void {
     const { holdings } = this.#parts;
     for (const held of entries) {
       holdings.add(held);
-      if (this.#waiting.length === 0 && this.#slots.mayStart(held)) this.#start(held, sureSince);
+      if (this.#waiting.length === 0 && this.#slots.mayStart(held)) this.#start(held, this.#sureSince(longAgo));
       else this.#waiting.push(held);
     }
   }
@@ -121,8 +118,14 @@ export class Dispatcher<Output, H extends object = Headers> implements EntryDisp
     const sureSince = this.#parts.lease.sureSince();
     for (let next = this.#waiting[0]; next && this.#slots.mayStart(next); next = this.#waiting[0]) {
       this.#waiting.shift();
-      this.#start(next, sureSince);
+      this.#start(next, this.#sureSince(sureSince));
     }
+  }
+
+  /** One at a time per value: what came late, or after a handler that kept the process busy, may be running elsewhere. */
+  #sureSince(otherwise: number): number {
+    const { lease, settings } = this.#parts;
+    return settings.order ? lease.sureSince() : otherwise;
   }
 }
 

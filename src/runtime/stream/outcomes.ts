@@ -32,6 +32,8 @@ export interface SettlerParts {
   /** Whether the next ones are wanted here. */
   readonly takesNext: () => boolean;
   readonly onStranded: () => void;
+  /** A bug. */
+  readonly onFinal: (error: unknown) => void;
 }
 
 export interface OutcomesParts extends SettlerParts {

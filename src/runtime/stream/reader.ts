@@ -1,12 +1,10 @@
 import type { BlockingConnection } from "../connection/blocking.js";
 import type { Connection } from "../connection/connection.js";
 import { ClosedError } from "../errors.js";
-import type { GroupDefinition } from "./definition.js";
 import { HeldEntry } from "./delivery.js";
 import type { EntryDispatcher } from "./dispatcher.js";
 import type { ConsumerActivity } from "./events.js";
 import type { Holdings } from "./holdings.js";
-import type { LeaseClock } from "./lease-clock.js";
 import type { ReaderLink } from "./reader-link.js";
 import { graceMs, type Read, type Reading } from "./reading.js";
 import type { Recovery } from "./recovery.js";
@@ -20,8 +18,6 @@ export interface ReaderParts {
   readonly blockMs: number;
   readonly holdings: Holdings;
   readonly settler: Settler;
-  readonly lease: LeaseClock;
-  readonly settings: Pick<GroupDefinition, "order">;
   readonly dispatcher: Pick<EntryDispatcher, "accept">;
   readonly link: ReaderLink;
   readonly reading: Reading;
@@ -155,12 +151,11 @@ export class Reader {
   }
 
   #accept(entries: Read["entries"], sentAt: number): void {
-    const { settler, dispatcher, lease, settings } = this.#parts;
+    const { settler, dispatcher } = this.#parts;
     const held: HeldEntry[] = [];
     // By index, because destructuring costs as much as the rest of the loop.
     for (const entry of entries) held.push(new HeldEntry(settler, entry[0], entry[1] ?? [], 1, sentAt));
-    // One at a time per value: what came late may be running elsewhere by now.
-    dispatcher.accept(held, settings.order ? lease.sureSince() : undefined);
+    dispatcher.accept(held);
   }
 
   async #failed(during: ConsumerActivity, error: unknown): Promise<void> {

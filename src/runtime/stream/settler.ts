@@ -58,12 +58,12 @@ export class Settler implements DeliverySettler {
     });
     if (outcome.kind === "acknowledge" && outcome.with) {
       // Its place stays taken: a refusal gives it back to the handler.
-      void this.#outcomes.acknowledgeWith(held, outcome.with);
+      this.#see(this.#outcomes.acknowledgeWith(held, outcome.with));
       return settlement;
     }
     this.#parts.holdings.leave(held);
     if (outcome.kind === "acknowledge") this.acknowledge(held);
-    else void this.#outcomes.settle(held, outcome);
+    else this.#see(this.#outcomes.settle(held, outcome));
     return settlement;
   }
 
@@ -89,6 +89,11 @@ export class Settler implements DeliverySettler {
     this.#teller.close();
   }
 
+  /** What Redis answers is dealt with; what is thrown even so is a bug. */
+  #see(work: Promise<void>): void {
+    work.catch(this.#parts.onFinal);
+  }
+
   #flush(): void {
     while (this.#plain.length > 0 && this.#underWay < mostUnderWay) {
       const since = this.#parts.lease.sureSince();
@@ -97,10 +102,10 @@ export class Settler implements DeliverySettler {
         if (held.confirmedAt > since) sure.push(held);
         else this.#owned.push(held);
       }
-      if (sure.length > 0) void this.#acknowledgeInLease(sure);
+      if (sure.length > 0) this.#see(this.#acknowledgeInLease(sure));
     }
     while (this.#owned.length > 0 && this.#ownedUnderWay < mostUnderWay) {
-      void this.#acknowledgeOwned(this.#owned.splice(0, mostAtOnce), false);
+      this.#see(this.#acknowledgeOwned(this.#owned.splice(0, mostAtOnce), false));
     }
   }
 
@@ -119,7 +124,7 @@ export class Settler implements DeliverySettler {
       holdings.removeAll(batch);
     } catch (error) {
       this.#teller.failed(batch, error);
-      void this.#acknowledgeOwned(batch, true);
+      this.#see(this.#acknowledgeOwned(batch, true));
     } finally {
       this.#underWay--;
       this.#flush();
