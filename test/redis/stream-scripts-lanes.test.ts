@@ -201,6 +201,45 @@ describe("a lane whose head is gone though nobody settled it", () => {
   });
 });
 
+describe("what joins a lane late", () => {
+  it("waits for its turn: a replayed dead letter, though it is due, while another of its value is worked on", async () => {
+    const bench = await open();
+    const { commands, add, replay, pending } = bench;
+    await add("a");
+    const held = await read(bench, "me");
+    const second = await add("a");
+    await read(bench, "me");
+    const busy = await replay("5-1", ["data", "{}", "redloom-by:customer", "a"]);
+    const free = await replay("5-2", ["data", "{}", "redloom-by:customer", "b"]);
+    const due = await run(commands.claimDue("other", 10));
+    expect(due).toMatchObject({ entries: [{ id: free, source: "r", count: 1 }], trimmed: [], nextInMs: undefined });
+    expect((await pending()).filter(({ owner }) => owner === "~parked").map(({ member }) => member)).toEqual([
+      `s|${second}`,
+      `r|${busy}`,
+    ]);
+    const { next } = await run(commands.acknowledge("me", held, true));
+    expect(next).toMatchObject([{ id: second }]);
+    await run(commands.acknowledge("me", next, false));
+    const { entries } = await run(commands.claimDue("other", 10));
+    expect(entries).toMatchObject([{ id: busy, source: "r", count: 1 }]);
+  });
+
+  it("keeps its count and its starts: what was pending before the group had an order", async () => {
+    const bench = await open(0);
+    const { commands, key, add } = bench;
+    const ids = [await add("a"), await add("a"), await add("a")];
+    await redis.raw.xreadgroup("GROUP", "workers", "before", "COUNT", 3, "STREAMS", key, ">");
+    await redis.raw.xclaim(key, "workers", "before", 0, ids[1] ?? "", "RETRYCOUNT", 3, "JUSTID");
+    const { entries } = await run(commands.claimStale("me", look));
+    expect(entries).toMatchObject([{ id: ids[0], count: 2, starts: 0 }]);
+    await run(commands.acknowledge("me", entries, false));
+    const { entries: second } = await run(commands.claimDue("me", 10));
+    expect(second).toMatchObject([{ id: ids[1], count: 4, starts: 2 }]);
+    const { next } = await run(commands.acknowledge("me", second, true));
+    expect(next).toMatchObject([{ id: ids[2], count: 2, starts: 0 }]);
+  });
+});
+
 it("groups: one that is made anew knows nothing of the lanes of the earlier one", async () => {
   const bench = await open();
   const { commands, key, add } = bench;
