@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
@@ -7,10 +9,15 @@ import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 
 const redis = useRedis();
+const workerFile = fileURLToPath(new URL("../support/stream-worker.ts", import.meta.url));
+const children: ChildProcess[] = [];
 let connection: Connection;
 
 beforeAll(async () => {
   connection = await connect(redis.url);
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 afterAll(() => connection.close());
 
@@ -94,6 +101,68 @@ describe("replayed dead letters", () => {
     expect((at.at(-1) ?? 0) - before).toBeGreaterThanOrEqual(440);
     const [half = 0] = at.slice(5);
     expect(half - before).toBeGreaterThanOrEqual(240);
+  });
+
+  test("whose worker is killed: come to another one, none is lost, and none stays behind", async () => {
+    const { group, key } = open("worker-killed", workers);
+    const count = 2_000;
+    const pipeline = redis.raw.pipeline();
+    for (let n = 0; n < count; n++) {
+      pipeline.xadd(`{${key}}:dead:workers`, `${n + 1}-0`, "data", `{"number":${n}}`, "redloom-id", `1000-${n}`);
+    }
+    await pipeline.exec();
+    const args = ["--import", "tsx", workerFile, redis.url, redis.prefix, "worker-killed", "1000"];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    children.push(child);
+    const handled = new Set<number>();
+    child.stdout.on("data", (chunk: Buffer) => {
+      for (const line of chunk.toString().split("\n")) if (line !== "") handled.add(Number(line));
+    });
+    await group.deadLetters.replay({ all: true });
+    await vi.waitFor(() => expect(handled.size).toBeGreaterThan(200), 20_000);
+    child.kill("SIGKILL");
+    await new Promise((resolve) => child.once("close", resolve));
+    expect(handled.size).toBeLessThan(count);
+    const other = new ConsumerGroup<Task>(connection, taskStream("worker-killed"), workers, {
+      prefix: redis.prefix,
+      tune: { ackTimeoutMs: 1_000 },
+    });
+    await using _consumer = await other.consume((task) => void handled.add(task.number));
+    await vi.waitFor(() => expect(handled.size).toBe(count), 20_000);
+    await vi.waitFor(
+      async () => expect(await group.status()).toMatchObject({ redo: 0, retrying: 0, deadLetters: 0 }),
+      10_000,
+    );
+  });
+
+  test("of an ordered group: one at a time for each value, by as many consumers as there are", async () => {
+    const ordered = { ...once, order: { by: "text" } };
+    const { producer, group } = open("ordered", ordered);
+    const running = new Map<string, number>();
+    const seen: string[] = [];
+    const overlaps: string[] = [];
+    const handle = async (task: Task, { replays }: { replays: number }): Promise<void> => {
+      if (replays === 0) throw new Error("not yet");
+      const lane = task.text ?? "";
+      if (running.get(lane)) overlaps.push(lane);
+      running.set(lane, 1);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      running.set(lane, 0);
+      seen.push(`${lane}${task.number}`);
+    };
+    await using _one = await group.consume(handle);
+    await using _two = await group.consume(handle);
+    const numbers = Array.from({ length: 60 }, (_, number) => number);
+    await producer.addMany(numbers.map((number) => ({ number, text: "abc".charAt(number % 3) })));
+    await vi.waitFor(async () => expect(await group.status()).toMatchObject({ deadLetters: 60, pending: 0 }), 10_000);
+    await group.deadLetters.replay({ all: true });
+    await vi.waitFor(() => expect(seen).toHaveLength(60), 10_000);
+    expect(overlaps).toEqual([]);
+    for (const lane of ["a", "b", "c"]) {
+      const own = seen.filter((one) => one.startsWith(lane)).map((one) => Number(one.slice(1)));
+      expect(own).toEqual([...own].sort((a, b) => a - b));
+    }
+    await vi.waitFor(async () => expect(await group.status()).toMatchObject({ redo: 0, parked: 0, retrying: 0 }));
   });
 
   test("retention: no more than so many, and none older than so", async () => {

@@ -51,6 +51,7 @@ return { ids, 1 }
  * ids and times come along. Ends early where they were large.
  *
  * A rate spreads the due times. Without a due time to go on from, it goes on after what an earlier replay has planned.
+ * Without a rate all are due at once and yet at different times, so that they are taken in this order.
  *
  * KEYS: dead letters, replayed entries, retry set. ARGV: group, doorbell channel, due time of the first in ms or '', ms
  * from one to the next, ids. Reply: due time of the next, how many ids were looked at, how many were replayed.
@@ -70,7 +71,7 @@ if not due and between > 0 then
     if rows.err or not rows[1] then due = tonumber(planned) + between end
   end
 end
-due = math.max(now, due or now)
+due = math.max(between > 0 and now or now - 1, due or 0)
 local first, looked, replayed, bytes = due, 0, 0, 0
 local ours = {
   ['redloom-id'] = 1, ['redloom-group'] = 1, ['redloom-consumer'] = 1, ['redloom-attempts'] = 1, ['redloom-error'] = 1,
@@ -100,9 +101,9 @@ for at = 5, #ARGV do
     -- The first write: without memory it is refused, and nothing has happened.
     local id = redis.call('XADD', KEYS[2], '*', unpack(fields))
     if replayed == 0 then redis.pcall('XGROUP', 'CREATE', KEYS[2], ARGV[1], '0') end
-    redis.call('ZADD', KEYS[3], string.format('%.0f', due), 'r|' .. id)
+    redis.call('ZADD', KEYS[3], string.format('%.3f', due), 'r|' .. id)
     redis.call('XDEL', KEYS[1], letter[1])
-    due = due + between
+    due = due + math.max(between, 0.001)
     replayed = replayed + 1
   end
   looked = looked + 1
