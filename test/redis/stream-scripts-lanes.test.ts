@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { timestampOf } from "../../src/runtime/entry/entry.js";
 import { StreamCommands } from "../../src/runtime/stream/commands.js";
 import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
 import type { Command } from "../../src/runtime/wire/command.js";
@@ -209,6 +210,10 @@ describe("what joins a lane late", () => {
     const held = await read(bench, "me");
     const second = await add("a");
     await read(bench, "me");
+    // Ids of the two streams can be equal; these shall not be.
+    await expect
+      .poll(async () => Number((await redis.raw.time()).join(".")))
+      .toBeGreaterThan(timestampOf(second) / 1_000 + 0.001);
     const busy = await replay("5-1", ["data", "{}", "redloom-by:customer", "a"]);
     const free = await replay("5-2", ["data", "{}", "redloom-by:customer", "b"]);
     const due = await run(commands.claimDue("other", 10));
@@ -218,7 +223,7 @@ describe("what joins a lane late", () => {
       `r|${busy}`,
     ]);
     const { next } = await run(commands.acknowledge("me", held, true));
-    expect(next).toMatchObject([{ id: second }]);
+    expect(next).toMatchObject([{ id: second, source: "s" }]);
     await run(commands.acknowledge("me", next, false));
     const { entries } = await run(commands.claimDue("other", 10));
     expect(entries).toMatchObject([{ id: busy, source: "r", count: 1 }]);
