@@ -5,7 +5,7 @@ import type { Connection } from "../../../src/runtime/connection/connection.js";
 import { RedloomError } from "../../../src/runtime/errors.js";
 import { Producer } from "../../../src/runtime/stream/producer.js";
 import { configOf, endWithParent, tell } from "../../support/child.js";
-import { randomOf } from "../../support/random.js";
+import { hashOf, randomOf } from "../../support/random.js";
 import { now, openLedger } from "./ledger.js";
 import { laneCount, type Parcel, type StreamName, streams } from "./messages.js";
 
@@ -53,7 +53,7 @@ async function work(): Promise<void> {
 async function add(stream: StreamName, parcel: Parcel): Promise<void> {
   for (;;) {
     try {
-      const { id } = await producers[stream].add(parcel);
+      const { id } = await given(stream, parcel);
       return note("added", now(), stream, parcel.key, "ok", id);
     } catch (error) {
       const refused =
@@ -64,6 +64,14 @@ async function add(stream: StreamName, parcel: Parcel): Promise<void> {
       await sleep(50);
     }
   }
+}
+
+/** One in thirty is scheduled: it is in the stream when it is due, under an id of its own. */
+async function given(stream: StreamName, parcel: Parcel): Promise<{ id: string }> {
+  const delayMs = hashOf(parcel.key) % 1_500;
+  if (delayMs % 30 !== 0) return producers[stream].add(parcel);
+  await producers[stream].schedule(parcel, { delayMs });
+  return { id: "" };
 }
 
 async function opened(): Promise<Connection> {

@@ -37,7 +37,8 @@ export async function leftOver(raw: Redis): Promise<string[]> {
     const [newest] = await raw.xrevrange(key, "+", "-", "COUNT", 1);
     const retrying = await raw.zcard(`{${key}}:retry:${group.name}`);
     const unread = mine?.["last-delivered-id"] !== newest?.[0];
-    if (mine?.pending !== 0 || unread || retrying > 0) {
+    const scheduled = await raw.zcard(`{${key}}:delayed`);
+    if (mine?.pending !== 0 || unread || retrying > 0 || scheduled > 0) {
       left.push(`${name}: ${String(mine?.pending)} pending, ${retrying} retrying${unread ? ", some unread" : ""}`);
     }
   }

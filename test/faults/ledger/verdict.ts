@@ -59,10 +59,12 @@ export function lost(
   stored: Stored,
   groups: readonly { name: string; stream: StreamName }[],
 ) {
-  const ids = { plain: idsOf(stored, "plain"), kept: idsOf(stored, "kept") };
+  const there = { plain: namesOf(stored, "plain"), kept: namesOf(stored, "kept") };
   const adds = notesOf(ledgers, "added").map(({ note }) => note);
   const acknowledged = adds.filter(([, , , , outcome]) => outcome === "ok");
-  const gone = acknowledged.filter(([, , stream, , , id]) => !ids[stream].has(id)).map(([, , , key]) => key);
+  // What was scheduled has an id only since it was due.
+  const isGone = ([, , stream, key, , id]: (typeof adds)[number]): boolean => !there[stream].has(id || key);
+  const gone = acknowledged.filter(isGone).map(([, , , key]) => key);
   const handlings = handlingsOf(ledgers);
   const unhandled = groups.flatMap(({ name, stream }) => {
     const dead = new Set(stored.dead.get(name));
@@ -98,8 +100,10 @@ export function wrongDeadLetters(ledgers: readonly Ledger[], stored: Stored): st
   for (const [group, ids] of stored.dead) {
     const counted = new Map<string, number>();
     for (const id of ids) counted.set(id, (counted.get(id) ?? 0) + 1);
-    for (const [id, count] of counted)
-      if (count > 1 || !asked.delete(`${group} ${id}`)) wrong.push(`${group} ${id} × ${count}`);
+    for (const [id, count] of counted) {
+      const wasAsked = asked.delete(`${group} ${id}`);
+      if (count > 1 || !wasAsked) wrong.push(`${group} ${id} × ${count}`);
+    }
   }
   return [...wrong, ...asked];
 }
@@ -114,6 +118,7 @@ export function unfired(ledgers: readonly Ledger[], faults: readonly InflictedFa
   });
 }
 
-function idsOf(stored: Stored, stream: StreamName): Set<string> {
-  return new Set(stored.entries[stream].map(({ id }) => id));
+/** Ids and keys. */
+function namesOf(stored: Stored, stream: StreamName): Set<string> {
+  return new Set(stored.entries[stream].flatMap(({ id, key }) => [id, key]));
 }
