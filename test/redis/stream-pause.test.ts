@@ -5,7 +5,7 @@ import type { GroupDefinition } from "../../src/runtime/stream/definition.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
 import { Producer } from "../../src/runtime/stream/producer.js";
 import { ordered, tasksOf } from "../support/ordered-stream.js";
-import { startProxy } from "../support/proxy.js";
+import { type Fault, startProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 
@@ -135,21 +135,27 @@ describe("pause", () => {
     }
   });
 
-  it("of an ordered group hands back what a settlement under way handed on", async () => {
+  it("of an ordered group hands back what a settlement handed on that was under way for long", async () => {
     await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
     const own = await connect(proxy.url);
     const { producer, group, again } = open(ordered, own);
     await producer.addMany(tasksOf(1, 30));
     const seen: number[] = [];
-    const slow = proxy.delayReplies(150);
-    const consumer = await group.consume(({ number }) => void seen.push(number));
-    await vi.waitFor(() => expect(seen.length).toBe(3), { timeout: 5_000, interval: 1 });
-    // Its acknowledgement is under way, and brings the fourth.
+    let refused: Fault | undefined;
+    const consumer = await group.consume(({ number }) => {
+      seen.push(number);
+      if (number !== 2) return;
+      // Its acknowledgement waits for a connection, and will bring the fourth.
+      refused = proxy.refuse();
+      proxy.cutAll();
+    });
+    await vi.waitFor(() => expect(refused).toBeDefined(), { timeout: 5_000, interval: 1 });
     await consumer.pause();
-    slow.stop();
+    refused?.stop();
+    await vi.waitFor(() => expect(consumer.health.settling).toBe(0), 5_000);
     expect(seen).toEqual([0, 1, 2]);
     await using _other = await again.consume(({ number }) => void seen.push(number));
-    await vi.waitFor(() => expect(seen).toHaveLength(30), 900);
+    await vi.waitFor(() => expect(seen).toHaveLength(30), 5_000);
     expect(seen).toEqual(Array.from({ length: 30 }, (_, number) => number));
     await own.close();
   });

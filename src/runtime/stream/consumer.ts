@@ -25,8 +25,8 @@ export interface Consumer extends AsyncDisposable {
   onEvent(listener: (event: ConsumerEvent) => void): Unlisten;
   /**
    * Reads and claims nothing more, and hands back what was not started, so that another consumer has it at once. Handlers
-   * that run go on, and keep their deliveries. Resolves when nothing new starts any more; two round trips, and half a
-   * second at most where the link is dead.
+   * that run go on, and keep their deliveries. Resolves when nothing new starts any more: two round trips, or the
+   * connection's `commandTimeoutMs` where Redis is away.
    */
   pause(): Promise<void>;
   /** Goes on after `pause`; nothing where it is not paused. */
