@@ -125,12 +125,14 @@ function payloadOf({ raw }: Letter, { stream }: Target): { readonly payload?: un
   if (!raw) return { unreadable: "the entry has no field `data`" };
   const text = Buffer.from(raw).toString("utf8");
   try {
-    return { payload: stream.mask(JSON.parse(text)) };
+    const payload: unknown = stream.mask(JSON.parse(text));
+    // What nests deeper than the stack is found here, and not when it is written.
+    JSON.stringify(payload);
+    return { payload };
   } catch {
-    const size = countOf(raw.byteLength, "byte");
-    if (stream.sensitive)
-      return { unreadable: `${size} that are no JSON; not shown, since messages hold what is sensitive` };
-    return { unreadable: `${size} that are no JSON: ${shownPath(cut(text, 1_000))}` };
+    const what = `${countOf(raw.byteLength, "byte")} that are no JSON, or nest too deeply`;
+    if (stream.sensitive) return { unreadable: `${what}; not shown, since messages hold what is sensitive` };
+    return { unreadable: `${what}: ${shownPath(cut(text, 1_000))}` };
   }
 }
 

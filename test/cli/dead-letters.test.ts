@@ -110,12 +110,21 @@ describe("dead-letters show", () => {
     });
   });
 
-  test("a payload that is no JSON: not shown where messages hold what is sensitive", async () => {
-    const { redloom, bury } = await project();
+  test("a payload that is no JSON, or too deep: not shown where messages hold what is sensitive", async () => {
+    const { redloom, json, bury, key } = await project();
     const id = await bury('{"card":{"number":"4111-secret');
     const { stdout } = await redloom("dead-letters", "show", "orders", "mail", "--id", id);
-    expect(stdout).toContain("30 bytes that are no JSON; not shown");
+    expect(stdout).toContain("30 bytes that are no JSON, or nest too deeply; not shown");
     expect(stdout).not.toContain("secret");
+    const deep = "[".repeat(500_000) + "]".repeat(500_000);
+    const visits = key.replace("orders", "visits:a");
+    await redis.raw.xadd(`{${visits}}:dead:counters`, "5-0", "data", deep);
+    const of = ["visits", "counters", "--parameter", "site=a", "--id", "5-0"];
+    const { status, report } = await json("dead-letters", "show", ...of);
+    expect([status, report.deadLetters[0].unreadable.slice(0, 15)]).toEqual([0, "1,000,000 bytes"]);
+    const tricky = await bury('{"__proto__":{"total":1},"total":2}');
+    const shown = await redloom("dead-letters", "show", "orders", "mail", "--id", tricky);
+    expect(shown.stdout).toContain('"__proto__": "***"');
   });
 
   test("no id: wrong usage; one that is none: too", async () => {
