@@ -51,19 +51,21 @@ for await (const { message } of incoming) {
 }
 
 // Streams: returning acknowledges, throwing retries.
-const { id, duplicate } = await agents.streams.tasks.add({
-  kind: "text_analysis",
-  taskId: randomUUID(),
-  agentId: "a1",
-  text: "sample",
-});
+const task = { kind: "text_analysis", taskId: randomUUID(), agentId: "a1", text: "sample" } as const;
+const headers = { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
+const { id, duplicate } = await agents.streams.tasks.add(task, { headers });
 assert.match(id, /^\d+-\d+$/);
 assert.equal(duplicate, false);
 const consumer = await agents.streams.tasks.groups.workers.consume(async (task, delivery) => {
-  seen.push(`${task.kind}, attempt ${delivery.attempt}`);
+  seen.push(`${task.kind}, attempt ${delivery.attempt}, ${delivery.headers.traceparent?.slice(0, 2)}`);
 });
-await eventually(() => seen.includes("text_analysis, attempt 1"));
+await eventually(() => seen.includes("text_analysis, attempt 1, 00"));
 await consumer.stop({ timeoutMs: 25_000 });
+
+// The contract deduplicates by taskId: adding once more is harmless, and told.
+assert.deepEqual(await agents.streams.tasks.add(task, { headers }), { id, duplicate: true });
+const later = await agents.streams.tasks.schedule({ ...task, taskId: randomUUID() }, { delayMs: 60_000 });
+assert.equal(await agents.streams.tasks.cancel(later.id), true);
 
 // By hand, and without a group.
 await agents.streams.tasks.addMany([
@@ -72,9 +74,13 @@ await agents.streams.tasks.addMany([
 ]);
 const deliveries = await agents.streams.tasks.groups.workers.read({ consumer: "worker-1", count: 10 });
 assert.equal(deliveries.length, 2);
-for (const delivery of deliveries) await delivery.acknowledge();
+await deliveries[0]?.deadLetter("nobody wants it");
+await deliveries[1]?.acknowledge();
+for await (const letter of agents.streams.tasks.groups.workers.deadLetters.list()) {
+  assert.equal(letter.error.message, "nobody wants it");
+}
 const kinds: string[] = [];
-for await (const entry of agents.streams.tasks.history({ from: "-" })) kinds.push(entry.message.kind);
+for await (const entry of agents.streams.tasks.history()) kinds.push(entry.message.kind);
 assert.deepEqual(kinds, ["text_analysis", "image_processing", "data_extraction"]);
 
 // Locks.

@@ -7,11 +7,12 @@ import { aborted, program } from "../support/program.js";
 
 await program("analytics", async ({ agents, tell, signal }) => {
   const counts = new Map<string, number>();
-  const consumer = await agents.streams.results.groups.analytics.consume((result) => {
+  const consumer = await agents.streams.results.groups.analytics.consume((result, { headers }) => {
     counts.set(result.kind, (counts.get(result.kind) ?? 0) + 1);
+    const trace = headers.traceparent?.split("-")[1]?.slice(0, 8) ?? "none";
     tell(
       "result",
-      `${result.taskId.slice(0, 8)} by ${result.workerId}: ${JSON.stringify(result.output)}`,
+      `${result.taskId.slice(0, 8)} by ${result.workerId}, trace ${trace}: ${JSON.stringify(result.output)}`,
       result.taskId,
     );
   });

@@ -4,7 +4,7 @@
  *
  *     npx tsx examples/agent-workflow/worker.ts worker-1
  */
-import type { Task } from "../../src/generated/agents/index.js";
+import type { Task, TasksHeaders } from "../../src/generated/agents/index.js";
 import type { Delivery } from "../../src/runtime/index.js";
 import { aborted, type Program, program } from "../support/program.js";
 import { work } from "./work.js";
@@ -28,18 +28,18 @@ await program(process.argv[2] ?? `worker-${process.pid}`, async (worker) => {
   await consumer.stop({ timeoutMs: 5_000 });
 });
 
-async function handle(worker: Program, task: Task, delivery: Delivery): Promise<void> {
+async function handle(worker: Program, task: Task, delivery: Delivery<TasksHeaders>): Promise<void> {
   const { agents, name: workerId, tell } = worker;
   const { events, results } = agents.streams;
   const { taskId, kind } = task;
-  const { attempt } = delivery;
+  const { attempt, headers } = delivery;
   const what = task.kind === "data_extraction" ? `${kind} of ${task.source}` : kind;
   const startedAt = performance.now();
   await events.add({ event: "task_started", taskId, workerId, attempt });
   tell("took", `takes ${taskId.slice(0, 8)} (${what}), attempt ${attempt}`, taskId);
   try {
-    const output = await work(worker, task, delivery.signal);
-    await results.add({ taskId, kind, workerId, attempt, output });
+    const output = await work(worker, task, delivery);
+    await results.add({ taskId, kind, workerId, attempt, output }, { headers });
     await events.add({ event: "task_completed", taskId, workerId, durationMs: performance.now() - startedAt });
     tell("finished", `finishes ${taskId.slice(0, 8)} (${what})`, taskId);
   } catch (error) {

@@ -56,10 +56,7 @@ export async function agentWorkflow(timeline: Timeline, processes: Processes): P
     processes.signal(killed.who, "SIGKILL");
   }
   const completed = () => timeline.of("event").filter((one) => one.about === "task_completed").length;
-  await timeline.until(
-    () => timeline.distinct("result") >= 7 && timeline.of("dead-lettered").length >= 1 && completed() >= 7,
-    12_000,
-  );
+  await timeline.until(() => timeline.distinct("result") >= 8 && completed() >= 8, 12_000);
   await processes.stopAll(3_000);
 
   const finishedElsewhere = timeline
@@ -67,18 +64,42 @@ export async function agentWorkflow(timeline: Timeline, processes: Processes): P
     .some((one) => one.about === killed?.about && one.who !== killed?.who);
   return [
     { what: "8 tasks were added", met: timeline.of("sent").filter((one) => one.who === "dispatcher").length === 8 },
-    { what: "7 tasks gave a result", met: timeline.distinct("result") === 7 },
+    { what: "a task added twice was told as a duplicate", met: timeline.of("duplicate").length === 1 },
+    { what: "8 tasks gave a result", met: timeline.distinct("result") === 8 },
+    {
+      what: "every result carried its task's trace",
+      met: timeline.of("result").every(({ text }) => /, trace [0-9a-f]{8}:/.test(text)),
+    },
     { what: "the killed worker's task was finished by another", met: finishedElsewhere },
     {
       what: "a failing task was retried twice, then dead-lettered",
       met: timeline.of("retried").length >= 2 && timeline.of("dead-lettered").length === 1,
     },
+    { what: "the dead letter was replayed, and finished", met: replayedAndFinished(timeline) },
     { what: "the lock guarded the critical section", met: timeline.of("lock").length >= 2 },
     { what: "the limiter held back calls of the API", met: timeline.of("limited").length >= 1 },
-    { what: "the monitor saw every task completed", met: completed() >= 7 },
+    { what: "the monitor saw every task completed", met: completed() >= 8 },
+    { what: "the monitor handled each task's events in order", met: eventsInOrder(timeline) },
     {
       what: "the monitor counted workers and pending tasks",
       met: timeline.of("counts").some((one) => one.who === "monitor"),
     },
   ];
+}
+
+function replayedAndFinished(timeline: Timeline): boolean {
+  const [replayed] = timeline.of("replayed");
+  return replayed !== undefined && timeline.of("finished").some(({ about }) => about === replayed.about);
+}
+
+/** A task is completed, or has failed, where it was started last: one event after the other. */
+function eventsInOrder(timeline: Timeline): boolean {
+  const startedBy = new Map<string, string>();
+  return timeline.of("event").every(({ text }) => {
+    const [event = "", task = "", , worker = ""] = text.split(" ");
+    const startedHere = startedBy.get(task) === worker;
+    if (event === "task_started") startedBy.set(task, worker);
+    else startedBy.delete(task);
+    return event === "task_started" || startedHere;
+  });
 }

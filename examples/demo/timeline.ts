@@ -2,6 +2,7 @@ import type { Told, ToldKind } from "../support/tell.js";
 
 const colours: { readonly [Kind in ToldKind]?: number } = {
   sent: 36,
+  duplicate: 33,
   answer: 32,
   timeout: 33,
   finished: 32,
@@ -10,6 +11,7 @@ const colours: { readonly [Kind in ToldKind]?: number } = {
   limited: 33,
   lock: 35,
   reclaimed: 35,
+  replayed: 35,
   "dead-lettered": 31,
   warning: 31,
 };

@@ -10,14 +10,17 @@ interface Vector {
   readonly parameters?: Record<string, string>;
   readonly name: string;
   readonly value: unknown;
+  readonly headers?: Record<string, string>;
   readonly wire: string;
+  /** Of a stream: its entry's fields behind `data`. */
+  readonly further?: readonly string[];
 }
 
 /** The client as a program in JavaScript sees it: the vectors name definitions as text. */
 interface Untyped {
   readonly at: (parameters: unknown) => Untyped;
   readonly publish: (value: unknown) => Promise<unknown>;
-  readonly add: (value: unknown) => Promise<{ readonly id: string }>;
+  readonly add: (value: unknown, options: unknown) => Promise<{ readonly id: string }>;
   readonly set: (value: unknown) => Promise<unknown>;
   readonly get: () => Promise<unknown>;
 }
@@ -58,10 +61,10 @@ describe("docs/wire-format.md", () => {
       case "channel":
         return await heard(name, () => client.publish(vector.value));
       case "stream": {
-        const { id } = await client.add(vector.value);
-        const [entry] = await redis.raw.xrange(name, id, id);
-        expect(entry?.[1].length).toBe(2);
-        return entry?.[1][1];
+        const { id } = await client.add(vector.value, { headers: vector.headers });
+        const [[, [field, data, ...further]] = ["", []]] = await redis.raw.xrange(name, id, id);
+        expect([field, ...further]).toEqual(["data", ...(vector.further ?? [])]);
+        return data;
       }
       case "key":
         await client.set(vector.value);

@@ -1,11 +1,11 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type StreamTune } from "../../runtime/generated.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { avatarKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, type ApiEndpointLimitParameters } from "./limits.js";
 import { criticalSectionLockDefinition, reportLockDefinition, type ReportLockParameters } from "./locks.js";
 import type { AgentStatusInput, CommandInput, EventInput, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
-import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition } from "./streams.js";
+import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition, type ResultsHeaders, type TasksHeaders } from "./streams.js";
 
 /** What `tune` may override: by kind, then by definition. */
 export interface AgentsTune {
@@ -53,9 +53,9 @@ export interface AgentsCommands {
   };
   readonly streams: {
     readonly events: StreamCommands<EventInput>;
-    readonly results: StreamCommands<Result>;
+    readonly results: StreamCommands<Result, NoParameters, ResultsHeaders>;
     /** Work for any worker. */
-    readonly tasks: StreamCommands<TaskInput>;
+    readonly tasks: StreamCommands<TaskInput, NoParameters, TasksHeaders>;
   };
   readonly locks: {
     /** One process at a time. */

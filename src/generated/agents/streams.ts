@@ -1,15 +1,16 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ConsumerGroup, Producer, Stream, StreamReader, defineAddress, definitions, streamSettings, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type StreamDefinition, type StreamOptions } from "../../runtime/generated.js";
+import { ConsumerGroup, Producer, Stream, StreamReader, defineAddress, defineHeaders, definitions, streamSettings, type ClientOptions, type Connection, type GroupDefinition, type GroupOptions, type NoParameters, type StreamDefinition, type StreamOptions } from "../../runtime/generated.js";
 import { eventCodec, resultCodec, taskCodec } from "./codecs.js";
 import type { Event, EventInput, Result, Task, TaskInput } from "./messages.js";
 
 const eventsMonitorGroup: GroupDefinition = {
   name: "monitor",
   start: "earliest",
-  concurrency: 1,
+  concurrency: 16,
   ackTimeoutMs: 30000,
   retry: { maxAttempts: 5, initialMs: 1000, factor: 2, maxMs: 60000, jitter: 0.2 },
   deadLetter: { maxEntries: 10000, maxAgeMs: 2592000000 },
+  order: { by: "taskId" },
 };
 
 /** Redis name: `agents:events` */
@@ -40,7 +41,11 @@ export class EventsReader extends StreamReader<Event> {
   }
 }
 
-/** The consumer group `monitor` of `agents:events`. */
+/**
+ * Several tasks at once, each one's events in order.
+ *
+ * The consumer group `monitor` of `agents:events`.
+ */
 export class EventsMonitorGroup extends ConsumerGroup<Event> {
   constructor(connection: Connection, options?: GroupOptions) {
     super(connection, eventsStreamDefinition, eventsMonitorGroup, options);
@@ -59,6 +64,12 @@ export class EventsStream extends Stream<Event, EventInput> {
   }
 }
 
+/** The headers of `agents:results`. */
+export interface ResultsHeaders {
+  /** The task's. */
+  readonly traceparent?: string | undefined;
+}
+
 const resultsAnalyticsGroup: GroupDefinition = {
   name: "analytics",
   start: "earliest",
@@ -69,7 +80,7 @@ const resultsAnalyticsGroup: GroupDefinition = {
 };
 
 /** Redis name: `agents:results` */
-export const resultsStreamDefinition: StreamDefinition<Result> = {
+export const resultsStreamDefinition: StreamDefinition<Result, Result, NoParameters, ResultsHeaders, ResultsHeaders> = {
   definition: "agents.streams.results",
   address: defineAddress({
     definition: "agents.streams.results",
@@ -79,32 +90,35 @@ export const resultsStreamDefinition: StreamDefinition<Result> = {
   }),
   codec: resultCodec,
   maxBytes: 1048576,
+  headers: defineHeaders<ResultsHeaders>({
+    traceparent: { type: "string", required: false },
+  }),
   groups: [resultsAnalyticsGroup],
 };
 
 /** Adds entries to `agents:results`. */
-export class ResultsProducer extends Producer<Result> {
+export class ResultsProducer extends Producer<Result, NoParameters, ResultsHeaders> {
   constructor(connection: Connection, options?: StreamOptions) {
     super(connection, streamSettings(resultsStreamDefinition, options?.tune), options);
   }
 }
 
 /** Reads the entries of `agents:results`, acknowledging nothing. */
-export class ResultsReader extends StreamReader<Result> {
+export class ResultsReader extends StreamReader<Result, NoParameters, ResultsHeaders> {
   constructor(connection: Connection, options?: ClientOptions) {
     super(connection, resultsStreamDefinition, options);
   }
 }
 
 /** The consumer group `analytics` of `agents:results`. */
-export class ResultsAnalyticsGroup extends ConsumerGroup<Result> {
+export class ResultsAnalyticsGroup extends ConsumerGroup<Result, NoParameters, ResultsHeaders> {
   constructor(connection: Connection, options?: GroupOptions) {
     super(connection, resultsStreamDefinition, resultsAnalyticsGroup, options);
   }
 }
 
 /** Adds to, reads and consumes `agents:results`. */
-export class ResultsStream extends Stream<Result> {
+export class ResultsStream extends Stream<Result, Result, NoParameters, ResultsHeaders, ResultsHeaders> {
   readonly groups: { readonly analytics: ResultsAnalyticsGroup };
 
   constructor(connection: Connection, options: StreamOptions<"analytics"> = {}) {
@@ -113,6 +127,12 @@ export class ResultsStream extends Stream<Result> {
       analytics: new ResultsAnalyticsGroup(connection, { prefix: options.prefix, tune: options.tune?.groups?.analytics, stream: options.tune }),
     });
   }
+}
+
+/** The headers of `agents:tasks`. */
+export interface TasksHeaders {
+  /** Of the trace that the task belongs to (W3C Trace Context). */
+  readonly traceparent?: string | undefined;
 }
 
 const tasksWorkersGroup: GroupDefinition = {
@@ -129,7 +149,7 @@ const tasksWorkersGroup: GroupDefinition = {
  *
  * Redis name: `agents:tasks`
  */
-export const tasksStreamDefinition: StreamDefinition<Task, TaskInput> = {
+export const tasksStreamDefinition: StreamDefinition<Task, TaskInput, NoParameters, TasksHeaders, TasksHeaders> = {
   definition: "agents.streams.tasks",
   address: defineAddress({
     definition: "agents.streams.tasks",
@@ -139,6 +159,11 @@ export const tasksStreamDefinition: StreamDefinition<Task, TaskInput> = {
   }),
   codec: taskCodec,
   maxBytes: 64000,
+  retention: { maxEntries: 100000, maxAgeMs: 604800000, hard: false },
+  deduplicate: { by: "taskId", withinMs: 600000 },
+  headers: defineHeaders<TasksHeaders>({
+    traceparent: { type: "string", required: false },
+  }),
   groups: [tasksWorkersGroup],
 };
 
@@ -147,7 +172,7 @@ export const tasksStreamDefinition: StreamDefinition<Task, TaskInput> = {
  *
  * Adds entries to `agents:tasks`.
  */
-export class TasksProducer extends Producer<TaskInput> {
+export class TasksProducer extends Producer<TaskInput, NoParameters, TasksHeaders> {
   constructor(connection: Connection, options?: StreamOptions) {
     super(connection, streamSettings(tasksStreamDefinition, options?.tune), options);
   }
@@ -158,14 +183,14 @@ export class TasksProducer extends Producer<TaskInput> {
  *
  * Reads the entries of `agents:tasks`, acknowledging nothing.
  */
-export class TasksReader extends StreamReader<Task> {
+export class TasksReader extends StreamReader<Task, NoParameters, TasksHeaders> {
   constructor(connection: Connection, options?: ClientOptions) {
     super(connection, tasksStreamDefinition, options);
   }
 }
 
 /** The consumer group `workers` of `agents:tasks`. */
-export class TasksWorkersGroup extends ConsumerGroup<Task> {
+export class TasksWorkersGroup extends ConsumerGroup<Task, NoParameters, TasksHeaders> {
   constructor(connection: Connection, options?: GroupOptions) {
     super(connection, tasksStreamDefinition, tasksWorkersGroup, options);
   }
@@ -176,7 +201,7 @@ export class TasksWorkersGroup extends ConsumerGroup<Task> {
  *
  * Adds to, reads and consumes `agents:tasks`.
  */
-export class TasksStream extends Stream<Task, TaskInput> {
+export class TasksStream extends Stream<Task, TaskInput, NoParameters, TasksHeaders, TasksHeaders> {
   readonly groups: { readonly workers: TasksWorkersGroup };
 
   constructor(connection: Connection, options: StreamOptions<"workers"> = {}) {

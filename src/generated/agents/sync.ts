@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { definitions, streamSettings, type Parameterized } from "../../runtime/generated.js";
+import { definitions, streamSettings, type NoParameters, type Parameterized } from "../../runtime/generated.js";
 import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
@@ -7,7 +7,7 @@ import { avatarKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarK
 import { apiEndpointLimitDefinition, type ApiEndpointLimitParameters } from "./limits.js";
 import { criticalSectionLockDefinition, reportLockDefinition, type ReportLockParameters } from "./locks.js";
 import type { AgentStatusInput, CommandInput, EventInput, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
-import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition } from "./streams.js";
+import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition, type ResultsHeaders, type TasksHeaders } from "./streams.js";
 
 /**
  * How the agents of this system talk.
@@ -29,9 +29,9 @@ export interface AgentsSyncClient {
   };
   readonly streams: {
     readonly events: SyncProducer<EventInput>;
-    readonly results: SyncProducer<Result>;
+    readonly results: SyncProducer<Result, NoParameters, ResultsHeaders>;
     /** Work for any worker. */
-    readonly tasks: SyncProducer<TaskInput>;
+    readonly tasks: SyncProducer<TaskInput, NoParameters, TasksHeaders>;
   };
   readonly locks: {
     /** One process at a time. */
