@@ -33,7 +33,7 @@ function mutated(text: string, random: Random): string {
   return text.slice(0, match.index) + (pickOne(random, words) ?? "") + text.slice(match.index + match[0].length);
 }
 
-test("check: whatever a contract says, it is a finding or a model, never a crash", () => {
+test("check: whatever a contract says, it is a finding or a model, never a crash", { timeout: 120_000 }, () => {
   let accepted = 0;
   const codes = new Set<string>();
   for (let seed = 0; seed < 2500; seed++) {
