@@ -85,6 +85,44 @@ describe("suspect", () => {
     });
   }
 
+  it("runs alone in its process: another consumer's waits for its turn and lets others pass", async () => {
+    const first = open({ concurrency: 2 });
+    const second = open({ concurrency: 2 });
+    const blamed = { starts: 1, openStart: true, count: 2 };
+    first.dispatcher.accept([first.engine.held(1, blamed)]);
+    second.dispatcher.accept([2, 3, 4].map((number) => second.engine.held(number, number === 2 ? blamed : {})));
+    await turns();
+    expect([first.gates.begun, second.gates.begun]).toEqual([[1], [3, 4]]);
+    await second.gates.end(3);
+    second.dispatcher.accept([second.engine.held(5)]);
+    expect(second.gates.begun).toEqual([3, 4, 5]);
+    await first.gates.end(1);
+    // Its turn has come, once nothing runs beside it.
+    second.dispatcher.accept([second.engine.held(6)]);
+    await second.gates.end(4);
+    expect(second.gates.begun).toEqual([3, 4, 5]);
+    await second.gates.end(5);
+    expect(second.gates.begun).toEqual([3, 4, 5, 2]);
+    await second.gates.end(2);
+    expect(second.gates.begun).toEqual([3, 4, 5, 2, 6]);
+  });
+
+  it("keeps no other consumer from its turn, when nobody waits for its handler any more", async () => {
+    const first = open();
+    const second = open();
+    const blamed = { starts: 1, openStart: true, count: 2 };
+    const stuck = first.engine.held(1, blamed);
+    first.dispatcher.accept([stuck]);
+    second.dispatcher.accept([second.engine.held(2, blamed)]);
+    await turns();
+    expect(second.gates.begun).toEqual([]);
+    stuck.giveUp();
+    await turns();
+    expect(second.gates.begun).toEqual([2]);
+    await second.gates.end(2);
+    await first.gates.end(1);
+  });
+
   it("is judged by its starts, not by how often it was delivered", async () => {
     const { engine, gates, dispatcher } = open();
     const held = engine.held(1, { starts: 0, count: 50 });

@@ -41,7 +41,8 @@ export class BatchDispatcher<Output, H extends object = Headers> implements Entr
     this.#parts = parts;
     this.#work = work;
     this.#handling = new Handling(parts, entry);
-    this.#slots = new Slots(parts.settings.concurrency, parts.settings.retry.maxAttempts);
+    const { concurrency, retry } = parts.settings;
+    this.#slots = new Slots(concurrency, retry.maxAttempts, () => this.#form());
   }
 
   accept(entries: readonly HeldEntry[]): void {
@@ -82,9 +83,11 @@ export class BatchDispatcher<Output, H extends object = Headers> implements Entr
   #take(): HeldEntry[] | undefined {
     const { host } = this.#parts;
     const { maxSize, maxWaitMs } = this.#work.batches;
-    const [suspect] = this.#suspects;
-    // One that has to run alone lets what runs end first.
-    if (suspect) return this.#slots.mayStart(suspect) ? this.#suspects.splice(0, 1) : undefined;
+    for (const [at, suspect] of this.#suspects.entries()) {
+      const verdict = this.#slots.verdict(suspect);
+      if (verdict === "wait") return undefined;
+      if (verdict === "start") return this.#suspects.splice(at, 1);
+    }
     if (this.#waiting.length === 0) return undefined;
     const now = host.monotonicMs();
     const waitMs = this.#waitsUntil - now;

@@ -39,16 +39,20 @@ export class Dispatcher<Output, H extends object = Headers> implements EntryDisp
     this.#parts = parts;
     this.#handler = handler;
     this.#handling = new Handling(parts, entry);
-    this.#slots = new Slots(parts.settings.concurrency, parts.settings.retry.maxAttempts);
+    const { concurrency, retry } = parts.settings;
+    this.#slots = new Slots(concurrency, retry.maxAttempts, () => this.#startWaiting());
   }
 
   accept(entries: readonly HeldEntry[]): void {
     const { holdings } = this.#parts;
     for (const held of entries) {
       holdings.add(held);
-      if (this.#waiting.length === 0 && this.#slots.mayStart(held)) this.#start(held, this.#sureSince(longAgo));
+      if (this.#waiting.length === 0 && this.#slots.verdict(held) === "start")
+        this.#start(held, this.#sureSince(longAgo));
       else this.#waiting.push(held);
     }
+    // What waits may be such as lets others pass.
+    if (this.#waiting.length > 0 && this.#slots.isFree) this.#startWaiting();
   }
 
   stop(): void {
@@ -116,9 +120,16 @@ export class Dispatcher<Output, H extends object = Headers> implements EntryDisp
     if (this.#waiting.length === 0) return;
     // What waited for long may have been taken over meanwhile.
     const sureSince = this.#parts.lease.sureSince();
-    for (let next = this.#waiting[0]; next && this.#slots.mayStart(next); next = this.#waiting[0]) {
-      this.#waiting.shift();
-      this.#start(next, this.#sureSince(sureSince));
+    for (let at = 0; at < this.#waiting.length; ) {
+      const next = this.#waiting[at];
+      const verdict = next ? this.#slots.verdict(next) : "wait";
+      if (!next || verdict === "wait") return;
+      if (verdict === "pass") at++;
+      else {
+        if (at === 0) this.#waiting.shift();
+        else this.#waiting.splice(at, 1);
+        this.#start(next, this.#sureSince(sureSince));
+      }
     }
   }
 
