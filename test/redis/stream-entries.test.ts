@@ -169,6 +169,17 @@ describe("addMany", () => {
     expect(numbersOf(await fields())).toEqual([-1, ...tasks.map(({ number }) => number)]);
   });
 
+  it("has no script refused as unknown, which would be sent again behind those after it", async () => {
+    const { producer, fields } = open();
+    await producer.add({ number: -1 });
+    await redis.raw.script("FLUSH");
+    await redis.raw.config("RESETSTAT");
+    await producer.addMany(Array.from({ length: 1_000 }, (_, number) => ({ number })));
+    const stats = /cmdstat_evalsha:calls=(\d+).*failed_calls=(\d+)/.exec(await redis.raw.info("commandstats"));
+    expect([stats?.[1], stats?.[2]]).toEqual(["5", "0"]);
+    expect(await fields()).toHaveLength(1_001);
+  });
+
   it("takes longer than a deadline where there is more to add: each script has its own", async () => {
     await using patient = await connect(redis.url, { commandTimeoutMs: 2_000 });
     const { definition, key } = open();
