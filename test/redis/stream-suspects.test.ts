@@ -30,7 +30,10 @@ function open(stream: string, ackTimeoutMs: number) {
 }
 
 /** Starts one worker after the other, each when the one before it was killed, until nothing is pending; their lines. */
-async function workUntilDone(group: ConsumerGroup<Task>, config: Omit<KilledWorkerConfig, "url" | "prefix">) {
+async function workUntilDone(
+  groups: readonly ConsumerGroup<Task>[],
+  config: Omit<KilledWorkerConfig, "url" | "prefix">,
+) {
   const lives: (readonly string[])[] = [];
   for (;;) {
     const child = startChild(workerFile, { ...config, url: redis.url, prefix: redis.prefix });
@@ -38,8 +41,8 @@ async function workUntilDone(group: ConsumerGroup<Task>, config: Omit<KilledWork
     lives.push(child.lines);
     const done = (async () => {
       while (child.running) {
-        const { pending, lag } = await group.status();
-        if (pending === 0 && lag.count === 0) return "done";
+        const states = await Promise.all(groups.map((group) => group.status()));
+        if (states.every(({ pending, lag }) => pending === 0 && lag.count === 0)) return "done";
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       return "killed";
@@ -64,7 +67,7 @@ describe("a message that kills its process", () => {
       const numbers = Array.from({ length: 21 }, (_, number) => number);
       const deadly = 7;
       await producer.addMany(numbers.map((number) => ({ number })));
-      const lives = await workUntilDone(group, { stream, ackTimeoutMs: 500, deadly, batches });
+      const lives = await workUntilDone([group], { stream, ackTimeoutMs: 500, deadly, batches });
       const dead = [];
       for await (const letter of group.deadLetters.list()) dead.push(letter);
       expect(dead.map(({ message }) => message)).toEqual([{ number: deadly }]);
@@ -88,6 +91,27 @@ describe("a message that kills its process", () => {
       expect(await redis.raw.hlen(starts)).toBe(0);
     }, 60_000);
   }
+});
+
+describe("a message that kills its process, in which another stream is consumed", () => {
+  it("is dead-lettered alone, however long the others take", async () => {
+    const deadly = open("deadly-beside", 500);
+    const other = open("harmless-beside", 500);
+    const numbers = [1, 2, 3, 4].map((number) => ({ number }));
+    await deadly.producer.add({ number: 0 });
+    await other.producer.addMany(numbers);
+    const lives = await workUntilDone([deadly.group, other.group], {
+      stream: "deadly-beside",
+      beside: "harmless-beside",
+      ackTimeoutMs: 500,
+      deadly: 0,
+      batches: false,
+    });
+    expect(await deadly.group.deadLetters.count()).toBe(1);
+    expect(await other.group.deadLetters.count()).toBe(0);
+    const ended = lives.flat().filter((line) => line.startsWith("end beside "));
+    expect(new Set(ended).size).toBe(numbers.length);
+  }, 60_000);
 });
 
 describe("a suspect", () => {

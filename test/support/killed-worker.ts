@@ -12,9 +12,11 @@ export interface KilledWorkerConfig {
   /** The number of the message that ends the process. */
   readonly deadly: number;
   readonly batches: boolean;
+  /** Another stream, whose handlers take longer than the deadly one, consumed by the same process. */
+  readonly beside?: string;
 }
 
-const { url, prefix, stream, ackTimeoutMs, deadly, batches } = configOf<KilledWorkerConfig>();
+const { url, prefix, stream, ackTimeoutMs, deadly, batches, beside } = configOf<KilledWorkerConfig>();
 endWithParent();
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const work = async ({ number }: Task): Promise<void> => {
@@ -30,6 +32,14 @@ const group = new ConsumerGroup<Task>(connection, taskStream(stream), workers, {
   prefix,
   tune: { ackTimeoutMs, concurrency: batches ? 2 : 8 },
 });
+if (beside !== undefined) {
+  const other = new ConsumerGroup<Task>(connection, taskStream(beside), workers, { prefix, tune: { ackTimeoutMs } });
+  await other.consume(async ({ number }) => {
+    tell(`beside ${number}`);
+    await pause(250);
+    tell(`end beside ${number}`);
+  });
+}
 if (batches) {
   await group.consumeBatches(
     async (deliveries) => {
