@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * A Lua script: constant text, never concatenated. Runs as EVALSHA, as EVAL with its source inside a transaction and
+ * A Lua script: constant text, made of constants where scripts share a part, never of values. Runs as EVALSHA, as EVAL with its source inside a transaction and
  * after NOSCRIPT.
  */
 export interface Script {

@@ -100,7 +100,7 @@ for source = 1, 2 do
   if pendingRows(KEYS[source], '-', '+', 1, ARGV[2])[1] then return 0 end
 end
 redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
-redis.pcall('XGROUP', 'DELCONSUMER', KEYS[2], ARGV[1], ARGV[2])
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.pcall('XGROUP', 'DELCONSUMER', KEYS[2], ARGV[1], ARGV[2]) end
 return 1
 `,
 );
@@ -132,8 +132,8 @@ local function lookAt(answer)
 end
 
 lookAt(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1]))
--- No redo stream: an error, which has no rows.
-lookAt(redis.pcall('XINFO', 'CONSUMERS', KEYS[2], ARGV[1]))
+local replays = redis.call('EXISTS', KEYS[2]) == 1
+if replays then lookAt(redis.pcall('XINFO', 'CONSUMERS', KEYS[2], ARGV[1])) end
 -- Those that beat and never read.
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[7], '-inf', decimal(before), 'LIMIT', 0, most)) do
   if not known[name] then candidates[#candidates + 1] = name end
@@ -144,7 +144,7 @@ for _, name in ipairs(candidates) do
   local beat = not owns[name] and not fresh[name] and redis.call('ZSCORE', KEYS[7], name)
   if not owns[name] and not fresh[name] and (not beat or tonumber(beat) <= before) then
     redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], name)
-    redis.pcall('XGROUP', 'DELCONSUMER', KEYS[2], ARGV[1], name)
+    if replays then redis.pcall('XGROUP', 'DELCONSUMER', KEYS[2], ARGV[1], name) end
     redis.call('ZREM', KEYS[7], name)
     redis.call('HDEL', KEYS[8], 'owner:' .. name)
     removed[#removed + 1] = name

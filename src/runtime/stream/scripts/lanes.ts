@@ -166,7 +166,7 @@ end
 -- lanes a time. KEYS[7] is the group's state. Replies how many entries should be parked and are not known to be.
 local function heal()
   local from = redis.call('HGET', KEYS[7], 'lane') or '-'
-  for _ = 1, 20 do
+  for _ = 1, 50 do
     local position = redis.call('ZRANGEBYLEX', KEYS[6], from, '+', 'LIMIT', 0, 1)[1]
     if not position then
       from = '-'

@@ -39,6 +39,7 @@ end
 -- Where nothing was ever replayed there is no redo stream, and nothing pending in it.
 local function pendingRows(key, ...)
   if key == KEYS[1] then return redis.call('XPENDING', key, ARGV[1], ...) end
+  if redis.call('EXISTS', key) == 0 then return {} end
   local rows = redis.pcall('XPENDING', key, ARGV[1], ...)
   return rows.err and {} or rows
 end

@@ -34,17 +34,18 @@ local heads = #fields > 0 and redis.call('HMGET', KEYS[5], unpack(fields)) or {}
 local entries, parked, taken = {}, {}, {}
 local sets, positions, at = {}, {}, 0
 for index, row in ipairs(rows) do
-  local value = values[index]
+  local value, member = values[index], 's|' .. row[1]
   if value then at = at + 1 end
-  if not value then
+  -- A head that is read again: somebody set the group back.
+  if not value or heads[at] == member then
     entries[#entries + 1] = row
   elseif heads[at] or taken[value] then
     parked[#parked + 1] = row[1]
     positions[#positions + 1] = 0
-    positions[#positions + 1] = positionOf(value, 's|' .. row[1], 0)
+    positions[#positions + 1] = positionOf(value, member, 0)
   else
     taken[value] = true
-    for _, text in ipairs({ 'v:' .. value, 's|' .. row[1], 'm:s|' .. row[1], value }) do sets[#sets + 1] = text end
+    for _, text in ipairs({ 'v:' .. value, member, 'm:' .. member, value }) do sets[#sets + 1] = text end
     entries[#entries + 1] = row
   end
 end
