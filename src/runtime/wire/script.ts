@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * A Lua script: constant text, made of constants where scripts share a part, never of values. Runs as EVALSHA, as EVAL with its source inside a transaction and
- * after NOSCRIPT.
+ * A Lua script: constant text, made of constants where scripts share a part, never of values. Runs as EVALSHA, as EVAL
+ * with its source inside a transaction and after NOSCRIPT.
  */
 export interface Script {
   readonly name: string;
