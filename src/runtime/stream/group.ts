@@ -130,6 +130,7 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
    * Runs around the handlers of consumers that are started afterwards, in the order of registration, the first
    * outermost. What it throws is a handler's error. Around a batch it runs for each delivery: those that came to `next`
    * are handled together once the others ended or came there too, and `next` of each ends as the batch does.
+   * Belongs to this object: of a stream with parameters, each `at` gives one of its own.
    */
   use(middleware: Middleware<Output, H>): this {
     this.#middleware.push(middleware);
