@@ -84,7 +84,7 @@ describe("consumeBatches", () => {
     await vi.waitFor(() => expect(batches).toHaveLength(1), 3_000);
     expect(batches[0]?.[0]).toBe(5);
     expect((batches[0]?.[1] ?? 0) - before).toBeGreaterThanOrEqual(395);
-    expect((batches[0]?.[1] ?? 0) - before).toBeLessThan(900);
+    expect((batches[0]?.[1] ?? 0) - before).toBeLessThan(2_500);
   });
 
   it("retries all that the handler had not settled when it threw, and none of the others", async () => {
