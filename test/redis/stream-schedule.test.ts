@@ -45,15 +45,26 @@ function open(more: Partial<StreamDefinition<Task>> = {}) {
   };
 }
 
-function startMover(name: string): { readonly child: ChildProcess; readonly moved: number[] } {
+interface Mover {
+  readonly child: ChildProcess;
+  readonly moved: number[];
+  readonly ready: Promise<void>;
+}
+
+function startMover(name: string): Mover {
   const args = ["--import", "tsx", moverFile, redis.url, redis.prefix, name];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   const moved: number[] = [];
-  child.stdout?.on("data", (chunk: Buffer) => {
-    for (const line of chunk.toString().split("\n")) if (/^\d+$/.test(line)) moved.push(Number(line));
+  const ready = new Promise<void>((resolve) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
+      for (const line of chunk.toString().split("\n")) {
+        if (line === "ready") resolve();
+        if (/^\d+$/.test(line)) moved.push(Number(line));
+      }
+    });
   });
-  return { child, moved };
+  return { child, moved, ready };
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -62,14 +73,14 @@ describe("schedule", () => {
   it("keeps an entry out of the stream until it is due, behind the groups of the contract", async () => {
     const latest: GroupDefinition = { ...workers, name: "latest", start: "latest" };
     const { producer, move, entries, left, key } = open({ groups: [workers, latest] });
-    const scheduled = await producer.schedule({ number: 1, text: "é" }, { delayMs: 40, headers: { trace: "t1" } });
+    const scheduled = await producer.schedule({ number: 1, text: "é" }, { delayMs: 500, headers: { trace: "t1" } });
     expect(scheduled).toEqual({ id: expect.stringMatching(uuid), duplicate: false });
     const first = await move();
     expect(first.moved).toBe(0);
     expect(first.nextInMs).toBeGreaterThan(0);
-    expect(first.nextInMs).toBeLessThanOrEqual(40);
+    expect(first.nextInMs).toBeLessThanOrEqual(500);
     expect(await entries()).toEqual([]);
-    await expect.poll(async () => (await move()).moved, { interval: 2 }).toBe(1);
+    await expect.poll(async () => (await move()).moved, { interval: 5, timeout: 5_000 }).toBe(1);
     expect(await entries()).toEqual([[expect.any(String), ["data", '{"number":1,"text":"é"}', "header:trace", "t1"]]]);
     expect(await left()).toEqual([0, 0]);
     expect(await move()).toEqual({ moved: 0, nextInMs: undefined });
@@ -203,11 +214,12 @@ describe("the mover", () => {
     const { name, commands, entries, left } = open();
     const count = 1_000;
     const numbers = Array.from({ length: count }, (_, number) => number);
-    await connection.batch(numbers.map((number) => commands.schedule({ number }, { delayMs: 1_500 + number })));
     const movers = [startMover(name), startMover(name), startMover(name)];
+    await Promise.all(movers.map(({ ready }) => ready));
+    await connection.batch(numbers.map((number) => commands.schedule({ number }, { delayMs: 300 + 3 * number })));
     let killed = 0;
     while ((await left())[0] !== 0) {
-      const victim = movers.find(({ moved }) => moved.length >= 5 && killed < 12);
+      const victim = movers.find(({ moved }) => moved.length >= 5 && killed < 6);
       if (victim) {
         victim.child.kill("SIGKILL");
         killed++;
