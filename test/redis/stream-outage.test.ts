@@ -225,6 +225,9 @@ describe("a consumer that cannot go on", () => {
     expect(watched.events.at(-1)).toEqual({ event: "stopped", failed: true });
     expect(consumer.health.state).toBe("failed");
     expect(await raw.get(key)).toBe("somebody else's");
+    // Nor does its connection stay behind.
+    await vi.waitFor(async () => expect(await raw.client("LIST")).not.toMatch(/cmd=xreadgroup/), 2_000);
+    expect(consumer.health.connected).toBe(false);
   });
 
   it("resolves `finished`, when its connection is closed: that is a stop", async () => {

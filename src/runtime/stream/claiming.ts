@@ -43,10 +43,11 @@ abstract class Claiming implements Chore {
 
   async run(): Promise<number> {
     const { holdings, claims } = this.parts;
-    // The reader may not take the place meanwhile.
-    const release = holdings.free > 0 ? undefined : holdings.reserve();
+    let release: (() => void) | undefined;
     try {
       for (let pages = 0; pages < pagesAtOnce; pages++) {
+        // The reader may not take the place that becomes free meanwhile.
+        if (holdings.free <= 0) release ??= holdings.reserve();
         await holdings.when(() => holdings.free > 0 || !claims.open);
         const wait = await claims.inTurn(() => this.#claim());
         if (wait > 0) return wait;

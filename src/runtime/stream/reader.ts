@@ -59,21 +59,27 @@ export class Reader {
 
   /** Resolves when `stop` ended it; rejects where it cannot go on. */
   async run(): Promise<void> {
-    const { link, recovery } = this.#parts;
-    while (!this.#stopping) {
-      let during: ConsumerActivity = "recover";
-      try {
-        if (this.#paused) await this.#rest();
-        if (this.#groupInDoubt) await this.#lookAtGroup();
-        if (recovery.isDue && !this.#halted()) await recovery.claim(() => this.#halted());
-        during = "read";
-        await this.#readOn();
-      } catch (error) {
-        if (!this.#stopping) await this.#failed(during, error);
-      }
+    try {
+      while (!this.#stopping) await this.#turn();
+    } finally {
+      this.#parts.link.drop();
+      this.#onRest?.();
     }
-    link.drop();
-    this.#onRest?.();
+  }
+
+  /** Recovers and reads, until something fails or the reader is halted. */
+  async #turn(): Promise<void> {
+    const { recovery } = this.#parts;
+    let during: ConsumerActivity = "recover";
+    try {
+      if (this.#paused) await this.#rest();
+      if (this.#groupInDoubt) await this.#lookAtGroup();
+      if (recovery.isDue && !this.#halted()) await recovery.claim(() => this.#halted());
+      during = "read";
+      await this.#readOn();
+    } catch (error) {
+      if (!this.#stopping) await this.#failed(during, error);
+    }
   }
 
   /** Some entries may be ours without our knowing: looks for them before the next read. */
