@@ -19,6 +19,7 @@ export type ErrorCode =
   | "OUTCOME_UNKNOWN"
   | "PAYLOAD_INVALID"
   | "PAYLOAD_TOO_LARGE"
+  | "RETENTION_HELD"
   | "SERVER_REFUSED"
   | "STREAM_FULL"
   | "UNAVAILABLE"
@@ -195,6 +196,12 @@ export class ConsumerReplacedError extends RedloomError {
 export class LimitImpossibleError extends RedloomError {
   readonly code = "LIMIT_IMPOSSIBLE";
   readonly fix = "Ask for less at once, or raise `burst` of the limit's rate in the contract.";
+}
+
+/** A stream keeps more than its retention says, for groups that nobody serves. Told by the connection's "error" event. */
+export class RetentionHeldError extends RedloomError {
+  readonly code = "RETENTION_HELD";
+  readonly fix = "Start consumers of the groups, or end what nobody needs: `redloom groups remove`.";
 }
 
 /** The stream holds as many entries as its `capacity` allows, and groups still need them. Nothing was added. */

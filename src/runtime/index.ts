@@ -42,6 +42,7 @@ export {
   type PayloadIssue,
   PayloadTooLargeError,
   RedloomError,
+  RetentionHeldError,
   ServerRefusedError,
   StreamFullError,
   UnavailableError,

@@ -257,6 +257,30 @@ describe("a producer", () => {
       .toBeLessThan(60);
   });
 
+  it("tells once of groups that nobody serves, when what they hold is a minute old", async () => {
+    const { definition, key } = open({ maxEntries: 1, hard: false }, [workers, others]);
+    await using own = await connect(redis.url);
+    const told: unknown[] = [];
+    own.on("error", (error) => told.push(error));
+    const producer = new Producer<Task>(own, definition, { prefix: redis.prefix });
+    await redis.raw.xgroup("CREATE", key, "workers", "0", "MKSTREAM");
+    await redis.raw.xgroup("CREATE", key, "others", "0");
+    await redis.raw.xadd(key, `${Date.now() - 3_600_000}-1`, "data", '{"number":0}');
+    for (let run = 0; run < 2; run++) {
+      await expect
+        .poll(
+          async () => {
+            await producer.add({ number: 1 });
+            return redis.raw.exists(`{${key}}:janitor`);
+          },
+          { interval: 20, timeout: 5_000 },
+        )
+        .toBe(1);
+      await redis.raw.del(`{${key}}:janitor`);
+    }
+    await expect.poll(() => told).toMatchObject([{ code: "RETENTION_HELD", key, message: /others, workers/ }]);
+  });
+
   it("keeps a hard bound with every entry", async () => {
     const { bounded, length } = open({ maxEntries: 100, hard: true });
     await bounded.addMany(tasks(1_000));
