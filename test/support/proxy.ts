@@ -15,6 +15,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly accepted: number;
   /** Ends every connection at once; returns how many. */
   cutAll(): number;
+  /** Ends the clients' sides only; to the server every connection looks alive. Returns how many. */
+  abandonAll(): number;
   /** The next request that holds `text` never reaches the server: its connection is cut instead. */
   cutBeforeRequest(text: string): Fault;
   /** The next request that holds `text` reaches the server; the answer to it is swallowed and the connection cut. */
@@ -34,6 +36,7 @@ interface Pair {
   readonly server: Socket;
   swallows: boolean;
   cutsOnReply: boolean;
+  abandoned: boolean;
   /** Answers that are delayed; whatever comes behind them waits, or the bytes would change places. */
   readonly late: { readonly dueAt: number; readonly chunk: Buffer }[];
 }
@@ -46,6 +49,7 @@ interface Rules {
 
 export async function startProxy(target: { readonly port: number }): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
+  const abandoned = new Set<Pair>();
   const faults = new Set<Rules>();
   let accepted = 0;
   const listener = createServer((client) => {
@@ -56,6 +60,7 @@ export async function startProxy(target: { readonly port: number }): Promise<Tcp
       server: createConnection(target.port, "127.0.0.1"),
       swallows: false,
       cutsOnReply: false,
+      abandoned: false,
       late: [],
     };
     pairs.add(pair);
@@ -79,6 +84,15 @@ export async function startProxy(target: { readonly port: number }): Promise<Tcp
       for (const pair of [...pairs]) cut(pair);
       return count;
     },
+    abandonAll() {
+      for (const pair of [...pairs]) {
+        pairs.delete(pair);
+        pair.abandoned = true;
+        abandoned.add(pair);
+        pair.client.destroy();
+      }
+      return abandoned.size;
+    },
     cutBeforeRequest: (text) => put((count, stop) => cuttingBeforeRequest(text, count, stop)),
     cutBeforeReply: (text) => put((count, stop) => cuttingBeforeReply(text, count, stop)),
     swallowReplies: (text) => put((count) => swallowingReplies(text, count)),
@@ -86,7 +100,7 @@ export async function startProxy(target: { readonly port: number }): Promise<Tcp
     delayReplies: (ms) => put((count) => ({ reply: counted(count, ms) })),
     refuse: () => put((count) => ({ connection: counted(count, "cut") })),
     async [Symbol.asyncDispose]() {
-      for (const pair of [...pairs]) cut(pair);
+      for (const pair of [...pairs, ...abandoned]) cut(pair);
       await new Promise<void>((resolve) => listener.close(() => resolve()));
     },
   };
@@ -148,7 +162,7 @@ function connectPair(pair: Pair, faults: ReadonlySet<Rules>, onEnd: () => void):
   const { client, server } = pair;
   const end = (): void => {
     onEnd();
-    cut(pair);
+    if (!pair.abandoned) cut(pair);
   };
   for (const socket of [client, server]) {
     socket.setNoDelay(true);
@@ -164,6 +178,7 @@ function connectPair(pair: Pair, faults: ReadonlySet<Rules>, onEnd: () => void):
     server.write(chunk);
   });
   server.on("data", (chunk: Buffer) => {
+    if (pair.abandoned) return;
     for (const fault of [...faults]) {
       const decision = fault.reply?.(chunk, pair);
       if (decision === "cut") cut(pair);
