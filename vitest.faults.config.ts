@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Processes by the dozen, leases by real clocks and memory that is measured: one file at a time.
+    fileParallelism: false,
     // Leases and deadlines run by real clocks, and a shared machine may stand still for longer than one lasts. A test that
     // passes only the second time is reported as such.
     retry: process.env.CI ? 1 : 0,

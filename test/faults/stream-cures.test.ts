@@ -109,7 +109,7 @@ describe("consumer", () => {
       release = resolve;
     });
     let runs = 0;
-    await using _consumer = await group.consume(async () => {
+    await using consumer = await group.consume(async () => {
       if (++runs === 1) await released;
     });
     await vi.waitFor(() => expect(runs).toBe(1), 2_000);
@@ -117,6 +117,8 @@ describe("consumer", () => {
     const before = await commandsSoFar(redis.raw);
     await sleep(1_500);
     expect((await commandsSoFar(redis.raw)) - before).toBeLessThan(60);
+    const owned = (await group.status()).consumers.find(({ name }) => name === consumer.name)?.pending;
+    expect(owned).toBeLessThanOrEqual(2);
     release();
     await vi.waitFor(() => expect(runs).toBe(50), 5_000);
   });
