@@ -96,8 +96,7 @@ export function notAllAdded(
 /** Appends entries in order, all or none: one script. */
 export function appendCommand(parts: AddingParts, entries: readonly NewEntry[]): Command<Added[]> {
   const { key, stream, groups, keep } = parts;
-  const args: Argument[] = [...groups, keep];
-  for (const { fields } of entries) args.push(fields.length, ...fields);
+  const args: Argument[] = [...groups, keep, ...fieldArguments(entries)];
   return {
     name: appendScript.name,
     script: appendScript,
@@ -107,6 +106,15 @@ export function appendCommand(parts: AddingParts, entries: readonly NewEntry[]):
     definition: stream.definition,
     decode: (reply) => (reply as string[]).map(newlyAdded), // the script's reply, as it is described there
   };
+}
+
+/** An entry without headers has the payload's field only: its name goes once for all. */
+function fieldArguments(entries: readonly NewEntry[]): Argument[] {
+  const [name = ""] = entries[0]?.fields ?? [];
+  if (name !== "" && entries.every(({ fields }) => fields.length === 2)) {
+    return [name, ...entries.map(({ fields }) => fields[1] ?? "")];
+  }
+  return ["", ...entries.flatMap(({ fields }) => [fields.length, ...fields])];
 }
 
 /** The same, with a look at what is there: for duplicates, and for room. */

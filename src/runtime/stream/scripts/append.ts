@@ -22,28 +22,34 @@ end
 `;
 
 /**
- * Appends entries in order.
+ * Appends entries in order. This loop is what bulk costs: locals, and one argument for an entry of one field.
  *
- * KEYS: stream. ARGV: the groups; the entries to keep whether acknowledged or not, or 0;
- * then per entry the number of its field arguments and the arguments. Reply: the ids.
+ * KEYS: stream. ARGV: the groups; the entries to keep whether acknowledged or not, or 0; the name of the only field
+ * that each entry has, then the value of each; or '', then per entry the number of its field arguments and the arguments.
+ * Reply: the ids.
  */
 export const appendScript = defineScript(
   "append-entries",
   `${groupsFunction}
 local at = makeGroups(KEYS[1])
-local keep = ARGV[at]
-at = at + 1
-local ids = {}
-while at <= #ARGV do
-  local count = tonumber(ARGV[at])
-  if count == 2 then
-    ids[#ids + 1] = redis.call('XADD', KEYS[1], '*', ARGV[at + 1], ARGV[at + 2])
-  else
-    ids[#ids + 1] = redis.call('XADD', KEYS[1], '*', unpack(ARGV, at + 1, at + count))
+local stream, call, argv, last = KEYS[1], redis.call, ARGV, #ARGV
+local keep, field = argv[at], argv[at + 1]
+local ids, index = {}, 0
+at = at + 2
+if field ~= '' then
+  for value = at, last do
+    index = index + 1
+    ids[index] = call('XADD', stream, '*', field, argv[value])
   end
+  at = last + 1
+end
+while at <= last do
+  local count = tonumber(argv[at])
+  index = index + 1
+  ids[index] = call('XADD', stream, '*', unpack(argv, at + 1, at + count))
   at = at + count + 1
 end
-if keep ~= '0' then redis.call('XTRIM', KEYS[1], 'MAXLEN', '~', keep) end
+if keep ~= '0' then call('XTRIM', stream, 'MAXLEN', '~', keep) end
 return ids
 `,
 );
