@@ -161,7 +161,9 @@ describe("keeper", () => {
         (await added.xreadgroup("GROUP", "workers", "other", "COUNT", 1, "STREAMS", key, ">").exec()) ?? [];
       dueAt = performance.now() + 80;
       const retry = { delayMs: 80, countsAsAttempt: true };
-      expect(await connection.execute(commands.retry("other", { id: String(id), source: "s", count: 1 }, retry))).toBe("settled");
+      expect(await connection.execute(commands.retry("other", { id: String(id), source: "s", count: 1 }, retry))).toBe(
+        "settled",
+      );
       await vi.waitFor(() => expect(late).toHaveLength(round), { timeout: 3_000, interval: 10 });
     }
     expect(Math.min(...late)).toBeGreaterThanOrEqual(-1);

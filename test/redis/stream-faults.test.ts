@@ -63,7 +63,9 @@ describe("consumer", () => {
       const { producer, group, commands } = open();
       await producer.addMany(numbers(10));
       for (const { id, attempt: count } of await group.read({ consumer: "other", count: 10 })) {
-        await connection.execute(commands.retry("other", { id, source: "s", count }, { delayMs: 0, countsAsAttempt: true }));
+        await connection.execute(
+          commands.retry("other", { id, source: "s", count }, { delayMs: 0, countsAsAttempt: true }),
+        );
       }
       const slow = proxy.delayReplies(150);
       const consumer = await group.consume(() => new Promise(() => undefined), { consumer: "me" });
