@@ -5,6 +5,7 @@ import type { Connection } from "../../src/runtime/connection/connection.js";
 import { compareIds } from "../../src/runtime/entry/entry.js";
 import { type Claimed, type ClaimedEntry, memberOf, type Owned } from "../../src/runtime/stream/group-commands.js";
 import { openBench, orderedWorkers, type ScriptBench } from "../support/group-scripts.js";
+import { consumers, type Step, step } from "../support/lane-steps.js";
 import { useRedis } from "../support/redis.js";
 
 const redis = useRedis();
@@ -13,63 +14,6 @@ beforeAll(async () => {
   connection = await connect(redis.url);
 });
 afterAll(() => connection.close());
-
-const consumers = ["one", "two", "three"] as const;
-const values = ["a", "b", "a%", "%00", "nul\0nul", "", "a\u0001"] as const;
-
-const index = fc.nat(1_000);
-const consumer = fc.constantFrom(...consumers);
-const step = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant("add" as const),
-      value: fc.constantFrom(...values),
-      foreign: fc.boolean(),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({ kind: fc.constant("read" as const), consumer, count: fc.integer({ min: 1, max: 5 }) }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant("acknowledge" as const),
-      index,
-      most: fc.integer({ min: 1, max: 4 }),
-      takeNext: fc.boolean(),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("dead" as const), index, takeNext: fc.boolean() }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant("retry" as const),
-      index,
-      delayMs: fc.constantFrom(0, 1e9),
-      counts: fc.boolean(),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("hand-back" as const), index }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constant("claim-due" as const), consumer, limit: fc.integer({ min: 1, max: 5 }) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant("claim-stale" as const),
-      consumer,
-      limit: fc.integer({ min: 1, max: 5 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("beat" as const), consumer }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("crash" as const), consumer, comesBack: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("trim" as const), index, first: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("replay" as const), index }) },
-);
-type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 interface Held {
   readonly consumer: string;
