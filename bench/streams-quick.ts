@@ -5,9 +5,9 @@
 import { Redis } from "ioredis";
 import { connect } from "../src/runtime/connection/connect.js";
 import type { Connection } from "../src/runtime/connection/connection.js";
+import { Producer } from "../src/runtime/stream/adding/producer.js";
 import type { GroupDefinition, StreamDefinition } from "../src/runtime/stream/definition.js";
 import { ConsumerGroup } from "../src/runtime/stream/group.js";
-import { Producer } from "../src/runtime/stream/producer.js";
 import { startRedisServer } from "../src/runtime/testing/redis-server.js";
 import { defineAddress } from "../src/runtime/wire/address.js";
 import { messageCodec } from "../src/runtime/wire/codec.js";

@@ -16,17 +16,17 @@ export { Limiter, ParameterizedLimiter } from "./limit/limiter.js";
 export { LockCommands } from "./lock/commands.js";
 export type { LockDefinition, LockTune } from "./lock/definition.js";
 export { Lock, type LockOptions, ParameterizedLock } from "./lock/lock.js";
+export { Producer } from "./stream/adding/producer.js";
 export { StreamCommands } from "./stream/commands.js";
 export type { GroupDefinition, GroupTune, StreamDefinition, StreamOptions, StreamTune } from "./stream/definition.js";
 export { ConsumerGroup, type GroupOptions } from "./stream/group.js";
-export { StreamReader } from "./stream/history.js";
 export {
   ParameterizedConsumerGroup,
   ParameterizedProducer,
   ParameterizedStream,
   ParameterizedStreamReader,
 } from "./stream/parameterized.js";
-export { Producer } from "./stream/producer.js";
+export { StreamReader } from "./stream/reading/history.js";
 export { streamOfOthers, streamSettings } from "./stream/settings.js";
 export { Stream } from "./stream/stream.js";
 export { type Address, defineAddress, type NoParameters } from "./wire/address.js";

@@ -76,10 +76,15 @@ export type { AcquireReply } from "./lock/commands.js";
 export type { LockTune } from "./lock/definition.js";
 export type { AcquireOptions, Lock, LockOptions, ParameterizedLock, TryAcquireOptions } from "./lock/lock.js";
 export { type StopOnSignalOptions, type Stoppable, stopOnSignal } from "./stop-on-signal.js";
-export type { Added, AddManyOptions, AddOptions } from "./stream/adding.js";
-export type { ReadDelivery, ReadOptions } from "./stream/by-hand.js";
-export type { Consumer, StopOptions } from "./stream/consumer.js";
-export type { DeadLetter } from "./stream/dead-letter.js";
+export type { Added, AddManyOptions, AddOptions } from "./stream/adding/adding.js";
+export type { Producer } from "./stream/adding/producer.js";
+export type { HoldingGroup, Trimmed } from "./stream/adding/retention.js";
+export type { DueTime, Scheduled } from "./stream/adding/schedule.js";
+export type { Consumer, StopOptions } from "./stream/consumer/consumer.js";
+export type { ConsumerActivity, ConsumerEvent, ConsumerEvents } from "./stream/consumer/events.js";
+export type { ConsumerHealth } from "./stream/consumer/health.js";
+export type { LastError } from "./stream/consumer/troubles.js";
+export type { DeadLetter } from "./stream/dead-letters/dead-letter.js";
 export type {
   DeadLetterProgress,
   DeadLetters,
@@ -89,8 +94,9 @@ export type {
   PurgeOptions,
   Replayed,
   ReplayOptions,
-} from "./stream/dead-letters.js";
+} from "./stream/dead-letters/dead-letters.js";
 export type { GroupTune, RetrySettings, StreamTune } from "./stream/definition.js";
+export type { ReadDelivery, ReadOptions } from "./stream/delivery/by-hand.js";
 export type {
   AcknowledgeOptions,
   Delivery,
@@ -98,14 +104,8 @@ export type {
   Possession,
   RetryOptions,
   Settlement,
-} from "./stream/delivery.js";
-
-export type { ConsumerActivity, ConsumerEvent, ConsumerEvents } from "./stream/events.js";
-export type { Following, FollowOptions } from "./stream/following.js";
-export type { ConsumeBatchesOptions, ConsumeOptions, ConsumerGroup } from "./stream/group.js";
-export type { BatchHandler, Handler, Middleware } from "./stream/handlers.js";
-export type { ConsumerHealth } from "./stream/health.js";
-export type { HistoryOptions, StreamReader } from "./stream/history.js";
+} from "./stream/delivery/delivery.js";
+export type { BatchHandler, Handler, Middleware } from "./stream/delivery/handlers.js";
 export {
   type FindStreamsOptions,
   type FoundStreams,
@@ -114,15 +114,14 @@ export {
   type OpenGroup,
   type OpenGroupOptions,
   openGroup,
-} from "./stream/operating.js";
-export type { FollowGap, Place } from "./stream/position.js";
-export type { Producer } from "./stream/producer.js";
-export type { HoldingGroup, Trimmed } from "./stream/retention.js";
-export type { DueTime, Scheduled } from "./stream/schedule.js";
-export type { ConsumerStatus, GroupRemoval, GroupStatus, Lag, RemoveGroupOptions } from "./stream/status.js";
+} from "./stream/group/operating.js";
+export type { ConsumerStatus, GroupRemoval, GroupStatus, Lag, RemoveGroupOptions } from "./stream/group/status.js";
+export type { ConsumeBatchesOptions, ConsumeOptions, ConsumerGroup } from "./stream/group.js";
+export type { Following, FollowOptions } from "./stream/reading/following.js";
+export type { HistoryOptions, StreamReader } from "./stream/reading/history.js";
+export type { FollowGap, Place } from "./stream/reading/position.js";
+export type { OnInvalid, StreamEntry } from "./stream/reading/stream-entry.js";
 export type { Stream } from "./stream/stream.js";
-export type { OnInvalid, StreamEntry } from "./stream/stream-entry.js";
-export type { LastError } from "./stream/troubles.js";
 export type { AddressSpec, ParameterRule } from "./wire/address.js";
 export type { Argument, Command, Replies } from "./wire/command.js";
 export type { ClientOptions } from "./wire/options.js";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import type { GroupDefinition } from "../../src/runtime/stream/definition.js";
 import { ConsumerGroup, type GroupOptions } from "../../src/runtime/stream/group.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 

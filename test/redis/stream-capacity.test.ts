@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { BatchFailedError, StreamFullError } from "../../src/runtime/errors.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import { StreamCommands } from "../../src/runtime/stream/commands.js";
 import type { StreamDefinition } from "../../src/runtime/stream/definition.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 

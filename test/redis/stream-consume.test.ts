@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { PayloadInvalidError } from "../../src/runtime/errors.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
+import { GroupCommands } from "../../src/runtime/stream/group/group-commands.js";
 import { ConsumerGroup, type GroupOptions } from "../../src/runtime/stream/group.js";
-import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 

@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { OptionsInvalidError } from "../../src/runtime/errors.js";
-import type { DeadLetter } from "../../src/runtime/stream/dead-letter.js";
+import type { DeadLetter } from "../../src/runtime/stream/dead-letters/dead-letter.js";
+import { openGroup } from "../../src/runtime/stream/group/operating.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { openGroup } from "../../src/runtime/stream/operating.js";
 import { replayScript } from "../../src/runtime/stream/scripts/dead-letters.js";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { type Fault, startProxy } from "../support/proxy.js";

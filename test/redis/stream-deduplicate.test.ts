@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import { StreamCommands } from "../../src/runtime/stream/commands.js";
 import type { StreamDefinition } from "../../src/runtime/stream/definition.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { startProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream } from "../support/task-stream.js";

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
-import type { FollowGap } from "../../src/runtime/stream/position.js";
+import type { FollowGap } from "../../src/runtime/stream/reading/position.js";
 import { type RedisServer, startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { addTasks, blockingConnections, countTo, gather, openReader, take } from "../support/follow.js";
 import { startProxy } from "../support/proxy.js";

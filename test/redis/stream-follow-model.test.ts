@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { expect, it, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
-import type { StreamReader } from "../../src/runtime/stream/history.js";
+import type { StreamReader } from "../../src/runtime/stream/reading/history.js";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { addTasks, openReader } from "../support/follow.js";
 import { startProxy } from "../support/proxy.js";

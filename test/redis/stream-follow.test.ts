@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { OptionsInvalidError, PayloadInvalidError, WrongTypeError } from "../../src/runtime/errors.js";
-import { StreamReader } from "../../src/runtime/stream/history.js";
+import { StreamReader } from "../../src/runtime/stream/reading/history.js";
 import { defineHeaders } from "../../src/runtime/wire/headers.js";
 import { addTasks, blockingConnections, countTo, gather, openReader, take } from "../support/follow.js";
 import { useRedis } from "../support/redis.js";

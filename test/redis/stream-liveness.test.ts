@@ -4,12 +4,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { Events } from "../../src/runtime/flow/events.js";
-import type { Delivery } from "../../src/runtime/stream/delivery.js";
-import type { ConsumerEvent, ConsumerEvents } from "../../src/runtime/stream/events.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
+import type { ConsumerEvent, ConsumerEvents } from "../../src/runtime/stream/consumer/events.js";
+import { DeadConsumers } from "../../src/runtime/stream/consumer/tending.js";
+import type { Delivery } from "../../src/runtime/stream/delivery/delivery.js";
+import { GroupCommands } from "../../src/runtime/stream/group/group-commands.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
-import { DeadConsumers } from "../../src/runtime/stream/tending.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
+import { groupsOf } from "../../src/runtime/stream/group/operating.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { groupsOf } from "../../src/runtime/stream/operating.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 

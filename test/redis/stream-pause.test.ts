@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import type { GroupDefinition } from "../../src/runtime/stream/definition.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { ordered, tasksOf } from "../support/ordered-stream.js";
 import { type Fault, startProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";

@@ -2,10 +2,10 @@ import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
-import type { Consumer } from "../../src/runtime/stream/consumer.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
+import type { Consumer } from "../../src/runtime/stream/consumer/consumer.js";
 import type { GroupDefinition } from "../../src/runtime/stream/definition.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { type RedisServer, startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
+import type { Trimmed } from "../../src/runtime/stream/adding/retention.js";
 import { StreamCommands } from "../../src/runtime/stream/commands.js";
 import type { GroupDefinition, Retention, StreamDefinition } from "../../src/runtime/stream/definition.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
-import type { Trimmed } from "../../src/runtime/stream/retention.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 

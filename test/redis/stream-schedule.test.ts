@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { OptionsInvalidError, PayloadInvalidError } from "../../src/runtime/errors.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import { StreamCommands } from "../../src/runtime/stream/commands.js";
 import type { GroupDefinition, StreamDefinition } from "../../src/runtime/stream/definition.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { startProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { compareIds } from "../../src/runtime/entry/entry.js";
-import { type Claimed, type ClaimedEntry, memberOf, type Owned } from "../../src/runtime/stream/group-commands.js";
+import {
+  type Claimed,
+  type ClaimedEntry,
+  memberOf,
+  type Owned,
+} from "../../src/runtime/stream/group/group-commands.js";
 import { openBench, orderedWorkers, type ScriptBench } from "../support/group-scripts.js";
 import { consumers, type Step, step } from "../support/lane-steps.js";
 import { useRedis } from "../support/redis.js";

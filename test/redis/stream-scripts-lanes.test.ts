@@ -3,7 +3,7 @@ import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { timestampOf } from "../../src/runtime/entry/entry.js";
 import { StreamCommands } from "../../src/runtime/stream/commands.js";
-import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
+import { GroupCommands } from "../../src/runtime/stream/group/group-commands.js";
 import type { Command } from "../../src/runtime/wire/command.js";
 import { openBench, orderedWorkers, type ScriptBench } from "../support/group-scripts.js";
 import { useRedis } from "../support/redis.js";

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
-import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
+import { GroupCommands } from "../../src/runtime/stream/group/group-commands.js";
 import { startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
 import { type RedisServer, startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import type { Command } from "../../src/runtime/wire/command.js";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
-import { type GroupCommands, memberOf, type Owned } from "../../src/runtime/stream/group-commands.js";
+import { type GroupCommands, memberOf, type Owned } from "../../src/runtime/stream/group/group-commands.js";
 import type { Command } from "../../src/runtime/wire/command.js";
 import { openBench, orderedWorkers } from "../support/group-scripts.js";
 import { useRedis } from "../support/redis.js";

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { AddressInvalidError } from "../../src/runtime/errors.js";
+import { findStreams, groupsOf, openGroup } from "../../src/runtime/stream/group/operating.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { findStreams, groupsOf, openGroup } from "../../src/runtime/stream/operating.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { type Child, startChild } from "../support/child.js";
 import type { KilledWorkerConfig } from "../support/killed-worker.js";
 import { useRedis } from "../support/redis.js";

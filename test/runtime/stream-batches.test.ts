@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { BatchDispatcher, type BatchSettings } from "../../src/runtime/stream/batches.js";
-import type { BatchHandler, Middleware } from "../../src/runtime/stream/handlers.js";
+import { BatchDispatcher, type BatchSettings } from "../../src/runtime/stream/delivery/batches.js";
+import type { BatchHandler, Middleware } from "../../src/runtime/stream/delivery/handlers.js";
 import { FakeEngine, turns } from "../support/dispatching.js";
 import type { Task } from "../support/task-stream.js";
 

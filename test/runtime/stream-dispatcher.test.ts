@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { UnavailableError } from "../../src/runtime/errors.js";
-import type { MessageDelivery } from "../../src/runtime/stream/delivery.js";
-import { Dispatcher } from "../../src/runtime/stream/dispatcher.js";
-import { handed } from "../../src/runtime/stream/handed.js";
+import type { MessageDelivery } from "../../src/runtime/stream/delivery/delivery.js";
+import { Dispatcher } from "../../src/runtime/stream/delivery/dispatcher.js";
+import { handed } from "../../src/runtime/stream/delivery/handed.js";
 import { defineHeaders } from "../../src/runtime/wire/headers.js";
 import { FakeEngine, Gates, turns } from "../support/dispatching.js";
 import type { Task } from "../support/task-stream.js";
@@ -202,7 +202,7 @@ describe("delivery of a replayed dead letter", () => {
   it("has the id and the time that the entry was added with, and settles what lies in the redo stream", async () => {
     const engine = new FakeEngine();
     const fields = ["data", "{}", "redloom-id", "1700000000000-7", "redloom-replays", "2"];
-    const { HeldEntry } = await import("../../src/runtime/stream/delivery.js");
+    const { HeldEntry } = await import("../../src/runtime/stream/delivery/delivery.js");
     const told: string[] = [];
     const settler = {
       consumer: "me",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Delivery } from "../../src/runtime/stream/delivery.js";
-import { handed } from "../../src/runtime/stream/handed.js";
-import type { Middleware } from "../../src/runtime/stream/handlers.js";
-import { around } from "../../src/runtime/stream/middleware.js";
+import type { Delivery } from "../../src/runtime/stream/delivery/delivery.js";
+import { handed } from "../../src/runtime/stream/delivery/handed.js";
+import type { Middleware } from "../../src/runtime/stream/delivery/handlers.js";
+import { around } from "../../src/runtime/stream/delivery/middleware.js";
 import { FakeEngine, turns } from "../support/dispatching.js";
 import type { Task } from "../support/task-stream.js";
 

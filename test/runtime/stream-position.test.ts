@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { OptionsInvalidError } from "../../src/runtime/errors.js";
-import { Position, positionBefore, rangeEnd, rangeStart, type StreamState } from "../../src/runtime/stream/position.js";
+import {
+  Position,
+  positionBefore,
+  rangeEnd,
+  rangeStart,
+  type StreamState,
+} from "../../src/runtime/stream/reading/position.js";
 
 const where = "tests.streams.x";
 

@@ -1,7 +1,7 @@
 import type { Executor } from "../../src/runtime/connection/connection.js";
-import { HeldEntry, type Outcome, type Possession } from "../../src/runtime/stream/delivery.js";
-import type { DispatcherParts } from "../../src/runtime/stream/dispatcher.js";
-import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
+import { HeldEntry, type Outcome, type Possession } from "../../src/runtime/stream/delivery/delivery.js";
+import type { DispatcherParts } from "../../src/runtime/stream/delivery/dispatcher.js";
+import { GroupCommands } from "../../src/runtime/stream/group/group-commands.js";
 import { ManualHost } from "./manual-host.js";
 import { taskStream, workers } from "./task-stream.js";
 

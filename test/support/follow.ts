@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Connection } from "../../src/runtime/connection/connection.js";
-import type { Following } from "../../src/runtime/stream/following.js";
-import { StreamReader } from "../../src/runtime/stream/history.js";
+import type { Following } from "../../src/runtime/stream/reading/following.js";
+import { StreamReader } from "../../src/runtime/stream/reading/history.js";
 import { type Task, taskStream } from "./task-stream.js";
 
 export function openReader(

@@ -7,7 +7,7 @@ import {
   GroupCommands,
   memberOf,
   type Owned,
-} from "../../src/runtime/stream/group-commands.js";
+} from "../../src/runtime/stream/group/group-commands.js";
 import type { TestRedis } from "./redis.js";
 import { workers } from "./task-stream.js";
 

@@ -3,11 +3,11 @@ import type { Redis } from "ioredis";
 import { expect } from "vitest";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { compareIds } from "../../src/runtime/entry/entry.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import { StreamCommands } from "../../src/runtime/stream/commands.js";
 import type { GroupDefinition, StreamDefinition } from "../../src/runtime/stream/definition.js";
+import { GroupCommands } from "../../src/runtime/stream/group/group-commands.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { GroupCommands } from "../../src/runtime/stream/group-commands.js";
-import { Producer } from "../../src/runtime/stream/producer.js";
 import { type GroupPlaces, placesOf, type StreamPlaces } from "./stream-places.js";
 import type { Task } from "./task-stream.js";
 

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
-import { idOf, memberOf, type Source } from "../../src/runtime/stream/group-commands.js";
-import { groupKeys } from "../../src/runtime/stream/group-keys.js";
+import { idOf, memberOf, type Source } from "../../src/runtime/stream/group/group-commands.js";
+import { groupKeys } from "../../src/runtime/stream/group/group-keys.js";
 
 /** An entry that is pending. */
 export interface PendingRow {

@@ -12,11 +12,9 @@ import {
   appendCheckedCommand,
   appendCommand,
   type Optional,
-} from "./adding.js";
-import type { GroupDefinition, StreamDefinition } from "./definition.js";
-import { EntryMaker, type NewEntry } from "./entries.js";
-import { clearedWithGroup, groupKeys } from "./group-keys.js";
-import { type Trimmed, trimCommand } from "./retention.js";
+} from "./adding/adding.js";
+import { EntryMaker, type NewEntry } from "./adding/entries.js";
+import { type Trimmed, trimCommand } from "./adding/retention.js";
 import {
   cancelCommand,
   type DueTime,
@@ -24,7 +22,9 @@ import {
   moveDueCommand,
   type Scheduled,
   scheduleCommand,
-} from "./schedule.js";
+} from "./adding/schedule.js";
+import type { GroupDefinition, StreamDefinition } from "./definition.js";
+import { clearedWithGroup, groupKeys } from "./group/group-keys.js";
 import { createGroupsScript } from "./scripts/groups.js";
 
 /** A group as `createGroups` found or made it. */

@@ -3,10 +3,10 @@ import { definitions } from "../wire/definitions.js";
 import type { Headers } from "../wire/headers.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
+import { Producer } from "./adding/producer.js";
 import type { GroupDefinition, StreamDefinition, StreamOptions } from "./definition.js";
 import { ConsumerGroup, type GroupOptions } from "./group.js";
-import { StreamReader } from "./history.js";
-import { Producer } from "./producer.js";
+import { StreamReader } from "./reading/history.js";
 import { groupSettings, streamSettings } from "./settings.js";
 import { Stream } from "./stream.js";
 

@@ -1,11 +1,11 @@
 import type { Connection } from "../connection/connection.js";
 import type { NoParameters } from "../wire/address.js";
 import type { Headers } from "../wire/headers.js";
+import { Producer } from "./adding/producer.js";
 import type { StreamDefinition, StreamOptions } from "./definition.js";
-import type { Following, FollowOptions } from "./following.js";
-import { type HistoryOptions, StreamReader } from "./history.js";
-import { Producer } from "./producer.js";
-import type { StreamEntry } from "./stream-entry.js";
+import type { Following, FollowOptions } from "./reading/following.js";
+import { type HistoryOptions, StreamReader } from "./reading/history.js";
+import type { StreamEntry } from "./reading/stream-entry.js";
 
 /** A stream: adds entries, and reads them without a group. */
 export class Stream<

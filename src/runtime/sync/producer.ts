@@ -7,10 +7,10 @@ import {
   notAllAdded,
   type Optional,
   scriptsAtOnce,
-} from "../stream/adding.js";
+} from "../stream/adding/adding.js";
+import type { DueTime, Scheduled } from "../stream/adding/schedule.js";
 import { StreamCommands } from "../stream/commands.js";
 import type { StreamDefinition } from "../stream/definition.js";
-import type { DueTime, Scheduled } from "../stream/schedule.js";
 import type { NoParameters } from "../wire/address.js";
 import { concerning } from "../wire/codec.js";
 import type { Command } from "../wire/command.js";

@@ -1,10 +1,10 @@
 /** A child of the kill-point tests: does one thing with a stream, until the test ends it at some point of it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "../../../src/runtime/connection/connect.js";
+import { Producer } from "../../../src/runtime/stream/adding/producer.js";
 import type { GroupDefinition, StreamDefinition } from "../../../src/runtime/stream/definition.js";
-import type { Delivery } from "../../../src/runtime/stream/delivery.js";
+import type { Delivery } from "../../../src/runtime/stream/delivery/delivery.js";
 import { ConsumerGroup } from "../../../src/runtime/stream/group.js";
-import { Producer } from "../../../src/runtime/stream/producer.js";
 import { configOf, endWithParent, tell } from "../../support/child.js";
 import { increment } from "../../support/plain-commands.js";
 import { type Task, taskStream } from "../../support/task-stream.js";

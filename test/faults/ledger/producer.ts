@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "../../../src/runtime/connection/connect.js";
 import type { Connection } from "../../../src/runtime/connection/connection.js";
 import { RedloomError } from "../../../src/runtime/errors.js";
-import { Producer } from "../../../src/runtime/stream/producer.js";
+import { Producer } from "../../../src/runtime/stream/adding/producer.js";
 import { configOf, endWithParent, tell } from "../../support/child.js";
 import { hashOf, randomOf } from "../../support/random.js";
 import { now, openLedger } from "./ledger.js";

@@ -2,8 +2,8 @@
 import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "../../../src/runtime/connection/connect.js";
+import { Producer } from "../../../src/runtime/stream/adding/producer.js";
 import { ConsumerGroup } from "../../../src/runtime/stream/group.js";
-import { Producer } from "../../../src/runtime/stream/producer.js";
 import { configOf, endWithParent, tell } from "../../support/child.js";
 import { type Task, taskStream, workers } from "../../support/task-stream.js";
 
