@@ -58,22 +58,27 @@ export class ReaderLink {
   }
 
   /** Ends the read that is under way without losing its reply, and cuts the connection where that takes too long. */
-  async interrupt(cutAfterMs: number, isOver: () => boolean): Promise<void> {
+  async interrupt(cutAfterMs: number, over: Promise<unknown>): Promise<void> {
     const { host } = this.#connection;
     const blocking = this.#blocking;
-    if (!blocking || isOver()) return;
+    if (!blocking) return;
+    let isOver = false;
+    const ended = over.then(
+      () => (isOver = true),
+      () => (isOver = true),
+    );
     const cancel = host.setTimer(() => blocking.destroy(), cutAfterMs, { unref: true });
     try {
       if (!this.#client) return blocking.destroy();
-      while (!isOver() && !blocking.broken) {
+      while (!isOver && !blocking.broken) {
         await this.unblock(cutAfterMs);
-        await new Promise<void>((resolve) => void host.setTimer(resolve, againMs));
+        await Promise.race([ended, new Promise<void>((resolve) => void host.setTimer(resolve, againMs))]);
       }
     } catch {
       // It could not be told: nothing but cutting is left.
       blocking.destroy();
     } finally {
-      if (isOver()) cancel();
+      if (isOver) cancel();
     }
   }
 }

@@ -111,14 +111,9 @@ export class Reader {
   }
 
   async #halt(cutAfterMs: number, over: Promise<unknown>): Promise<void> {
-    let isOver = false;
-    const end = (): void => {
-      isOver = true;
-    };
-    over.then(end, end);
     this.#wake?.();
     this.#parts.holdings.poke();
-    await this.#parts.link.interrupt(cutAfterMs, () => isOver);
+    await this.#parts.link.interrupt(cutAfterMs, over);
   }
 
   #halted(): boolean {
