@@ -54,7 +54,7 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
    * Appends entries in order; see `Producer.addMany`. One script per 200 entries or 1 MB, each of them all or nothing.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} before any I/O: nothing was added.
    * @throws {StreamFullError} `added` has those that went before.
-   * @throws {BatchFailedError} some scripts failed; `outcomes` has what became of each.
+   * @throws {BatchFailedError} some scripts failed; `outcomes` has what became of each message.
    */
   addMany(messages: Iterable<Input>, ...[options]: Optional<AddManyOptions<Input, HeadersIn>>): Added[] {
     const parts = this.#concerning(() => inParts(this.#commands.entries(messages, options)));
@@ -66,7 +66,7 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
     while (sent.length < scripts.length) {
       const together = scripts.slice(sent.length, sent.length + atOnce);
       const failed = this.#sendTogether(together, sent);
-      if (failed) throw notAllAdded(sent, scripts.length, this.#about());
+      if (failed) throw notAllAdded(sent, parts, this.#about());
     }
     return sent.flatMap((outcome) => ("value" in outcome ? (outcome.value as Added[]) : [])); // as `append` decodes
   }
@@ -87,7 +87,7 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
     return this.#connection.execute(this.#commands.cancel(id));
   }
 
-  /** Appends what became of each to `outcomes`; tells whether some failed. */
+  /** Appends what became of each script to `outcomes`; tells whether some failed. */
   #sendTogether(scripts: readonly Command<Added[]>[], outcomes: BatchOutcome[]): boolean {
     try {
       const first = scripts.length > 1 ? [this.#commands.prepareAppend()] : [];
@@ -96,8 +96,9 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
       return false;
     } catch (error) {
       if (!(error instanceof BatchFailedError)) throw error;
-      outcomes.push(...error.outcomes.slice(-scripts.length));
-      return true;
+      const own = error.outcomes.slice(-scripts.length);
+      outcomes.push(...own);
+      return own.some((outcome) => "error" in outcome);
     }
   }
 

@@ -74,23 +74,30 @@ export function scriptsAtOnce({ capacity }: Pick<StreamDefinition<unknown>, "cap
   return capacity === undefined ? 64 : 1;
 }
 
-/** What is thrown where some scripts of `addMany` failed, or were not sent because of those. */
+/**
+ * What is thrown where some scripts of `addMany` failed, or were not sent because of those. `sent` are their outcomes;
+ * the program is told those of its messages, as it does not know which went together.
+ */
 export function notAllAdded(
   sent: readonly BatchOutcome[],
-  all: number,
+  parts: readonly (readonly NewEntry[])[],
   context: { readonly definition: string; readonly key: string },
 ): RedloomError {
-  const failures = sent.flatMap((outcome) => ("error" in outcome ? [outcome.error] : []));
-  const [first] = failures;
-  if (first && all === 1) return first;
+  const [first] = sent.flatMap((outcome) => ("error" in outcome ? [outcome.error] : []));
+  if (first && parts.length === 1) return first;
   if (first instanceof StreamFullError) {
     const added = sent.flatMap((outcome) => ("value" in outcome ? (outcome.value as Added[]) : [])); // as `append` decodes
     return new StreamFullError(first.message, { ...context, added });
   }
   const unsent = { error: new UnavailableError("Not sent, because of what came before", context) };
-  const outcomes = [...sent, ...Array.from({ length: all - sent.length }, () => unsent)];
-  const failed = failures.length + all - sent.length;
-  return new BatchFailedError(`${failed} of ${all} scripts failed: ${first?.message}`, outcomes, context);
+  const outcomes = parts.flatMap((part, index) => outcomesOf(part, sent[index] ?? unsent));
+  const failed = outcomes.filter((outcome) => "error" in outcome).length;
+  return new BatchFailedError(`${failed} of ${outcomes.length} messages failed: ${first?.message}`, outcomes, context);
+}
+
+function outcomesOf(part: readonly NewEntry[], outcome: BatchOutcome): BatchOutcome[] {
+  if ("error" in outcome) return part.map(() => outcome);
+  return (outcome.value as Added[]).map((value) => ({ value })); // as `append` decodes
 }
 
 /** Appends entries in order, all or none: one script. */

@@ -75,7 +75,7 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
    * sent after a round trip that failed. With `capacity` in the contract each script is a round trip.
    * @throws {PayloadInvalidError} before any I/O: nothing was added.
    * @throws {StreamFullError} `added` has those that went before.
-   * @throws {BatchFailedError} some scripts failed; `outcomes` has what became of each.
+   * @throws {BatchFailedError} some scripts failed; `outcomes` has what became of each message.
    */
   async addMany(messages: Iterable<Input>, ...[options]: Optional<AddManyOptions<Input, HeadersIn>>): Promise<Added[]> {
     try {
@@ -141,15 +141,15 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
         outcomes[index] = { error: asRedloomError(error) };
       }
     };
-    const prepared = parts.length > 1 ? this.#connection.execute(this.#commands.prepareAppend()) : undefined;
+    // What refuses it refuses those behind it too, and they tell.
+    if (parts.length > 1) this.#connection.execute(this.#commands.prepareAppend()).catch(() => undefined);
     for (const [index, part] of parts.entries()) {
       sent.push(send(this.#commands.append(part), index));
       await (sent[index + 1 - atOnce] ?? written());
       if (failed) break;
     }
     await Promise.all(sent);
-    if (failed) throw notAllAdded(outcomes, parts.length, this.#about());
-    await prepared;
+    if (failed) throw notAllAdded(outcomes, parts, this.#about());
     return outcomes.flatMap((outcome) => ("value" in outcome ? (outcome.value as Added[]) : [])); // as `append` decodes
   }
 
