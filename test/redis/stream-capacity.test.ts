@@ -127,6 +127,25 @@ describe("add with capacity", () => {
     expect(await length()).toBe(1);
   });
 
+  it("refuses what is to be applied together with it: a full stream acknowledges nothing", async () => {
+    const results = open(1);
+    const { producer, group } = open(10);
+    await results.producer.add({ number: 0 });
+    await producer.add({ number: 1 });
+    const [delivery] = await group.read({ consumer: "me" });
+    for (const command of [
+      results.commands.add({ number: 1 }),
+      results.commands.schedule({ number: 1 }, { delayMs: 1_000 }),
+    ]) {
+      await expect(delivery?.acknowledge({ with: [command] })).rejects.toBeInstanceOf(StreamFullError);
+    }
+    expect(await group.pending()).toBe(1);
+    await results.acknowledge(1);
+    expect(await delivery?.acknowledge({ with: [results.commands.add({ number: 1 })] })).toBe("settled");
+    expect(await group.pending()).toBe(0);
+    expect(await results.length()).toBe(1);
+  });
+
   it("goes on with a consumer that keeps up", async () => {
     const { producer, group, length } = open(50);
     const seen: number[] = [];

@@ -5,6 +5,7 @@ import {
   OutcomeUnknownError,
   type RedloomError,
   ServerRefusedError,
+  StreamFullError,
   UnavailableError,
   WrongTypeError,
 } from "../errors.js";
@@ -63,6 +64,10 @@ export function onReplyError(message: string, concern: Concern, sourceSent: bool
   }
   if (reason === "CROSSSLOT") {
     return { action: "reject", error: new CrossSlotError("The keys lie in different slots", concern) };
+  }
+  // Our own scripts' word for it.
+  if (reason === "STREAMFULL") {
+    return { action: "reject", error: new StreamFullError(told.replace(/^STREAMFULL /, ""), concern) };
   }
   const fix = fixes[reason] ?? "Look up the answer of Redis in its documentation.";
   return { action: "reject", error: new ServerRefusedError(reason, `Redis refused: ${told}`, fix, concern) };

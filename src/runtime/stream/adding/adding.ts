@@ -142,7 +142,6 @@ export function appendCheckedCommand(parts: AddingParts, entries: readonly NewEn
     repeatable: deduplicate !== undefined,
     definition,
     decode(reply) {
-      if (typeof reply === "number") throw fullError(reply, capacity, { definition, key });
       const flat = reply as (string | number)[]; // the script's reply, as it is described there
       return entries.map((_, index) => ({ id: String(flat[index * 2]), duplicate: flat[index * 2 + 1] === 1 }));
     },
@@ -193,12 +192,4 @@ export function markOf(key: string, value: string): string {
 /** A full stream gives up a little more than it must, so that not each entry has to look for what may go. */
 export function spareOf(capacity: number): number {
   return Math.min(1_000, Math.floor(capacity / 20));
-}
-
-export function fullError(
-  held: number,
-  capacity: number,
-  context: { readonly definition: string; readonly key: string },
-): StreamFullError {
-  return new StreamFullError(`The stream holds ${held} entries; its capacity is ${capacity}`, context);
 }

@@ -3,7 +3,7 @@ import { systemHost } from "../../host.js";
 import { siblingKey } from "../../wire/address.js";
 import type { Command } from "../../wire/command.js";
 import { cancelScript, moveDueScript, scheduleScript } from "../scripts/schedule.js";
-import { type AddingParts, fullError, markOf, spareOf } from "./adding.js";
+import { type AddingParts, markOf, spareOf } from "./adding.js";
 import type { NewEntry } from "./entries.js";
 
 /** When an entry is to be added: one of the two. */
@@ -57,7 +57,6 @@ export function scheduleCommand(parts: AddingParts, entry: NewEntry, when: DueTi
     repeatable: deduplicate !== undefined,
     definition,
     decode(reply) {
-      if (typeof reply === "number") throw fullError(reply, capacity, { definition, key });
       const [first = "", duplicate] = reply as [string, number]; // the script's reply, as it is described there
       return { id: first, duplicate: duplicate === 1 };
     },

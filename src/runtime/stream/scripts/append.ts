@@ -21,6 +21,14 @@ local function makeGroups(stream)
 end
 `;
 
+/** `streamFull(held, capacity)`: what is replied where nothing may be added. A part of constant texts. */
+export const fullFunction = `
+local function streamFull(held, capacity)
+  local text = 'STREAMFULL The stream holds %.0f entries; its capacity is %.0f'
+  return redis.error_reply(string.format(text, held, capacity))
+end
+`;
+
 /**
  * Appends entries in order. This loop is what bulk costs: locals, and one argument for an entry of one field.
  *
@@ -62,11 +70,12 @@ return ids
  * KEYS: stream, due times of the scheduled entries, then per entry the mark of its value where the contract
  * deduplicates. ARGV: the groups; the entries to keep whether acknowledged or not, or 0;
  * the capacity or 0; ms that a mark stays or 0; page; then per entry the number of its field arguments and the arguments.
- * Reply: per entry its id and 1 where it is a duplicate; only a number where the stream is full: how many it holds.
+ * Reply: per entry its id and 1 where it is a duplicate. The error STREAMFULL where the stream is full: an error, so that
+ * whatever is to be applied together with it is not.
  */
 export const appendCheckedScript = defineScript(
   "append-checked",
-  `${groupsFunction}${retentionFunctions}
+  `${groupsFunction}${fullFunction}${retentionFunctions}
 local stream = KEYS[1]
 local at = 2 + tonumber(ARGV[1]) * 5
 local keep, capacity, within, page = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], tonumber(ARGV[at + 3])
@@ -99,7 +108,7 @@ if capacity > 0 then
     cut(stream, lowest(floorsOf(stream)) or highest, entries - room + page)
     room = capacity - held()
   end
-  if entries > room then return held() end
+  if entries > room then return streamFull(held(), capacity) end
 end
 makeGroups(stream)
 local reply, index = {}, 0

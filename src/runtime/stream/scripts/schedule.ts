@@ -1,5 +1,5 @@
 import { defineScript } from "../../wire/script.js";
-import { groupsFunction } from "./append.js";
+import { fullFunction, groupsFunction } from "./append.js";
 import { retentionFunctions } from "./retention.js";
 
 // A scheduled entry lies in two places: its id with its due time in a sorted set, and what it will be in a hash: one
@@ -12,12 +12,12 @@ import { retentionFunctions } from "./retention.js";
  * KEYS: stream, due times, data, and the mark of the value where the contract deduplicates.
  * ARGV: the groups; id; doorbell channel; 'in' or 'at'; ms; the capacity or 0; ms that a
  * mark stays or 0; page; deduplicated value or ''; field, value …
- * Reply: the id and 0; the id of the entry or schedule that was first, and 1; only a number where the stream is full:
- * how many it holds.
+ * Reply: the id and 0; the id of the entry or schedule that was first, and 1. The error STREAMFULL where the stream is
+ * full.
  */
 export const scheduleScript = defineScript(
   "schedule-entry",
-  `${groupsFunction}${retentionFunctions}
+  `${groupsFunction}${fullFunction}${retentionFunctions}
 local stream, due, data = KEYS[1], KEYS[2], KEYS[3]
 local at = 2 + tonumber(ARGV[1]) * 5
 local id, doorbell, how, ms = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3])
@@ -30,7 +30,7 @@ if capacity > 0 then
   if held() >= capacity and redis.call('EXISTS', stream) == 1 then
     cut(stream, lowest(floorsOf(stream)) or highest, held() - capacity + 1 + page)
   end
-  if held() >= capacity then return held() end
+  if held() >= capacity then return streamFull(held(), capacity) end
 end
 makeGroups(stream)
 local time = redis.call('TIME')
