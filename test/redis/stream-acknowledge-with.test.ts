@@ -74,6 +74,61 @@ describe("acknowledge with commands, while connections are cut", () => {
   }, 150_000);
 });
 
+describe("acknowledge with commands, one of them refused", () => {
+  const redis = useRedis();
+  let connection: Connection;
+  beforeAll(async () => {
+    connection = await connect(redis.url);
+  });
+  afterAll(() => connection.close());
+
+  async function open(name: string) {
+    const definition = taskStream(name);
+    const options = { prefix: redis.prefix };
+    const key = `{${redis.prefix}tests:${name}}:text`;
+    await redis.raw.set(key, "no number");
+    const producer = new Producer<Task>(connection, definition, options);
+    return {
+      producer,
+      group: new ConsumerGroup<Task>(connection, definition, workers, options),
+      refused: increment(key),
+    };
+  }
+
+  it("retries the entry, after a handler that did not wait for it", async () => {
+    const { producer, group, refused } = await open("refused-late");
+    await producer.add({ number: 1 });
+    const attempts: number[] = [];
+    const retried: unknown[] = [];
+    await using consumer = await group.consume(
+      (_task, delivery) => {
+        attempts.push(delivery.attempt);
+        if (delivery.attempt === 1) void delivery.acknowledge({ with: [refused] }).catch(() => undefined);
+      },
+      { concurrency: 1 },
+    );
+    consumer.on("retried", ({ error }) => retried.push(error));
+    await vi.waitFor(() => expect(attempts).toEqual([1, 2]), 5_000);
+    expect(retried).toMatchObject([{ code: "SERVER_REFUSED" }]);
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 2_000);
+    expect(consumer.health).toMatchObject({ running: 0, waiting: 0, settling: 0 });
+  });
+
+  it("retries the entry, after a batch that did not wait for it; and its last attempt is a dead letter", async () => {
+    const { producer, group, refused } = await open("refused-batch");
+    await producer.addMany([{ number: 1 }, { number: 2 }]);
+    const dead: unknown[] = [];
+    await using consumer = await group.consumeBatches((deliveries) => {
+      for (const delivery of deliveries) void delivery.acknowledge({ with: [refused] }).catch(() => undefined);
+      throw new Error("also");
+    });
+    consumer.on("dead-lettered", ({ attempts, error }) => dead.push({ attempts, error }));
+    const letter = { attempts: 3, error: { code: "SERVER_REFUSED" } };
+    await vi.waitFor(() => expect(dead).toMatchObject([letter, letter]), 5_000);
+    expect(await group.pending()).toBe(0);
+  });
+});
+
 describe("acknowledge with commands, on a cluster", () => {
   let cluster: RedisCluster;
   let connection: Connection;

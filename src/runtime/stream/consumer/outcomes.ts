@@ -55,7 +55,7 @@ export class Outcomes {
     else await this.#deadLetter(held, outcome);
   }
 
-  /** Together with the user's commands. Where one of them is refused, the entry is the handler's again. */
+  /** Together with the user's commands. Where one of them is refused, the entry is its handler's again, if that still runs. */
   async acknowledgeWith(held: HeldEntry, together: readonly Command<unknown>[]): Promise<void> {
     const { commands, consumer, holdings, teller, takesNext, onNext, settled } = this.#parts;
     try {
@@ -65,14 +65,21 @@ export class Outcomes {
       if (told && told.reply.next.length > 0) onNext(told.reply.next, told.sentAt);
       settled(held, told?.reply.reply, told?.unsure ?? true);
     } catch (error) {
-      this.#giveBack(held, error);
+      await this.#giveBack(held, error);
     }
   }
 
-  #giveBack(held: HeldEntry, error: unknown): void {
+  async #giveBack(held: HeldEntry, error: unknown): Promise<void> {
     if (held.state === "lost") return;
-    held.state = "running";
     held.waiter?.reject(error);
+    if (!held.ended) {
+      held.state = "running";
+      return;
+    }
+    // It did not wait for this, and nobody else would settle the entry: as if it had thrown.
+    this.#parts.holdings.leave(held);
+    const isLast = held.attempt >= this.#parts.retry.maxAttempts;
+    await this.settle(held, isLast ? { kind: "dead-letter", error } : { kind: "retry", options: {}, error });
   }
 
   async #retry(held: HeldEntry, { options, error }: Extract<Outcome, { kind: "retry" }>): Promise<void> {

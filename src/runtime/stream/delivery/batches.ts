@@ -143,6 +143,7 @@ export class BatchDispatcher<Output, H extends object = Headers> implements Entr
     const failed = new Map<HeldEntry, unknown>();
     for (const [index, held] of batch.entries()) {
       const ending = endings[index];
+      held.ended = true;
       if (ending?.status === "rejected") failed.set(held, ending.reason);
       else this.#handling.succeeded(held);
     }

@@ -88,7 +88,8 @@ export interface DeliverySettler {
   readonly slotKey?: string | undefined;
   /**
    * Tells Redis until it knows. `acknowledge` with commands goes by its script, in the lease too; where a command of the
-   * user's is refused, it rejects, and the entry is `running` again: the handler's end settles it.
+   * user's is refused, it rejects, and the entry is `running` again: the handler's end settles it. One whose handler has
+   * `ended` is retried, as if that had thrown.
    */
   settle(held: HeldEntry, outcome: Outcome): Promise<Settlement>;
   /**
@@ -115,6 +116,8 @@ export class HeldEntry implements Delivery<unknown>, Owned {
   before: HeldEntry | undefined;
   after: HeldEntry | undefined;
   leaving = false;
+  /** Its handler returned or threw, and will not settle it any more. */
+  ended = false;
   /** Suspects only: how many starts of a handler are recorded; what the claim replied. */
   starts: number | undefined;
   /** Suspects only: whether the last recorded start never ended, as when the process was killed by it. */

@@ -85,11 +85,13 @@ export class Handling<Output, H extends object> {
 
   /** The handler returned. */
   succeeded(held: HeldEntry): void {
+    held.ended = true;
     if (held.state === "running") this.#parts.settler.acknowledge(held);
   }
 
   /** The handler threw. */
   failed(held: HeldEntry, error: unknown): void {
+    held.ended = true;
     if (held.state !== "running") {
       // It was settled outright before it threw, or is lost: the error has no other way out.
       this.#parts.events.emit("error", { during: "handler", error, id: held.originalId });
