@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { StreamCommands } from "../../src/runtime/stream/commands.js";
 import type { Command } from "../../src/runtime/wire/command.js";
 import { openBench } from "../support/group-scripts.js";
 import { useRedis } from "../support/redis.js";
+import { type Task, taskStream, workers } from "../support/task-stream.js";
 
 const redis = useRedis();
 let connection: Connection;
@@ -95,4 +97,33 @@ describe("a replayed dead letter", () => {
     expect(await pending()).toEqual([]);
     expect(await redis.raw.exists(commands.keys.retry)).toBe(0);
   });
+});
+
+describe("a group that was destroyed, and made anew", () => {
+  const later = { delayMs: 3_600_000, countsAsAttempt: true };
+  const makers = {
+    "by a consumer": (commands: StreamCommands<Task>) => run(commands.createGroups([workers])),
+    "by a producer, behind a DEL": async (commands: StreamCommands<Task>) => {
+      await redis.raw.del(commands.key);
+      await run(commands.add({ number: 1 }));
+    },
+  };
+  for (const [name, make] of Object.entries(makers)) {
+    it(`takes nothing back from who reads an entry again, made ${name}; what was replayed is still to come`, async () => {
+      const { commands, key, add, read, replay } = await openBench(redis, connection, `tests:redo-${++opened}`);
+      const stream = new StreamCommands<Task>(taskStream(`redo-${opened}`), { prefix: redis.prefix });
+      for (const replays of [0, 1]) {
+        await add();
+        const [first] = await read("me", 1);
+        if (!first) throw new Error("nothing was read");
+        expect(await run(commands.retry("me", first, later))).toBe("settled");
+        const redo = replays > 0 ? [`r|${await replay("5-1", ["data", "{}"])}`] : [];
+        await redis.raw.xgroup("DESTROY", key, "workers");
+        await make(stream);
+        expect(await redis.raw.xinfo("GROUPS", key)).toHaveLength(1);
+        expect(await redis.raw.zrange(commands.keys.retry, "0", "-1")).toEqual(redo);
+        if (replays === 0) await read("me");
+      }
+    });
+  }
 });

@@ -24,7 +24,7 @@ import {
   scheduleCommand,
 } from "./adding/schedule.js";
 import type { GroupDefinition, StreamDefinition } from "./definition.js";
-import { clearedWithGroup, groupKeys } from "./group/group-keys.js";
+import { forgottenWithGroup, groupKeys } from "./group/group-keys.js";
 import { createGroupsScript } from "./scripts/groups.js";
 
 /** A group as `createGroups` found or made it. */
@@ -167,7 +167,7 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
     return {
       name: createGroupsScript.name,
       script: createGroupsScript,
-      keys: [this.key, ...groups.flatMap(({ name }) => clearedWithGroup(groupKeys(this.key, name)))],
+      keys: [this.key, ...groups.flatMap(({ name }) => forgottenWithGroup(groupKeys(this.key, name)))],
       args: groups.flatMap((group) => [group.name, at ?? startId(group)]),
       repeatable: true,
       definition: this.#definition.definition,
@@ -201,7 +201,7 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
     const { groups } = this.#definition;
     this.#groups ??= [
       groups.length,
-      ...groups.flatMap((one) => [one.name, startId(one), ...clearedWithGroup(groupKeys(this.key, one.name))]),
+      ...groups.flatMap((one) => [one.name, startId(one), ...forgottenWithGroup(groupKeys(this.key, one.name))]),
     ];
     return this.#groups;
   }

@@ -39,7 +39,7 @@ export function groupKeys(stream: string, group: string): GroupKeys {
   };
 }
 
-/** Of one group's keys, those that mean nothing once the group is made anew. */
-export function clearedWithGroup(keys: GroupKeys): string[] {
-  return [keys.lanes, keys.parked, keys.starts];
+/** Of one group's keys, those that have to do with an earlier group of the name, as `forget` takes them. */
+export function forgottenWithGroup(keys: GroupKeys): string[] {
+  return [keys.lanes, keys.parked, keys.starts, keys.retry, keys.redo];
 }

@@ -1,4 +1,5 @@
 import { defineScript } from "../../wire/script.js";
+import { forgetFunction } from "./groups.js";
 import { retentionFunctions } from "./retention.js";
 
 /**
@@ -6,18 +7,16 @@ import { retentionFunctions } from "./retention.js";
  *
  * `makeGroups(stream)`: where the stream does not exist yet, its groups are made first, so that nothing that is added
  * is hidden from a group of the contract; what was known of an earlier group of the name is removed. ARGV begins with
- * their number and the (name, start, lanes, parked, starts) of each; it returns where the rest of ARGV begins.
+ * their number and the (name, start, lanes, parked, starts, retry, redo) of each; `behindGroups` is where the rest begins.
  */
-export const groupsFunction = `
+export const groupsFunction = `${forgetFunction}
+local behindGroups = 2 + tonumber(ARGV[1]) * 7
 local function makeGroups(stream)
-  local groups = tonumber(ARGV[1])
-  if redis.call('EXISTS', stream) == 0 then
-    for at = 2, 1 + groups * 5, 5 do
-      redis.call('XGROUP', 'CREATE', stream, ARGV[at], ARGV[at + 1], 'MKSTREAM')
-      redis.call('DEL', ARGV[at + 2], ARGV[at + 3], ARGV[at + 4])
-    end
+  if redis.call('EXISTS', stream) == 1 then return end
+  for at = 2, behindGroups - 1, 7 do
+    redis.call('XGROUP', 'CREATE', stream, ARGV[at], ARGV[at + 1], 'MKSTREAM')
+    forget(unpack(ARGV, at + 2, at + 6))
   end
-  return 2 + groups * 5
 end
 `;
 
@@ -39,7 +38,8 @@ end
 export const appendScript = defineScript(
   "append-entries",
   `${groupsFunction}
-local at = makeGroups(KEYS[1])
+makeGroups(KEYS[1])
+local at = behindGroups
 local stream, call, argv, last = KEYS[1], redis.call, ARGV, #ARGV
 local keep, field = argv[at], argv[at + 1]
 local ids, index = {}, 0
@@ -77,7 +77,7 @@ export const appendCheckedScript = defineScript(
   "append-checked",
   `${groupsFunction}${fullFunction}${retentionFunctions}
 local stream = KEYS[1]
-local at = 2 + tonumber(ARGV[1]) * 5
+local at = behindGroups
 local keep, capacity, within, page = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], tonumber(ARGV[at + 3])
 local given = at + 4
 local known, fresh, entries = {}, {}, 0

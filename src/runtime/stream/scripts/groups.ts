@@ -1,15 +1,32 @@
 import { defineScript } from "../../wire/script.js";
 
 /**
+ * `forget(lanes, parked, starts, retry, redo)`: what was known of an earlier group of the name. What waits for a retry
+ * would be taken from whoever reads it anew; only replayed dead letters are still to come. A part of constant texts.
+ */
+export const forgetFunction = `
+local function forget(lanes, parked, starts, retry, redo)
+  redis.call('DEL', lanes, parked, starts)
+  if redis.call('EXISTS', redo) == 0 then
+    redis.call('DEL', retry)
+    return
+  end
+  for _, member in ipairs(redis.call('ZRANGE', retry, 0, -1)) do
+    if string.sub(member, 1, 2) == 's|' then redis.call('ZREM', retry, member) end
+  end
+end
+`;
+
+/**
  * Makes the groups that are missing; one that exists is left as it is. What was known of an earlier group of the name is
  * removed with it.
  *
- * KEYS: stream, (lanes, parked, starts) of each group. ARGV: (name, start id) of each group.
+ * KEYS: stream, (lanes, parked, starts, retry, redo) of each group. ARGV: (name, start id) of each group.
  * Reply: per group its last delivered id and 1 where it was made now.
  */
 export const createGroupsScript = defineScript(
   "create-groups",
-  `
+  `${forgetFunction}
 -- A stream without groups need not exist yet.
 if #ARGV == 0 then return {} end
 local made = {}
@@ -17,8 +34,8 @@ for at = 1, #ARGV, 2 do
   local answer = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[at], ARGV[at + 1], 'MKSTREAM')
   if answer.err and string.sub(answer.err, 1, 9) ~= 'BUSYGROUP' then return answer end
   if not answer.err then
-    local group = (at - 1) / 2
-    redis.call('DEL', KEYS[group * 3 + 2], KEYS[group * 3 + 3], KEYS[group * 3 + 4])
+    local first = 2 + (at - 1) / 2 * 5
+    forget(unpack(KEYS, first, first + 4))
   end
   made[ARGV[at]] = answer.err and 0 or 1
 end

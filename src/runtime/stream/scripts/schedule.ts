@@ -19,7 +19,7 @@ export const scheduleScript = defineScript(
   "schedule-entry",
   `${groupsFunction}${fullFunction}${retentionFunctions}
 local stream, due, data = KEYS[1], KEYS[2], KEYS[3]
-local at = 2 + tonumber(ARGV[1]) * 5
+local at = behindGroups
 local id, doorbell, how, ms = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3])
 local capacity, within, page = tonumber(ARGV[at + 4]), ARGV[at + 5], tonumber(ARGV[at + 6])
 if redis.call('ZSCORE', due, id) then return { id, 0 } end
@@ -79,7 +79,7 @@ export const moveDueScript = defineScript(
   "move-due",
   `${groupsFunction}
 local stream, due, data = KEYS[1], KEYS[2], KEYS[3]
-local at = 2 + tonumber(ARGV[1]) * 5
+local at = behindGroups
 local limit, keep, marks = ARGV[at], ARGV[at + 1], ARGV[at + 2]
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
