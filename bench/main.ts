@@ -32,7 +32,7 @@ async function peers(url: string): Promise<StreamContender[]> {
     ["bullmq", "bullmq"],
     ["bee-queue", "beeQueue"],
   ] as const) {
-    const module: Record<string, (url: string) => Promise<StreamContender>> = await import(`./peers/${file}.ts`);
+    const module: Record<string, (url: string) => Promise<StreamContender>> = await import(`./peers/${file}.js`);
     const open = module[name];
     if (open) found.push(await open(url));
   }
@@ -57,12 +57,11 @@ async function main(names: readonly string[]): Promise<void> {
 }
 
 async function keep(name: string, result: { readonly machine: object; readonly rows: readonly Row[] }): Promise<void> {
-  const results = new URL("results/", import.meta.url);
-  const charts = new URL("../docs/benchmarks/", import.meta.url);
+  const [results, charts] = ["bench/results", "docs/benchmarks"] as const;
   await mkdir(results, { recursive: true });
   await mkdir(charts, { recursive: true });
-  await writeFile(new URL(`${name}.json`, results), `${JSON.stringify(result, undefined, 2)}\n`);
-  await writeFile(new URL(`${name}.svg`, charts), chart(`${name}: × ioredis by hand`, result.rows));
+  await writeFile(`${results}/${name}.json`, `${JSON.stringify(result, undefined, 2)}\n`);
+  await writeFile(`${charts}/${name}.svg`, chart(`${name}: × ioredis by hand`, result.rows));
 }
 
 await main(process.argv.slice(2));
