@@ -120,7 +120,7 @@ export class Reader {
     return this.#stopping || this.#paused;
   }
 
-  /** Reads until a recovery is due or the reader is halted. The next read is on its way before the handlers run. */
+  /** Reads until a recovery is due or the reader is halted. */
   async #readOn(): Promise<void> {
     const { connection, holdings, link, recovery, troubles } = this.#parts;
     const due = (): boolean => this.#halted() || recovery.isDue;
@@ -131,15 +131,19 @@ export class Reader {
     while (!due()) {
       await holdings.when(() => holdings.readable() > 0 || due());
       if (due()) return;
-      let read: Promise<Read> | undefined = this.#read(blocking, holdings.readable());
+      let count = holdings.readable();
+      let read: Promise<Read> | undefined = this.#read(blocking, count);
       while (read) {
         const { entries, sentAt }: Read = await read;
         this.#lastReadAt = connection.host.wallMs();
         troubles.over("read");
         holdings.measure();
-        const more: number = due() ? 0 : holdings.readable(entries.length);
-        read = more > 0 ? this.#read(blocking, more) : undefined;
-        if (entries.length > 0) this.#accept(entries, sentAt);
+        // Where there is more, its reading goes on while the handlers run; where this was all, nothing comes before them.
+        const isAll: boolean = entries.length < count;
+        if (isAll) this.#accept(entries, sentAt);
+        count = due() ? 0 : holdings.readable(isAll ? 0 : entries.length);
+        read = count > 0 ? this.#read(blocking, count) : undefined;
+        if (!isAll) this.#accept(entries, sentAt);
       }
     }
   }
