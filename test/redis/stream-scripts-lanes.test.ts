@@ -55,18 +55,6 @@ describe("reading", () => {
     expect(await redis.raw.xlen(key)).toBe(6);
   });
 
-  it("orders entries of other writers by the payload's field, as text", async () => {
-    const bench = await open();
-    const { key } = bench;
-    const payloads = ['"7"', "7", "7.0", "true", '"true"', "1.5", '"1.5"', "null", "null", '{"x":1}', '{"x":1}'];
-    const ids: unknown[] = [];
-    for (const value of payloads) ids.push(await redis.raw.xadd(key, "*", "data", `{"customer":${value}}`));
-    for (const payload of ["no json", "[1]", "{}"]) ids.push(await redis.raw.xadd(key, "*", "data", payload));
-    ids.push(await redis.raw.xadd(key, "*", "other", "field"));
-    const taken = (await read(bench, "me")).map(({ id }) => ids.indexOf(id));
-    expect(taken).toEqual([0, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14]);
-  });
-
   it("goes through everything again in order, where somebody set the group back", async () => {
     const bench = await open();
     const { commands, key, add, pending } = bench;

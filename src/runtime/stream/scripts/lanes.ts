@@ -12,15 +12,31 @@
 export const lanes = `
 local parkedConsumer = '~parked'
 
+-- As JavaScript writes it: the fewest digits that tell it.
+local function numberText(value)
+  if value == math.floor(value) and math.abs(value) < 2 ^ 53 then return decimal(value == 0 and 0 or value) end
+  local text
+  for precision = 0, 16 do
+    text = string.format('%.' .. precision .. 'e', value)
+    if tonumber(text) == value then break end
+  end
+  local sign, first, rest, exponent = string.match(text, '^(-?)(%d)%.?(%d*)e([+-]%d+)$')
+  -- Beyond what a number holds.
+  if not sign then return nil end
+  local digits, point = first .. rest, tonumber(exponent) + 1
+  if point > 21 or point < -5 then
+    local fraction = rest == '' and '' or '.' .. rest
+    return sign .. first .. fraction .. 'e' .. (point > 0 and '+' or '-') .. math.abs(point - 1)
+  end
+  if point <= 0 then return sign .. '0.' .. string.rep('0', -point) .. digits end
+  if #digits <= point then return sign .. digits .. string.rep('0', point - #digits) end
+  return sign .. string.sub(digits, 1, point) .. '.' .. string.sub(digits, point + 1)
+end
+
 local function textOf(value)
   if type(value) == 'string' then return value end
   if type(value) == 'boolean' then return tostring(value) end
-  if type(value) ~= 'number' then return nil end
-  if value == math.floor(value) and math.abs(value) < 1e21 then return decimal(value == 0 and 0 or value) end
-  for digits = 15, 17 do
-    local text = string.format('%.' .. digits .. 'g', value)
-    if digits == 17 or tonumber(text) == value then return text end
-  end
+  return type(value) == 'number' and numberText(value) or nil
 end
 
 -- The producer wrote the value beside the payload; of a foreign entry it is read there. Without one: no lane, no order.
