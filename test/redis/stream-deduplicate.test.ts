@@ -108,6 +108,19 @@ describe("add with deduplicate", () => {
     expect(await ids()).toHaveLength(1);
   });
 
+  it("is repeated only where the value is remembered for longer than a command may take", async () => {
+    const brief = open({ by: "text", withinMs: 1_000 });
+    const task = { number: 1, text: "a" };
+    expect([brief.commands.add(task).repeatable, open().commands.add(task).repeatable]).toEqual([false, true]);
+    expect(brief.commands.schedule(task, { delayMs: 1 }).repeatable).toBe(false);
+    await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
+    await using faulty = await connect(proxy.url);
+    const producer = new Producer<Task>(faulty, brief.definition, { prefix: redis.prefix });
+    proxy.cutBeforeReply("unsure");
+    await expect(producer.add({ number: 1, text: "unsure" })).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
+    expect(await brief.ids()).toHaveLength(1);
+  });
+
   it("stores nothing twice while replies are lost, and no caller is told of it", async () => {
     const { definition, ids } = open();
     await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });

@@ -139,7 +139,7 @@ export function appendCheckedCommand(parts: AddingParts, entries: readonly NewEn
     script: appendCheckedScript,
     keys,
     args,
-    repeatable: deduplicate !== undefined,
+    repeatable: isRepeatable(stream),
     definition,
     decode(reply) {
       const flat = reply as (string | number)[]; // the script's reply, as it is described there
@@ -182,6 +182,14 @@ export class AddCommand implements Command<Added> {
     // A promise of it: `execute` resolves with it, so that its promise becomes this one.
     return this.otherwise(this.entry) as never;
   }
+}
+
+/** Twice as long as a command takes at most by default. What is forgotten sooner could be added a second time. */
+const rememberedMs = 10_000;
+
+/** May what adds be sent again? Where the first one's value is still known then. */
+export function isRepeatable({ deduplicate }: Pick<StreamDefinition<unknown>, "deduplicate">): boolean {
+  return deduplicate !== undefined && deduplicate.withinMs >= rememberedMs;
 }
 
 /** The key that says that a value was given. */

@@ -3,7 +3,7 @@ import { systemHost } from "../../host.js";
 import { siblingKey } from "../../wire/address.js";
 import type { Command } from "../../wire/command.js";
 import { cancelScript, moveDueScript, scheduleScript } from "../scripts/schedule.js";
-import { type AddingParts, markOf, spareOf } from "./adding.js";
+import { type AddingParts, isRepeatable, markOf, spareOf } from "./adding.js";
 import type { NewEntry } from "./entries.js";
 
 /** When an entry is to be added: one of the two. */
@@ -54,7 +54,7 @@ export function scheduleCommand(parts: AddingParts, entry: NewEntry, when: DueTi
     keys: [...scheduleKeys(key), ...mark],
     args: [...groups, id, siblingKey(key, "wake"), ...due, ...limits, entry.value ?? "", ...entry.fields],
     // A second try after it was moved would be a second entry.
-    repeatable: deduplicate !== undefined,
+    repeatable: isRepeatable(stream),
     definition,
     decode(reply) {
       const [first = "", duplicate] = reply as [string, number]; // the script's reply, as it is described there
