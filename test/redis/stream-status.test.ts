@@ -243,6 +243,18 @@ describe("remove", () => {
     expect(await group.remove()).toMatchObject({ removed: false, because: "missing" });
   });
 
+  test("refused while somebody reads by hand, or with another program, who never beats", async () => {
+    const { group, key } = await filled("by-hand", 1);
+    await read(key, 1);
+    const [entry] = await redis.raw.xrange(key, "-", "+");
+    await redis.raw.xack(key, "workers", entry?.[0] ?? "");
+    const { consumers } = await group.status();
+    expect(consumers).toMatchObject([{ live: true, pending: 0 }]);
+    expect(await group.remove()).toMatchObject({ removed: false, because: "live-consumers", liveConsumers: 1 });
+    await redis.raw.xgroup("DELCONSUMER", key, "workers", consumers[0]?.name ?? "");
+    expect(await group.remove()).toMatchObject({ removed: true });
+  });
+
   test("consumed again afterwards: it is made anew, and nobody is told of a loss", async () => {
     const { group, key } = open("again");
     const events: string[] = [];

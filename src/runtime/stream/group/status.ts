@@ -112,7 +112,7 @@ export class StatusCommands {
       name: removeGroupScript.name,
       script: removeGroupScript,
       keys: [stream, alive, dead, redo, retry, state, starts, lanes, parked],
-      args: [this.#group, aliveForMs, force ? 1 : 0, dryRun ? 1 : 0],
+      args: [this.#group, aliveForMs, activeForMs, parkedOwner, force ? 1 : 0, dryRun ? 1 : 0],
       repeatable: false,
       definition: this.#definition,
       decode: groupRemoval,

@@ -115,7 +115,8 @@ return reply
  * Ends a group: it and all its keys, at once. Refused while consumers live, entries are pending or dead letters lie there,
  * unless that is not to matter.
  *
- * KEYS: stream, alive, dead letters, redo stream, other keys of the group. ARGV: group, ms of a beat that is alive, 1 where
+ * KEYS: stream, alive, dead letters, redo stream, other keys of the group. ARGV: group, ms of a beat that is alive, ms
+ * since a consumer that never beats asked for something, within which it is, consumer that owns the parked ones, 1 where
  * nothing is to matter, 1 to look only. Reply: 1 where it was removed (or would be), 1 where there was something of it,
  * live consumers, pending, dead letters, those replayed and not settled included.
  */
@@ -125,19 +126,32 @@ export const removeGroupScript = defineScript(
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local found, pending = 0, 0
+local live = redis.call('ZCOUNT', KEYS[2], string.format('%.0f', now - tonumber(ARGV[2])), '+inf')
+
+local function named(row)
+  local one = {}
+  for at = 1, #row, 2 do one[row[at]] = row[at + 1] end
+  return one
+end
+
 if redis.call('XLEN', KEYS[1]) > 0 or redis.call('EXISTS', KEYS[1]) == 1 then
   for _, row in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
-    local one = {}
-    for at = 1, #row, 2 do one[row[at]] = row[at + 1] end
+    local one = named(row)
     if one['name'] == ARGV[1] then found, pending = 1, one['pending'] end
   end
 end
 local group = found
 if redis.call('EXISTS', unpack(KEYS, 2)) > 0 then found = 1 end
-local live = redis.call('ZCOUNT', KEYS[2], string.format('%.0f', now - tonumber(ARGV[2])), '+inf')
+if group == 1 then
+  for _, row in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+    local one = named(row)
+    local asked = one['name'] ~= ARGV[4] and one['idle'] < tonumber(ARGV[3])
+    if asked and not redis.call('ZSCORE', KEYS[2], one['name']) then live = live + 1 end
+  end
+end
 local dead = redis.call('XLEN', KEYS[3]) + redis.call('XLEN', KEYS[4])
-local may = found == 1 and (ARGV[3] == '1' or (live == 0 and pending == 0 and dead == 0))
-if may and ARGV[4] ~= '1' then
+local may = found == 1 and (ARGV[5] == '1' or (live == 0 and pending == 0 and dead == 0))
+if may and ARGV[6] ~= '1' then
   if group == 1 then redis.call('XGROUP', 'DESTROY', KEYS[1], ARGV[1]) end
   redis.call('UNLINK', unpack(KEYS, 2))
 end
