@@ -77,7 +77,12 @@ local page = tonumber(ARGV[4])
 if redis.call('EXISTS', stream) == 0 then return { 0, 0 } end
 -- Without memory for the mark, trimming is what is needed most.
 local mark = redis.pcall('SET', KEYS[2], '1', 'NX', 'PX', ARGV[5])
-if not mark then return { -1, 0 } end
+if not mark then
+  -- One that lasts for longer than it was given to was set before the clock was set back.
+  local left = redis.call('PTTL', KEYS[2])
+  if left >= 0 and left <= tonumber(ARGV[5]) then return { -1, 0 } end
+  redis.call('PEXPIRE', KEYS[2], ARGV[5])
+end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local floors = floorsOf(stream)
