@@ -1,6 +1,6 @@
 /**
  * Ratios against ioredis by hand and against peers: `npm run bench`, or `npm run bench -- streams`. Nothing fails on a
- * time. ROUNDS and SCALE set how long it takes. Writes bench/results/<suite>.json and docs/benchmarks/<suite>.svg.
+ * time. ROUNDS and SCALE set how long it takes, ROW which rows (those that begin so). Writes bench/results/<suite>.json and docs/benchmarks/<suite>.svg.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, release } from "node:os";
@@ -19,7 +19,11 @@ const suites: Readonly<Record<string, (url: string, onRow: (row: Row) => void) =
 
 async function benchStreams(url: string, onRow: (row: Row) => void): Promise<Row[]> {
   const contenders = [await byHand(url), await redloom(url), ...(await peers(url))];
-  const options = { rounds: Number(process.env.ROUNDS ?? 5), scale: Number(process.env.SCALE ?? 1) };
+  const options = {
+    rounds: Number(process.env.ROUNDS ?? 5),
+    scale: Number(process.env.SCALE ?? 1),
+    only: process.env.ROW ?? "",
+  };
   const rows = await streamRows(contenders, options, onRow);
   for (const contender of contenders) await contender.close();
   return rows;
@@ -52,7 +56,7 @@ async function main(names: readonly string[]): Promise<void> {
     if (names.length > 0 && !names.includes(name)) continue;
     await using server = await startRedisServer();
     const rows = await run(server.url, (row) => console.log(`${table(row)}\n`));
-    await keep(name, { machine, rows });
+    if (!process.env.ROW) await keep(name, { machine, rows });
   }
 }
 

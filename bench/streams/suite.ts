@@ -6,6 +6,8 @@ export interface SuiteOptions {
   readonly rounds: number;
   /** Multiplies the numbers of messages. */
   readonly scale: number;
+  /** Only rows whose name begins so. */
+  readonly only: string;
 }
 
 type Work = (stream: OpenStream, contender: StreamContender) => Promise<Sample>;
@@ -21,11 +23,11 @@ interface Bench {
 /** The stream rows, one after the other; every contender is given a fresh stream each round. */
 export async function streamRows(
   contenders: readonly StreamContender[],
-  { rounds, scale }: SuiteOptions,
+  { rounds, scale, only }: SuiteOptions,
   onRow: (row: Row) => void,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const bench of benches(scale)) {
+  for (const bench of benches(scale).filter(({ name }) => name.startsWith(only))) {
     const runs = new Map<string, Round>();
     for (const contender of contenders) runs.set(contender.name, () => once(contender, bench));
     const row = await interleaved(bench.name, bench.unit, runs, rounds);
