@@ -62,6 +62,44 @@ describe.skipIf(!python)(`a Python peer by docs/wire-format.md${needs}`, () => {
     ]);
   });
 
+  test("stream: each side finds the other's duplicates, of what is added and of what is scheduled", async () => {
+    const stream = agents.streams.tasks;
+    const task = (taskId: string) => ({ taskId, agentId: "py", kind: "text_analysis", text: "once" }) as const;
+    const [ours, theirs, later] = [1, 2, 3].map((last) => `6ba7b810-9dad-41d1-80b4-00c04fd4300${last}`);
+    if (!ours || !theirs || !later) throw new Error("no ids");
+    const { id: first } = await stream.add(task(ours));
+    expect(await peer.call("add_once", "agents:tasks", task(ours), "taskId", 600_000)).toEqual([first, true]);
+    const [added] = (await peer.call("add_once", "agents:tasks", task(theirs), "taskId", 600_000)) as [string];
+    expect(await stream.add(task(theirs))).toEqual({ id: added, duplicate: true });
+
+    const seen: string[] = [];
+    await using _consumer = await stream.groups.workers.consume(({ taskId }) => void seen.push(taskId));
+    await expect.poll(() => seen).toEqual([ours, theirs]);
+    await peer.call("schedule", "agents:tasks", "by-python", task(later), "taskId", 600_000, 200);
+    expect(await stream.add(task(later))).toEqual({ id: "by-python", duplicate: true });
+    await expect.poll(() => seen, { timeout: 5_000 }).toEqual([ours, theirs, later]);
+    // Whoever moved it has put the entry's id in the place of the schedule's.
+    expect(await stream.add(task(later))).toEqual({ id: expect.stringMatching(/^\d+-\d+$/), duplicate: true });
+  });
+
+  test("stream: an ordered group keeps the order of what both sides added, with and without the value beside it", async () => {
+    const event = (attempt: number) =>
+      ({ event: "task_started", taskId: id, workerId: "w", at: "2026-01-01T00:00:00Z", attempt }) as const;
+    await peer.call("create_group", "agents:events", "monitor", "0");
+    await peer.call("add_ordered", "agents:events", event(1), "taskId");
+    await agents.streams.events.add(event(2));
+    await peer.call("add", "agents:events", event(3));
+    const seen: number[] = [];
+    let running = 0;
+    await using _consumer = await agents.streams.events.groups.monitor.consume(async (message) => {
+      expect(++running).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      running--;
+      if (message.event === "task_started") seen.push(message.attempt);
+    });
+    await expect.poll(() => seen, { timeout: 5_000 }).toEqual([1, 2, 3]);
+  });
+
   test("key: each side reads what the other stored", async () => {
     await peer.call("set_key", "agents:user:{7}", { name: "Ada", role: "admin", extra: "dropped by readers" });
     expect(await agents.keys.user.at({ userId: "7" }).get()).toEqual({ name: "Ada", role: "admin" });

@@ -3,7 +3,10 @@
 argv: the URL, the prefix. Reads one JSON command a line on standard input, answers with one JSON value a line.
 """
 import json
+import re
+import struct
 import sys
+import urllib.parse
 
 import redis
 
@@ -49,7 +52,67 @@ def get_key(key):
     return json.loads(client.get(prefix + key))
 
 
-calls = {f.__name__: f for f in (publish, subscribe, receive, add, read_group, set_key, get_key)}
+def encoded(value):
+    """A parameter's value, and a value that deduplicates, as names have it."""
+    return re.sub(r"[:{}*?\[\]\\%\s\x00-\x1f\x7f-\x9f]", lambda m: urllib.parse.quote(m.group(), safe=""), value)
+
+
+def beside(stream, purpose):
+    """The key beside a stream; no name here has a hash tag of its own."""
+    return "{" + prefix + stream + "}:" + purpose
+
+
+def create_group(stream, group, start):
+    client.xgroup_create(prefix + stream, group, start, mkstream=True)
+
+
+def add_once(stream, value, by, within_ms):
+    script = """
+        local known = redis.call('GET', KEYS[2])
+        if known then return { known, 1 } end
+        local id = redis.call('XADD', KEYS[1], '*', 'data', ARGV[1])
+        redis.call('SET', KEYS[2], id, 'PX', ARGV[2])
+        return { id, 0 }
+    """
+    seen = beside(stream, "seen:" + encoded(value[by]))
+    entry_id, duplicate = client.eval(script, 2, prefix + stream, seen, json.dumps(value), within_ms)
+    return [entry_id, duplicate == 1]
+
+
+def packed(texts):
+    """An array of texts in MessagePack."""
+    parts = [struct.pack(">BH", 0xDC, len(texts))]
+    for text in texts:
+        data = text.encode()
+        parts += [struct.pack(">BI", 0xDB, len(data)), data]
+    return b"".join(parts)
+
+
+def schedule(stream, schedule_id, value, by, within_ms, delay_ms):
+    mark = encoded(value[by])
+    seconds, micros = client.time()
+    due = seconds * 1000 + micros // 1000 + delay_ms
+    delayed = beside(stream, "delayed")
+    with client.pipeline(transaction=True) as transaction:
+        transaction.hset(beside(stream, "delayed:data"), schedule_id, packed([mark, "data", json.dumps(value)]))
+        transaction.zadd(delayed, {schedule_id: due})
+        transaction.set(beside(stream, "seen:" + mark), schedule_id, px=within_ms)
+        transaction.execute()
+    if client.zrange(delayed, 0, 0) == [schedule_id]:
+        client.publish(beside(stream, "wake"), delay_ms)
+
+
+def add_ordered(stream, value, by):
+    return client.xadd(prefix + stream, {"data": json.dumps(value), "redloom-by:" + by: str(value[by])})
+
+
+calls = {
+    f.__name__: f
+    for f in (
+        publish, subscribe, receive, add, read_group, set_key, get_key,
+        create_group, add_once, schedule, add_ordered,
+    )
+}
 answer("ready")
 for line in sys.stdin:
     name, *arguments = json.loads(line)
