@@ -1,8 +1,11 @@
+import { getEventListeners } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
+import { ordered } from "../support/ordered-stream.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 
@@ -15,13 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => connection.close());
 
-function open(on: Connection = connection) {
-  const definition = taskStream(`stop-${++streams}`);
+function open(on: Connection = connection, settings = workers) {
+  const definition = taskStream(`stop-${++streams}`, [settings]);
   const options = { prefix: redis.prefix };
   return {
+    key: `${redis.prefix}tests:stop-${streams}`,
     producer: new Producer<Task>(on, definition, options),
-    group: new ConsumerGroup<Task>(on, definition, workers, options),
-    again: (other: Connection) => new ConsumerGroup<Task>(other, definition, workers, options),
+    group: new ConsumerGroup<Task>(on, definition, settings, options),
+    again: (other: Connection) => new ConsumerGroup<Task>(other, definition, settings, options),
   };
 }
 
@@ -35,6 +39,41 @@ function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
 }
 
 describe("stop", () => {
+  it("tells a handler that outlived it and settles then that it is stopped, instead of leaving it waiting", async () => {
+    const { producer, group } = open(connection, ordered);
+    await producer.addMany([
+      { number: 1, text: "a" },
+      { number: 2, text: "b" },
+      { number: 3, text: "c" },
+    ]);
+    const { passed, open: end } = gate();
+    const settlements: Promise<unknown>[] = [];
+    const consumer = await group.consume(async ({ number }, delivery) => {
+      await passed;
+      if (number === 1) settlements.push(delivery.acknowledge());
+      if (number === 2) settlements.push(delivery.retry());
+      if (number === 3) settlements.push(delivery.deadLetter("late"));
+    });
+    await vi.waitFor(() => expect(consumer.health.running).toBe(3), 5_000);
+    await consumer.stop({ timeoutMs: 10 });
+    end();
+    await vi.waitFor(() => expect(settlements).toHaveLength(3), 2_000);
+    const told = Promise.all(settlements.map((settlement) => settlement.catch((error: unknown) => error)));
+    const closed = { code: "CLOSED" };
+    expect(await Promise.race([told, sleep(2_000)])).toMatchObject([closed, closed, closed]);
+  });
+
+  it("by itself leaves no listener on the program's signal", async () => {
+    const { producer, group, key } = open();
+    await producer.add({ number: 1 });
+    const controller = new AbortController();
+    const consumer = await group.consume(() => undefined, { signal: controller.signal });
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(1);
+    await redis.raw.set(key, "a text");
+    await expect(consumer.finished).rejects.toMatchObject({ code: "WRONG_TYPE" });
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+  });
+
   it("finishes what runs, acknowledges it, and leaves nothing pending", async () => {
     const { producer, group } = open();
     await producer.addMany([{ number: 1 }, { number: 2 }]);

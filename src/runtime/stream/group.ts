@@ -203,8 +203,9 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
       signal,
     });
     const onAbort = (): void => void consumer.stop();
+    const unlisten = (): void => signal?.removeEventListener("abort", onAbort);
     signal?.addEventListener("abort", onAbort, { once: true });
-    void consumer.finished.then(() => signal?.removeEventListener("abort", onAbort)).catch(() => undefined);
+    consumer.finished.then(unlisten, unlisten);
     if (signal?.aborted) onAbort();
     return consumer;
   }

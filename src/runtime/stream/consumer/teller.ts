@@ -41,7 +41,7 @@ export class Teller {
     this.#cancels.clear();
   }
 
-  /** Undefined: closed, or all of them lost meanwhile. `isRefusal`: errors that repeating does not mend are thrown. */
+  /** Undefined: closed, which those who wait are told, or all of them lost meanwhile. `isRefusal`: errors that repeating does not mend are thrown. */
   async untilTold<Reply>(
     command: Command<Reply>,
     batch: readonly HeldEntry[],
@@ -58,7 +58,7 @@ export class Teller {
         return { reply, sentAt, unsure };
       } catch (error) {
         if (isRefusal(error)) throw error;
-        if (this.#closed || error instanceof ClosedError) return undefined;
+        if (this.#closed || error instanceof ClosedError) break;
         const times = this.failed(batch, error);
         if (error instanceof OutcomeUnknownError || error instanceof DeadlineExceededError) onStranded();
         unsure = true;
@@ -66,6 +66,8 @@ export class Teller {
         if (batch.every((held) => held.state === "lost")) return undefined;
       }
     }
+    // A handler that outlived its consumer would wait for ever.
+    for (const held of batch) held.waiter?.reject(new ClosedError("The consumer was stopped"));
     return undefined;
   }
 
