@@ -5,9 +5,10 @@ import { Events } from "../../src/runtime/flow/events.js";
 import { type Host, systemHost } from "../../src/runtime/host.js";
 import { StreamCommands } from "../../src/runtime/stream/commands.js";
 import { Claims } from "../../src/runtime/stream/consumer/claims.js";
-import type { ConsumerEvents } from "../../src/runtime/stream/consumer/events.js";
+import type { ConsumerEmitter, ConsumerEvents } from "../../src/runtime/stream/consumer/events.js";
 import { Holdings } from "../../src/runtime/stream/consumer/holdings.js";
 import { LeaseClock } from "../../src/runtime/stream/consumer/lease-clock.js";
+import { Troubles } from "../../src/runtime/stream/consumer/troubles.js";
 import type { GroupTune } from "../../src/runtime/stream/definition.js";
 import { describeError, HeldEntry } from "../../src/runtime/stream/delivery/delivery.js";
 import { type Claimed, GroupCommands } from "../../src/runtime/stream/group/group-commands.js";
@@ -28,6 +29,21 @@ class TestHost implements Host {
 
 const settler = { consumer: "me", settle: async () => "settled" as const, extend: async () => "held" as const };
 const held = (id: string, confirmedAt = 0): HeldEntry => new HeldEntry(settler, id, ["data", "{}"], 1, confirmedAt);
+
+describe("troubles", () => {
+  it("are over under each name that they were told by, once", () => {
+    const told: string[] = [];
+    const events = { emit: (event: string, { during }: { during: string }) => void told.push(`${event} ${during}`) };
+    const troubles = new Troubles(new TestHost(), events as unknown as ConsumerEmitter);
+    troubles.failed("recover", new Error("one"), { as: "read" });
+    troubles.failed("recover", new Error("one"), { as: "read" });
+    troubles.failed("read", new Error("another"));
+    troubles.failed("settle", new Error("elsewhere"));
+    troubles.over("read");
+    troubles.over("read");
+    expect(told).toEqual(["error recover", "error read", "error settle", "recovered recover", "recovered read"]);
+  });
+});
 
 describe("backoff", () => {
   it("doubles up to its maximum and stays within the jitter", () => {

@@ -30,7 +30,10 @@ export class Doorbell {
     try {
       const subscription = await connection.inbox.subscribe(channel, {
         message: (payload) => onRing(Number(payload.toString())),
-        gap: () => onRing(0),
+        gap: () => {
+          troubles.over("doorbell");
+          onRing(0);
+        },
         error: (error) => void troubles.failed("doorbell", error),
       });
       this.#subscription = subscription;

@@ -14,7 +14,8 @@ interface Trouble {
   readonly since: number;
   kind: string;
   times: number;
-  told: boolean;
+  /** As which activities it was told. */
+  readonly told: Set<ConsumerActivity>;
 }
 
 /** Tells each failure once, however often it is met until it is over, and how long to leave it alone. */
@@ -45,13 +46,13 @@ export class Troubles {
     this.#last = { during, error, at: this.#host.wallMs() };
     const kind = kindOf(error);
     const now = this.#host.monotonicMs();
-    const trouble = this.#open.get(as) ?? { since: now, kind, times: 0, told: false };
+    const trouble = this.#open.get(as) ?? { since: now, kind, times: 0, told: new Set() };
     this.#open.set(as, trouble);
     trouble.times++;
-    const isNew = !trouble.told || trouble.kind !== kind;
+    const isNew = trouble.told.size === 0 || trouble.kind !== kind;
     trouble.kind = kind;
     if (isNew && !quiet) {
-      trouble.told = true;
+      trouble.told.add(during);
       this.#events.emit("error", { during, error });
     }
     return trouble.times;
@@ -63,9 +64,8 @@ export class Troubles {
     const trouble = this.#open.get(during);
     if (!trouble) return;
     this.#open.delete(during);
-    if (trouble.told) {
-      this.#events.emit("recovered", { during, afterMs: this.#host.monotonicMs() - trouble.since });
-    }
+    const afterMs = this.#host.monotonicMs() - trouble.since;
+    for (const told of trouble.told) this.#events.emit("recovered", { during: told, afterMs });
   }
 
   /** Twice as long after each failure, up to `longest`; spread, so that not all come back at once. */
