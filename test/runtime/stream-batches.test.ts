@@ -104,6 +104,41 @@ describe("batch", () => {
     expect(engine.settled).toEqual([expect.stringContaining("2-0 dead-letter")]);
   });
 
+  it("of a suspect that is lost takes nobody's turn: what runs alone elsewhere in the process stays alone", async () => {
+    const [one, two, three] = [open(), open(), open()];
+    const suspect = (engine: FakeEngine, number: number) => engine.held(number, { starts: 1, openStart: true });
+    one.dispatcher.accept([suspect(one.engine, 1)]);
+    await turns();
+    const lost = suspect(two.engine, 2);
+    two.dispatcher.accept([lost]);
+    three.dispatcher.accept([suspect(three.engine, 3)]);
+    lost.lose("taken");
+    await two.accept(4);
+    await two.end();
+    await three.accept();
+    expect([one.begun, two.begun, three.begun]).toEqual([[[1]], [[4]], []]);
+    await one.end();
+    expect(three.begun).toEqual([[3]]);
+    await three.end();
+  });
+
+  it("that ran alone and is lost while it is settled ends nobody's turn", async () => {
+    const [one, two] = [open(), open()];
+    const suspect = (engine: FakeEngine, number: number) => engine.held(number, { starts: 1, openStart: true });
+    const first = suspect(one.engine, 1);
+    one.dispatcher.accept([first, suspect(one.engine, 2)]);
+    await turns();
+    await one.end();
+    expect(one.begun).toEqual([[1], [2]]);
+    two.dispatcher.accept([suspect(two.engine, 3)]);
+    first.lose("taken");
+    await turns();
+    expect(two.begun).toEqual([]);
+    await one.end();
+    expect(two.begun).toEqual([[3]]);
+    await two.end();
+  });
+
   it("is a suspect by itself, which waits until nothing runs where it must be alone", async () => {
     const { begun, dispatcher, accept, end, engine } = open({}, { concurrency: 2 });
     await accept(1);

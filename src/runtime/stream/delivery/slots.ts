@@ -13,7 +13,8 @@ export class Slots {
   readonly #maxAttempts: number;
   readonly #onTurn: () => void;
   #running = 0;
-  #alone = false;
+  /** What runs alone. */
+  #alone: HeldEntry | undefined;
   #stopped = false;
 
   /** `onTurn`: what had to let others pass may start now. */
@@ -37,18 +38,21 @@ export class Slots {
 
   enter(held: HeldEntry): void {
     this.#running++;
-    if (!runsAlone(held, this.#maxAttempts)) return;
-    this.#alone = true;
+    if (held.state === "lost" || !runsAlone(held, this.#maxAttempts)) return;
+    this.#alone = held;
     turn.take(this);
     // A handler that nobody waits for any more keeps no other from its turn.
-    held.signal.addEventListener("abort", () => turn.end(this), { once: true });
+    const end = (): void => {
+      if (this.#alone === held) turn.end(this);
+    };
+    held.signal.addEventListener("abort", end, { once: true });
   }
 
   /** What ran alone left nothing beside it. */
   leave(): void {
     this.#running--;
     if (!this.#alone) return;
-    this.#alone = false;
+    this.#alone = undefined;
     turn.end(this);
   }
 
