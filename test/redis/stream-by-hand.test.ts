@@ -4,6 +4,7 @@ import type { Connection } from "../../src/runtime/connection/connection.js";
 import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import type { GroupDefinition } from "../../src/runtime/stream/definition.js";
 import { ConsumerGroup, type GroupOptions } from "../../src/runtime/stream/group.js";
+import { startProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 
@@ -21,7 +22,9 @@ function open(group: GroupDefinition = workers, tune: GroupOptions["tune"] = {})
   const definition = taskStream(name, [group]);
   const producer = new Producer<Task>(connection, definition, { prefix: redis.prefix });
   const opened = new ConsumerGroup<Task>(connection, definition, group, { prefix: redis.prefix, tune });
-  return { producer, group: opened, key: `${redis.prefix}tests:${name}` };
+  const again = (other: Connection) =>
+    new ConsumerGroup<Task>(other, definition, group, { prefix: redis.prefix, tune });
+  return { producer, group: opened, again, key: `${redis.prefix}tests:${name}` };
 }
 
 const ordered: GroupDefinition = { ...workers, order: { by: "text" } };
@@ -75,7 +78,46 @@ describe("reading an ordered group by hand", () => {
   });
 });
 
+describe("reading an ordered group by hand that parks as many as it may", () => {
+  it("waits for its time with few commands, though new entries lie there", async () => {
+    const { producer, group, key } = open(ordered);
+    await producer.add({ number: 1, text: "a" });
+    const [first] = await group.read({ consumer: "me" });
+    const positions = Array.from(
+      { length: 100_000 },
+      (_, at) => `a\0${"9".repeat(20)}-${`${at}`.padStart(20, "0")}|s|0`,
+    );
+    for (let at = 0; at < positions.length; at += 10_000) {
+      await redis.raw.zadd(`{${key}}:parked:workers`, ...positions.slice(at, at + 10_000).flatMap((one) => [0, one]));
+    }
+    await producer.add({ number: 2, text: "b" });
+    const commands = async () => Number(/total_commands_processed:(\d+)/.exec(await redis.raw.info("stats"))?.[1]);
+    const before = await commands();
+    const start = performance.now();
+    expect(await group.read({ consumer: "me", blockMs: 1_000 })).toEqual([]);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(990);
+    expect((await commands()) - before).toBeLessThan(500);
+    await redis.raw.del(`{${key}}:parked:workers`);
+    expect((await group.read({ consumer: "me" })).map(({ message }) => message.number)).toEqual([2]);
+    await first?.acknowledge();
+  });
+});
+
 describe("reading by hand", () => {
+  it("returns what it has claimed, where the connection breaks before it has read what is new", async () => {
+    await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
+    await using broken = await connect(proxy.url);
+    const { producer, group, again } = open(workers);
+    await producer.addMany([{ number: 1 }, { number: 2 }]);
+    const [first] = await group.read({ consumer: "other", count: 1 });
+    await first?.retry({ delayMs: 0 });
+    const fault = proxy.cutBeforeReply("XREADGROUP");
+    const deliveries = await again(broken).read({ consumer: "me" });
+    expect(fault.fired).toBe(1);
+    expect(deliveries).toMatchObject([{ message: { number: 1 }, attempt: 2 }]);
+    expect(await deliveries[0]?.acknowledge()).toBe("settled");
+  });
+
   it("gives a replayed dead letter with its own id and time, and leaves nothing behind once it is settled", async () => {
     const { producer, group, key } = open();
     const { id } = await producer.add({ number: 1 });

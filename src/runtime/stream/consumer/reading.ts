@@ -1,13 +1,13 @@
 import type { BlockingConnection } from "../../connection/blocking.js";
 import type { RawEntry } from "../../entry/entry.js";
 import type { Host } from "../../host.js";
+import { mostParked } from "../group/consumer-commands.js";
 import type { GroupCommands } from "../group/group-commands.js";
 
 /** A reply that takes longer than BLOCK and this will not come. */
 export const graceMs = 1_000;
-/** More may not be parked in a group: reading waits until some are worked off. */
-const mostParked = 100_000;
-const parkedPauseMs = 50;
+/** Between two looks at a group that parks as many as it may: reading waits until some are worked off. */
+export const parkedPauseMs = 50;
 
 export interface Read {
   readonly entries: readonly RawEntry[];

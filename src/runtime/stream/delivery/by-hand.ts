@@ -4,7 +4,9 @@ import { dataOf, headersOf, type RawEntry } from "../../entry/entry.js";
 import { explained } from "../../wire/codec.js";
 import type { Command } from "../../wire/command.js";
 import type { Headers } from "../../wire/headers.js";
+import { parkedPauseMs } from "../consumer/reading.js";
 import type { GroupDefinition } from "../definition.js";
+import { mostParked } from "../group/consumer-commands.js";
 import type { ClaimedEntry, GroupCommands } from "../group/group-commands.js";
 import { ByHandSettler } from "./by-hand-settler.js";
 import { HeldEntry, type MessageDelivery } from "./delivery.js";
@@ -59,7 +61,13 @@ export class ByHandReader<Output, H extends object> {
       return this.#started(settler, [alone], options);
     }
     if (held.length < count) {
-      const entries = await this.#readNew(consumer, count - held.length, held.length > 0 ? 0 : blockMs);
+      const entries = await this.#readNew(consumer, count - held.length, held.length > 0 ? 0 : blockMs).catch(
+        (error) => {
+          // What was claimed is the caller's even so; the next read fails again, or finds that all is well.
+          if (held.length === 0) throw error;
+          return [];
+        },
+      );
       held.push(...entries.map(([id, fields]) => new HeldEntry(settler, id, fields ?? [], 1, 0)));
     }
     return this.#started(settler, held, options);
@@ -100,21 +108,29 @@ export class ByHandReader<Output, H extends object> {
     const { host } = connection;
     const until = host.monotonicMs() + blockMs;
     for (;;) {
-      const { entries, read, lastId } = await connection.execute(commands.readOrdered(consumer, count));
+      const { entries, read, lastId, parked } = await connection.execute(commands.readOrdered(consumer, count));
       if (entries.length > 0) return entries;
       if (read > 0) continue;
       const left = Math.ceil(until - host.monotonicMs());
-      if (left <= 0 || !(await this.#block(commands.awaitNew(lastId, left), left))) return [];
+      if (left <= 0) return [];
+      // What is new lies there, and may not be read yet: waiting for it would end at once.
+      if (parked >= mostParked) {
+        await new Promise<void>((resolve) => void host.setTimer(resolve, Math.min(left, parkedPauseMs)));
+      } else if (!(await this.#block(commands.awaitNew(lastId, left), left))) return [];
     }
   }
 
+  /** Those that could be started; the others, about which the server could not be asked, come again. */
   async #started(
     settler: ByHandSettler,
     held: readonly HeldEntry[],
     options: ReadOptions,
   ): Promise<ReadDelivery<Output, H>[]> {
-    const started = await Promise.all(held.map((one) => this.#start(settler, one, options)));
-    return started.filter((delivery) => delivery !== undefined);
+    const started = await Promise.allSettled(held.map((one) => this.#start(settler, one, options)));
+    const deliveries = started.flatMap((one) => (one.status === "fulfilled" && one.value ? [one.value] : []));
+    const failed = started.find(({ status }) => status === "rejected");
+    if (deliveries.length === 0 && failed?.status === "rejected") throw failed.reason;
+    return deliveries;
   }
 
   async #start(

@@ -23,7 +23,7 @@ export interface ClientAddress {
 /** Consumers beat at least this often. */
 const longestBeatMs = 1_000;
 /** Entries that wait for their turn in an ordered group, before it reads no more. */
-const mostParked = 100_000;
+export const mostParked = 100_000;
 
 /** What one round trip can do for a consumer itself, as values: to be alive, to read, to go. */
 export class ConsumerCommands {
