@@ -1,6 +1,6 @@
 import type { DeadLetterProgress } from "../src/runtime/index.js";
 import type { DeadLetterNames } from "./dead-letters.js";
-import { confirmed, type OperatingFlags, operate, type Target, targetOf } from "./operating.js";
+import { confirmed, type OperatingFlags, operate, type Target, targetOf, usage } from "./operating.js";
 import { CommandError, exitCodes, type Outcome } from "./outcome.js";
 import { progressOf } from "./progress.js";
 import { jsonReport } from "./report.js";
@@ -61,6 +61,8 @@ export function purgeDeadLetters(
   flags: PurgeFlags,
   surroundings: Surroundings,
 ): Promise<Outcome> {
+  if (flags.id && flags.olderThanMs !== undefined)
+    throw usage("`--id` and `--older-than` do not go together", "Name dead letters, or say how old they are.");
   return operate("dead-letters purge", settings, flags, surroundings, async (operating) => {
     const target = await targetOf(operating, names.stream, names.group);
     const { olderThanMs } = flags;
@@ -71,13 +73,20 @@ export function purgeDeadLetters(
     if (flags.dryRun || count.purged === 0) return told(names, target, flags, count.purged);
     const question = `Delete ${countOf(count.purged, "dead letter")} of ${target.shown} for good?`;
     if (!(await confirmed(question, flags, surroundings))) {
-      return { exitCode: exitCodes.failed, out: "", err: "Nothing was deleted.\n" };
+      return refused(names, target, flags);
     }
     const { purged } = await long("deleting", "deleted", flags, surroundings, (handles) =>
       target.group.deadLetters.purge({ ...which, ...handles }),
     );
     return told(names, target, flags, purged);
   });
+}
+
+function refused({ group }: DeadLetterNames, { key }: Target, { json }: PurgeFlags): Outcome {
+  const exitCode = exitCodes.failed;
+  if (!json) return { exitCode, out: "", err: "Nothing was deleted.\n" };
+  const parts = { key, group, dryRun: false, purged: 0, because: "not-confirmed" };
+  return { exitCode, out: jsonReport("dead-letters purge", { findings: [], ...parts }, false), err: "" };
 }
 
 function told({ group }: DeadLetterNames, { key, shown }: Target, flags: PurgeFlags, purged: number): Outcome {

@@ -196,15 +196,21 @@ describe("dead-letters purge", () => {
     expect((await purge("--limit", "2", "--yes")).stdout).toBe(`Deleted 2 dead letters of mail on ${key}.\n`);
     expect(await redis.raw.xlen(dead)).toBe(1);
     expect((await purge("--older-than", "7 days")).status).toBe(2);
+    const both = await purge("--id", "1-0", "--older-than", "1s", "--yes");
+    expect([both.status, both.stderr]).toEqual([2, expect.stringContaining("`--id` and `--older-than`")]);
+    expect(await redis.raw.xlen(dead)).toBe(1);
   });
 
   test("at a terminal: asks with the count; anything but yes deletes nothing", async () => {
     const asked: string[] = [];
     const ask = async (question: string): Promise<string> => (asked.push(question) > 1 ? "YES" : "");
-    const { redloom, key, dead, bury } = await project({ ask });
+    const { redloom, json, key, dead, bury } = await project({ ask });
     for (let n = 1; n <= 1_204; n++) await bury("{}", {}, `${n}-0`);
     const no = await redloom("dead-letters", "purge", "orders", "mail");
     expect(no).toEqual({ status: 1, stdout: "", stderr: "Nothing was deleted.\n" });
+    asked.length = 0;
+    const { status, report } = await json("dead-letters", "purge", "orders", "mail");
+    expect([status, report]).toMatchObject([1, { ok: false, purged: 0, because: "not-confirmed" }]);
     expect((await redloom("dead-letters", "purge", "orders", "mail")).status).toBe(0);
     expect(asked[0]).toBe(`Delete 1,204 dead letters of mail on ${key} for good? [y/N] `);
     expect(await redis.raw.xlen(dead)).toBe(0);
