@@ -18,7 +18,7 @@ import { around } from "./delivery/middleware.js";
 import { ObservedDeliveries } from "./delivery/observed-deliveries.js";
 import { GroupCommands } from "./group/group-commands.js";
 import { type GroupRemoval, type GroupStatus, type RemoveGroupOptions, StatusCommands } from "./group/status.js";
-import { groupSettings, streamSettings, whole } from "./settings.js";
+import { checkHandler, consumerName, groupSettings, streamSettings, whole } from "./settings.js";
 
 /** A day: what waits for longer cannot tell a dead connection from an idle one. */
 const longestBlockMs = 86_400_000;
@@ -99,9 +99,11 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
    * once; a handler that runs longer than `ackTimeout` keeps its delivery by heartbeats.
    * @throws {OptionsInvalidError} before any I/O.
    * @throws {WrongTypeError} the key holds something else than a stream.
+   * @throws {ConsumerNameTakenError} a consumer of that name lives.
    * @see https://redis.io/docs/latest/commands/xreadgroup/
    */
   async consume(handler: Handler<Output, H>, options: ConsumeOptions = {}): Promise<Consumer> {
+    checkHandler(this.#definition.definition, handler);
     const observed = ObservedDeliveries.of(this.#connection);
     const inner = around([...this.#middleware], handler);
     const outer = observed?.handler(inner) ?? inner;
@@ -114,10 +116,12 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
    * decode never come; one that may have ended its process before comes by itself.
    * @throws {OptionsInvalidError} before any I/O.
    * @throws {WrongTypeError} the key holds something else than a stream.
+   * @throws {ConsumerNameTakenError} a consumer of that name lives.
    * @see https://redis.io/docs/latest/commands/xreadgroup/
    */
   async consumeBatches(handler: BatchHandler<Output, H>, options: ConsumeBatchesOptions = {}): Promise<Consumer> {
     const { definition } = this.#definition;
+    checkHandler(definition, handler);
     const maxSize = whole(definition, "maxSize", options.maxSize ?? 100, 1, 1_000);
     const maxWaitMs = whole(definition, "maxWaitMs", options.maxWaitMs ?? 0, 0, longestBatchWaitMs);
     const observed = ObservedDeliveries.of(this.#connection);
@@ -146,6 +150,7 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
    */
   async read(options: ReadOptions): Promise<ReadDelivery<Output, H>[]> {
     const { definition } = this.#definition;
+    consumerName(definition, options.consumer);
     const count = whole(definition, "count", options.count ?? 10, 1, 1_000);
     const blockMs = whole(definition, "blockMs", options.blockMs ?? 0, 0, longestBlockMs);
     return this.#withGroup(() => this.#byHand.read({ ...options, count, blockMs }));
@@ -185,6 +190,10 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
     const { signal } = options;
     const stated = options.concurrency ?? this.#settings.concurrency;
     const concurrency = whole(definition, "concurrency", stated, 1, 10_000);
+    const name =
+      options.consumer === undefined
+        ? `${host.processName}-${host.uuid().slice(0, 8)}`
+        : consumerName(definition, options.consumer);
     signal?.throwIfAborted();
     const made = await ensureGroups(this.#connection, this.#stream, this.#groups);
     const consumer = await ConsumerEngine.start({
@@ -194,7 +203,7 @@ export class ConsumerGroup<Output, Parameters extends object = NoParameters, H e
       commands: this.#commands,
       settings: { ...this.#settings, concurrency },
       places: concurrency * size,
-      name: options.consumer ?? `${host.processName}-${host.uuid().slice(0, 8)}`,
+      name,
       isNamed: options.consumer !== undefined,
       dispatch,
       observed,

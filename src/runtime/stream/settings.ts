@@ -106,3 +106,21 @@ function defined<Value extends object>(value: Value | undefined): Partial<Value>
   // The entries of an object are entries of a part of it.
   return Object.fromEntries(entries) as Partial<Value>;
 }
+
+/**
+ * A consumer's name. `~` begins the runtime's own: one of them owns what is parked.
+ * @throws {OptionsInvalidError} it cannot be one.
+ */
+export function consumerName(definition: string, name: unknown): string {
+  if (typeof name === "string" && /^[^~\p{Cc}][^\p{Cc}]*$/u.test(name)) return name;
+  const shown = typeof name === "string" ? `"${name}"` : String(name);
+  const fix = "Give a text without control characters that does not begin with `~`, such as `worker-1`.";
+  throw new OptionsInvalidError(`\`consumer\` cannot be ${shown}`, fix, { definition });
+}
+
+/** @throws {OptionsInvalidError} there is nothing to call. */
+export function checkHandler(definition: string, handler: unknown): void {
+  if (typeof handler === "function") return;
+  const fix = "Give a function: consume(async (message, delivery) => { … }).";
+  throw new OptionsInvalidError(`The handler cannot be ${String(handler)}`, fix, { definition });
+}

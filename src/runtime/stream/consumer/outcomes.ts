@@ -4,6 +4,7 @@ import type { Host } from "../../host.js";
 import type { Command } from "../../wire/command.js";
 import type { RetrySettings } from "../definition.js";
 import { describeError, type HeldEntry, type Outcome } from "../delivery/delivery.js";
+import { inTheEnd } from "../delivery/last-attempt.js";
 import type { ClaimedEntry, GroupCommands, SettleReply } from "../group/group-commands.js";
 import { backoffOf } from "../settings.js";
 import type { ConsumerEmitter } from "./events.js";
@@ -51,8 +52,9 @@ export class Outcomes {
   }
 
   async settle(held: HeldEntry, outcome: Exclude<Outcome, { kind: "acknowledge" }>): Promise<void> {
-    if (outcome.kind === "retry") await this.#retry(held, outcome);
-    else await this.#deadLetter(held, outcome);
+    const settled = inTheEnd(held, outcome, this.#parts.retry.maxAttempts);
+    if (settled.kind === "retry") await this.#retry(held, settled);
+    else await this.#deadLetter(held, settled);
   }
 
   /** Together with the user's commands. Where one of them is refused, the entry is its handler's again, if that still runs. */
@@ -78,8 +80,7 @@ export class Outcomes {
     }
     // It did not wait for this, and nobody else would settle the entry: as if it had thrown.
     this.#parts.holdings.leave(held);
-    const isLast = held.attempt >= this.#parts.retry.maxAttempts;
-    await this.settle(held, isLast ? { kind: "dead-letter", error } : { kind: "retry", options: {}, error });
+    await this.settle(held, { kind: "retry", options: {}, error });
   }
 
   async #retry(held: HeldEntry, { options, error }: Extract<Outcome, { kind: "retry" }>): Promise<void> {

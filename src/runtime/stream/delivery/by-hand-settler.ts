@@ -11,6 +11,7 @@ import {
   type Possession,
   type Settlement,
 } from "./delivery.js";
+import { inTheEnd } from "./last-attempt.js";
 
 export interface ByHandSettlerParts {
   readonly connection: Connection;
@@ -62,24 +63,25 @@ export class ByHandSettler implements DeliverySettler {
 
   /** What comes next in a lane is made due for anybody: who reads by hand has asked for no more. */
   async #run(held: HeldEntry, outcome: Outcome): Promise<SettleReply | undefined> {
-    const { connection, commands } = this.#parts;
+    const { connection, commands, settings } = this.#parts;
     const { consumer } = this;
-    switch (outcome.kind) {
+    const ending = outcome.kind === "acknowledge" ? outcome : inTheEnd(held, outcome, settings.retry.maxAttempts);
+    switch (ending.kind) {
       case "acknowledge": {
-        const { with: together = [] } = outcome;
+        const { with: together = [] } = ending;
         if (together.length > 0) {
           return (await connection.execute(commands.acknowledgeWith(consumer, held, together, false))).reply;
         }
         return (await connection.execute(commands.acknowledge(consumer, [held], false))).replies[0];
       }
       case "retry":
-        return this.#retry(held, outcome);
+        return this.#retry(held, ending);
       case "dead-letter": {
-        const why = { attempts: outcome.attempts ?? held.attempt, ...describeError(outcome.error) };
+        const why = { attempts: ending.attempts ?? held.attempt, ...describeError(ending.error) };
         return (await connection.execute(commands.deadLetter(consumer, held, why, false))).replies[0];
       }
       default:
-        return outcome satisfies never;
+        return ending satisfies never;
     }
   }
 

@@ -53,7 +53,7 @@ export interface Delivery<H = Headers> {
    */
   acknowledge(options?: AcknowledgeOptions): Promise<Settlement>;
   /**
-   * Another attempt later. One round trip: a script.
+   * Another attempt later; after the last one, the dead letters, as where the handler throws. One round trip: a script.
    * @throws {OptionsInvalidError} at once, also where the promise is not awaited: `delayMs` is no delay.
    */
   retry(options?: RetryOptions): Promise<Settlement>;
@@ -221,7 +221,11 @@ export class HeldEntry implements Delivery<unknown>, Owned {
   /** `taken`: somebody else has it, so that working on makes no sense. `trimmed`: nobody has, so that it does. */
   lose(reason: "taken" | "trimmed"): void {
     this.state = "lost";
-    if (reason === "taken") this.#abort?.abort(new DeliveryLostError(`The delivery of ${this.originalId} was lost`));
+    if (reason === "taken") {
+      // Also for those who first ask for the signal afterwards.
+      this.#abort ??= new AbortController();
+      this.#abort.abort(new DeliveryLostError(`The delivery of ${this.originalId} was lost`));
+    }
     this.waiter?.resolve("lost");
   }
 

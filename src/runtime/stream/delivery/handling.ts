@@ -97,8 +97,7 @@ export class Handling<Output, H extends object> {
       this.#parts.events.emit("error", { during: "handler", error, id: held.originalId });
       return;
     }
-    const last = held.attempt >= this.#maxAttempts;
-    void this.#settle(held, last ? { kind: "dead-letter", error } : { kind: "retry", options: {}, error });
+    void this.#settle(held, { kind: "retry", options: {}, error });
   }
 
   /** A suspect's start is recorded, which asks too; anything else is asked for where it waited too long to be sure. */
