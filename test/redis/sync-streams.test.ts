@@ -70,4 +70,21 @@ describe("sync producer", () => {
     }
     expect(() => producer.schedule({ number: 1 }, { delayMs: 1 })).not.toThrow();
   });
+
+  it("trims what retention lets go, a stream that nobody consumes too", async () => {
+    const { producer, fields } = open({ groups: [], retention: { maxEntries: 10, hard: false } });
+    const tasks = Array.from({ length: 500 }, (_, number) => ({ number }));
+    producer.addMany(tasks);
+    expect(await fields()).toHaveLength(10);
+    producer.addMany(tasks);
+    await expect
+      .poll(
+        async () => {
+          producer.add({ number: 0 });
+          return (await fields()).length;
+        },
+        { timeout: 5_000, interval: 100 },
+      )
+      .toBe(10);
+  });
 });

@@ -18,12 +18,17 @@ import type { Headers } from "../wire/headers.js";
 import type { ClientOptions } from "../wire/options.js";
 import type { SyncConnection } from "./connect-sync.js";
 
+/** Retention is looked after this often, and sooner while there is more to remove: a round trip beside those that add. */
+const trimEveryMs = 1_000;
+const trimSoonMs = 25;
+
 /** `Producer`, synchronous. */
 export class SyncProducer<Input, Parameters extends object = NoParameters, HeadersIn extends object = Headers> {
   readonly #connection: SyncConnection;
   readonly #commands: StreamCommands<Input, Parameters, HeadersIn>;
   readonly #definition: StreamDefinition<unknown, Input, Parameters, object, HeadersIn>;
   #groupsExist = false;
+  #trimAt = 0;
 
   /** @throws {AddressInvalidError} @throws {OptionsInvalidError} */
   constructor(
@@ -47,7 +52,9 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
   add(message: Input, ...options: Optional<AddOptions<HeadersIn>>): Added {
     const command = this.#concerning(() => this.#commands.add(message, ...options));
     this.#ensureGroups();
-    return this.#connection.execute(command);
+    const added = this.#connection.execute(command);
+    this.#trim();
+    return added;
   }
 
   /**
@@ -68,6 +75,7 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
       const failed = this.#sendTogether(together, sent);
       if (failed) throw notAllAdded(sent, parts, this.#about());
     }
+    this.#trim();
     return sent.flatMap((outcome) => ("value" in outcome ? (outcome.value as Added[]) : [])); // as `append` decodes
   }
 
@@ -99,6 +107,18 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
       const own = error.outcomes.slice(-scripts.length);
       outcomes.push(...own);
       return own.some((outcome) => "error" in outcome);
+    }
+  }
+
+  /** A stream whose consumers are away or absent would grow without end otherwise. */
+  #trim(): void {
+    const { host } = this.#connection;
+    if (!this.#commands.retains || host.monotonicMs() < this.#trimAt) return;
+    this.#trimAt = host.monotonicMs() + trimEveryMs;
+    try {
+      if (this.#connection.execute(this.#commands.trim()).more) this.#trimAt = host.monotonicMs() + trimSoonMs;
+    } catch {
+      // What was added is added, and whoever observes the connection was told. The next one looks again.
     }
   }
 
