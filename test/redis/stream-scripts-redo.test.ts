@@ -100,6 +100,16 @@ describe("a replayed dead letter", () => {
 });
 
 describe("a group that was destroyed, and made anew", () => {
+  it("deletes nothing that is not ours under the names of what it forgets", async () => {
+    const { commands, key } = await openBench(redis, connection, `tests:redo-${++opened}`);
+    const { lanes, parked, starts, retry } = commands.keys;
+    for (const name of [lanes, parked, starts, retry]) await redis.raw.set(name, "mine");
+    await redis.raw.del(key);
+    const stream = new StreamCommands<Task>(taskStream(`redo-${opened}`), { prefix: redis.prefix });
+    await run(stream.createGroups([workers]));
+    expect(await redis.raw.mget(lanes, parked, starts, retry)).toEqual(Array(4).fill("mine"));
+  });
+
   const later = { delayMs: 3_600_000, countsAsAttempt: true };
   const makers = {
     "by a consumer": (commands: StreamCommands<Task>) => run(commands.createGroups([workers])),

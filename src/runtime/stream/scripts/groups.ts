@@ -2,11 +2,19 @@ import { defineScript } from "../../wire/script.js";
 
 /**
  * `forget(lanes, parked, starts, retry, redo)`: what was known of an earlier group of the name. What waits for a retry
- * would be taken from whoever reads it anew; only replayed dead letters are still to come. A part of constant texts.
+ * would be taken from whoever reads it anew; only replayed dead letters are still to come. What is of another type is not
+ * ours, and stays. A part of constant texts.
  */
 export const forgetFunction = `
+local function drop(key, kind)
+  if redis.call('TYPE', key).ok == kind then redis.call('DEL', key) end
+end
+
 local function forget(lanes, parked, starts, retry, redo)
-  redis.call('DEL', lanes, parked, starts)
+  drop(lanes, 'hash')
+  drop(parked, 'zset')
+  drop(starts, 'hash')
+  if redis.call('TYPE', retry).ok ~= 'zset' then return end
   if redis.call('EXISTS', redo) == 0 then
     redis.call('DEL', retry)
     return
