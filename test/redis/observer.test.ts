@@ -141,9 +141,13 @@ describe("observer of the kinds", () => {
       },
       { maxQueuedMessages: 1, onError: () => undefined, onInvalid: () => undefined, onGap: () => undefined },
     );
+    // One after the other: what comes at once with another pushes it out.
     await channel.publish({ type: "info", text: "bad" });
+    await vi.waitFor(() => expect(done).toEqual(["bad"]));
     await redis.raw.publish(`${redis.prefix}test:news`, '"nothing"');
+    await vi.waitFor(() => expect(ofKind(seen, "channel").map(({ event }) => event)).toContain("invalid"));
     await channel.publish({ type: "info", text: "slow" });
+    await vi.waitFor(() => expect(done).toEqual(["bad", "slow"]));
     for (const text of ["1", "2", "3"]) await channel.publish({ type: "info", text });
     await vi.waitFor(() => expect(done).toEqual(["bad", "slow", "3"]));
     const about = { kind: "channel", definition: "test.channels.news", key: `${redis.prefix}test:news` };
