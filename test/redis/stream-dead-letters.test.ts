@@ -106,7 +106,14 @@ describe("dead letters: what is told", () => {
     expect(await numbers({ from: 1_000_003, to: new Date(1_000_005) })).toEqual([3, 4, 5]);
     expect(await numbers({ from: "1000447-0" })).toEqual([447, 448, 449]);
     expect(await numbers({ reverse: true, limit: 2 })).toEqual([449, 448]);
-    await expect(numbers({ limit: -1 })).rejects.toThrow(OptionsInvalidError);
+    for (const wrong of [
+      { limit: -1 },
+      { from: Number.NaN },
+      { to: new Date(Number.NaN) },
+      { from: "(1-1" },
+      { to: "yesterday" },
+    ])
+      await expect(numbers(wrong)).rejects.toThrow(OptionsInvalidError);
   });
 
   test("a payload that is no message: told with its bytes and the reason, between the others", async () => {
@@ -196,6 +203,8 @@ describe("dead letters: replay", () => {
       { ids: ["1-1"], all: true },
       { all: true, ratePerSecond: 0 },
       { all: true, limit: 0 },
+      { from: -1 },
+      { to: "1-" },
     ];
     for (const options of wrong) await expect(deadLetters.replay(options)).rejects.toThrow(OptionsInvalidError);
     await expect(deadLetters.purge({})).rejects.toThrow(OptionsInvalidError);

@@ -1,6 +1,7 @@
 import type { Connection } from "../../connection/connection.js";
 import { compareIds } from "../../entry/entry.js";
 import type { PayloadOf } from "../delivery/payload.js";
+import { type Place, rangeEnd, rangeStart } from "../reading/position.js";
 import { DeadLetter } from "./dead-letter.js";
 import type { DeadLetterCommands } from "./dead-letter-commands.js";
 
@@ -8,7 +9,7 @@ import type { DeadLetterCommands } from "./dead-letter-commands.js";
 export const pageSize = 100;
 
 /** Where a range ends: an id, a Date, or milliseconds since the epoch. */
-export type Position = string | number | Date;
+export type Position = Place;
 
 /** Which dead letters are meant. */
 export interface Selection<Output> {
@@ -42,18 +43,15 @@ export async function select<Output>(
 ): Promise<{ readonly total: number | undefined; readonly pages: AsyncGenerator<SelectedPage, void, undefined> }> {
   const { ids, olderThanMs } = selection;
   if (ids) return { total: new Set(ids).size, pages: byId(source, [...new Set(ids)], selection) };
+  const { definition } = source.commands;
+  const from = rangeStart(selection.from, definition);
+  const stated = selection.to === undefined ? [] : [rangeEnd(selection.to, definition)];
   const bounds = await source.connection.execute(source.commands.bounds(olderThanMs));
   const ends = [bounds.lastId, ...(olderThanMs === undefined ? [] : [bounds.oldEnoughMs])];
-  const to = [...ends, ...(selection.to === undefined ? [] : [positionText(selection.to)])].reduce(earlier);
-  const from = selection.from === undefined ? "-" : positionText(selection.from);
+  const to = [...ends, ...stated].reduce(earlier);
   const whole = selection.from === undefined && selection.to === undefined && olderThanMs === undefined;
   const pages = selection.filter ? filtered(source, from, to, selection.filter) : inRange(source, from, to);
   return { total: whole ? bounds.count : undefined, pages };
-}
-
-/** As Redis takes it in a range. */
-export function positionText(value: Position): string {
-  return typeof value === "object" ? String(value.getTime()) : String(value);
 }
 
 async function* byId<Output>(

@@ -1,17 +1,11 @@
 import type { Connection } from "../../connection/connection.js";
 import { OptionsInvalidError, OutcomeUnknownError } from "../../errors.js";
 import type { PayloadOf } from "../delivery/payload.js";
+import { rangeEnd, rangeStart } from "../reading/position.js";
 import { whole } from "../settings.js";
 import { DeadLetter } from "./dead-letter.js";
 import type { DeadLetterCommands } from "./dead-letter-commands.js";
-import {
-  type DeadLetterSource,
-  type Position,
-  pageSize,
-  positionText,
-  type Selection,
-  select,
-} from "./dead-letter-pages.js";
+import { type DeadLetterSource, type Position, pageSize, type Selection, select } from "./dead-letter-pages.js";
 
 export interface ListDeadLettersOptions {
   /** First id, or time of death (a Date, or milliseconds since the epoch), included. @default the oldest */
@@ -108,8 +102,8 @@ export class DeadLetters<Output> {
     const { reverse = false, limit } = options;
     if (limit !== undefined) this.#whole("limit", limit, 0);
     let left = limit ?? Number.POSITIVE_INFINITY;
-    let from = options.from === undefined ? "-" : positionText(options.from);
-    let to = options.to === undefined ? "+" : positionText(options.to);
+    let from = rangeStart(options.from, commands.definition);
+    let to = rangeEnd(options.to, commands.definition);
     while (left > 0) {
       const count = Math.min(pageSize, left);
       const page = await connection.execute(commands.range({ from, to, reverse, count }));
