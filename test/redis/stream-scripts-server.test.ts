@@ -2,12 +2,15 @@ import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import { GroupCommands } from "../../src/runtime/stream/group/group-commands.js";
+import { ConsumerGroup } from "../../src/runtime/stream/group.js";
 import { startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
 import { type RedisServer, startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import type { Command } from "../../src/runtime/wire/command.js";
 import { orderedWorkers } from "../support/group-scripts.js";
-import { workers } from "../support/task-stream.js";
+import { ordered as orderedByText } from "../support/ordered-stream.js";
+import { type Task, taskStream, workers } from "../support/task-stream.js";
 
 const key = "stream";
 const why = { attempts: 1, error: "E", message: "m" };
@@ -64,6 +67,24 @@ describe("without memory", () => {
     expect(left.map(([id]) => id)).toEqual(ids.filter((id) => id !== c.id));
     await raw.config("SET", "maxmemory", "0");
     expect((await run(commands.deadLetter("me", d, why, true))).replies).toEqual(["settled"]);
+  }, 30_000);
+
+  it("a program that starts consumes what is there, and so makes room", async () => {
+    for (const settings of [workers, orderedByText]) {
+      const definition = taskStream(settings === workers ? "starting" : "starting-ordered", [settings]);
+      await new Producer<Task>(connection, definition).addMany([
+        { number: 1, text: "a" },
+        { number: 2, text: "a" },
+      ]);
+      await raw.config("SET", "maxmemory", "1");
+      await using fresh = await connect(server.url);
+      const seen: number[] = [];
+      const group = new ConsumerGroup<Task>(fresh, definition, settings);
+      await using _consumer = await group.consume((task) => void seen.push(task.number));
+      await expect.poll(() => seen, { timeout: 5_000 }).toEqual([1, 2]);
+      await expect.poll(async () => (await group.status()).pending, { timeout: 5_000 }).toBe(0);
+      await raw.config("SET", "maxmemory", "0");
+    }
   }, 30_000);
 
   it("lanes go on too", async () => {

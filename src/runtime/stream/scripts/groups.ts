@@ -37,29 +37,32 @@ export const createGroupsScript = defineScript(
   `${forgetFunction}
 -- A stream without groups need not exist yet.
 if #ARGV == 0 then return {} end
-local made = {}
+-- Looks first: without memory Redis refuses to make a group that is there, too, and whoever starts could free none.
+local function lastIds()
+  local last = {}
+  if redis.call('EXISTS', KEYS[1]) == 0 then return last end
+  for _, info in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+    local one = {}
+    for at = 1, #info, 2 do one[info[at]] = info[at + 1] end
+    last[one['name']] = one['last-delivered-id']
+  end
+  return last
+end
+
+local last, made = lastIds(), {}
 for at = 1, #ARGV, 2 do
-  local answer = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[at], ARGV[at + 1], 'MKSTREAM')
-  if answer.err and string.sub(answer.err, 1, 9) ~= 'BUSYGROUP' then return answer end
-  if not answer.err then
+  if not last[ARGV[at]] then
+    redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[at], ARGV[at + 1], 'MKSTREAM')
     local first = 2 + (at - 1) / 2 * 5
     forget(unpack(KEYS, first, first + 4))
+    made[ARGV[at]] = 1
   end
-  made[ARGV[at]] = answer.err and 0 or 1
 end
-local last = {}
-for _, info in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
-  local name, id
-  for at = 1, #info, 2 do
-    if info[at] == 'name' then name = info[at + 1] end
-    if info[at] == 'last-delivered-id' then id = info[at + 1] end
-  end
-  last[name] = id
-end
+if next(made) then last = lastIds() end
 local reply = {}
 for at = 1, #ARGV, 2 do
   reply[#reply + 1] = last[ARGV[at]]
-  reply[#reply + 1] = made[ARGV[at]]
+  reply[#reply + 1] = made[ARGV[at]] or 0
 end
 return reply
 `,
