@@ -37,7 +37,9 @@ export const createGroupsScript = defineScript(
   `${forgetFunction}
 -- A stream without groups need not exist yet.
 if #ARGV == 0 then return {} end
--- Looks first: without memory Redis refuses to make a group that is there, too, and whoever starts could free none.
+-- A write that takes no memory: a read-only server refuses it, and one without memory refuses nothing after it. Whoever
+-- starts then could free none otherwise.
+redis.call('XDEL', KEYS[1], '0-0')
 local function lastIds()
   local last = {}
   if redis.call('EXISTS', KEYS[1]) == 0 then return last end
