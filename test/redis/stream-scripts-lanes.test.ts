@@ -77,6 +77,19 @@ describe("reading", () => {
     expect(await pending()).toEqual([]);
   });
 
+  it("gives a retry that waited to nobody else, where somebody set the group back", async () => {
+    const bench = await open();
+    const { commands, key, add, allDue } = bench;
+    await add("a");
+    const [held] = await read(bench, "me");
+    const later = { delayMs: 60_000, countsAsAttempt: true };
+    expect(held && (await run(commands.retry("me", held, later)))).toBe("settled");
+    await redis.raw.xgroup("SETID", key, "workers", "0");
+    expect(await read(bench, "me")).toHaveLength(1);
+    await allDue();
+    expect((await run(commands.claimDue("other", 10))).entries).toEqual([]);
+  });
+
   it("waits for what is new behind the last delivered id", async () => {
     const bench = await open();
     const { commands, add } = bench;

@@ -36,8 +36,11 @@ local sets, positions, at = {}, {}, 0
 for index, row in ipairs(rows) do
   local value, member = values[index], 's|' .. row[1]
   if value then at = at + 1 end
-  -- A head that is read again: somebody set the group back.
-  if not value or heads[at] == member then
+  if value and heads[at] == member then
+    -- A head that is read again: somebody set the group back. It does not wait for its retry any more.
+    redis.call('ZREM', KEYS[3], member)
+    entries[#entries + 1] = row
+  elseif not value then
     entries[#entries + 1] = row
   elseif heads[at] or taken[value] then
     parked[#parked + 1] = row[1]
