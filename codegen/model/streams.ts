@@ -1,4 +1,5 @@
 import type { GroupShape, StreamShape } from "../parse/shape.js";
+import { parseDuration } from "../parse/units.js";
 import { locationOf, type Place, sourceOf, step, type TypeMaker } from "./context.js";
 import { base, byName } from "./definitions.js";
 import { headersOf } from "./headers.js";
@@ -63,12 +64,30 @@ function deduplicateOf(
   return { by: shape.by, withinMs, source: sourceOf(step(place, "by")) };
 }
 
+function backoffOf(
+  settings: Settings,
+  { initial, factor, max, jitter }: NonNullable<NonNullable<GroupShape["retry"]>["backoff"]>,
+): Omit<Group["retry"], "maxAttempts"> {
+  const initialMs = settings.duration("initial", initial, "1s", { least: "0s" });
+  const maxMs = settings.duration("max", max, "1m", { least: "0s" });
+  const areRead = [initial, max].every((text) => text !== undefined && parseDuration(text) !== undefined);
+  if (areRead && initialMs > maxMs) {
+    const fix = "Raise `max` to that or more, or lower `initial`.";
+    settings.tell("DURATION_RANGE", "initial", `\`initial: ${initial}\` is longer than \`max: ${max}\``, fix);
+  }
+  return {
+    initialMs,
+    factor: settings.between("factor", factor, 2, 1, 1000),
+    // The default stands in nobody's way: who states only a long beginning means it.
+    maxMs: max === undefined ? Math.max(maxMs, initialMs) : maxMs,
+    jitter: settings.between("jitter", jitter, 0.2, 0, 1),
+  };
+}
+
 /** A consumer group, of a stream of its own contract or of another's. */
 export function groupOf(maker: TypeMaker, shape: GroupShape, name: string, place: Place): Group {
   const settings = new Settings(maker, place);
   const retry = settings.at("retry");
-  const backoff = retry.at("backoff");
-  const written = shape.retry?.backoff ?? {};
   const kept = settings.at("deadLetter");
   return {
     name,
@@ -80,10 +99,7 @@ export function groupOf(maker: TypeMaker, shape: GroupShape, name: string, place
     }),
     retry: {
       maxAttempts: retry.count("maxAttempts", shape.retry?.maxAttempts, 5),
-      initialMs: backoff.duration("initial", written.initial, "1s", { least: "0s" }),
-      factor: backoff.between("factor", written.factor, 2, 1, 1000),
-      maxMs: backoff.duration("max", written.max, "1m", { least: "0s" }),
-      jitter: backoff.between("jitter", written.jitter, 0.2, 0, 1),
+      ...backoffOf(retry.at("backoff"), shape.retry?.backoff ?? {}),
     },
     deadLetter: {
       maxEntries: kept.count("maxEntries", shape.deadLetter?.maxEntries, 10_000),

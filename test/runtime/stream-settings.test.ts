@@ -1,59 +1,31 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { OptionsInvalidError } from "../../src/runtime/errors.js";
-import type { Retention, StreamTune } from "../../src/runtime/stream/definition.js";
-import { streamOfOthers, streamSettings } from "../../src/runtime/stream/settings.js";
-import { logStreamDefinition } from "../golden/output/streams/expected/events/index.js";
-import { ordersStreamDefinition } from "../golden/output/streams/expected/shop/index.js";
+import { backoffOf, groupSettings } from "../../src/runtime/stream/settings.js";
+import { workers } from "../support/task-stream.js";
 
-interface Tunable {
-  readonly definition: string;
-  readonly retention?: Retention;
-  readonly capacity?: number;
-}
+const minute = 60_000;
+const group = { ...workers, retry: { maxAttempts: 5, initialMs: 1_000, factor: 2, maxMs: minute, jitter: 0 } };
+const retryOf = (retry: { readonly initialMs?: number; readonly maxMs?: number }) =>
+  groupSettings("shop.streams.jobs", group, { retry }).retry;
 
-const bare: Tunable = { definition: "d" };
-const bounded: Tunable = {
-  definition: "d",
-  retention: { maxEntries: 100, maxAgeMs: 60_000, hard: true },
-  capacity: 200,
-};
-
-describe("stream settings", () => {
-  test("without a tune: what the contract says", () => {
-    expect(streamSettings(bare)).toEqual(bare);
-    expect(streamSettings(bounded, { retention: {} })).toEqual(bounded);
-    expect(streamSettings(ordersStreamDefinition, undefined)).toEqual(ordersStreamDefinition);
+describe("tune: backoff", () => {
+  it("a longer beginning is waited for, where only it is tuned", () => {
+    const retry = retryOf({ initialMs: 5 * minute });
+    expect(retry.maxMs).toBe(5 * minute);
+    expect(backoffOf(retry, 1, 0.5)).toBe(5 * minute);
   });
 
-  test("a tune: overrides what it names and leaves the rest", () => {
-    expect(streamSettings(bounded, { retention: { maxEntries: 50 }, capacity: 60 })).toEqual({
-      definition: "d",
-      retention: { maxEntries: 50, maxAgeMs: 60_000, hard: true },
-      capacity: 60,
-    });
-    expect(streamSettings(bare, { retention: { maxAgeMs: 1_000 } })).toEqual({
-      definition: "d",
-      retention: { maxAgeMs: 1_000, hard: false },
-    });
+  it("the longest stays what the contract says, where the beginning is shorter", () => {
+    expect(retryOf({ initialMs: 10 }).maxMs).toBe(minute);
+    expect(retryOf({ maxMs: 10 })).toMatchObject({ initialMs: 1_000, maxMs: 10 });
+    expect(retryOf({ initialMs: 10, maxMs: 10 })).toMatchObject({ initialMs: 10, maxMs: 10 });
   });
 
-  const wrong: readonly StreamTune[] = [
-    { retention: { maxEntries: 0 } },
-    { retention: { maxEntries: 1.5 } },
-    { retention: { maxAgeMs: 999 } },
-    { retention: { maxAgeMs: Number.POSITIVE_INFINITY } },
-    { capacity: 0 },
-    { capacity: 99 },
-    { retention: { maxEntries: 201 } },
-  ];
-  test.each(wrong)("%j: OPTIONS_INVALID", (tune) => {
-    expect(() => streamSettings(bounded, tune)).toThrow(OptionsInvalidError);
+  it("is refused, where it begins with more than its own longest", () => {
+    expect(() => retryOf({ initialMs: 11, maxMs: 10 })).toThrow(OptionsInvalidError);
   });
 
-  test("a stream of others: its groups and its retention are the owner's", () => {
-    expect(streamOfOthers(ordersStreamDefinition)).not.toHaveProperty("retention");
-    expect(streamOfOthers(ordersStreamDefinition)).toMatchObject({ groups: [], definition: "shop.streams.orders" });
-    expect(logStreamDefinition.groups).toHaveLength(1);
-    expect(streamOfOthers(logStreamDefinition).groups).toEqual([]);
+  it("is refused, where the beginning is no number", () => {
+    expect(() => retryOf({ initialMs: Number.NaN })).toThrow(/retry\.initialMs/);
   });
 });

@@ -23,7 +23,7 @@ export function groupSettings(definition: string, group: GroupDefinition, tune: 
     ...group,
     concurrency: tune.concurrency ?? group.concurrency,
     ackTimeoutMs: tune.ackTimeoutMs ?? group.ackTimeoutMs,
-    retry: { ...group.retry, ...defined(tune.retry) },
+    retry: tunedRetry(group.retry, defined(tune.retry)),
   };
   const { retry } = settings;
   whole(definition, "concurrency", settings.concurrency, 1, 10_000);
@@ -33,7 +33,21 @@ export function groupSettings(definition: string, group: GroupDefinition, tune: 
   number(definition, "retry.factor", retry.factor, 1, 1_000);
   number(definition, "retry.maxMs", retry.maxMs, 0, Number.MAX_SAFE_INTEGER);
   number(definition, "retry.jitter", retry.jitter, 0, 1);
+  const { initialMs, maxMs } = tune.retry ?? {};
+  if (initialMs !== undefined && maxMs !== undefined && initialMs > maxMs) {
+    const fix = "Raise `retry.maxMs` to `retry.initialMs` or more, or lower `retry.initialMs`.";
+    throw invalid(definition, "retry.initialMs", `${initialMs}, above a \`retry.maxMs\` of ${maxMs}`, fix);
+  }
   return settings;
+}
+
+/** Who raises only the beginning means it: what was the longest is at least that then. */
+function tunedRetry(stated: RetrySettings, tune: Partial<RetrySettings>): RetrySettings {
+  const { initialMs, maxMs } = tune;
+  const retry = { ...stated, ...tune };
+  return initialMs === undefined || maxMs !== undefined
+    ? retry
+    : { ...retry, maxMs: Math.max(stated.maxMs, initialMs) };
 }
 
 type Tunable = Pick<StreamDefinition<unknown>, "definition" | "retention" | "capacity">;
