@@ -4,6 +4,7 @@ import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
 import { type Lines, parseContract } from "./parse/contract.js";
 import type { ParsedContract } from "./parse/shape.js";
+import type { Doubt } from "./parse/without-wrong-words.js";
 
 /** One contract file, read by somebody else. */
 export interface SourceFile {
@@ -66,16 +67,23 @@ interface Parsed {
   readonly source: SourceFile;
   readonly contract?: ParsedContract;
   readonly doubtful: readonly Lines[];
+  readonly doubts: ReadonlySet<Doubt>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What a definition is compared with, or made of, elsewhere. */
-const aboutOthers = /^(ADDRESS_CLASH|GROUP_|NAME_COLLISION|EXTENDS_|UNION_|DISCRIMINATOR_|REFERENCE_CIRCLE)/;
+/** What a definition is compared with elsewhere. */
+const aboutOthers = /^(ADDRESS_CLASH|GROUP_|NAME_COLLISION)/;
+/** What it is judged by elsewhere. */
+const aboutDoubts: Readonly<Record<Doubt, RegExp>> = {
+  types: /^(BY_|EXTENDS_|UNION_|DISCRIMINATOR_|REFERENCE_CIRCLE)/,
+  groups: /^CAPACITY_/,
+};
 
-/** May this be found only because a definition lost a word that nobody knows? */
+/** May this be found only because a definition lost a word that is wrong? */
 function isConsequence({ file, line, code }: Diagnostic, parsed: readonly Parsed[]): boolean {
   const doubted = parsed.filter(({ doubtful }) => doubtful.length > 0);
   if (doubted.length > 0 && aboutOthers.test(code)) return true;
+  if (doubted.some(({ doubts }) => [...doubts].some((doubt) => aboutDoubts[doubt].test(code)))) return true;
   return doubted.some(
     ({ source, doubtful }) => source.file === file && doubtful.some(({ first, last }) => first <= line && line <= last),
   );

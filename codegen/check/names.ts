@@ -27,14 +27,14 @@ export function checkNames(checked: Checked): void {
 }
 
 function checkMessageNames({ findings }: Checked, contract: Contract): void {
-  for (const { name, inPlace, source } of contract.messages) {
-    if (inPlace) continue;
+  const declared = contract.messages.filter(({ inPlace }) => !inPlace);
+  for (const { name, source } of declared) {
     if (builtinNames.includes(name)) {
       const fix = `Choose another name, in PascalCase: \`${pascalCase(name)}Value\`, for instance.`;
       findings.add("MESSAGE_NAME", source, `\`${name}\` is a built-in type`, fix);
     } else if (!isMessageName(name)) {
       const better = pascalCase(name).replace(/^[0-9]+/, "");
-      const fix = better === "" ? "Begin with a capital letter." : `Write \`${better}\`.`;
+      const fix = better === "" ? "Begin with a capital letter." : writeFix(better, name, declared);
       findings.add("MESSAGE_NAME", source, `\`${name}\` is not in PascalCase`, fix);
     } else if (isGlobalType(name)) {
       const fix = "Choose another name: generated code and its users need TypeScript's own.";
@@ -46,18 +46,22 @@ function checkMessageNames({ findings }: Checked, contract: Contract): void {
 function checkDefinitionNames(checked: Checked, contract: Contract): void {
   for (const kind of kinds) {
     for (const definition of contract[kind]) {
-      checkDefinitionName(checked, definition.name, definition.source, "definition");
-      for (const group of groupsOf(definition)) checkDefinitionName(checked, group.name, group.source, "group");
+      checkDefinitionName(checked, definition, contract[kind], "definition");
+      const groups = groupsOf(definition);
+      for (const group of groups) checkDefinitionName(checked, group, groups, "group");
     }
-    checkCasing(checked, contract[kind], `\`${kind}\``);
-    for (const stream of contract[kind]) checkCasing(checked, groupsOf(stream), `the groups of \`${stream.name}\``);
+    checkCasing(checked, contract[kind], `\`${kind}\``, isDefinitionName);
+    for (const stream of contract[kind]) {
+      checkCasing(checked, groupsOf(stream), `the groups of \`${stream.name}\``, isDefinitionName);
+    }
   }
-  for (const group of contract.groups) checkDefinitionName(checked, group.name, group.source, "group");
-  checkCasing(checked, contract.groups, "`groups`");
+  for (const group of contract.groups) checkDefinitionName(checked, group, contract.groups, "group");
+  checkCasing(checked, contract.groups, "`groups`", isDefinitionName);
   checkCasing(
     checked,
     contract.messages.filter((message) => !message.inPlace),
     "`messages`",
+    isMessageName,
   );
 }
 
@@ -66,11 +70,16 @@ function groupsOf(definition: Contract[Kind][number]): readonly Group[] {
 }
 
 /** What Redis calls a definition is its address; a group it calls by its name. */
-function checkDefinitionName({ findings }: Checked, name: string, source: Source, what: "definition" | "group"): void {
+function checkDefinitionName(
+  { findings }: Checked,
+  { name, source }: Named,
+  beside: readonly Named[],
+  what: "definition" | "group",
+): void {
   if (!isDefinitionName(name)) {
     const better = camelCase(name).replace(/^[0-9]+/, "");
     const fix = isDefinitionName(better)
-      ? `Write \`${better}\`${what === "group" ? "." : "; `address` may say anything else."}`
+      ? writeFix(better, name, beside, what === "group" ? "" : "; `address` may say anything else")
       : "Begin with a small letter; go on with letters and digits.";
     findings.add("NAME_INVALID", source, `\`${name}\` cannot be made an identifier in camelCase`, fix);
     return;
@@ -86,11 +95,26 @@ interface Named {
   readonly source: Source;
 }
 
-/** Names that differ by case only are one file, or one class, to somebody. */
-function checkCasing({ findings }: Checked, named: readonly Named[], where: string): void {
+/** A name that is taken is no advice. */
+function writeFix(better: string, name: string, beside: readonly Named[], rest = ""): string {
+  const other = beside.find((one) => one.name !== name && casingKey(one.name) === casingKey(better));
+  return other ? `Choose another name: \`${other.name}\` stands beside it.` : `Write \`${better}\`${rest}.`;
+}
+
+function casingKey(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+/** Names that differ by case only are one file, or one class, to somebody. What is no name is told as that, and once. */
+function checkCasing(
+  { findings }: Checked,
+  named: readonly Named[],
+  where: string,
+  isName: (name: string) => boolean,
+): void {
   const seen = new Map<string, Named>();
-  for (const one of inOrder(named)) {
-    const key = one.name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  for (const one of inOrder(named.filter(({ name }) => isName(name)))) {
+    const key = casingKey(one.name);
     const other = seen.get(key);
     if (!other) {
       seen.set(key, one);
@@ -101,7 +125,7 @@ function checkCasing({ findings }: Checked, named: readonly Named[], where: stri
   }
 }
 
-/** All that `index.ts` of a namespace gives, against each other. */
+/** All that `index.ts` of a namespace gives, against each other. What is no name is told as that. */
 function checkEmitted({ findings }: Checked, contract: Contract): void {
   const emitted = new Map<string, string>();
   const claim = (names: readonly string[], owner: string, source: Source | undefined) => {
@@ -117,7 +141,7 @@ function checkEmitted({ findings }: Checked, contract: Contract): void {
   if (!contract.external) {
     for (const kind of kinds) {
       const definitions: readonly Contract[Kind][number][] = contract[kind];
-      for (const definition of inOrder(definitions)) {
+      for (const definition of inOrder(definitions.filter(({ name }) => isDefinitionName(name)))) {
         claim(definitionExports(kind, definition), `${kind}.${definition.name}`, definition.source);
       }
     }
@@ -126,6 +150,7 @@ function checkEmitted({ findings }: Checked, contract: Contract): void {
     }
   }
   for (const message of inOrder(contract.messages)) {
+    if (!message.inPlace && !isMessageName(message.name)) continue;
     claim(messageExports(message), `messages.${message.name}`, message.source);
   }
 }

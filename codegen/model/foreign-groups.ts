@@ -23,17 +23,26 @@ function streamNamed(maker: TypeMaker, scope: Scope, text: string, place: Place)
     maker.findings.add("GROUP_STREAM_UNKNOWN", locationOf(place), message, fix);
     return undefined;
   };
+  const own = ownNamed(text, place);
+  const ownStreams = streamsOf(scope, place.file);
+  if (ownStreams.includes(own ?? text)) {
+    const fix = `Declare the group under \`streams.${own ?? text}.groups\`, without \`of\`.`;
+    return tell(`\`${text}\` is a stream of this contract, not of another`, fix);
+  }
+  if (own !== undefined) {
+    const meant = didYouMean(own, ownStreams) ?? "<stream>";
+    const fix = `Declare the groups of its streams in place, under \`streams.${meant}.groups\`, without \`of\`.`;
+    return tell(`\`${text}\` means this contract, not another`, fix);
+  }
   const [alias, name] = /^([^.]+)\.([^.]+)$/.exec(text)?.slice(1) ?? [];
   if (alias === undefined || name === undefined) {
-    const fix = streamsOf(scope, place.file).includes(text)
-      ? `Declare the group of a stream of this contract under \`streams.${text}.groups\`.`
-      : "Write `alias.stream`: the alias of a contract under `uses`, and a stream of it.";
+    const fix = "Write `alias.stream`: the alias of a contract under `uses`, and a stream of it.";
     return tell(`\`${text}\` names no stream of another contract`, fix);
   }
   const file = scope.fileOf(alias, name, place);
   if (!file) return undefined;
   if (file.contract === place.file.contract) {
-    const fix = `Declare it under \`streams.${name}.groups\`.`;
+    const fix = `Declare the group under \`streams.${name}.groups\`, without \`of\`.`;
     return tell(`\`${text}\` is a stream of this contract, not of another`, fix);
   }
   const known = streamsOf(scope, file);
@@ -41,6 +50,13 @@ function streamNamed(maker: TypeMaker, scope: Scope, text: string, place: Place)
   const meant = didYouMean(name, known);
   const has = known.length === 0 ? "It declares none." : `It has: ${known.join(", ")}.`;
   return tell(`\`${text}\` is no stream of that contract`, meant ? `Did you mean \`${alias}.${meant}\`?` : has);
+}
+
+/** `jobs` of `shop.jobs` in the contract `shop`, unless that is an alias. */
+function ownNamed(text: string, { file }: Place): string | undefined {
+  const { namespace, uses = {} } = file.shape;
+  const isAlias = Object.keys(uses).some((alias) => text.startsWith(`${alias}.`));
+  return !isAlias && text.startsWith(`${namespace}.`) ? text.slice(namespace.length + 1) : undefined;
 }
 
 /** Of all files of that file's contract. */

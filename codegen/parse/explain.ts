@@ -1,4 +1,5 @@
 import { didYouMean } from "../did-you-mean.js";
+import { mappingCure } from "./mapping-cures.js";
 import type { Expected, Problem } from "./shape-parts.js";
 import { quoteSource, quoteYaml, type Saying, type SourceText } from "./source-text.js";
 import { gluedSaying, optionalMarkSaying } from "./trap-sayings.js";
@@ -7,11 +8,12 @@ import type { Node } from "./tree.js";
 /** What to say about a value of another kind than its word takes: that depends on what stands there. */
 export function explain(
   problem: Exclude<Problem, { saying: Saying }>,
-  word: string,
+  path: readonly PropertyKey[],
   node: Node,
   source: SourceText,
 ): Saying {
   const { expected } = problem;
+  const word = String(path.findLast((step) => typeof step === "string") ?? "");
   const written = source.slice(node);
   const isText = node.kind === "scalar" && typeof node.value === "string";
   if (isText && (expected === "mapping" || expected === "type") && /^[\w$-]+\??:\S/.test(written)) {
@@ -28,7 +30,7 @@ export function explain(
   return {
     code: "VALUE_WRONG",
     message: `${quoteSource(word)} takes ${nameOf(expected)}, and ${found} stands here`,
-    fix: fixFor(expected, word, node, written),
+    fix: (expected === "mapping" && mappingCure(problem.word, path, node)) || fixFor(expected, word, node, written),
   };
 }
 
@@ -42,6 +44,7 @@ function kindOfCollection(node: Node): string {
 
 function nameOf(expected: Expected): string {
   if (typeof expected === "object") return expected.oneOf.map((value) => `\`${value}\``).join(" or ");
+  if (expected === "duration") return "a duration such as `30s`";
   return expected === "text" || expected === "true or false" ? expected : `a ${expected}`;
 }
 
@@ -52,6 +55,7 @@ function fixFor(expected: Expected, word: string, node: Node, written: string): 
     return meant ? `Did you mean \`${meant}\`?` : `Write one of ${expected.oneOf.join(", ")}.`;
   }
   if (expected === "number" || expected === "whole number") return fixForNumber(value, expected);
+  if (expected === "duration") return fixForDuration(word, node, written);
   if (expected === "text" || expected === "type") return fixForText(expected, word, node, written);
   if (expected === "true or false") return "Write `true` or `false`, without quotes.";
   if (expected === "mapping") return `Write \`key: value\` pairs below ${quoteSource(word)}.`;
@@ -66,7 +70,12 @@ function fixForNumber(value: unknown, expected: string): string {
   return /^-?\d+(\.\d+)?$/.test(digits) ? `Write \`${digits}\`.` : `Write a ${expected}, without quotes.`;
 }
 
-const durationWords = /^(?:lease|wait|per|expires|ackTimeout|initial|max|maxAge|within)$/;
+function fixForDuration(word: string, node: Node, written: string): string {
+  if (node.kind !== "scalar" || !Number.isInteger(node.value)) {
+    return "Write a whole number and its unit: `250ms`, `10s`, `5m`, `1h`, `7d`.";
+  }
+  return `Write the unit: \`${word}: ${written}s\` for seconds, \`${word}: ${written}ms\` for milliseconds.`;
+}
 
 function fixForText(expected: Expected, word: string, node: Node, written: string): string {
   if (node.kind === "map") return `Write text at ${quoteSource(word)}; braces in text need quotes.`;
@@ -75,12 +84,6 @@ function fixForText(expected: Expected, word: string, node: Node, written: strin
     if (word === "type") return `Write ${quoteSource(`type: ${items.join(" | ")}`)}, or \`oneOf: [ … ]\`.`;
     if (expected === "type") return "Write `type[]` for a list of a type, `oneOf: [ … ]` for a choice of types.";
     return "Write text; brackets in text need quotes.";
-  }
-  if (typeof node.value === "number" && durationWords.test(word)) {
-    const whole = Number.isInteger(node.value);
-    return whole
-      ? `Write the unit: \`${word}: ${written}s\` for seconds, \`${word}: ${written}ms\` for milliseconds.`
-      : "Write a whole number and its unit: `250ms`, `10s`, `5m`, `1h`, `7d`.";
   }
   return `Write ${quoteSource(`${word}: ${quoteYaml(written)}`)} in quotes if it is text.`;
 }

@@ -10,7 +10,7 @@ import type {
   StreamShape,
 } from "./shape.js";
 import { fail, leaf, list, names, oneOf, optional, type WordSchemas, words } from "./shape-parts.js";
-import { flag, flagOrText, json, number, text, type, whole } from "./shape-types.js";
+import { duration, flag, flagOrText, json, number, text, type, whole } from "./shape-types.js";
 
 const documented = {
   description: optional(text),
@@ -35,9 +35,9 @@ const channel = words<ChannelShape>("a channel", {
 
 type Retry = Exclude<GroupShape["retry"], undefined>;
 const backoff = words<Exclude<Retry["backoff"], undefined>>("`backoff`", {
-  initial: optional(text),
+  initial: optional(duration),
   factor: optional(number),
-  max: optional(text),
+  max: optional(duration),
   jitter: optional(number),
 });
 const groupWords: WordSchemas<GroupShape> = {
@@ -45,12 +45,12 @@ const groupWords: WordSchemas<GroupShape> = {
   ...documented,
   concurrency: optional(whole),
   order: optional(words<Exclude<GroupShape["order"], undefined>>("`order`", { by: text })),
-  ackTimeout: optional(text),
+  ackTimeout: optional(duration),
   retry: optional(words<Retry>("`retry`", { maxAttempts: optional(whole), backoff: optional(backoff) })),
   deadLetter: optional(
     words<Exclude<GroupShape["deadLetter"], undefined>>("`deadLetter`", {
       maxEntries: optional(whole),
-      maxAge: optional(text),
+      maxAge: optional(duration),
     }),
   ),
 };
@@ -64,12 +64,12 @@ const stream = words<StreamShape>("a stream", {
   retention: optional(
     words<Exclude<StreamShape["retention"], undefined>>("`retention`", {
       maxEntries: optional(whole),
-      maxAge: optional(text),
+      maxAge: optional(duration),
       hard: optional(flag),
     }),
   ),
   deduplicate: optional(
-    words<Exclude<StreamShape["deduplicate"], undefined>>("`deduplicate`", { by: text, within: text }),
+    words<Exclude<StreamShape["deduplicate"], undefined>>("`deduplicate`", { by: text, within: duration }),
   ),
   headers: optional(names("headers", type)),
   capacity: optional(whole),
@@ -78,13 +78,13 @@ const stream = words<StreamShape>("a stream", {
 
 const lock = words<LockShape>("a lock", {
   ...addressed,
-  lease: optional(text),
-  wait: optional(text),
+  lease: optional(duration),
+  wait: optional(duration),
   permits: optional(whole),
   mode: optional(text),
 });
 
-const rate = words<LimitShape["rates"][number]>("a rate", { allow: whole, per: text, burst: optional(whole) });
+const rate = words<LimitShape["rates"][number]>("a rate", { allow: whole, per: duration, burst: optional(whole) });
 const limit = words<LimitShape>("a limit", {
   rates: list("rates", rate),
   ...addressed,
@@ -97,7 +97,7 @@ const key = words<KeyShape>("a key", {
   value: optional(type),
   ...addressed,
   encoding: optional(oneOf(["json", "text", "bytes"])),
-  expires: optional(text),
+  expires: optional(duration),
   maxBytes: optional(size),
 });
 

@@ -16,6 +16,7 @@ export type Problem =
 
 export type Expected =
   | "text"
+  | "duration"
   | "number"
   | "whole number"
   | "true or false"

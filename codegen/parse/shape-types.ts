@@ -3,6 +3,8 @@ import type { JsonValue, TypeMapping, TypeShape } from "./shape.js";
 import { fail, isMapping, leaf, list, names, oneOf, optional, words } from "./shape-parts.js";
 
 export const text = leaf("text", z.string());
+/** `10s`: text as far as YAML is concerned. */
+export const duration = leaf("duration", z.string());
 export const number = leaf("number", z.number());
 export const whole = leaf("whole number", z.int());
 export const flag = leaf("true or false", z.boolean());

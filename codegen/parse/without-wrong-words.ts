@@ -1,0 +1,77 @@
+import type * as z from "zod";
+import type { ContractShape } from "./shape.js";
+import { contract } from "./shape-contract.js";
+import { type Entry, type Node, nodeAt, plainOf } from "./tree.js";
+
+type Issues = readonly z.core.$ZodIssue[];
+
+/** `types`: others are made of what lost a word. `groups`: a group of another's stream did. */
+export type Doubt = "types" | "groups";
+
+interface Rest {
+  readonly shape: ContractShape;
+  /** What lost a word, and what is judged by it. */
+  readonly doubtful: readonly Entry[];
+  readonly doubts: ReadonlySet<Doubt>;
+}
+
+/** Whose definitions no type is made of, so that one can be taken away and the others judged. */
+const sections: ReadonlySet<PropertyKey> = new Set(["channels", "streams", "groups", "locks", "limits", "keys"]);
+const typeWords: ReadonlySet<PropertyKey> = new Set(["message", "value"]);
+/** Words of a stream that nothing else of it is judged by, but its groups, `retention` and `capacity` by each other. */
+const apart: ReadonlySet<PropertyKey> = new Set(["retention", "deduplicate", "headers", "capacity"]);
+
+/**
+ * What is left of a contract without the words that are unknown or wrong, or that miss one of theirs, and without the
+ * definitions that cannot do without them; so that the others are judged in the same run. `undefined`: nothing is left.
+ */
+export function withoutWrongWords(issues: Issues, root: Node): Rest | undefined {
+  const dropped = new Set<Entry>();
+  const doubtful = new Set<Entry>();
+  const doubts = new Set<Doubt>();
+  // First the words, then the groups, then the definitions that miss what was taken from them.
+  for (let left = issues, round = 0; left.length > 0 && round < 4; round++) {
+    for (const { path } of left) {
+      const word = entryAt(root, droppablePath(path, root, dropped));
+      if (!word) return undefined;
+      dropped.add(word);
+      if (path[0] === "messages" || typeWords.has(path[2] ?? "")) doubts.add("types");
+      if (path[0] === "groups") doubts.add("groups");
+      for (const entry of doubtfulAbout(path, root)) doubtful.add(entry);
+    }
+    const proof = contract.safeParse(plainOf(root, "words", dropped));
+    if (proof.success) return { shape: proof.data, doubtful: [...doubtful], doubts };
+    left = proof.error.issues;
+  }
+  return undefined;
+}
+
+/** The innermost word around what is wrong; what was dropped already was needed by what stands around it. */
+function droppablePath(path: readonly PropertyKey[], root: Node, dropped: ReadonlySet<Entry>): readonly PropertyKey[] {
+  let steps = path.findLastIndex((step) => typeof step === "string") + 1;
+  for (; steps > 1; steps--) {
+    const entry = entryAt(root, path.slice(0, steps));
+    if (entry && !dropped.has(entry)) break;
+  }
+  const isWhole = steps === 2 && sections.has(path[0] ?? "");
+  return steps > 2 || isWhole ? path.slice(0, steps) : [];
+}
+
+function doubtfulAbout(path: readonly PropertyKey[], root: Node): Entry[] {
+  const [section, , word = ""] = path;
+  const definition = path.slice(0, 2);
+  const inGroup = word === "groups" && path.length > 3;
+  if (section !== "streams" || !(inGroup || apart.has(word))) return entriesAt(root, [definition]);
+  const own = path.slice(0, inGroup ? 4 : 3);
+  return entriesAt(root, [own, [...definition, "retention"], [...definition, "capacity"]]);
+}
+
+function entriesAt(root: Node, paths: readonly (readonly PropertyKey[])[]): Entry[] {
+  return paths.map((path) => entryAt(root, path)).filter((entry) => entry !== undefined);
+}
+
+function entryAt(root: Node, path: readonly PropertyKey[]): Entry | undefined {
+  if (path.length === 0) return undefined;
+  const { node } = nodeAt(root, path.slice(0, -1));
+  return node.kind === "map" ? node.entries.find(({ name }) => name === path.at(-1)) : undefined;
+}
