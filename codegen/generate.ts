@@ -2,9 +2,8 @@ import { checkModel } from "./check/check.js";
 import { type Diagnostic, sortDiagnostics } from "./diagnostic.js";
 import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
-import { type Lines, parseContract } from "./parse/contract.js";
+import { type Doubt, type Lines, parseContract } from "./parse/contract.js";
 import type { ParsedContract } from "./parse/shape.js";
-import type { Doubt } from "./parse/without-wrong-words.js";
 
 /** One contract file, read by somebody else. */
 export interface SourceFile {

@@ -10,6 +10,8 @@ import { type Node, nodeAt, plainOf } from "./tree.js";
 import { type Doubt, withoutWrongWords } from "./without-wrong-words.js";
 import { readYaml } from "./yaml.js";
 
+export type { Doubt } from "./without-wrong-words.js";
+
 export interface ParseResult {
   /** There is one where there is no finding, or where what is left without the words that are wrong is one. */
   readonly contract?: ParsedContract;
