@@ -63,6 +63,61 @@ describe("stop", () => {
     expect(await Promise.race([told, sleep(2_000)])).toMatchObject([closed, closed, closed]);
   });
 
+  it("waits for a handler that has acknowledged and goes on, and aborts its signal at the deadline", async () => {
+    const { producer, group } = open();
+    await producer.addMany([{ number: 1 }, { number: 2 }]);
+    const { passed, open: end } = gate();
+    const ended: number[] = [];
+    let acknowledged = 0;
+    const consumer = await group.consume(async ({ number }, delivery) => {
+      await delivery.acknowledge();
+      acknowledged++;
+      if (number === 1) await passed;
+      else await new Promise((resolve) => delivery.signal.addEventListener("abort", resolve));
+      ended.push(number);
+    });
+    await vi.waitFor(() => expect(acknowledged).toBe(2), 5_000);
+    const stopped = consumer.stop({ timeoutMs: 600 });
+    await sleep(200);
+    expect(consumer.health.state).toBe("stopping");
+    end();
+    await stopped;
+    await vi.waitFor(() => expect(ended).toEqual([1, 2]), 1_000);
+  });
+
+  it("does not wait longer than the handlers that have acknowledged and go on", async () => {
+    const { producer, group } = open();
+    await producer.add({ number: 1 });
+    let acknowledged = false;
+    let ended = false;
+    const consumer = await group.consume(async (_task, delivery) => {
+      await delivery.acknowledge();
+      acknowledged = true;
+      await sleep(300);
+      ended = true;
+    });
+    await vi.waitFor(() => expect(acknowledged).toBe(true), 5_000);
+    const before = performance.now();
+    await consumer.stop({ timeoutMs: 10_000 });
+    expect(ended).toBe(true);
+    expect(performance.now() - before).toBeLessThan(3_000);
+  });
+
+  it("waits for nothing that a batch leaves out, because it was trimmed before it started", async () => {
+    const { producer, group, key } = open();
+    const consumer = await group.consumeBatches(() => undefined, { maxWaitMs: 500 });
+    const lost: string[] = [];
+    consumer.on("lost", ({ reason }) => lost.push(reason));
+    // Whether that was broken UTF-8 only its bytes tell, and they are gone.
+    const { id } = await producer.add({ number: 1, text: "\uFFFD" });
+    await vi.waitFor(() => expect(consumer.health.waiting).toBe(1), { timeout: 400, interval: 5 });
+    await redis.raw.xdel(key, id);
+    await vi.waitFor(() => expect(lost).toEqual(["trimmed"]), 3_000);
+    const before = performance.now();
+    await consumer.stop({ timeoutMs: 8_000 });
+    expect(performance.now() - before).toBeLessThan(3_000);
+  });
+
   it("by itself leaves no listener on the program's signal", async () => {
     const { producer, group, key } = open();
     await producer.add({ number: 1 });

@@ -31,7 +31,7 @@ export class FakeEngine {
       executor,
       settings: { ...workers, ...settings },
       commands: new GroupCommands("tests", "orders", workers),
-      holdings: { add: () => undefined, remove: () => undefined },
+      holdings: { add: () => undefined, remove: () => undefined, end: () => undefined },
       settler: {
         settle: (held, outcome) => this.#settle(held, outcome),
         acknowledge: (held) => void this.#settle(held, { kind: "acknowledge" }),

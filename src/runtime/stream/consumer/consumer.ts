@@ -189,7 +189,7 @@ export class ConsumerEngine implements Consumer {
     this.#startNothing();
     const timeout = new Promise<void>((resolve) => this.#ends.push(host.setTimer(resolve, timeoutMs)));
     await Promise.race([timeout, this.#windDown(timeoutMs)]);
-    for (const held of holdings.all()) held.giveUp();
+    holdings.giveUpAll();
     keeper.close();
     settler.close();
     for (const end of this.#ends.splice(0)) end();
@@ -207,7 +207,7 @@ export class ConsumerEngine implements Consumer {
     await this.#reading.catch(() => undefined);
     await claims.settled();
     await this.#handBack();
-    await holdings.when(() => holdings.size === 0);
+    await holdings.when(() => holdings.isIdle);
     // Only tidiness: a name that stays behind owns nothing.
     await connection.execute(commands.removeConsumer(this.name, this.#life.instance)).catch(() => undefined);
   }

@@ -29,6 +29,8 @@ export class Holdings {
   /** Places kept from the reader for what the keeper has to claim. */
   #reserved = 0;
   readonly #waiters = new Set<() => void>();
+  /** Settled, or trimmed, while their handlers go on. */
+  readonly #outlived = new Set<HeldEntry>();
 
   constructor(host: Host, concurrency: number) {
     this.#host = host;
@@ -38,6 +40,11 @@ export class Holdings {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Nothing is held, and no handler goes on with what was. */
+  get isIdle(): boolean {
+    return this.#size + this.#outlived.size === 0;
   }
 
   /** How many more may come. What is only to be confirmed as settled takes no place, as long as it is not too much. */
@@ -77,6 +84,17 @@ export class Holdings {
   removeAll(entries: readonly HeldEntry[]): void {
     for (const held of entries) if (held.held) this.#unlink(held);
     if (this.#waiters.size > 0) this.#tell();
+  }
+
+  /** Its handler is over. */
+  end(held: HeldEntry): void {
+    held.ended = true;
+    if (this.#outlived.size > 0 && this.#outlived.delete(held)) this.#tell();
+  }
+
+  /** The consumer waits for none of them any longer. */
+  giveUpAll(): void {
+    for (const held of [...this.all(), ...this.#outlived]) held.giveUp();
   }
 
   /** Oldest first. */
@@ -135,6 +153,7 @@ export class Holdings {
     held.held = false;
     this.#size--;
     if (held.leaving) this.#leaving--;
+    if (!held.ended) this.#outlived.add(held);
   }
 
   #tell(): void {

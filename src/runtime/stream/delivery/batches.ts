@@ -102,7 +102,11 @@ export class BatchDispatcher<Output, H extends object = Headers> implements Entr
   async #run(entries: readonly HeldEntry[], first: HeldEntry): Promise<void> {
     this.#slots.enter(first);
     const prepared = await this.#prepare(entries);
-    const batch = entries.filter((held) => held.state === "running" && prepared.has(held));
+    const batch: HeldEntry[] = [];
+    for (const held of entries) {
+      if (held.state === "running" && prepared.has(held)) batch.push(held);
+      else this.#parts.holdings.end(held);
+    }
     if (batch.length > 0) await this.#handle(batch);
     this.#slots.leave();
     this.#form();
@@ -139,11 +143,12 @@ export class BatchDispatcher<Output, H extends object = Headers> implements Entr
 
   async #handle(batch: readonly HeldEntry[]): Promise<void> {
     const { middleware, handler } = this.#work;
+    const { holdings } = this.#parts;
     const endings = await runBatch(middleware, handler, batch.map(handed<Output, H>));
     const failed = new Map<HeldEntry, unknown>();
     for (const [index, held] of batch.entries()) {
       const ending = endings[index];
-      held.ended = true;
+      holdings.end(held);
       if (ending?.status === "rejected") failed.set(held, ending.reason);
       else this.#handling.succeeded(held);
     }

@@ -116,7 +116,7 @@ export class HeldEntry implements Delivery<unknown>, Owned {
   before: HeldEntry | undefined;
   after: HeldEntry | undefined;
   leaving = false;
-  /** Its handler returned or threw, and will not settle it any more. */
+  /** Its handler returned or threw, never runs, or works for nobody any more. */
   ended = false;
   /** Suspects only: how many starts of a handler are recorded; what the claim replied. */
   starts: number | undefined;
@@ -220,6 +220,7 @@ export class HeldEntry implements Delivery<unknown>, Owned {
 
   /** `taken`: somebody else has it, so that working on makes no sense. `trimmed`: nobody has, so that it does. */
   lose(reason: "taken" | "trimmed"): void {
+    if (reason === "taken" || this.state === "waiting") this.ended = true;
     this.state = "lost";
     if (reason === "taken") {
       // Also for those who first ask for the signal afterwards.

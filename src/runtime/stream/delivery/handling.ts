@@ -18,7 +18,7 @@ export interface HandlingParts {
   readonly settings: GroupDefinition;
   readonly executor: Executor;
   readonly commands: Pick<GroupCommands, "key" | "bytesOf" | "recordStart">;
-  readonly holdings: Pick<Holdings, "add" | "remove">;
+  readonly holdings: Pick<Holdings, "add" | "remove" | "end">;
   readonly settler: Pick<Settler, "settle" | "acknowledge">;
   readonly lease: Pick<LeaseClock, "sureSince">;
   readonly events: Pick<ConsumerEmitter, "emit">;
@@ -85,13 +85,13 @@ export class Handling<Output, H extends object> {
 
   /** The handler returned. */
   succeeded(held: HeldEntry): void {
-    held.ended = true;
+    this.#parts.holdings.end(held);
     if (held.state === "running") this.#parts.settler.acknowledge(held);
   }
 
   /** The handler threw. */
   failed(held: HeldEntry, error: unknown): void {
-    held.ended = true;
+    this.#parts.holdings.end(held);
     if (held.state !== "running") {
       // It was settled outright before it threw, or is lost: the error has no other way out.
       this.#parts.events.emit("error", { during: "handler", error, id: held.originalId });
@@ -136,6 +136,7 @@ export class Handling<Output, H extends object> {
 
   /** The settler goes on by itself and tells by events what it meets. */
   async #settle(held: HeldEntry, outcome: Outcome): Promise<void> {
+    this.#parts.holdings.end(held);
     await this.#parts.settler.settle(held, outcome).catch(() => undefined);
   }
 }
