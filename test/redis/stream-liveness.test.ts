@@ -194,3 +194,23 @@ describe("dead consumers", () => {
     expect(consumer.health).toMatchObject({ state: "running", connected: true, running: 0, waiting: 0, settling: 0 });
   });
 });
+
+describe("dead letters", () => {
+  it("that are too old go, where nothing dies any more; to the millisecond, and in bounded steps", async () => {
+    const { group, commands } = open();
+    const [seconds] = await redis.raw.time();
+    const oldest = Number(seconds) * 1_000 - workers.deadLetter.maxAgeMs;
+    for (let at = 0; at < 1_250; at++) {
+      await redis.raw.xadd(commands.keys.dead, `${oldest - 60_000 + at}-0`, "data", "{}");
+    }
+    const young = [`${oldest + 60_000}-0`, `${oldest + 60_001}-0`];
+    for (const id of young) await redis.raw.xadd(commands.keys.dead, id, "data", "{}");
+    expect(await connection.execute(commands.trimDeadLetters())).toBe(1_000);
+    const events = new Events<ConsumerEvents>();
+    const chore = new DeadConsumers({ executor: connection, host: connection.host, commands, events }, 60_000, 10);
+    await group.read({ consumer: "me", count: 1 });
+    await chore.run();
+    await chore.run();
+    expect((await redis.raw.xrange(commands.keys.dead, "-", "+")).map(([id]) => id)).toEqual(young);
+  });
+});

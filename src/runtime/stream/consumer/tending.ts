@@ -81,7 +81,7 @@ export class Janitor implements Chore {
   }
 }
 
-/** Removes consumers that are dead and own nothing. */
+/** Removes consumers that are dead and own nothing, and dead letters that are too old. */
 export class DeadConsumers implements Chore {
   readonly during = "tidy";
   readonly claims = false;
@@ -110,6 +110,7 @@ export class DeadConsumers implements Chore {
     if (this.#ran) {
       const consumers = await executor.execute(commands.removeDeadConsumers(this.#silenceMs));
       if (consumers.length > 0) events.emit("consumers-removed", { consumers });
+      await executor.execute(commands.trimDeadLetters());
     }
     // Not at once: programs that crash and start again have something better to do first.
     this.#ran = true;

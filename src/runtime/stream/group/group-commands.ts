@@ -1,6 +1,7 @@
 import type { Command } from "../../wire/command.js";
 import { acknowledgeWithScript } from "../scripts/acknowledge-with.js";
 import { claimDueScript, claimStaleScript, claimStrandedScript } from "../scripts/claim.js";
+import { trimDeadLettersScript } from "../scripts/dead-letters.js";
 import {
   acknowledgeScript,
   deadLetterScript,
@@ -32,6 +33,8 @@ type Owned = reply.Owned;
 
 /** Rows of the pending list that one script looks at. */
 const page = 100;
+/** Dead letters that one script removes. */
+const mostTrimmed = 1_000;
 
 /** What one round trip can do for a consumer of a group, as values. */
 export class GroupCommands extends ConsumerCommands {
@@ -120,6 +123,19 @@ export class GroupCommands extends ConsumerCommands {
     const about = [reply.memberOf(delivery), delivery.count, why.attempts, why.error, why.message];
     const args = [flag(takeNext), maxEntries, maxAgeMs, ...about];
     return this.script(deadLetterScript, consumer, [this.keys.dead], args, false, reply.settled);
+  }
+
+  /** Removes dead letters that are too old, 1,000 at most; how many. */
+  trimDeadLetters(): Command<number> {
+    return {
+      name: trimDeadLettersScript.name,
+      script: trimDeadLettersScript,
+      keys: [this.keys.dead],
+      args: [this.settings.deadLetter.maxAgeMs, mostTrimmed],
+      repeatable: true,
+      definition: this.definition,
+      decode: Number,
+    };
   }
 
   /** What was not started: its attempt does not count, and whoever comes first has it at once. */

@@ -1,4 +1,5 @@
 import { defineScript } from "../../wire/script.js";
+import { retentionFunctions } from "./retention.js";
 
 /**
  * Where the dead letters of now end, so that what dies while they are worked through is not met twice.
@@ -18,6 +19,21 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local oldest = math.max(0, now - (tonumber(ARGV[1]) or 0))
 return { redis.call('XLEN', KEYS[1]), last, string.format('%.0f', oldest) }
+`,
+);
+
+/**
+ * Removes those that are too old. Each that dies cuts those before it, roughly; this is for a group in which nothing dies
+ * any more.
+ *
+ * KEYS: dead letters. ARGV: longest age in ms, most to remove. Reply: how many were removed.
+ */
+export const trimDeadLettersScript = defineScript(
+  "trim-dead-letters",
+  `${retentionFunctions}
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+return cut(KEYS[1], string.format('%.0f-0', math.max(0, now - tonumber(ARGV[1]))), tonumber(ARGV[2]))
 `,
 );
 
