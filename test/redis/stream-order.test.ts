@@ -155,8 +155,9 @@ describe("order: a process that was busy for longer than ackTimeout", () => {
     const all = await whole(group, ledger, tasks.length);
     expect(busy).toBeGreaterThan(0);
     expect(lost.length).toBeGreaterThan(0);
-    // The one that kept the process busy was handled by both: the other could not know.
-    expect(disorders(all, (name) => name === "busy").filter((one) => !one.includes(": 10 "))).toEqual([]);
+    // The one that kept the process busy was handled by both: the other could not know. And the starts of the same turn,
+    // those of the number before, were written down only after it.
+    expect(disorders(all, (name) => name === "busy").filter((one) => !/: (9|10) /.test(one))).toEqual([]);
   }, 60_000);
 });
 
