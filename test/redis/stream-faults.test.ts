@@ -58,6 +58,36 @@ describe("consumer", () => {
     await vi.waitFor(() => expect(attempts).toEqual([1, 2]), 2_000);
   });
 
+  it("is told that it lost what another one took over, where its settlement never left", async () => {
+    const { producer, group } = open({ ackTimeoutMs: 1_000 });
+    await using other = await connect(server.url);
+    const again = new ConsumerGroup<Task>(other, taskStream("faults", [workers]), { ...workers, ackTimeoutMs: 1_000 });
+    await producer.add({ number: 1 });
+    let end: () => void = () => undefined;
+    const passed = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const errors: string[] = [];
+    const lost: unknown[] = [];
+    const consumer = await group.consume(async () => passed);
+    consumer.on("error", ({ during }) => errors.push(during));
+    consumer.on("lost", ({ reason }) => lost.push(reason));
+    await vi.waitFor(() => expect(consumer.health.running).toBe(1), 2_000);
+    const away = proxy.refuse();
+    const disconnected = new Promise<void>((resolve) => void connection.on("disconnected", () => resolve()));
+    proxy.cutAll();
+    await disconnected;
+    end();
+    let taken = 0;
+    await using _second = await again.consume(() => void taken++);
+    await vi.waitFor(() => expect(taken).toBe(1), 5_000);
+    await vi.waitFor(() => expect(errors).toContain("settle"), 5_000);
+    expect(lost).toEqual([]);
+    away.stop();
+    await vi.waitFor(() => expect(lost).toEqual(["taken"]), 8_000);
+    await consumer.stop();
+  });
+
   for (const when of ["before its turn", "while the reply is on its way"] as const) {
     it(`leaves to others what its claim takes, stopped ${when}`, async () => {
       const { producer, group, commands } = open();

@@ -1,10 +1,10 @@
 import type { Executor } from "../../connection/connection.js";
-import { DeadlineExceededError, OutcomeUnknownError } from "../../errors.js";
 import type { Host } from "../../host.js";
 import type { GroupCommands } from "../group/group-commands.js";
 import type { Claims } from "./claims.js";
 import type { Holdings } from "./holdings.js";
 import type { Chore } from "./keeper.js";
+import { isPerhapsApplied } from "./teller.js";
 
 /** Bells can be missed: whatever is due is looked for this often even so. */
 const longestSleepMs = 1_000;
@@ -65,7 +65,7 @@ abstract class Claiming implements Chore {
     try {
       return await this.page(Math.min(claimsAtOnce, Math.max(1, holdings.free)));
     } catch (error) {
-      if (error instanceof OutcomeUnknownError || error instanceof DeadlineExceededError) onStranded();
+      if (isPerhapsApplied(error)) onStranded();
       throw error;
     }
   }

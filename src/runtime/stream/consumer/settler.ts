@@ -1,7 +1,7 @@
 import type { DeliverySettler, HeldEntry, Outcome, Possession, Settlement } from "../delivery/delivery.js";
 import type { SettleReply } from "../group/group-commands.js";
 import { Outcomes, type SettlerParts } from "./outcomes.js";
-import { Teller } from "./teller.js";
+import { isPerhapsApplied, Teller } from "./teller.js";
 
 /** Acknowledgements of one command: a thousand arguments are where one command stops paying. */
 const mostAtOnce = 400;
@@ -124,7 +124,7 @@ export class Settler implements DeliverySettler {
       holdings.removeAll(batch);
     } catch (error) {
       this.#teller.failed(batch, error);
-      this.#see(this.#acknowledgeOwned(batch, true));
+      this.#see(this.#acknowledgeOwned(batch, isPerhapsApplied(error)));
     } finally {
       this.#underWay--;
       this.#flush();

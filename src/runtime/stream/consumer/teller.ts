@@ -24,6 +24,11 @@ export interface Told<Reply> {
   readonly unsure: boolean;
 }
 
+/** Whether what failed so may have been done even so. */
+export function isPerhapsApplied(error: unknown): boolean {
+  return error instanceof OutcomeUnknownError || error instanceof DeadlineExceededError;
+}
+
 /** Runs the scripts that settle until Redis answers. */
 export class Teller {
   readonly #parts: TellerParts;
@@ -60,8 +65,10 @@ export class Teller {
         if (isRefusal(error)) throw error;
         if (this.#closed || error instanceof ClosedError) break;
         const times = this.failed(batch, error);
-        if (error instanceof OutcomeUnknownError || error instanceof DeadlineExceededError) onStranded();
-        unsure = true;
+        if (isPerhapsApplied(error)) {
+          onStranded();
+          unsure = true;
+        }
         await this.#pause(troubles.pauseMs(times, restMs));
         if (batch.every((held) => held.state === "lost")) return undefined;
       }
