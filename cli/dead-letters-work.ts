@@ -1,14 +1,15 @@
 import type { DeadLetterProgress } from "../src/runtime/index.js";
 import type { DeadLetterNames } from "./dead-letters.js";
-import { confirmed, type OperatingFlags, operate, type Target, targetOf, usage } from "./operating.js";
+import { type ChoiceFlags, choiceOf } from "./dead-letters-choice.js";
+import { confirmed, type OperatingFlags, operate, type Target, targetOf } from "./operating.js";
 import { CommandError, exitCodes, type Outcome } from "./outcome.js";
 import { progressOf } from "./progress.js";
-import { jsonReport } from "./report.js";
+import { jsonReport, shownPath } from "./report.js";
 import type { Settings } from "./settings.js";
 import type { Surroundings } from "./surroundings.js";
 import { countOf, shownDuration } from "./words.js";
 
-interface WorkFlags extends OperatingFlags {
+interface WorkFlags extends OperatingFlags, ChoiceFlags {
   readonly id?: readonly string[];
   readonly limit?: number;
   readonly dryRun?: boolean;
@@ -20,7 +21,6 @@ export interface ReplayFlags extends WorkFlags {
 }
 
 export interface PurgeFlags extends WorkFlags {
-  readonly olderThanMs?: number;
   readonly yes?: boolean;
 }
 
@@ -37,10 +37,11 @@ export function replayDeadLetters(
   flags: ReplayFlags,
   surroundings: Surroundings,
 ): Promise<Outcome> {
+  const choice = selection(flags);
   return operate("dead-letters replay", settings, flags, surroundings, async (operating) => {
     const target = await targetOf(operating, names.stream, names.group);
     const dryRun = flags.dryRun ?? false;
-    const which = { ...selection(flags), dryRun, ...(flags.rate === undefined ? {} : { ratePerSecond: flags.rate }) };
+    const which = { ...choice, dryRun, ...(flags.rate === undefined ? {} : { ratePerSecond: flags.rate }) };
     const { replayed, skipped } = await long("replaying", "replayed", flags, surroundings, (handles) =>
       target.group.deadLetters.replay({ ...which, ...handles }),
     );
@@ -48,10 +49,15 @@ export function replayDeadLetters(
     if (flags.json) return done(jsonReport("dead-letters replay", { findings: [], ...about, replayed, skipped }));
     const last =
       flags.rate && replayed > 1 ? `, the last one due in ${shownDuration(((replayed - 1) * 1_000) / flags.rate)}` : "";
-    const left = skipped > 0 ? `${skipped === 1 ? "1 id is" : `${skipped} ids are`} no dead letter of it.\n` : "";
+    const left = skipped > 0 && flags.id ? `${notThere(skipped, flags)}\n` : "";
     const verb = dryRun ? "Would replay" : "Replayed";
     return done(`${verb} ${countOf(replayed, "dead letter")} of ${target.shown}${last}.\n${left}`);
   });
+}
+
+function notThere(skipped: number, { error }: ReplayFlags): string {
+  const died = error === undefined ? "" : `, or died of something other than ${shownPath(error)}`;
+  return `${skipped === 1 ? "1 id is" : `${skipped} ids are`} no dead letter of it${died}.`;
 }
 
 /** Deletes dead letters, after a count and a yes. */
@@ -61,14 +67,11 @@ export function purgeDeadLetters(
   flags: PurgeFlags,
   surroundings: Surroundings,
 ): Promise<Outcome> {
-  if (flags.id && flags.olderThanMs !== undefined)
-    throw usage("`--id` and `--older-than` do not go together", "Name dead letters, or say how old they are.");
+  const choice = selection(flags);
   return operate("dead-letters purge", settings, flags, surroundings, async (operating) => {
     const target = await targetOf(operating, names.stream, names.group);
-    const { olderThanMs } = flags;
-    const which = olderThanMs === undefined ? selection(flags) : { ...limitOf(flags), olderThanMs };
     const count = await long("counting", "counted", flags, surroundings, (handles) =>
-      target.group.deadLetters.purge({ ...which, ...handles, dryRun: true }),
+      target.group.deadLetters.purge({ ...choice, ...handles, dryRun: true }),
     );
     if (flags.dryRun || count.purged === 0) return told(names, target, flags, count.purged);
     const question = `Delete ${countOf(count.purged, "dead letter")} of ${target.shown} for good?`;
@@ -76,7 +79,7 @@ export function purgeDeadLetters(
       return refused(names, target, flags);
     }
     const { purged } = await long("deleting", "deleted", flags, surroundings, (handles) =>
-      target.group.deadLetters.purge({ ...which, ...handles }),
+      target.group.deadLetters.purge({ ...choice, ...handles }),
     );
     return told(names, target, flags, purged);
   });
@@ -121,12 +124,9 @@ async function long<Value>(
   }
 }
 
-function selection({ id, limit }: WorkFlags) {
-  return { ...(id && id.length > 0 ? { ids: id } : { all: true }), ...limitOf({ limit }) };
-}
-
-function limitOf({ limit }: { readonly limit?: number | undefined }) {
-  return limit === undefined ? {} : { limit };
+function selection(flags: WorkFlags) {
+  const { limit } = flags;
+  return { ...choiceOf(flags), ...(limit === undefined ? {} : { limit }) };
 }
 
 function done(out: string): Outcome {

@@ -1,4 +1,5 @@
 import type { DeadLetter } from "../src/runtime/index.js";
+import { agesOf, type ChoiceFlags, isMeant, isNarrowed } from "./dead-letters-choice.js";
 import { type OperatingFlags, operate, type Target, targetOf, usage } from "./operating.js";
 import { exitCodes, type Outcome } from "./outcome.js";
 import { harmless, jsonReport, type Paint, painter, shownPath } from "./report.js";
@@ -11,7 +12,7 @@ export interface DeadLetterNames {
   readonly group: string;
 }
 
-export interface ListFlags extends OperatingFlags {
+export interface ListFlags extends OperatingFlags, ChoiceFlags {
   readonly limit?: number;
 }
 
@@ -34,20 +35,26 @@ export function listDeadLetters(
     const target = await targetOf(operating, names.stream, names.group);
     const { deadLetters } = target.group;
     const total = await deadLetters.count();
+    const most = flags.limit ?? shownByDefault;
     const letters: Letter[] = [];
-    for await (const letter of deadLetters.list({ reverse: true, limit: flags.limit ?? shownByDefault })) {
-      letters.push(letter);
+    for await (const letter of deadLetters.list({ ...agesOf(flags), reverse: true })) {
+      if (isMeant(flags, letter)) letters.push(letter);
+      if (letters.length === most) break;
     }
     const about = { key: target.key, group: names.group, total };
     if (flags.json) {
       const parts = { findings: [], ...about, deadLetters: letters.map(toldLetter) };
       return done(jsonReport("dead-letters list", parts));
     }
-    if (letters.length === 0) return done(`No dead letters of ${target.shown}.\n`);
+    if (letters.length === 0) {
+      const which = total > 0 ? `None of the ${countOf(total, "dead letter")}` : "No dead letters";
+      return done(`${which} of ${target.shown}${total > 0 ? " is meant" : ""}.\n`);
+    }
     const paint = painter({ colour: surroundings.colourOut });
     const now = Date.now();
     const lines = letters.flatMap((letter) => listed(letter, now, paint, surroundings.columns));
-    const rest = total > letters.length ? `, of which these are the newest ${shownCount(letters.length)}` : "";
+    const meant = isNarrowed(flags) ? " that are meant" : "";
+    const rest = total > letters.length ? `, of which these are the newest ${shownCount(letters.length)}${meant}` : "";
     return done(`${countOf(total, "dead letter")} of ${target.shown}${rest}\n\n${lines.join("\n")}\n`);
   });
 }

@@ -20,7 +20,8 @@ export function removeGroup(
   surroundings: Surroundings,
 ): Promise<Outcome> {
   return operate("groups remove", settings, flags, surroundings, async (operating) => {
-    const { group, key, shown, declared } = await targetOf(operating, names.stream, names.group);
+    const { group, key, shown, declared, stream } = await targetOf(operating, names.stream, names.group);
+    const maker = declared && (declared.contract === stream.contract ? "adds or consumes" : "consumes");
     const force = flags.force ?? false;
     const about = { key, group: names.group, dryRun: flags.dryRun ?? false };
     const tell = (removal: GroupRemoval | undefined): Outcome => {
@@ -29,7 +30,7 @@ export function removeGroup(
       const parts = { ...about, ...(removal ?? { removed: false, because: "not-confirmed" }) };
       if (flags.json)
         return { exitCode, out: jsonReport("groups remove", { findings: [], ...parts }, !failed), err: "" };
-      const text = removal ? sentence(removal, shown, about.dryRun, declared !== undefined) : "Nothing was removed.\n";
+      const text = removal ? sentence(removal, shown, about.dryRun, maker) : "Nothing was removed.\n";
       return failed ? { exitCode, out: "", err: text } : { exitCode, out: text, err: "" };
     };
     const look = await group.remove({ force, dryRun: true });
@@ -40,16 +41,27 @@ export function removeGroup(
   });
 }
 
-function sentence(removal: GroupRemoval, shown: string, dryRun: boolean, declared: boolean): string {
+function sentence(removal: GroupRemoval, shown: string, dryRun: boolean, maker: string | undefined): string {
   if (removal.removed) {
-    const again = declared ? " A contract declares it: whoever consumes makes it anew." : "";
+    const again = maker ? ` A contract declares it: the next process that ${maker} makes it anew.` : "";
     return `${dryRun ? "Would end" : "Ended"} the group ${shown}${lossOf(removal)}.${again}\n`;
   }
-  const fix =
-    removal.because === "missing"
-      ? "There is nothing to remove."
-      : "Stop its consumers, let it finish, or lose what it holds with `--force`.";
-  return `The group ${shown} was not removed: it ${reasonOf(removal)}.\nfix: ${fix}\n`;
+  return `The group ${shown} was not removed: it ${reasonOf(removal)}.\nfix: ${fixOf(removal)}\n`;
+}
+
+function fixOf({ because }: Extract<GroupRemoval, { removed: false }>): string {
+  switch (because) {
+    case "missing":
+      return "There is nothing to remove.";
+    case "live-consumers":
+      return "Stop its consumers, let it finish, or lose what it holds with `--force`.";
+    case "pending":
+      return "Let its consumers finish them, or lose them with `--force`.";
+    case "dead-letters":
+      return "Give them back with `dead-letters replay`, delete them with `dead-letters purge`, or lose them with `--force`.";
+    default:
+      return because satisfies never;
+  }
 }
 
 function reasonOf(removal: Extract<GroupRemoval, { removed: false }>): string {

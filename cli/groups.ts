@@ -1,6 +1,6 @@
 import type { OperatedStream } from "../codegen/operate.js";
 import type { GroupStatus } from "../src/runtime/index.js";
-import { type Health, healthOf } from "./health.js";
+import { type DeclaredGroup, type Health, healthOf } from "./health.js";
 import { type Operating, type OperatingFlags, operate, parametersFor } from "./operating.js";
 import { exitCodes, type Outcome } from "./outcome.js";
 import { jsonReport, type Paint, painter, type Style, shownPath } from "./report.js";
@@ -10,7 +10,7 @@ import { type Cell, type Column, table } from "./table.js";
 import { countOf, shownCount, shownDuration, wrapped } from "./words.js";
 
 /** What the runtime takes where no contract says it. */
-const defaultAckTimeoutMs = 30_000;
+const undeclared: DeclaredGroup = { ackTimeoutMs: 30_000, start: "earliest", isOwn: true };
 
 /** Words of `--json` are there even where they have nothing to say. */
 type Nullable<Value> = {
@@ -106,7 +106,10 @@ async function shownStream(
 
 function shownGroup(stream: OperatedStream, status: GroupStatus & { readonly name: string }): ShownGroup {
   const declared = stream.groups.find(({ name }) => name === status.name);
-  const { health, explanation } = healthOf(status, declared?.ackTimeoutMs ?? defaultAckTimeoutMs);
+  const { health, explanation } = healthOf(
+    status,
+    declared ? { ...declared, isOwn: declared.contract === stream.contract } : undeclared,
+  );
   const { exists: _, length: __, scheduled: ___, name, oldestPendingId, silentMs, lag, ...rest } = status;
   return {
     name,

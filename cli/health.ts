@@ -6,16 +6,21 @@ export type Health = "ok" | "lagging" | "unserved" | "stuck" | "missing";
 /** An entry that waits for longer for a first delivery waits for too long. */
 const lagsAfterMs = 60_000;
 
+/** What the contracts say of a group. */
+export interface DeclaredGroup {
+  readonly ackTimeoutMs: number;
+  readonly start: "earliest" | "latest";
+  /** The contract of its stream declares it, and not another. */
+  readonly isOwn: boolean;
+}
+
 /** How a group is, in a word, and why; `""` where all is well. */
 export function healthOf(
   status: GroupStatus,
-  ackTimeoutMs: number,
+  { ackTimeoutMs, ...declared }: DeclaredGroup,
 ): { readonly health: Health; readonly explanation: string } {
   if (!status.exists) {
-    return {
-      health: "missing",
-      explanation: "It does not exist yet: its first consumer, or the first entry, makes it.",
-    };
+    return { health: "missing", explanation: `It does not exist yet: ${makerOf(declared)}.` };
   }
   if (!status.consumers.some(({ live }) => live)) return { health: "unserved", explanation: unserved(status) };
   const { silentMs, lag } = status;
@@ -33,6 +38,13 @@ export function healthOf(
     return { health: "lagging", explanation };
   }
   return { health: "ok", explanation: "" };
+}
+
+function makerOf({ isOwn, start }: Omit<DeclaredGroup, "ackTimeoutMs">): string {
+  if (isOwn) return "the first process that adds or consumes makes it";
+  // Producers know the groups of their own contract only.
+  const before = start === "latest" ? ", and what was added before that is not for it" : "";
+  return `only its first consumer makes it${before}`;
 }
 
 function unserved({ lag, pending, redo, lag: { oldestAgeMs } }: GroupStatus): string {

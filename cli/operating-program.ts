@@ -44,11 +44,11 @@ function addDeadLetters(program: Command, { surroundings, settings, tell }: Comm
   const letters = program.command("dead-letters").description("what groups gave up: look at it, replay it, delete it");
   const add = (name: string, description: string): Command =>
     inRedis(letters.command(`${name} <stream> <group>`).description(description)).addHelpText("after", environment);
-  add("list", "the newest ones, with their errors")
+  narrowed(add("list", "the newest ones, with their errors"))
     .option("--limit <count>", "most dead letters (default 20)", wholeNumber)
-    .action(async (stream: string, group: string, flags: ListFlags) => {
+    .action(async (stream: string, group: string, flags: ListFlags & AgeFlags) => {
       const { listDeadLetters } = await import("./dead-letters.js");
-      tell(await listDeadLetters({ stream, group }, settings(flags), flags, surroundings));
+      tell(await listDeadLetters({ stream, group }, settings(flags), withAges(flags), surroundings));
     });
   add("show", "everything about some, sensitive fields masked")
     .option("--id <id>", "which one; several times for several", several)
@@ -56,26 +56,45 @@ function addDeadLetters(program: Command, { surroundings, settings, tell }: Comm
       const { showDeadLetters } = await import("./dead-letters.js");
       tell(await showDeadLetters({ stream, group }, settings(flags), flags, surroundings));
     });
-  add("replay", "give them back to this group, and to no other")
+  narrowed(add("replay", "give them back to this group, and to no other"))
     .option("--id <id>", "which one; several times for several (default all)", several)
     .option("--limit <count>", "most dead letters, the oldest first", wholeNumber)
     .option("--rate <per-second>", "spread them in time", positiveNumber)
     .option("--dry-run", "change nothing; tell how many")
-    .action(async (stream: string, group: string, flags: ReplayFlags) => {
+    .action(async (stream: string, group: string, flags: ReplayFlags & AgeFlags) => {
       const { replayDeadLetters } = await import("./dead-letters-work.js");
-      tell(await replayDeadLetters({ stream, group }, settings(flags), flags, surroundings));
+      tell(await replayDeadLetters({ stream, group }, settings(flags), withAges(flags), surroundings));
     });
-  add("purge", "delete them for good")
+  narrowed(add("purge", "delete them for good"))
     .option("--id <id>", "which one; several times for several (default all)", several)
-    .option("--older-than <duration>", "those that died at least so long ago: 7d, 12h, 30m", durationMs)
     .option("--limit <count>", "most dead letters, the oldest first", wholeNumber)
     .option("--dry-run", "change nothing; tell how many")
     .option("--yes", "do not ask")
-    .action(async (stream: string, group: string, flags: PurgeFlags & { readonly olderThan?: number }) => {
+    .action(async (stream: string, group: string, flags: PurgeFlags & AgeFlags) => {
       const { purgeDeadLetters } = await import("./dead-letters-work.js");
-      const older = flags.olderThan === undefined ? {} : { olderThanMs: flags.olderThan };
-      tell(await purgeDeadLetters({ stream, group }, settings(flags), { ...flags, ...older }, surroundings));
+      tell(await purgeDeadLetters({ stream, group }, settings(flags), withAges(flags), surroundings));
     });
+}
+
+/** As the flags are called; both in milliseconds. */
+interface AgeFlags {
+  readonly olderThan?: number;
+  readonly newerThan?: number;
+}
+
+function narrowed(command: Command): Command {
+  return command
+    .option("--error <name>", "those that died of this error: TypeError")
+    .option("--older-than <duration>", "those that died at least so long ago: 7d, 12h, 30m", durationMs)
+    .option("--newer-than <duration>", "those that died at most so long ago", durationMs);
+}
+
+function withAges<Flags extends AgeFlags>({ olderThan, newerThan, ...flags }: Flags) {
+  return {
+    ...flags,
+    ...(olderThan !== undefined && { olderThanMs: olderThan }),
+    ...(newerThan !== undefined && { newerThanMs: newerThan }),
+  };
 }
 
 function inRedis(command: Command): Command {

@@ -1,5 +1,5 @@
 import { hasSensitive, masked, maskPayload } from "./mask.js";
-import type { Contract, Model, Stream, Type } from "./model/model.js";
+import type { Contract, Group, Model, Stream, Type } from "./model/model.js";
 
 /** What those who operate a stream need to know of it. */
 export interface OperatedStream {
@@ -30,6 +30,7 @@ export interface OperatedGroup {
   readonly name: string;
   /** Which contract declares it. */
   readonly contract: string;
+  readonly start: "earliest" | "latest";
   readonly ackTimeoutMs: number;
 }
 
@@ -88,8 +89,8 @@ function foreignGroups(model: Model, { folder }: Contract, stream: Stream): Oper
     );
 }
 
-function operatedGroup(contract: Contract, group: { readonly name: string; readonly ackTimeoutMs: number }) {
-  return { name: group.name, contract: contractName(contract), ackTimeoutMs: group.ackTimeoutMs };
+function operatedGroup(contract: Contract, { name, start, ackTimeoutMs }: Group): OperatedGroup {
+  return { name, contract: contractName(contract), start, ackTimeoutMs };
 }
 
 function contractName({ namespace, folder }: Contract): string {

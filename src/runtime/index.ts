@@ -86,6 +86,7 @@ export type { ConsumerHealth } from "./stream/consumer/health.js";
 export type { LastError } from "./stream/consumer/troubles.js";
 export type { DeadLetter } from "./stream/dead-letters/dead-letter.js";
 export type {
+  DeadLetterChoice,
   DeadLetterProgress,
   DeadLetters,
   ListDeadLettersOptions,

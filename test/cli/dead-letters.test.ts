@@ -217,6 +217,55 @@ describe("dead-letters purge", () => {
   });
 });
 
+describe("dead-letters by error and by time of death", () => {
+  test("list, replay and purge mean only those; the newest of them are listed", async () => {
+    const { redloom, json, key, dead, bury } = await project();
+    const [now] = await redis.raw.time();
+    const at = (hoursAgo: number): string => `${(Number(now) - hoursAgo * 3_600) * 1_000}-0`;
+    for (const hours of [9, 8, 7, 6]) await bury("{}", {}, at(hours));
+    for (const hours of [5, 4, 3, 2]) await bury("{}", { error: "TimeoutError" }, at(hours));
+    const of = (name: string, ...args: string[]) => redloom("dead-letters", name, "orders", "mail", ...args);
+    const listed = async (...args: string[]): Promise<string[]> =>
+      (await json("dead-letters", "list", "orders", "mail", ...args)).report.deadLetters.map(
+        ({ id }: { id: string }) => id,
+      );
+    expect(await listed("--error", "TypeError", "--limit", "2")).toEqual([at(6), at(7)]);
+    expect(await listed("--older-than", "450m")).toEqual([at(8), at(9)]);
+    expect(await listed("--newer-than", "210m")).toEqual([at(2), at(3)]);
+    expect(await listed("--older-than", "270m", "--newer-than", "450m")).toEqual([at(5), at(6), at(7)]);
+    expect((await of("list", "--error", "TypeError")).stdout).toContain(
+      `8 dead letters of mail on ${key}, of which these are the newest 4 that are meant\n`,
+    );
+    expect((await of("list", "--error", "RangeError")).stdout).toBe(
+      `None of the 8 dead letters of mail on ${key} is meant.\n`,
+    );
+    expect((await of("replay", "--error", "TypeError", "--newer-than", "450m")).stdout).toBe(
+      `Replayed 2 dead letters of mail on ${key}.\n`,
+    );
+    expect((await of("replay", "--older-than", "510m")).stdout).toBe(`Replayed 1 dead letter of mail on ${key}.\n`);
+    expect((await of("replay", "--id", at(8), "--id", at(5), "--error", "TypeError", "--dry-run")).stdout).toBe(
+      `Would replay 1 dead letter of mail on ${key}.\n` +
+        "1 id is no dead letter of it, or died of something other than TypeError.\n",
+    );
+    expect((await of("purge", "--error", "TimeoutError", "--older-than", "210m", "--yes")).stdout).toBe(
+      `Deleted 2 dead letters of mail on ${key}.\n`,
+    );
+    expect((await redis.raw.xrange(dead, "-", "+")).map(([id]) => id)).toEqual([at(8), at(3), at(2)]);
+    for (const name of ["replay", "purge"]) {
+      const both = await of(
+        name,
+        "--id",
+        at(8),
+        "--newer-than",
+        "1s",
+        "--yes".repeat(Number(name === "purge")) || "--dry-run",
+      );
+      expect([both.status, both.stderr]).toEqual([2, expect.stringContaining("`--id` and `--newer-than`")]);
+    }
+    expect((await of("list", "--newer-than", "soon")).status).toBe(2);
+  });
+});
+
 describe("the progress bar", () => {
   test("on a terminal only: one line that fits, and nothing of it stays", async () => {
     const shown: string[] = [];

@@ -39,6 +39,34 @@ describe("groups", () => {
     expect(stdout).not.toContain(String.fromCharCode(27));
   });
 
+  test("a group that nobody made yet: says who makes it, and what is not for it", async () => {
+    const { redloom, json, orders, folder } = project();
+    const groups = "{ audit: { of: shop.orders, start: latest }, copy: { of: shop.orders, start: earliest } }";
+    folder.write({
+      "schemas/reader.yaml": `redloom: 1\nnamespace: reader\nuses: { shop: shop.yaml }\ngroups: ${groups}\n`,
+    });
+    await addOrders(orders, 1);
+    const { report } = await json("groups");
+    const told = report.streams[0].groups.map((one: { name: string; explanation: string }) => [
+      one.name,
+      one.explanation,
+    ]);
+    expect(told).toEqual([
+      [
+        "audit",
+        "It does not exist yet: only its first consumer makes it, and what was added before that is not for it.",
+      ],
+      ["billing", "It does not exist yet: the first process that adds or consumes makes it."],
+      ["copy", "It does not exist yet: only its first consumer makes it."],
+      ["mail", "It does not exist yet: the first process that adds or consumes makes it."],
+    ]);
+    await redis.raw.xgroup("CREATE", orders, "copy", "0");
+    const { stdout } = await redloom("groups", "remove", "orders", "copy", "--yes");
+    expect(stdout).toBe(
+      `Ended the group copy on ${orders}. A contract declares it: the next process that consumes makes it anew.\n`,
+    );
+  });
+
   test("--json: a stable shape, with nulls where there is nothing to say", async () => {
     const { json, orders } = project();
     await addOrders(orders, 1);
@@ -156,7 +184,19 @@ describe("groups remove", () => {
     const forced = await redloom("groups", "remove", "orders", "mail", "--yes", "--force");
     expect([forced.status, forced.stdout]).toEqual([
       0,
-      `Ended the group mail on ${orders}, with 2 pending entries. A contract declares it: whoever consumes makes it anew.\n`,
+      `Ended the group mail on ${orders}, with 2 pending entries. A contract declares it: the next process that adds or consumes makes it anew.\n`,
+    ]);
+  });
+
+  test("a group that holds dead letters or entries: refused with what to do about each", async () => {
+    const { redloom, orders } = project();
+    await redis.raw.xgroup("CREATE", orders, "mail", "0", "MKSTREAM");
+    await redis.raw.xadd(`{${orders}}:dead:mail`, "*", "data", "{}");
+    const { status, stderr } = await redloom("groups", "remove", "orders", "mail", "--yes");
+    expect([status, stderr]).toEqual([
+      1,
+      `The group mail on ${orders} was not removed: it has 1 dead letter.\n` +
+        "fix: Give them back with `dead-letters replay`, delete them with `dead-letters purge`, or lose them with `--force`.\n",
     ]);
   });
 

@@ -314,6 +314,29 @@ describe("dead letters: replay", () => {
 });
 
 describe("dead letters: purge", () => {
+  test("by what the filter says, by ids and times, and by ages by the server's clock", async () => {
+    const { deadLetters, dead } = open("chosen");
+    const now = Date.now();
+    const hours = 3_600_000;
+    await bury(dead, 300, (n) => now - (300 - n) * 60_000);
+    const listed = await all(deadLetters.list({ olderThanMs: hours, newerThanMs: 2 * hours }));
+    expect(listed.length).toBeGreaterThanOrEqual(59);
+    expect(listed.length).toBeLessThanOrEqual(61);
+    expect(listed[0]?.deadAt).toBeLessThanOrEqual(listed.at(-1)?.deadAt ?? 0);
+    expect(await all(deadLetters.list({ newerThanMs: 0 }))).toEqual([]);
+    const before = listed[0]?.id ?? "";
+    const filter = ({ originalId }: { readonly originalId: string }): boolean =>
+      Number(originalId.split("-")[1]) % 2 === 0;
+    const chosen = listed.filter(filter).length;
+    expect(await deadLetters.purge({ olderThanMs: hours, newerThanMs: 2 * hours, filter })).toEqual({ purged: chosen });
+    expect(await deadLetters.count()).toBe(300 - chosen);
+    expect(await deadLetters.purge({ to: before, limit: 5 })).toEqual({ purged: 5 });
+    await expect(deadLetters.purge({ newerThanMs: -1 })).rejects.toMatchObject({ code: "OPTIONS_INVALID" });
+    await expect(deadLetters.purge({ ids: ["1-0"], newerThanMs: 1 })).rejects.toMatchObject({
+      code: "OPTIONS_INVALID",
+    });
+  });
+
   test("deletes all, those with these ids, or those that are old enough; a dry run only counts", async () => {
     const { deadLetters, dead } = open("purge");
     const now = Date.now();

@@ -82,7 +82,7 @@ describe("operated streams", () => {
       other: "o",
     });
     expect([notes?.sensitive, payments?.sensitive]).toEqual([false, true]);
-    expect(payments?.groups).toEqual([{ name: "ledger", contract: "test", ackTimeoutMs: 5_000 }]);
+    expect(payments?.groups).toEqual([{ name: "ledger", contract: "test", start: "earliest", ackTimeoutMs: 5_000 }]);
   });
 
   test("streams of others: those that our contracts have a group on, with all their groups", () => {
@@ -104,8 +104,8 @@ groups: { mail: { of: common.events, start: latest, ackTimeout: 7s } }
     const streams = built ? operatedStreams(built) : [];
     expect(streams.map(({ definition }) => definition)).toEqual(["common.streams.events"]);
     expect(streams[0]?.groups).toEqual([
-      { name: "audit", contract: "common", ackTimeoutMs: 30_000 },
-      { name: "mail", contract: "ours", ackTimeoutMs: 7_000 },
+      { name: "audit", contract: "common", start: "earliest", ackTimeoutMs: 30_000 },
+      { name: "mail", contract: "ours", start: "latest", ackTimeoutMs: 7_000 },
     ]);
   });
 });

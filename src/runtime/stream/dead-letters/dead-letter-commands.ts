@@ -12,12 +12,12 @@ export interface DeadLetterRange {
   readonly count: number;
 }
 
-/** Where the dead letters of a moment end. */
+/** The dead letters of a moment. */
 export interface DeadLetterBounds {
   readonly count: number;
   readonly lastId: string;
-  /** Milliseconds of the server's clock: what died by then is old enough. */
-  readonly oldEnoughMs: string;
+  /** The server's clock, in milliseconds since the epoch. */
+  readonly nowMs: number;
 }
 
 export interface ReplayedPage {
@@ -60,11 +60,11 @@ export class DeadLetterCommands {
     };
   }
 
-  /** How many there are, and where they end now. */
-  bounds(olderThanMs?: number): Command<DeadLetterBounds> {
-    return this.#script(deadLetterBoundsScript, [], [olderThanMs ?? ""], true, (reply) => {
-      const [count, lastId, oldEnoughMs] = reply as [number, string, string];
-      return { count, lastId, oldEnoughMs };
+  /** How many there are, where they end now, and when that is. */
+  bounds(): Command<DeadLetterBounds> {
+    return this.#script(deadLetterBoundsScript, [], [], true, (reply) => {
+      const [count, lastId, nowMs] = reply as [number, string, string];
+      return { count, lastId, nowMs: Number(nowMs) };
     });
   }
 

@@ -11,12 +11,21 @@ export const pageSize = 100;
 /** Where a range ends: an id, a Date, or milliseconds since the epoch. */
 export type Position = Place;
 
-/** Which dead letters are meant. */
-export interface Selection<Output> {
-  readonly ids?: readonly string[];
+/** When they died; each word narrows the others. */
+export interface DeathRange {
+  /** First id or time of death (a Date, or milliseconds since the epoch), included. @default the oldest */
   readonly from?: Position;
+  /** Last id or time of death, included. @default the newest */
   readonly to?: Position;
+  /** Died at least so long ago, in milliseconds, by the server's clock. */
   readonly olderThanMs?: number;
+  /** Died at most so long ago, in milliseconds, by the server's clock. */
+  readonly newerThanMs?: number;
+}
+
+/** Which dead letters are meant. */
+export interface Selection<Output> extends DeathRange {
+  readonly ids?: readonly string[];
   readonly filter?: (letter: DeadLetter<Output>) => boolean;
   /** Looks whether they exist, where nobody else will. */
   readonly dryRun?: boolean;
@@ -41,17 +50,39 @@ export async function select<Output>(
   source: DeadLetterSource<Output>,
   selection: Selection<Output>,
 ): Promise<{ readonly total: number | undefined; readonly pages: AsyncGenerator<SelectedPage, void, undefined> }> {
-  const { ids, olderThanMs } = selection;
+  const { ids } = selection;
   if (ids) return { total: new Set(ids).size, pages: byId(source, [...new Set(ids)], selection) };
-  const { definition } = source.commands;
-  const from = rangeStart(selection.from, definition);
-  const stated = selection.to === undefined ? [] : [rangeEnd(selection.to, definition)];
-  const bounds = await source.connection.execute(source.commands.bounds(olderThanMs));
-  const ends = [bounds.lastId, ...(olderThanMs === undefined ? [] : [bounds.oldEnoughMs])];
-  const to = [...ends, ...stated].reduce(earlier);
-  const whole = selection.from === undefined && selection.to === undefined && olderThanMs === undefined;
-  const pages = selection.filter ? filtered(source, from, to, selection.filter) : inRange(source, from, to);
-  return { total: whole ? bounds.count : undefined, pages };
+  // What is no place is refused before any I/O.
+  rangeText(selection, source.commands.definition);
+  const { count, lastId, nowMs } = await source.connection.execute(source.commands.bounds());
+  const range = rangeText(selection, source.commands.definition, nowMs);
+  const to = earlier(lastId, range.to);
+  const pages = selection.filter ? filtered(source, range.from, to, selection.filter) : inRange(source, range.from, to);
+  return { total: isWhole(selection) ? count : undefined, pages };
+}
+
+export function isAged({ olderThanMs, newerThanMs }: DeathRange): boolean {
+  return olderThanMs !== undefined || newerThanMs !== undefined;
+}
+
+function isWhole(range: DeathRange): boolean {
+  return range.from === undefined && range.to === undefined && !isAged(range);
+}
+
+/** For XRANGE. @param nowMs the server's clock, for ages @throws {OptionsInvalidError} */
+export function rangeText(
+  range: DeathRange,
+  definition: string,
+  nowMs?: number,
+): { readonly from: string; readonly to: string } {
+  const from = rangeStart(range.from, definition);
+  const to = rangeEnd(range.to, definition);
+  if (nowMs === undefined) return { from, to };
+  const timeOf = (ageMs: number): string => String(Math.max(0, nowMs - ageMs));
+  return {
+    from: range.newerThanMs === undefined ? from : later(from, timeOf(range.newerThanMs)),
+    to: range.olderThanMs === undefined ? to : earlier(to, timeOf(range.olderThanMs)),
+  };
 }
 
 async function* byId<Output>(
@@ -110,8 +141,15 @@ function meant<Output>(
   return { ids, passedOver: looked - ids.length };
 }
 
+/** Milliseconds alone stand for the first of them: Redis begins a range so. */
+function later(left: string, right: string): string {
+  const full = (id: string): string => (id === "-" ? "0-0" : id.includes("-") ? id : `${id}-0`);
+  return compareIds(full(left), full(right)) >= 0 ? left : right;
+}
+
 /** Milliseconds alone stand for all of them: Redis ends a range so. */
 function earlier(left: string, right: string): string {
+  if (left === "+" || right === "+") return left === "+" ? right : left;
   const full = (id: string): string => (id.includes("-") ? id : `${id}-18446744073709551615`);
   return compareIds(full(left), full(right)) <= 0 ? left : right;
 }

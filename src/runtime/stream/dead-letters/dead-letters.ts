@@ -1,17 +1,12 @@
 import type { Connection } from "../../connection/connection.js";
 import { OptionsInvalidError, OutcomeUnknownError } from "../../errors.js";
 import type { PayloadOf } from "../delivery/payload.js";
-import { rangeEnd, rangeStart } from "../reading/position.js";
 import { whole } from "../settings.js";
 import { DeadLetter } from "./dead-letter.js";
 import type { DeadLetterCommands } from "./dead-letter-commands.js";
-import { type DeadLetterSource, type Position, pageSize, type Selection, select } from "./dead-letter-pages.js";
+import { type DeadLetterSource, type DeathRange, isAged, pageSize, rangeText, select } from "./dead-letter-pages.js";
 
-export interface ListDeadLettersOptions {
-  /** First id, or time of death (a Date, or milliseconds since the epoch), included. @default the oldest */
-  readonly from?: Position;
-  /** Last id or time of death, included. @default the newest */
-  readonly to?: Position;
+export interface ListDeadLettersOptions extends DeathRange {
   /** Newest first. @default false */
   readonly reverse?: boolean;
   /** Most dead letters. @default all */
@@ -37,28 +32,21 @@ export interface LongWork {
   readonly onProgress?: (progress: DeadLetterProgress) => void;
 }
 
-/** Which ones must be said: `all`, or any of the others; these narrow each other. */
-export interface ReplayOptions<Output = unknown> extends LongWork {
+/** Which ones must be said: `all`, or any of the others; these narrow each other, but `ids` stand without a range. */
+export interface DeadLetterChoice<Output = unknown> extends DeathRange {
   readonly all?: boolean;
   /** Ids of dead letters; not of entries. */
   readonly ids?: readonly string[];
-  /** First id or time of death, included. Not beside `ids`. */
-  readonly from?: Position;
-  /** Last id or time of death, included. Not beside `ids`. */
-  readonly to?: Position;
   /** Only those that it says yes to. Their payloads come to this process then. */
   readonly filter?: (letter: DeadLetter<Output>) => boolean;
+}
+
+export interface ReplayOptions<Output = unknown> extends DeadLetterChoice<Output>, LongWork {
   /** Spreads them in time, by the server's clock. At most 1,000,000. @default all are due at once */
   readonly ratePerSecond?: number;
 }
 
-/** Which ones must be said: `all`, `ids`, or those that died long enough ago. */
-export interface PurgeOptions extends LongWork {
-  readonly all?: boolean;
-  readonly ids?: readonly string[];
-  /** Died at least so long ago, in milliseconds, by the server's clock. Not beside `ids`. */
-  readonly olderThanMs?: number;
-}
+export interface PurgeOptions<Output = unknown> extends DeadLetterChoice<Output>, LongWork {}
 
 export interface Replayed {
   readonly replayed: number;
@@ -93,7 +81,7 @@ export class DeadLetters<Output> {
   }
 
   /**
-   * In the order of their deaths, in pages of 100: `XRANGE` or `XREVRANGE`. One whose payload does not decode comes like
+   * In the order of their deaths, in pages of 100: `XRANGE` or `XREVRANGE`; an age asks the server's clock before. One whose payload does not decode comes like
    * the others: see `decodeError`.
    * @throws {OptionsInvalidError} before any I/O.
    */
@@ -101,9 +89,13 @@ export class DeadLetters<Output> {
     const { connection, commands, payload } = this.#source;
     const { reverse = false, limit } = options;
     if (limit !== undefined) this.#whole("limit", limit, 0);
+    this.#checkAges(options);
     let left = limit ?? Number.POSITIVE_INFINITY;
-    let from = rangeStart(options.from, commands.definition);
-    let to = rangeEnd(options.to, commands.definition);
+    let { from, to } = rangeText(options, commands.definition);
+    if (isAged(options)) {
+      const { nowMs } = await connection.execute(commands.bounds());
+      ({ from, to } = rangeText(options, commands.definition, nowMs));
+    }
     while (left > 0) {
       const count = Math.min(pageSize, left);
       const page = await connection.execute(commands.range({ from, to, reverse, count }));
@@ -147,9 +139,8 @@ export class DeadLetters<Output> {
    * @throws {OptionsInvalidError} before any I/O; among others, where it is not said which ones.
    * @throws {OutcomeUnknownError} the connection broke twice under one page. Harmless to repeat.
    */
-  async purge(options: PurgeOptions): Promise<Purged> {
+  async purge(options: PurgeOptions<Output>): Promise<Purged> {
     const { connection, commands } = this.#source;
-    if (options.olderThanMs !== undefined) this.#whole("olderThanMs", options.olderThanMs, 0);
     const { done } = await this.#work(options, async (ids) => {
       const [removed, again] = await sure(() => connection.execute(commands.remove(ids)));
       return again ? ids.length : removed;
@@ -159,7 +150,7 @@ export class DeadLetters<Output> {
 
   /** Page by page what is selected; `run` tells how many of a page it changed. */
   async #work(
-    options: Selection<Output> & LongWork & { readonly all?: boolean },
+    options: DeadLetterChoice<Output> & LongWork,
     run: (ids: readonly string[]) => Promise<number>,
   ): Promise<{ done: number; skipped: number }> {
     const { limit = Number.POSITIVE_INFINITY, dryRun, signal, onProgress } = options;
@@ -180,9 +171,9 @@ export class DeadLetters<Output> {
     return { done, skipped };
   }
 
-  #check(options: Selection<Output> & LongWork & { readonly all?: boolean }): void {
-    const { all, ids, from, to, olderThanMs, filter, limit } = options;
-    const parts = [from, to, olderThanMs];
+  #check(options: DeadLetterChoice<Output> & LongWork): void {
+    const { all, ids, from, to, olderThanMs, newerThanMs, filter, limit } = options;
+    const parts = [from, to, olderThanMs, newerThanMs];
     const said = all === true || filter !== undefined || [ids, ...parts].some((part) => part !== undefined);
     if (!said)
       throw this.#invalid("It is not said which dead letters are meant", "Give `all: true`, `ids` or a range.");
@@ -191,6 +182,12 @@ export class DeadLetters<Output> {
     }
     if (ids) this.#checkIds(ids);
     if (limit !== undefined) this.#whole("limit", limit, 1);
+    this.#checkAges(options);
+  }
+
+  #checkAges({ olderThanMs, newerThanMs }: DeathRange): void {
+    if (olderThanMs !== undefined) this.#whole("olderThanMs", olderThanMs, 0);
+    if (newerThanMs !== undefined) this.#whole("newerThanMs", newerThanMs, 0);
   }
 
   #checkIds(ids: readonly string[]): void {

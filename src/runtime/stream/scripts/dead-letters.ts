@@ -4,21 +4,19 @@ import { retentionFunctions } from "./retention.js";
 /**
  * Where the dead letters of now end, so that what dies while they are worked through is not met twice.
  *
- * KEYS: dead letters. ARGV: least age in ms, or ''. Reply: how many there are, id of the last one ever, ms of the
- * server's clock before which they are old enough.
+ * KEYS: dead letters. Reply: how many there are, id of the last one ever, the server's clock in ms.
  */
 export const deadLetterBoundsScript = defineScript(
   "dead-letter-bounds",
   `
-if redis.call('XLEN', KEYS[1]) == 0 then return { 0, '0-0', '0' } end
+local time = redis.call('TIME')
+local now = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
+if redis.call('XLEN', KEYS[1]) == 0 then return { 0, '0-0', now } end
 local info, last = redis.call('XINFO', 'STREAM', KEYS[1]), '0-0'
 for at = 1, #info, 2 do
   if info[at] == 'last-generated-id' then last = info[at + 1] end
 end
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local oldest = math.max(0, now - (tonumber(ARGV[1]) or 0))
-return { redis.call('XLEN', KEYS[1]), last, string.format('%.0f', oldest) }
+return { redis.call('XLEN', KEYS[1]), last, now }
 `,
 );
 
