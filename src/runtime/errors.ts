@@ -235,7 +235,16 @@ export class HandlerFailedError extends RedloomError {
 /** A subscription may have missed messages, and nobody was given to be told. */
 export class MessagesMissedError extends RedloomError {
   readonly code = "MESSAGES_MISSED";
-  readonly fix = "Give `onGap` and catch up there, handle messages faster, or use a stream where none may be missed.";
+  readonly fix: string;
+
+  constructor(
+    message: string,
+    context?: ErrorContext,
+    fix = "Give `onGap` and catch up there, handle messages faster, or use a stream where none may be missed.",
+  ) {
+    super(message, context);
+    this.fix = fix;
+  }
 }
 
 /** A program without a compiler asked a client for a definition that the contract has not. */

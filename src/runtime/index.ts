@@ -120,7 +120,7 @@ export type { ConsumerStatus, GroupRemoval, GroupStatus, Lag, RemoveGroupOptions
 export type { ConsumeBatchesOptions, ConsumeOptions, ConsumerGroup } from "./stream/group.js";
 export type { Following, FollowOptions } from "./stream/reading/following.js";
 export type { HistoryOptions, StreamReader } from "./stream/reading/history.js";
-export type { FollowGap, Place } from "./stream/reading/position.js";
+export type { EntryId, FollowGap, Place } from "./stream/reading/position.js";
 export type { OnInvalid, StreamEntry } from "./stream/reading/stream-entry.js";
 export type { Stream } from "./stream/stream.js";
 export type { AddressSpec, ParameterRule } from "./wire/address.js";

@@ -162,6 +162,43 @@ describe("follow tells a reset and goes on", () => {
     },
   );
 
+  it("before the first entry of the new stream, when everything was flushed and added to at once", async () => {
+    const { url } = await server();
+    const { connection, raw } = await connected(url);
+    const { reader, key } = openReader(connection, "", "s");
+    for (const from of ["beginning", "end"] as const) {
+      const told: (number | string)[] = [];
+      await addTasks(raw, key, 0, 1);
+      const following = await reader.follow({ from, onGap: ({ reason }) => void told.push(reason) });
+      const run = async (): Promise<void> => {
+        for await (const { message } of following) told.push(message.number);
+      };
+      const ended = run();
+      await addTasks(raw, key, 1, 5);
+      await vi.waitFor(() => expect(told.at(-1)).toBe(4));
+      for (let round = 0; round < 5; round++) {
+        told.length = 0;
+        await raw
+          .multi()
+          .flushall()
+          .xadd(key, "*", "data", '{"number":5}')
+          .xadd(key, "*", "data", '{"number":6}')
+          .exec();
+        await vi.waitFor(() => expect(told.at(-1)).toBe(6));
+        expect(told).toEqual(["reset", 5, 6]);
+      }
+      // More than comes with one read.
+      told.length = 0;
+      await raw.flushall();
+      await addTasks(raw, key, 0, 1_000);
+      await vi.waitFor(() => expect(told.at(-1)).toBe(999), 15_000);
+      expect(told).toEqual(["reset", ...countTo(1_000)]);
+      await following.close();
+      await ended;
+      await raw.flushall();
+    }
+  });
+
   it("when the stream was made anew while it was away, with ids that go on", async () => {
     const { port, url } = await server();
     await using proxy = await startProxy({ port });
@@ -228,7 +265,13 @@ describe("follow tells what was trimmed before it was read", () => {
     await take(following, 10);
     await raw.xtrim(key, "MAXLEN", "=", 100);
     expect((await take(following, 290)).at(-1)).toBe(499);
-    expect(errors).toMatchObject([{ code: "MESSAGES_MISSED", key }]);
+    expect(errors).toMatchObject([
+      {
+        code: "MESSAGES_MISSED",
+        key,
+        fix: "Give `onGap` and catch up there, or consume in a group: what it has not acknowledged is kept for it.",
+      },
+    ]);
   });
 });
 

@@ -88,7 +88,8 @@ describe("follow", () => {
   });
 
   it.each(["yesterday", "-", "", Number.NaN, new Date("never")])("refuses to begin at %s", async (from) => {
-    await expect(open().reader.follow({ from })).rejects.toBeInstanceOf(OptionsInvalidError);
+    // Programs without types give anything.
+    await expect(open().reader.follow({ from: from as number })).rejects.toBeInstanceOf(OptionsInvalidError);
   });
 
   it("gives typed headers where the contract declares them", async () => {

@@ -201,6 +201,14 @@ export async function misuseOfStreams(connection: Connection, sync: SyncConnecti
     // @ts-expect-error not declared
     headers.other;
   });
+  // @ts-expect-error no place is called so
+  await streams.orders.follow({ from: "start" });
+  // @ts-expect-error an id, not a part of one
+  await streams.orders.follow({ from: "$" });
+  const following = await streams.orders.follow({ from: "1700000000000-0" });
+  await streams.orders.follow({ from: following.position });
+  await streams.orders.follow({ from: { after: String(following.position) } });
+  for await (const entry of following) await streams.orders.follow({ from: entry.id });
   for await (const entry of streams.orders.history()) entry.headers.region satisfies "eu" | "us";
 
   await groups.mail.consume(() => undefined);

@@ -149,6 +149,7 @@ export class TailReader {
       this.#reading = undefined;
     }
     this.#failures = 0;
+    await Promise.all(tails.map((tail) => (streams.has(tail.key) && !tail.closed ? this.#findReset(tail) : undefined)));
     for (const tail of tails) {
       const entries = streams.get(tail.key);
       if (!entries || tail.closed) continue;
@@ -208,6 +209,19 @@ export class TailReader {
     void Promise.all(checks).then(() => {
       this.#checking = false;
     });
+  }
+
+  /** Before what was read is given out: where it is of another stream, those who follow tell that first. */
+  async #findReset(tail: Tail): Promise<void> {
+    const { id, ordinal } = tail.position;
+    try {
+      const command = look({ key: tail.key, id }, { definition: tail.definition, count: 1, entries: false });
+      const gap = new Position(id, id, ordinal).judge(await this.#connection.execute(command));
+      if (gap?.reason === "reset") this.#close(tail);
+    } catch {
+      // As below: they find it out by themselves, and nothing was given out.
+      this.#close(tail);
+    }
   }
 
   async #checkTail(tail: Tail): Promise<void> {

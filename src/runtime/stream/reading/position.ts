@@ -1,6 +1,9 @@
 import { compareIds } from "../../entry/entry.js";
 import { OptionsInvalidError } from "../../errors.js";
 
+/** What Redis calls an entry: `<ms>-<sequence>`. */
+export type EntryId = `${number}-${number}`;
+
 /** A place in a stream: an id, or a time as a Date or in milliseconds since the epoch. */
 export type Place = string | number | Date;
 
@@ -18,13 +21,18 @@ export interface StreamState {
   readonly isAll: boolean;
 }
 
-/** Entries may have been missed here: between the entry given before and the one given next. */
+/** Entries may have been missed: `after` is the last one that was given, or passed over, before it was found out. */
 export type FollowGap =
-  /** Retention removed entries before they were read; how many, where that can be told. `after` is the last that was seen. */
+  /**
+   * Entries were removed before they were read; how many, where that can be told. Told between the entries around them;
+   * but what was added and removed between two reads at the stream's end is found out within about 2 s, and a few entries
+   * may have been given meanwhile.
+   */
   | { readonly reason: "trimmed"; readonly after: string; readonly missed: number | undefined }
   /**
    * The stream was removed, or set back by a server that lost data. What it holds now comes from its beginning, unless it
-   * is known to have come already.
+   * is known to have come already. Told before the first entry of what it holds now, and within about 2 s where nothing
+   * comes. A new stream with as many entries up to that id as the old one had looks like the old one.
    */
   | { readonly reason: "reset"; readonly after: string };
 
@@ -148,6 +156,12 @@ export function positionBefore(place: Place | { readonly after: string }, defini
   const id = sequence > 0n ? `${ms}-${sequence - 1n}` : ms > 0n ? `${ms - 1n}-${largest}` : beginning;
   // The id of an entry is known to have been there; a time, or an id without its sequence, says nothing.
   return new Position(id, text.includes("-") && text !== beginning ? text : undefined);
+}
+
+/** For ids that Redis made. */
+export function entryId(id: string): EntryId {
+  // Redis writes all of its ids so.
+  return id as EntryId;
 }
 
 function isAfter(place: Place | { readonly after: string }): place is { readonly after: string } {

@@ -5,7 +5,7 @@ import type { Command } from "../../wire/command.js";
 import { FanOut, type TailReader } from "./fan-out.js";
 import { type Look, look, readPage } from "./follow-commands.js";
 import type { Followed, Following, FollowOptions } from "./following.js";
-import type { FollowGap, Position } from "./position.js";
+import { type EntryId, entryId, type FollowGap, type Position } from "./position.js";
 import { PageSize, type StreamEntry } from "./stream-entry.js";
 import type { TailCursor } from "./tail.js";
 
@@ -54,8 +54,8 @@ export class PulledEntries<Output, HeadersOut extends object> implements Followi
     if (options.signal?.aborted) this.#end();
   }
 
-  get position(): string {
-    return this.#position.id;
+  get position(): EntryId {
+    return entryId(this.#position.id);
   }
 
   /** What was found when it began. */
@@ -227,7 +227,9 @@ export class PulledEntries<Output, HeadersOut extends object> implements Followi
     }
     const what = gap.reason === "reset" ? "the stream was removed or set back" : "they were trimmed";
     const { definition, key } = this.#stream;
-    this.#connection.report(new MessagesMissedError(`Entries may have been missed: ${what}`, { definition, key }));
+    const fix = "Give `onGap` and catch up there, or consume in a group: what it has not acknowledged is kept for it.";
+    const text = `Entries may have been missed: ${what}`;
+    this.#connection.report(new MessagesMissedError(text, { definition, key }, fix));
   }
 
   readonly #onAbort = (): void => this.#end();

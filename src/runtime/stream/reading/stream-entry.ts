@@ -3,11 +3,12 @@ import { PayloadInvalidError } from "../../errors.js";
 import { checkSize, concerning, explained } from "../../wire/codec.js";
 import type { Headers } from "../../wire/headers.js";
 import type { StreamDefinition } from "../definition.js";
+import { type EntryId, entryId } from "./position.js";
 
 /** An entry as it lies in the stream, read without a group. */
 export interface StreamEntry<Output, HeadersOut extends object = Headers> {
   /** `<ms>-<sequence>` */
-  readonly id: string;
+  readonly id: EntryId;
   readonly message: Output;
   /** Of the types that the contract declares; where it declares none, any texts. */
   readonly headers: HeadersOut;
@@ -42,7 +43,7 @@ export class EntryDecoder<Output, HeadersOut extends object> {
     if (!raw) throw new PayloadInvalidError(`The entry ${id} has no field "data"`, this.#about);
     checkSize(raw, maxBytes, this.#about);
     const message = codec.decode(raw);
-    return { id, message, headers: this.#headersOf(fields ?? []), timestamp: timestampOf(id), raw };
+    return { id: entryId(id), message, headers: this.#headersOf(fields ?? []), timestamp: timestampOf(id), raw };
   }
 
   /** Tells what did not decode, with its explanation. @throws what it does not decode with, where nobody is to be told. */
