@@ -142,6 +142,10 @@ describe("schedule", () => {
     for (const options of wrong) {
       await expect(producer.schedule({ number: 1 }, options as never)).rejects.toBeInstanceOf(OptionsInvalidError);
     }
+    const both = producer.schedule({ number: 1 }, { delayMs: 1, at: 1 } as never);
+    await expect(both).rejects.toThrow("`delayMs` and `at` are given at once");
+    const none = producer.schedule({ number: 1 }, {} as never);
+    await expect(none).rejects.toThrow("Neither `delayMs` nor `at` is given");
     await expect(producer.schedule({ number: "x" } as never, { delayMs: 1 })).rejects.toBeInstanceOf(
       PayloadInvalidError,
     );

@@ -99,7 +99,8 @@ function scheduleKeys(key: string): string[] {
 /** @throws {OptionsInvalidError} it is no time. */
 function dueOf({ delayMs, at }: DueTime, definition: string): ["in" | "at", number] {
   if ((delayMs === undefined) === (at === undefined)) {
-    throw new OptionsInvalidError("There is not one time", "Give either `delayMs` or `at`.", { definition });
+    const what = at === undefined ? "Neither `delayMs` nor `at` is given" : "`delayMs` and `at` are given at once";
+    throw new OptionsInvalidError(what, "Give one of them: `delayMs` from now, or the time `at`.", { definition });
   }
   const [word, name, value, most] =
     at === undefined
