@@ -3,7 +3,7 @@ import type { Connection } from "../../connection/connection.js";
 import type { RawEntry } from "../../entry/entry.js";
 import { ServerRefusedError, WrongTypeError } from "../../errors.js";
 import { slotOf } from "../../wire/slot.js";
-import { look, readTails, unblock } from "./follow-commands.js";
+import { glance, type Look, look, readTails, unblock } from "./follow-commands.js";
 import { Position } from "./position.js";
 import { PageSize } from "./stream-entry.js";
 import { Tail, type TailCursor } from "./tail.js";
@@ -134,14 +134,20 @@ export class TailReader {
   async #read(): Promise<void> {
     const blocking = await this.#open();
     const tails = this.#usedTails();
-    const places = tails.map(({ key, position }) => ({ key, id: position.id }));
+    const places = tails.map(({ place }) => place);
     const reading = { wanted: true };
     this.#reading = reading;
     let streams: ReadonlyMap<string, readonly RawEntry<Buffer>[]>;
+    let looked: Promise<Look> | undefined;
     try {
       const count = Math.min(this.#pageSize.count, Math.ceil(mostAtOnce.all / places.length));
-      const command = readTails(places, { count, blockMs });
-      streams = await blocking.run(command, { deadlineMs: blockMs + graceMs });
+      const deadlineMs = blockMs + graceMs;
+      const read = blocking.run(readTails(places, { count, blockMs }), { deadlineMs });
+      // Where there is one stream only, the look at it waits behind the read, and costs no round trip.
+      const [only, another] = tails;
+      if (only && !another) looked = blocking.run(glance(only.place, only.definition), { deadlineMs });
+      looked?.catch(() => undefined);
+      streams = await read;
     } catch (error) {
       if (!reading.wanted) return;
       throw error;
@@ -149,7 +155,8 @@ export class TailReader {
       this.#reading = undefined;
     }
     this.#failures = 0;
-    await Promise.all(tails.map((tail) => (streams.has(tail.key) && !tail.closed ? this.#findReset(tail) : undefined)));
+    const read = tails.filter((tail) => streams.has(tail.key) && !tail.closed);
+    await Promise.all(read.map((tail) => this.#findReset(tail, looked)));
     for (const tail of tails) {
       const entries = streams.get(tail.key);
       if (!entries || tail.closed) continue;
@@ -212,11 +219,12 @@ export class TailReader {
   }
 
   /** Before what was read is given out: where it is of another stream, those who follow tell that first. */
-  async #findReset(tail: Tail): Promise<void> {
+  async #findReset(tail: Tail, looked: Promise<Look> | undefined): Promise<void> {
     const { id, ordinal } = tail.position;
     try {
-      const command = look({ key: tail.key, id }, { definition: tail.definition, count: 1, entries: false });
-      const gap = new Position(id, id, ordinal).judge(await this.#connection.execute(command));
+      const gap = new Position(id, id, ordinal).judge(
+        await (looked ?? this.#connection.execute(glance(tail.place, tail.definition))),
+      );
       if (gap?.reason === "reset") this.#close(tail);
     } catch {
       // As below: they find it out by themselves, and nothing was given out.

@@ -61,6 +61,11 @@ export function look(
   };
 }
 
+/** What is known of the stream, seen from there; none of its entries. */
+export function glance(place: Place, definition: string): Command<Look> {
+  return look(place, { definition, count: 1, entries: false });
+}
+
 /** `XRANGE`: the entry itself where it is there, and what lies after it. */
 export function readPage(
   { key, id }: Place,

@@ -1,5 +1,5 @@
 import type { Connection } from "../../connection/connection.js";
-import { look } from "./follow-commands.js";
+import { glance } from "./follow-commands.js";
 import type { Followed, Following, FollowOptions } from "./following.js";
 import { beginning, Position, positionBefore } from "./position.js";
 import { PulledEntries } from "./pulled-entries.js";
@@ -15,8 +15,10 @@ export async function openFollowing<Output, HeadersOut extends object>(
   const isWord = from === "beginning" || from === "end";
   const position = isWord ? new Position(beginning, undefined) : positionBefore(from, stream.definition);
   const { key, definition } = stream;
-  const command = look({ key, id: position.id }, { definition, count: 1, entries: false });
-  const found = await connection.execute(command, options.signal ? { signal: options.signal } : {});
+  const found = await connection.execute(
+    glance({ key, id: position.id }, definition),
+    options.signal ? { signal: options.signal } : {},
+  );
   const start = from === "end" ? new Position(found.lastId, found.lastId, found.added) : position;
   const following = new PulledEntries(connection, stream, options, start);
   try {

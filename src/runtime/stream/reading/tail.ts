@@ -1,4 +1,5 @@
 import type { RawEntry } from "../../entry/entry.js";
+import type { Place } from "./follow-commands.js";
 import type { Position } from "./position.js";
 import { sizeOf } from "./stream-entry.js";
 
@@ -36,6 +37,10 @@ export class Tail {
     this.key = key;
     this.definition = definition;
     this.position = position;
+  }
+
+  get place(): Place {
+    return { key: this.key, id: this.position.id };
   }
 
   get closed(): boolean {
