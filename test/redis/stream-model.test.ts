@@ -80,7 +80,7 @@ test("stream: undelivered, pending, dead, replayed, purged, acknowledged and tri
       }
       await model.drain();
     }),
-    { numRuns: 400, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: false },
+    { numRuns: 400, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false },
   );
   expect(streams).toBeGreaterThan(20);
 }, 120_000);

@@ -116,6 +116,9 @@ describe("reading", () => {
     expect(await run(commands.readOrdered("me", 10))).toMatchObject({ read: 0, parked: 100_000, lastId: held?.id });
     await redis.raw.zremrangebyrank(commands.keys.parked, 0, 9);
     expect(await run(commands.readOrdered("me", 10))).toMatchObject({ read: 1, parked: 99_991 });
+    await redis.raw.xgroup("DESTROY", commands.key, commands.group);
+    for (let at = 0; at < 9; at++) await redis.raw.zadd(commands.keys.parked, 0, `c\0${at}`);
+    await expect(run(commands.readOrdered("me", 10))).rejects.toMatchObject({ reason: "NOGROUP" });
   });
 });
 

@@ -39,6 +39,28 @@ function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
 }
 
 describe("stop", () => {
+  it("ends once its handlers have, though the group is gone: what they did is told as lost", async () => {
+    for (const settings of [workers, ordered]) {
+      const { key, producer, group } = open(connection, settings);
+      await producer.add({ number: 1, text: "a" });
+      const { passed, open: end } = gate();
+      const consumer = await group.consume(async () => {
+        await passed;
+        throw new Error("too late");
+      });
+      const lost: string[] = [];
+      consumer.on("lost", ({ reason }) => lost.push(reason));
+      await vi.waitFor(() => expect(consumer.health.running).toBe(1), 5_000);
+      const stopped = consumer.stop({ timeoutMs: 25_000 });
+      await redis.raw.del(key);
+      end();
+      const before = performance.now();
+      await stopped;
+      expect(performance.now() - before).toBeLessThan(10_000);
+      expect(lost).toEqual(["taken"]);
+    }
+  });
+
   it("tells a handler that outlived it and settles then that it is stopped, instead of leaving it waiting", async () => {
     const { producer, group } = open(connection, ordered);
     await producer.addMany([

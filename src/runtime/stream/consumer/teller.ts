@@ -3,7 +3,9 @@ import { ClosedError, DeadlineExceededError, OutcomeUnknownError } from "../../e
 import type { Host } from "../../host.js";
 import type { Command } from "../../wire/command.js";
 import type { HeldEntry } from "../delivery/delivery.js";
-import type { Troubles } from "./troubles.js";
+import type { ConsumerEmitter } from "./events.js";
+import type { Holdings } from "./holdings.js";
+import { isGroupGone, type Troubles } from "./troubles.js";
 
 const restMs = { first: 50, longest: 2_000 };
 
@@ -11,6 +13,10 @@ export interface TellerParts {
   readonly executor: Executor;
   readonly host: Host;
   readonly troubles: Troubles;
+  readonly holdings: Pick<Holdings, "removeAll">;
+  readonly events: Pick<ConsumerEmitter, "emit">;
+  /** Not while the consumer pauses or stops. */
+  readonly takesNext: () => boolean;
   /** A reply was lost: what it would have handed to us is ours without our knowing. */
   readonly onStranded: () => void;
 }
@@ -64,6 +70,8 @@ export class Teller {
       } catch (error) {
         if (isRefusal(error)) throw error;
         if (this.#closed || error instanceof ClosedError) break;
+        // The reader makes it anew, if it reads: then the server says who owns what.
+        if (isGroupGone(error) && !this.#parts.takesNext()) return this.#lost(batch);
         const times = this.failed(batch, error);
         if (isPerhapsApplied(error)) {
           onStranded();
@@ -83,6 +91,16 @@ export class Teller {
     const times = this.#parts.troubles.failed("settle", error);
     for (const held of batch) held.waiter?.reject(error);
     return times;
+  }
+
+  #lost(batch: readonly HeldEntry[]): undefined {
+    const { holdings, events } = this.#parts;
+    for (const held of batch.filter(({ state }) => state !== "lost")) {
+      held.lose("taken");
+      events.emit("lost", { id: held.originalId, reason: "taken" });
+    }
+    holdings.removeAll(batch);
+    return undefined;
   }
 
   #pause(ms: number): Promise<void> {

@@ -9,19 +9,20 @@ import { defineOrderedScript } from "./prelude.js";
 export const readOrderedScript = defineOrderedScript(
   "read-ordered",
   `
-local function lastDelivered()
+local function nothing(waiting)
   for _, info in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
     local one = {}
     for at = 1, #info, 2 do one[info[at]] = info[at + 1] end
-    if one['name'] == ARGV[1] then return one['last-delivered-id'] end
+    if one['name'] == ARGV[1] then return { {}, 0, one['last-delivered-id'], waiting } end
   end
+  return redis.error_reply('NOGROUP The group is gone')
 end
 
 local waiting = redis.call('ZCARD', KEYS[6])
 local count = math.min(tonumber(ARGV[5]), tonumber(ARGV[6]) - waiting)
-if count <= 0 then return { {}, 0, lastDelivered(), waiting } end
+if count <= 0 then return nothing(waiting) end
 local answer = redis.call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', count, 'STREAMS', KEYS[1], '>')
-if not answer then return { {}, 0, lastDelivered(), waiting } end
+if not answer then return nothing(waiting) end
 
 local rows = answer[1][2]
 local values, fields = {}, {}
