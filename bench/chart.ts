@@ -28,6 +28,7 @@ export function chart(title: string, rows: readonly Row[]): string {
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y}" viewBox="0 0 ${width} ${y}" font-family="system-ui, sans-serif" font-size="12" fill="#24292f">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${y}" fill="#ffffff"/>`,
     text(12, 22, title, "bold"),
     ...parts,
@@ -37,6 +38,9 @@ export function chart(title: string, rows: readonly Row[]): string {
 }
 
 function text(x: number, y: number, content: string, weight = "normal"): string {
-  const escaped = content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<text x="${x.toFixed(0)}" y="${y}" font-weight="${weight}">${escaped}</text>`;
+  return `<text x="${x.toFixed(0)}" y="${y}" font-weight="${weight}">${escaped(content)}</text>`;
+}
+
+function escaped(content: string): string {
+  return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

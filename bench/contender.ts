@@ -1,6 +1,6 @@
 import type { Notification } from "../src/generated/agents/messages.js";
 
-/** One library at one kind of work. All are given the same messages, the same server and this process. */
+/** One library at one kind of work. All are given the same messages, the same server and a process of their own. */
 export interface StreamContender {
   readonly name: string;
   /** A queue or stream that nobody used before. */

@@ -6,42 +6,16 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, release } from "node:os";
 import { startRedisServer } from "../src/runtime/testing/redis-server.js";
 import { chart } from "./chart.js";
-import type { StreamContender } from "./contender.js";
 import type { Row } from "./measure.js";
 import { table } from "./report.js";
-import { byHand } from "./streams/by-hand.js";
-import { redloom } from "./streams/redloom.js";
-import { streamRows } from "./streams/suite.js";
+import { benchStreams } from "./streams/children.js";
 
 const suites: Readonly<Record<string, (url: string, onRow: (row: Row) => void) => Promise<Row[]>>> = {
-  streams: benchStreams,
+  streams(url, onRow) {
+    const { ROUNDS = "5", SCALE = "1", ROW = "" } = process.env;
+    return benchStreams(url, { rounds: Number(ROUNDS), scale: Number(SCALE), only: ROW }, onRow);
+  },
 };
-
-async function benchStreams(url: string, onRow: (row: Row) => void): Promise<Row[]> {
-  const contenders = [await byHand(url), await redloom(url), ...(await peers(url))];
-  const options = {
-    rounds: Number(process.env.ROUNDS ?? 5),
-    scale: Number(process.env.SCALE ?? 1),
-    only: process.env.ROW ?? "",
-  };
-  const rows = await streamRows(contenders, options, onRow);
-  for (const contender of contenders) await contender.close();
-  return rows;
-}
-
-/** The peers have packages of their own, which the rest of the repository neither has nor is compiled against. */
-async function peers(url: string): Promise<StreamContender[]> {
-  const found: StreamContender[] = [];
-  for (const [file, name] of [
-    ["bullmq", "bullmq"],
-    ["bee-queue", "beeQueue"],
-  ] as const) {
-    const module: Record<string, (url: string) => Promise<StreamContender>> = await import(`./peers/${file}.js`);
-    const open = module[name];
-    if (open) found.push(await open(url));
-  }
-  return found;
-}
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !suites[name]);

@@ -33,7 +33,6 @@ export async function interleaved(
   const samples = new Map<string, Sample[]>();
   for (let round = 0; round < rounds; round++) {
     for (const [contender, run] of contenders) {
-      globalThis.gc?.();
       samples.set(contender, [...(samples.get(contender) ?? []), await run()]);
     }
   }

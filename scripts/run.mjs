@@ -12,7 +12,7 @@ const tasks = {
   // Compiled, because what runs sources directly makes some of them slower.
   bench: (args) => [
     ["tsc", "-p", "bench"],
-    ["node", "--expose-gc", "bench/.build/bench/main.js", ...args],
+    ["node", "bench/.build/bench/main.js", ...args],
   ],
 };
 

@@ -1,52 +1,30 @@
 import type { OpenStream, StreamContender } from "../contender.js";
 import { sampleMessage } from "../contender.js";
-import { interleaved, quantile, type Round, type Row, rate, type Sample } from "../measure.js";
+import { quantile, type Row, rate, type Sample } from "../measure.js";
 
-export interface SuiteOptions {
-  readonly rounds: number;
-  /** Multiplies the numbers of messages. */
-  readonly scale: number;
-  /** Only rows whose name begins so. */
-  readonly only: string;
-}
+type Work = (stream: OpenStream) => Promise<Sample>;
 
-type Work = (stream: OpenStream, contender: StreamContender) => Promise<Sample>;
-
-interface Bench {
+/** One row: what every contender does, each on a fresh stream every round. */
+export interface StreamRow {
   readonly name: string;
   readonly unit: Row["unit"];
   readonly ordered?: boolean;
-  readonly only?: readonly string[];
   readonly work: Work;
 }
 
-/** The stream rows, one after the other; every contender is given a fresh stream each round. */
-export async function streamRows(
-  contenders: readonly StreamContender[],
-  { rounds, scale, only }: SuiteOptions,
-  onRow: (row: Row) => void,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const bench of benches(scale).filter(({ name }) => name.startsWith(only))) {
-    const runs = new Map<string, Round>();
-    for (const contender of contenders) runs.set(contender.name, () => once(contender, bench));
-    const row = await interleaved(bench.name, bench.unit, runs, rounds);
-    rows.push(row);
-    onRow(row);
-  }
-  return rows;
-}
-
-async function once(contender: StreamContender, { ordered = false, work }: Bench): Promise<Sample> {
+/** One round of one contender. */
+export async function once(contender: StreamContender, { ordered = false, work }: StreamRow): Promise<Sample> {
   const stream = await contender.open({ ordered });
+  globalThis.gc?.();
   try {
-    return await work(stream, contender);
+    return await work(stream);
   } finally {
     await stream.close();
   }
 }
 
-function benches(scale: number): Bench[] {
+/** `scale` multiplies the numbers of messages. */
+export function streamRows(scale: number): StreamRow[] {
   const most = 60_000 * scale;
   const many = 20_000 * scale;
   const few = 4_000 * scale;
