@@ -38,7 +38,7 @@ export async function benchStreams(url: string, options: SuiteOptions, onRow: (r
 }
 
 async function start(args: readonly string[]): Promise<ChildProcess> {
-  const child = fork(fileURLToPath(new URL("child.js", import.meta.url)), args, { execArgv: ["--expose-gc"] });
+  const child = fork(fileURLToPath(new URL("child.js", import.meta.url)), args);
   await answer(child);
   return child;
 }

@@ -15,7 +15,6 @@ export interface StreamRow {
 /** One round of one contender. */
 export async function once(contender: StreamContender, { ordered = false, work }: StreamRow): Promise<Sample> {
   const stream = await contender.open({ ordered });
-  globalThis.gc?.();
   try {
     return await work(stream);
   } finally {
@@ -25,7 +24,7 @@ export async function once(contender: StreamContender, { ordered = false, work }
 
 /** `scale` multiplies the numbers of messages. */
 export function streamRows(scale: number): StreamRow[] {
-  const most = 60_000 * scale;
+  const most = 100_000 * scale;
   const many = 20_000 * scale;
   const few = 4_000 * scale;
   return [
