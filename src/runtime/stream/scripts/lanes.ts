@@ -101,16 +101,17 @@ local function handOn(value, take)
     end
     redis.call('ZREM', KEYS[6], position)
     local _, member, count = parkedAt(position)
-    if not take then
+    if take then
+      local key, id = locate(member)
+      local answer = redis.pcall('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', count + 1)
+      if answer[1] then
+        setHead(value, member)
+        return claimed(member, count + 1, parkedConsumer, answer[1][2])
+      end
+    elseif pendingRow(member) then
       setHead(value, member)
       makeDue(member)
       return nil
-    end
-    local key, id = locate(member)
-    local answer = redis.pcall('XCLAIM', key, ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', count + 1)
-    if answer[1] then
-      setHead(value, member)
-      return claimed(member, count + 1, parkedConsumer, answer[1][2])
     end
     redis.call('HDEL', KEYS[4], member)
   end
