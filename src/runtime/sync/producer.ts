@@ -8,6 +8,7 @@ import {
   type Optional,
   scriptsAtOnce,
 } from "../stream/adding/adding.js";
+import { trimPaceMs } from "../stream/adding/retention.js";
 import type { DueTime, Scheduled } from "../stream/adding/schedule.js";
 import { StreamCommands } from "../stream/commands.js";
 import type { StreamDefinition } from "../stream/definition.js";
@@ -17,10 +18,6 @@ import type { Command } from "../wire/command.js";
 import type { Headers } from "../wire/headers.js";
 import type { ClientOptions } from "../wire/options.js";
 import type { SyncConnection } from "./connect-sync.js";
-
-/** Retention is looked after this often, and sooner while there is more to remove: a round trip beside those that add. */
-const trimEveryMs = 1_000;
-const trimSoonMs = 25;
 
 /** `Producer`, synchronous. */
 export class SyncProducer<Input, Parameters extends object = NoParameters, HeadersIn extends object = Headers> {
@@ -114,9 +111,9 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
   #trim(): void {
     const { host } = this.#connection;
     if (!this.#commands.retains || host.monotonicMs() < this.#trimAt) return;
-    this.#trimAt = host.monotonicMs() + trimEveryMs;
+    this.#trimAt = host.monotonicMs() + trimPaceMs.usual;
     try {
-      if (this.#connection.execute(this.#commands.trim()).more) this.#trimAt = host.monotonicMs() + trimSoonMs;
+      if (this.#connection.execute(this.#commands.trim()).more) this.#trimAt = host.monotonicMs() + trimPaceMs.soon;
     } catch {
       // What was added is added, and whoever observes the connection was told. The next one looks again.
     }

@@ -3,6 +3,9 @@ import type { Command } from "../../wire/command.js";
 import type { StreamDefinition } from "../definition.js";
 import { trimScript } from "../scripts/retention.js";
 
+/** How often retention is looked after, and how soon again where a run left more to remove. */
+export const trimPaceMs = { usual: 1_000, soon: 25 } as const;
+
 /** A group that has not acknowledged what retention would remove. */
 export interface HoldingGroup {
   readonly group: string;

@@ -7,7 +7,7 @@ import {
   UnavailableError,
 } from "../../errors.js";
 import type { Command } from "../../wire/command.js";
-import type { HoldingGroup, Trimmed } from "./retention.js";
+import { type HoldingGroup, type Trimmed, trimPaceMs } from "./retention.js";
 
 /** Of one connection and stream: however many producers there are, they trim once a second together. */
 interface State {
@@ -20,8 +20,6 @@ interface State {
 
 const states = new WeakMap<Connection, Map<string, State>>();
 const mostKnown = 10_000;
-const everyMs = 1_000;
-const soonMs = 25;
 /** What has been waiting for less may have a consumer that is just starting. */
 const unservedMs = 60_000;
 
@@ -43,7 +41,7 @@ export class Trimmer {
   touch(): void {
     const now = this.#connection.host.monotonicMs();
     if (now < this.#state.nextAt) return;
-    this.#state.nextAt = now + everyMs;
+    this.#state.nextAt = now + trimPaceMs.usual;
     void this.#run();
   }
 
@@ -53,7 +51,7 @@ export class Trimmer {
       const { more, heldBy, skipped } = await this.#connection.execute(command);
       this.#state.failed = false;
       if (!skipped) this.#tellUnserved(heldBy, command);
-      if (more) this.#connection.host.setTimer(() => void this.#run(), soonMs, { unref: true });
+      if (more) this.#connection.host.setTimer(() => void this.#run(), trimPaceMs.soon, { unref: true });
     } catch (error) {
       this.#tell(error);
     }

@@ -1,6 +1,6 @@
 import type { Executor } from "../../connection/connection.js";
 import type { Host } from "../../host.js";
-import type { HoldingGroup } from "../adding/retention.js";
+import { type HoldingGroup, trimPaceMs } from "../adding/retention.js";
 import type { StreamCommands } from "../commands.js";
 import type { GroupCommands } from "../group/group-commands.js";
 import type { ConsumerEmitter } from "./events.js";
@@ -13,8 +13,6 @@ const movesAtOnce = 100;
 /** Scripts in one go; the rest waits for the next turn. */
 const runsAtOnce = 10;
 const nextTurnMs = 10;
-const janitorEveryMs = 1_000;
-const janitorSoonMs = 25;
 /** Tidying is no hurry: how often, and how long a consumer has to be silent. */
 const tidyEveryMs = 30_000;
 const leastSilenceMs = 60_000;
@@ -70,7 +68,7 @@ export class Janitor implements Chore {
     this.skipped = skipped === true;
     if (!skipped) this.#tell(heldBy);
     // Spread, so that each of several consumers has its turn and knows.
-    return more ? janitorSoonMs : janitorEveryMs * (0.9 + 0.2 * host.random());
+    return more ? trimPaceMs.soon : trimPaceMs.usual * (0.9 + 0.2 * host.random());
   }
 
   #tell(heldBy: readonly HoldingGroup[]): void {

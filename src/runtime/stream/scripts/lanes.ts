@@ -91,9 +91,9 @@ local function park(value, member, count)
 end
 
 -- Gives the lane to what was parked there first: claimed for this consumer and returned, or made due for anybody. Where
--- many were trimmed, whoever takes what is made due goes on.
+-- many are gone, one of them is made due, and whoever looks for it goes on.
 local function handOn(value, take)
-  for _ = 1, 100 do
+  for try = 1, 100 do
     local position = firstParked(value)
     if not position then
       redis.call('HDEL', KEYS[5], 'v:' .. value)
@@ -108,7 +108,7 @@ local function handOn(value, take)
         setHead(value, member)
         return claimed(member, count + 1, parkedConsumer, answer[1][2])
       end
-    elseif pendingRow(member) then
+    elseif try == 100 or pendingRow(member) then
       setHead(value, member)
       makeDue(member)
       return nil
