@@ -12,6 +12,8 @@ export interface LedgerLine {
   readonly value: string;
   readonly number: number;
   readonly consumer: string;
+  /** When it was noted, by the wall clock: a process that is stopped then sends it later. */
+  readonly at?: number;
 }
 
 /** Writes to a list that all processes share. */
@@ -20,7 +22,7 @@ export async function note(connection: Connection, ledger: string, line: LedgerL
   await connection.execute({
     name: "RPUSH",
     keys: [ledger],
-    args: [ledger, [what, value, number, consumer].join(" ")],
+    args: [ledger, [what, value, number, consumer, Date.now()].join(" ")],
     repeatable: false,
     decode: Number,
   });
@@ -28,8 +30,8 @@ export async function note(connection: Connection, ledger: string, line: LedgerL
 
 export function readLedger(lines: readonly string[]): LedgerLine[] {
   return lines.map((line) => {
-    const [what, value = "", number, consumer = ""] = line.split(" ");
-    return { what: what as LedgerLine["what"], value, number: Number(number), consumer };
+    const [what, value = "", number, consumer = "", at] = line.split(" ");
+    return { what: what as LedgerLine["what"], value, number: Number(number), consumer, at: Number(at) };
   });
 }
 
