@@ -27,6 +27,8 @@ export interface AddressSpec {
 export interface Address<Parameters> {
   readonly definition: string;
   readonly hasParameters: boolean;
+  /** The parameter whose value is the hash tag. */
+  readonly slot: string | undefined;
   /** @throws {AddressInvalidError} before any I/O. */
   format(prefix: string, parameters: Parameters): string;
   /** The parameters of a name, or `undefined` where the name is not of this address. */
@@ -46,6 +48,7 @@ export function defineAddress<Parameters extends object = NoParameters>(spec: Ad
   return {
     definition: spec.definition,
     hasParameters: names.length > 0,
+    slot: spec.slot,
     format(prefix, parameters) {
       if (fixed !== undefined) return prefix + fixed;
       return prefix + segments.map((segment) => formatSegment(spec, segment, parameters)).join("");
