@@ -14,6 +14,8 @@ interface DecisionParts {
 
 export interface Allowed extends DecisionParts {
   readonly allowed: true;
+  /** Which rate has least left, as its index in `rates`. -1 where `unavailable`. */
+  readonly bindingRate: number;
 }
 
 export interface Denied extends DecisionParts {
@@ -48,7 +50,7 @@ export function decide(
     if (wait > retryAfterMs) [retryAfterMs, bindingRate] = [wait, index];
   }
   const limit = rates[allowed ? tightest : bindingRate]?.burst ?? 0;
-  if (allowed) return { allowed, limit, remaining, resetAfterMs };
+  if (allowed) return { allowed, limit, remaining, resetAfterMs, bindingRate: tightest };
   return { allowed, limit, remaining, resetAfterMs, retryAfterMs, bindingRate };
 }
 
@@ -73,7 +75,7 @@ export function decideWithout(
   } as const;
   switch (onUnavailable) {
     case "allow":
-      return { allowed: true, ...parts };
+      return { allowed: true, ...parts, bindingRate: -1 };
     case "deny":
       return { allowed: false, ...parts, retryAfterMs: retryUnavailableMs, bindingRate: -1 };
     default:
