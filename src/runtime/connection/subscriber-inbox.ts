@@ -58,6 +58,10 @@ export class SubscriberInbox implements Inbox {
     return this.#add("psubscribe", pattern, listener);
   }
 
+  subscribeSharded(channel: string, listener: InboxListener): Promise<InboxSubscription> {
+    return this.#add("subscribe", channel, listener);
+  }
+
   /** Ends every subscription and the connection. */
   close(): void {
     this.#closed = true;
