@@ -59,8 +59,9 @@ export const rooms: readonly Room[] = [
     path: /^src\/runtime\/sync\//,
     may: [...kindNeeds, /^src\/runtime\/(channel|stream|lock|limit|key)\//, npm("ioredis"), /^node:/],
   },
+  { path: /^src\/runtime\/http\//, may: [/^src\/runtime\/limit\/decision\.ts$/, node("http")] },
   { path: /^src\/runtime\/testing\//, may: [...kindNeeds, /^node:/] },
-  { path: /^src\/runtime\/(index|generated)\.ts$/, may: [/^src\/runtime\/(?!sync|testing)/] },
+  { path: /^src\/runtime\/(index|generated)\.ts$/, may: [/^src\/runtime\/(?!sync|testing|http)/] },
   {
     path: /^examples\//,
     may: [/^src\/generated\//, runtimeDoor, /^src\/runtime\/(sync|testing)\/[^/]+\.ts$/, npm("ioredis"), /^node:/],

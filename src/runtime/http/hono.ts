@@ -1,0 +1,38 @@
+import type { Denied } from "../limit/decision.js";
+import { type LimiterOf, type LimitRequestsOptions, limitRequest, problemType } from "./limiting.js";
+
+/** What is needed of hono's context. */
+export interface HonoContextLike {
+  header(name: string, value: string): void;
+}
+
+export interface LimitHonoOptions<Context> extends LimitRequestsOptions<Context> {
+  /** Answers a request that was denied; the fields are added to it. @default 429 (503 where Redis is away) with problem details */
+  readonly onDenied?: (context: Context, decision: Denied) => Response | Promise<Response>;
+}
+
+/**
+ * Middleware for hono: counts each request, one round trip, and answers 429 where the limiter denies. Every response
+ * gets `RateLimit-Policy` and `RateLimit`. An error of the limiter is hono's to handle.
+ *
+ *     app.use(limitHono((context: Context) => agents.limits.apiEndpoint.at({ userId: context.req.header("x-user") ?? "unknown" })));
+ */
+export function limitHono<Context extends HonoContextLike>(
+  limiter: LimiterOf<Context>,
+  options: LimitHonoOptions<Context> = {},
+): (context: Context, next: () => Promise<void>) => Promise<Response | undefined> {
+  return async (context, next) => {
+    const { fields, refusal } = await limitRequest(context, limiter, options);
+    if (!refusal) {
+      await next();
+      // Afterwards, so that a response that was made elsewhere has them too.
+      for (const [name, value] of Object.entries(fields)) context.header(name, value);
+      return undefined;
+    }
+    const response = options.onDenied
+      ? await options.onDenied(context, refusal.decision)
+      : new Response(refusal.body, { status: refusal.status, headers: { "Content-Type": problemType } });
+    for (const [name, value] of Object.entries(fields)) response.headers.set(name, value);
+    return response;
+  };
+}
