@@ -11,8 +11,20 @@ export type { KeyDefinition, KeyTune } from "./key/definition.js";
 export { ParameterizedStore } from "./key/parameterized-store.js";
 export { Store } from "./key/store.js";
 export { LimitCommands, type LimitOptions } from "./limit/commands.js";
-export type { LimitDefinition, LimitTune, Rate } from "./limit/definition.js";
-export { Limiter, ParameterizedLimiter } from "./limit/limiter.js";
+export {
+  ConcurrencyLimiter,
+  type ConcurrencyLimitOptions,
+  ParameterizedConcurrencyLimiter,
+} from "./limit/concurrency.js";
+export type {
+  ConcurrencyLimitDefinition,
+  ConcurrencyLimitTune,
+  LimitDefinition,
+  LimitTune,
+  Rate,
+} from "./limit/definition.js";
+export { Limiter } from "./limit/limiter.js";
+export { ParameterizedLimiter } from "./limit/parameterized.js";
 export { LockCommands } from "./lock/commands.js";
 export type { LockDefinition, LockTune } from "./lock/definition.js";
 export { Lock, type LockOptions, ParameterizedLock } from "./lock/lock.js";

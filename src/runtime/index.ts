@@ -69,9 +69,19 @@ export type { ParameterizedStore } from "./key/parameterized-store.js";
 export type { Store } from "./key/store.js";
 export type { Lease } from "./lease/lease.js";
 export type { LimitOptions, TakeOptions } from "./limit/commands.js";
+export type {
+  Admission,
+  AdmitOptions,
+  ConcurrencyLimiter,
+  ConcurrencyLimitOptions,
+  ConcurrencyState,
+  ParameterizedConcurrencyLimiter,
+  WaitForPlaceOptions,
+} from "./limit/concurrency.js";
 export type { Allowed, Decision, Denied } from "./limit/decision.js";
-export type { LimitTune, Rate } from "./limit/definition.js";
-export type { Limiter, ParameterizedLimiter } from "./limit/limiter.js";
+export type { Algorithm, ConcurrencyLimitTune, LimitTune, OnUnavailable, Rate } from "./limit/definition.js";
+export type { Limiter } from "./limit/limiter.js";
+export type { AtOptions, ParameterizedLimiter } from "./limit/parameterized.js";
 export type { AcquireReply } from "./lock/commands.js";
 export type { LockTune } from "./lock/definition.js";
 export type { AcquireOptions, Lock, LockOptions, ParameterizedLock, TryAcquireOptions } from "./lock/lock.js";

@@ -3,7 +3,8 @@ import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { LimitImpossibleError, OptionsInvalidError, WrongTypeError } from "../../src/runtime/errors.js";
 import type { LimitDefinition, Rate } from "../../src/runtime/limit/definition.js";
-import { Limiter, ParameterizedLimiter } from "../../src/runtime/limit/limiter.js";
+import { Limiter } from "../../src/runtime/limit/limiter.js";
+import { ParameterizedLimiter } from "../../src/runtime/limit/parameterized.js";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { defineAddress } from "../../src/runtime/wire/address.js";
 import { useRedis } from "../support/redis.js";
@@ -94,7 +95,7 @@ describe("limit", () => {
   it("limit: peek says what take would, and consumes nothing", async () => {
     users++;
     const limiter = limiterOf([{ allow: 2, perMs: hour }]);
-    expect(await limiter.peek()).toEqual({ allowed: true, limit: 2, remaining: 2, resetAfterMs: 0 });
+    expect(await limiter.peek()).toEqual({ allowed: true, limit: 2, remaining: 2, resetAfterMs: 0, bindingRate: 0 });
     expect(await redis.raw.exists(limiter.key)).toBe(0);
     await limiter.take({ cost: 2 });
     expect(await limiter.peek()).toMatchObject({ allowed: false, remaining: 0, bindingRate: 0 });

@@ -2,25 +2,25 @@ import type { Connection } from "../connection/connection.js";
 import type { Observer } from "../flow/observer.js";
 import type { NoParameters } from "../wire/address.js";
 import type { Command } from "../wire/command.js";
-import { prefixOf } from "../wire/options.js";
-import type { Parameterized } from "../wire/parameterized.js";
 import { LimitCommands, type LimitOptions, type TakeOptions } from "./commands.js";
 import { type Decision, decideWithout } from "./decision.js";
-import type { LimitDefinition } from "./definition.js";
-import { compileRates } from "./rates.js";
+import type { LimitDefinition, OnUnavailable } from "./definition.js";
+import type { CompiledRate } from "./rates.js";
 
 /**
  * Lets through what the rates allow: exact, over all processes, by the server's clock (GCRA). A denied call consumes
  * nothing. With `burst` = `allow` a window of `per` can see nearly twice `allow`; a lower `burst` lowers that.
  * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
  */
-export class Limiter<Parameters extends object = NoParameters> {
+export class Limiter<Parameters extends object = NoParameters, Slot extends string | undefined = undefined> {
   /** The Redis name. */
   readonly key: string;
+  /** The parameter of the address whose value is the hash tag. */
+  readonly slotParameter: Slot;
   readonly #connection: Connection;
   readonly #commands: LimitCommands<Parameters>;
   readonly #definition: string;
-  readonly #onUnavailable: "deny" | "allow";
+  readonly #onUnavailable: OnUnavailable;
 
   /** @throws {AddressInvalidError} @throws {OptionsInvalidError} where the rates cannot work. */
   constructor(
@@ -34,6 +34,13 @@ export class Limiter<Parameters extends object = NoParameters> {
     this.#definition = definition.definition;
     this.#onUnavailable = definition.onUnavailable;
     this.key = this.#commands.key;
+    // The generator writes the address and the type of the class from one contract.
+    this.slotParameter = definition.address.slot as Slot;
+  }
+
+  /** The rates in force, checked. */
+  get rates(): readonly CompiledRate[] {
+    return this.#commands.rates;
   }
 
   /**
@@ -82,27 +89,7 @@ export class Limiter<Parameters extends object = NoParameters> {
     try {
       return await this.#connection.execute(command());
     } catch (error) {
-      return decideWithout(error, this.#onUnavailable, this.#commands.rates);
+      return decideWithout(error, this.#onUnavailable === "allow" ? "allow" : "deny", this.#commands.rates);
     }
-  }
-}
-
-/** The limiters of a limit whose address has parameters. */
-export class ParameterizedLimiter<Parameters extends object> implements Parameterized<Parameters, Limiter<Parameters>> {
-  readonly #connection: Connection;
-  readonly #definition: LimitDefinition<Parameters>;
-  readonly #options: LimitOptions;
-
-  /** @throws {OptionsInvalidError} where the rates cannot work. */
-  constructor(connection: Connection, definition: LimitDefinition<Parameters>, options: LimitOptions = {}) {
-    prefixOf(options);
-    compileRates(options.tune?.rates ?? definition.rates, { definition: definition.definition });
-    this.#connection = connection;
-    this.#definition = definition;
-    this.#options = options;
-  }
-
-  at(parameters: Parameters): Limiter<Parameters> {
-    return new Limiter(this.#connection, this.#definition, this.#options, parameters);
   }
 }

@@ -22,7 +22,7 @@ export class SyncLimiter<Parameters extends object = NoParameters> {
   ) {
     this.#connection = connection;
     this.#commands = new LimitCommands(definition, options, parameters);
-    this.#onUnavailable = definition.onUnavailable;
+    this.#onUnavailable = definition.onUnavailable === "allow" ? "allow" : "deny";
     this.key = this.#commands.key;
   }
 

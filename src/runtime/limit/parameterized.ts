@@ -1,0 +1,37 @@
+import type { Connection } from "../connection/connection.js";
+import { prefixOf } from "../wire/options.js";
+import type { Parameterized } from "../wire/parameterized.js";
+import type { LimitOptions } from "./commands.js";
+import type { LimitDefinition, Rate } from "./definition.js";
+import { Limiter } from "./limiter.js";
+import { compileRates } from "./rates.js";
+
+export interface AtOptions {
+  /** The rates of this one limiter, instead of the contract's and those of `tune`. Give the same array for the same rates. */
+  readonly rates?: readonly Rate[] | undefined;
+}
+
+/** The limiters of a limit whose address has parameters. */
+export class ParameterizedLimiter<Parameters extends object, Slot extends string | undefined = undefined>
+  implements Parameterized<Parameters, Limiter<Parameters, Slot>>
+{
+  readonly #connection: Connection;
+  readonly #definition: LimitDefinition<Parameters>;
+  readonly #options: LimitOptions;
+
+  /** @throws {OptionsInvalidError} where the rates cannot work. */
+  constructor(connection: Connection, definition: LimitDefinition<Parameters>, options: LimitOptions = {}) {
+    prefixOf(options);
+    const { rates } = options.tune ?? {};
+    compileRates(Array.isArray(rates) ? rates : definition.rates, { definition: definition.definition });
+    this.#connection = connection;
+    this.#definition = definition;
+    this.#options = options;
+  }
+
+  /** The limiter of these parameters. @throws {AddressInvalidError} @throws {OptionsInvalidError} where `rates` cannot work. */
+  at(parameters: Parameters, { rates }: AtOptions = {}): Limiter<Parameters, Slot> {
+    const options = rates ? { ...this.#options, tune: { ...this.#options.tune, rates } } : this.#options;
+    return new Limiter(this.#connection, this.#definition, options, parameters);
+  }
+}
