@@ -1,6 +1,6 @@
 import { segmentsOf } from "../model/address.js";
-import type { Contract, Definition, MessageId, Source, Type } from "../model/model.js";
-import { kinds } from "../model/names.js";
+import type { Contract, Definition, Limit, MessageId, Source, Type } from "../model/model.js";
+import type { Kind } from "../model/names.js";
 
 /** The names that a definition can reach in Redis. */
 export interface Claim {
@@ -31,35 +31,55 @@ const sets: Readonly<Record<CharacterSet, RegExp>> = {
   anything: /^.$/su,
 };
 
-/** What kinds keep beside their key. */
-const purposes: Readonly<Record<"streams" | "locks", Readonly<Record<"key" | "channel", readonly string[]>>>> = {
-  streams: {
-    key: "delayed seen janitor retry dead redo alive state starts lanes parked".split(" "),
-    channel: ["wake"],
-  },
-  locks: { key: ["queue", "waiters", "fence"], channel: ["wake", "inbox"] },
+/** What is kept, and said, beside a key. */
+interface Beside {
+  readonly key: readonly string[];
+  readonly channel: readonly string[];
+}
+
+const besideStreams: Beside = {
+  key: "delayed seen janitor retry dead redo alive state starts lanes parked".split(" "),
+  channel: ["wake"],
 };
+/** Who has a permit and who is next: locks, and limits of what is in flight. */
+const besidePermits: Beside = { key: ["queue", "waiters", "fence", "holders"], channel: ["wake", "inbox"] };
+const besideRates: Beside = { key: ["rates"], channel: [] };
+const nothingBeside: Beside = { key: [], channel: [] };
+
+function besides(contract: Contract): readonly (readonly [Kind, Definition, Beside])[] {
+  const of = <One extends Definition>(kind: Kind, all: readonly One[], beside: (one: One) => Beside) =>
+    all.map((one) => [kind, one, beside(one)] as const);
+  return [
+    ...of("channels", contract.channels, () => nothingBeside),
+    ...of("streams", contract.streams, () => besideStreams),
+    ...of("locks", contract.locks, () => besidePermits),
+    ...of("limits", contract.limits, besideLimit),
+    ...of("keys", contract.keys, () => nothingBeside),
+  ];
+}
+
+function besideLimit(limit: Limit): Beside {
+  if (limit.counts === "concurrency") return besidePermits;
+  return limit.overridable ? besideRates : nothingBeside;
+}
 
 export function claimsOf(contract: Contract, resolve: Resolve): readonly Claim[] {
-  return kinds.flatMap((kind) =>
-    contract[kind].flatMap((definition) => {
-      const owner = `${contract.namespace || contract.folder}.${kind}.${definition.name}`;
-      const base = { owner, external: contract.external, source: definition.address.source };
-      const names = namesOf(contract.namespace, definition, resolve);
-      const space = kind === "channels" ? "channel" : "key";
-      const own = names.map((tokens): Claim => ({ ...base, space, tokens }));
-      if (kind !== "streams" && kind !== "locks") return own;
-      const tagged = definition.address.slot !== undefined;
-      const siblings = (["key", "channel"] as const).flatMap((where) =>
-        purposes[kind][where].flatMap((purpose) =>
-          names
-            .flatMap((tokens) => siblingsOf(tokens, tagged, purpose))
-            .map((tokens): Claim => ({ ...base, space: where, purpose, tokens })),
-        ),
-      );
-      return [...own, ...siblings];
-    }),
-  );
+  return besides(contract).flatMap(([kind, definition, beside]) => {
+    const owner = `${contract.namespace || contract.folder}.${kind}.${definition.name}`;
+    const base = { owner, external: contract.external, source: definition.address.source };
+    const names = namesOf(contract.namespace, definition, resolve);
+    const space = kind === "channels" ? "channel" : "key";
+    const own = names.map((tokens): Claim => ({ ...base, space, tokens }));
+    const tagged = definition.address.slot !== undefined;
+    const siblings = (["key", "channel"] as const).flatMap((where) =>
+      beside[where].flatMap((purpose) =>
+        names
+          .flatMap((tokens) => siblingsOf(tokens, tagged, purpose))
+          .map((tokens): Claim => ({ ...base, space: where, purpose, tokens })),
+      ),
+    );
+    return [...own, ...siblings];
+  });
 }
 
 /** `K:<purpose>` and `K:<purpose>:…`, with K in braces where it has no tag yet. */

@@ -1,4 +1,4 @@
-import type { Limit } from "../model/model.js";
+import type { Limit, Rate, RateLimit } from "../model/model.js";
 import { className, definitionName, parametersName } from "../model/names.js";
 import {
   boundClass,
@@ -19,15 +19,25 @@ export function emitLimits(emission: Emission): Module[] {
 }
 
 function limitStatements(emission: Emission, limit: Limit, imports: Imports): Statement[] {
+  if (limit.counts === "concurrency") return [];
+  return rateLimitStatements(emission, limit, imports);
+}
+
+function rateLimitStatements(emission: Emission, limit: RateLimit, imports: Imports): Statement[] {
   const base = hasParameters(limit)
     ? `${imports.runtime("ParameterizedLimiter")}<${parametersName("limits", limit)}>`
     : imports.runtime("Limiter");
-  const rates = limit.rates.map(({ allow, perMs, burst }) => `{ allow: ${allow}, perMs: ${perMs}, burst: ${burst} }`);
-  const told = limit.rates.map(({ allow, perMs, burst }) => `${allow} in ${perMs} ms, ${burst} at once`).join("; ");
+  const told = limit.rates.map(toldRate).join("; ");
   return [
     definitionStatement(emission, "limits", limit, imports, {
       type: imports.runtimeType("LimitDefinition") + definitionTypeArguments("limits", limit),
-      members: [`rates: [${rates.join(", ")}]`, `onUnavailable: "${limit.onUnavailable}"`],
+      members: [
+        `rates: [${limit.rates.map(rateLiteral).join(", ")}]`,
+        ...(limit.algorithm === "gcra" ? [] : [`algorithm: "${limit.algorithm}"`]),
+        `onUnavailable: "${limit.onUnavailable}"`,
+        ...(limit.rememberDenialsMs === 0 ? [] : [`rememberDenialsMs: ${limit.rememberDenialsMs}`]),
+        ...(limit.overridable ? ["overridable: true"] : []),
+      ],
     }),
     boundClass(
       className(limit, "Limiter"),
@@ -40,4 +50,12 @@ function limitStatements(emission: Emission, limit: Limit, imports: Imports): St
       docsOf(limit.doc, { notes: [`Limits \`${redisName(emission, limit)}\`: ${told}, unless tuned.`] }),
     ),
   ];
+}
+
+function rateLiteral({ allow, perMs, burst }: Rate): string {
+  return `{ allow: ${allow}, perMs: ${perMs}${burst === undefined ? "" : `, burst: ${burst}`} }`;
+}
+
+function toldRate({ allow, perMs, burst }: Rate): string {
+  return `${allow} in ${perMs} ms${burst === undefined ? "" : `, ${burst} at once`}`;
 }

@@ -1,7 +1,7 @@
-import type { ChannelShape, KeyShape, LimitShape, LockShape } from "../parse/shape.js";
+import type { ChannelShape, KeyShape } from "../parse/shape.js";
 import { addressOf } from "./address.js";
-import { locationOf, type Place, sourceOf, step, type TypeMaker } from "./context.js";
-import type { Channel, Definition, Key, Limit, Lock, Payload } from "./model.js";
+import { type Place, sourceOf, type TypeMaker } from "./context.js";
+import type { Channel, Definition, Key, Payload } from "./model.js";
 import { documentationOf } from "./notes.js";
 import { Settings } from "./settings.js";
 
@@ -26,45 +26,6 @@ export function channelOf(
   const maxBytes = new Settings(maker, place).size("maxBytes", shape.maxBytes, "1MiB");
   return { ...base(maker, shape, name, place), message, maxBytes };
 }
-
-export function lockOf(maker: TypeMaker, shape: LockShape, name: string, place: Place): Lock {
-  const settings = new Settings(maker, place);
-  const leaseMs = settings.duration("lease", shape.lease, "10s", {
-    least: "100ms",
-    why: "a lease is renewed at each third",
-  });
-  const waitMs = settings.duration("wait", shape.wait, "5s", { least: "0s" });
-  return { ...base(maker, shape, name, place), leaseMs, waitMs };
-}
-
-export function limitOf(maker: TypeMaker, shape: LimitShape, name: string, place: Place): Limit {
-  const rates = ratesOf(maker, shape, step(place, "rates"));
-  const onUnavailable = shape.onUnavailable === "allow" ? "allow" : "deny";
-  return { ...base(maker, shape, name, place), rates, onUnavailable };
-}
-
-function ratesOf(maker: TypeMaker, shape: LimitShape, place: Place): Limit["rates"] {
-  if (shape.rates.length === 0 || shape.rates.length > mostRates) {
-    const fix = `List 1 to ${mostRates} rates: \`[{ allow: 10, per: 1s }]\`.`;
-    maker.findings.add("RATE_INVALID", locationOf(place), `A limit of ${shape.rates.length} rates cannot work`, fix);
-  }
-  return shape.rates.map((rate, index) => {
-    const settings = new Settings(maker, step(place, index));
-    const perMs = settings.duration("per", rate.per, "1s");
-    const allow = settings.count("allow", rate.allow, 1, mostAllowed);
-    const burst = settings.count("burst", rate.burst, allow, mostAllowed);
-    if (BigInt(burst) * BigInt(perMs) > BigInt(allow) * BigInt(longestMs)) {
-      const fix = "Lower `burst`, or raise `allow`.";
-      settings.tell("RATE_INVALID", "burst", "It would take more than 100 years to give back this burst", fix);
-    }
-    return { allow, perMs, burst, source: sourceOf(step(place, index)) };
-  });
-}
-
-// As `src/runtime/limit/rates.ts` has them: what microseconds in 2^53 hold.
-const mostRates = 16;
-const mostAllowed = 2 ** 50;
-const longestMs = 36_500 * 86_400_000;
 
 export function keyOfShape(
   maker: TypeMaker,

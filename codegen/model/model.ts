@@ -3,28 +3,14 @@
  * same for the same contracts in any file order. Checks, comparison, values and emitters read it; nobody changes it.
  */
 
+import type { Documentation, MessageId, Source, Type } from "./type-model.js";
+
+export type * from "./type-model.js";
+
 /** All contracts of a project, sorted by namespace, then folder. */
 export interface Model {
   readonly contracts: readonly Contract[];
 }
-
-/** Where a thing was declared; the place a finding about it points to. */
-export interface Source {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly length: number;
-}
-
-/** What people wrote for people; comes along into doc comments. */
-export interface Documentation {
-  readonly description?: string;
-  readonly deprecated?: boolean | string;
-  readonly examples?: readonly Json[];
-  readonly owner?: string;
-}
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /** What one namespace declares, in one file or several. */
 export interface Contract {
@@ -47,13 +33,6 @@ export interface Contract {
   readonly keys: readonly Key[];
 }
 
-/** Names a message all over the model. */
-export interface MessageId {
-  /** The `folder` of its contract, which is unique where the namespace may be "". */
-  readonly contract: string;
-  readonly name: string;
-}
-
 export interface Message {
   readonly id: MessageId;
   readonly name: string;
@@ -65,119 +44,6 @@ export interface Message {
   readonly reserved: readonly string[];
   readonly doc: Documentation;
   readonly source: Source;
-}
-
-/** Beside the type proper: what may be said of any place where a type stands. */
-export interface Notes {
-  readonly doc: Documentation;
-  /** A writer may leave the field out, a reader always has it. */
-  readonly default?: Json;
-  readonly fill?: "uuid" | "now";
-  readonly sensitive?: boolean;
-  readonly source: Source;
-}
-
-export type StringFormat = "uuid" | "date-time" | "date" | "time" | "duration" | "uri" | "email";
-
-export type Type = Notes &
-  (
-    | StringType
-    | NumberType
-    | { readonly kind: "boolean" }
-    | { readonly kind: "null" }
-    | { readonly kind: "json" }
-    | BytesType
-    | { readonly kind: "bigint" }
-    | EnumType
-    | ArrayType
-    | TupleType
-    | MapType
-    | ObjectType
-    | UnionType
-    | { readonly kind: "nullable"; readonly of: Type }
-    | { readonly kind: "reference"; readonly to: MessageId }
-  );
-
-export interface StringType {
-  readonly kind: "string";
-  readonly format?: StringFormat;
-  /** In code points, as JSON Schema counts. */
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly pattern?: string;
-}
-
-export interface NumberType {
-  readonly kind: "integer" | "number";
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly multipleOf?: number;
-}
-
-export interface BytesType {
-  readonly kind: "bytes";
-  /** In bytes. */
-  readonly minLength?: number;
-  readonly maxLength?: number;
-}
-
-export type Scalar = string | number | boolean | null;
-
-/** `enum`, and `const` as an enum of one value. */
-export interface EnumType {
-  readonly kind: "enum";
-  readonly values: readonly Scalar[];
-  /** A reader takes unknown values of the same scalar type as themselves. */
-  readonly open: boolean;
-}
-
-export interface ArrayType {
-  readonly kind: "array";
-  readonly items: Type;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly uniqueItems?: boolean;
-}
-
-/** Closed: as many items as types. */
-export interface TupleType {
-  readonly kind: "tuple";
-  readonly items: readonly Type[];
-}
-
-export interface MapType {
-  readonly kind: "map";
-  readonly values: Type;
-}
-
-/** `extends` is flattened: all fields in order, those of the bases first. */
-export interface ObjectType {
-  readonly kind: "object";
-  readonly fields: readonly Field[];
-  /** Unknown fields: dropped, or refused where the contract says `additionalProperties: false`. */
-  readonly unknownFields: "drop" | "refuse";
-}
-
-export interface Field {
-  readonly name: string;
-  /** May be missing for a reader. A field with a default or a fill is not optional: a reader always has it. */
-  readonly optional: boolean;
-  readonly type: Type;
-}
-
-export interface UnionType {
-  readonly kind: "union";
-  /** `oneOf`: exactly one member fits; with a discriminator, the one of its tag. `anyOf`: the first that fits. */
-  readonly mode: "oneOf" | "anyOf";
-  readonly members: readonly Type[];
-  /** Tag of each member, in the members' order. */
-  readonly discriminator?: { readonly property: string; readonly tags: readonly string[] };
-  /** A reader takes members with an unknown tag as `unknownMember`. Only with a discriminator. */
-  readonly open: boolean;
-  /** Fields that all members share with equal types; an unknown member carries those of them that fit. */
-  readonly sharedFields: readonly string[];
 }
 
 /** What all definitions with an address have. */
@@ -279,15 +145,40 @@ export interface ForeignGroup extends Group {
 export interface Lock extends Definition {
   readonly leaseMs: number;
   readonly waitMs: number;
+  /** `read-write`: many readers, or one writer. */
+  readonly mode: "exclusive" | "read-write";
+  /** So many at once; above 1 only where the mode is `exclusive`. */
+  readonly permits: number;
 }
 
-export interface Limit extends Definition {
-  readonly rates: readonly {
-    readonly allow: number;
-    readonly perMs: number;
-    readonly burst: number;
-    readonly source: Source;
-  }[];
+/** Of calls in a time, or of calls in flight. */
+export type Limit = RateLimit | ConcurrencyLimit;
+
+export interface RateLimit extends Definition {
+  readonly counts: "rates";
+  readonly rates: readonly Rate[];
+  readonly algorithm: Algorithm;
+  readonly onUnavailable: "deny" | "allow" | "local";
+  /** 0: denials are not remembered. */
+  readonly rememberDenialsMs: number;
+  /** Rates of single limiters may be kept in Redis. */
+  readonly overridable: boolean;
+}
+
+export type Algorithm = "gcra" | "token-bucket" | "sliding-window" | "fixed-window";
+
+export interface Rate {
+  readonly allow: number;
+  readonly perMs: number;
+  /** Absent where `algorithm` is a window, which knows no burst. */
+  readonly burst?: number;
+  readonly source: Source;
+}
+
+export interface ConcurrencyLimit extends Definition {
+  readonly counts: "concurrency";
+  readonly concurrency: number;
+  readonly leaseMs: number;
   readonly onUnavailable: "deny" | "allow";
 }
 

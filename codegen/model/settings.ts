@@ -69,7 +69,8 @@ export class Settings {
     return stated;
   }
 
-  tell(code: string, word: string, message: string, fix: string): void {
-    this.#maker.findings.add(code, locationOf(step(this.#place, word)), message, fix);
+  /** @param part the word itself where it should not stand at all; otherwise what stands behind it */
+  tell(code: string, word: string, message: string, fix: string, part: "key" | "value" = "value"): void {
+    this.#maker.findings.add(code, locationOf(step(this.#place, word), part), message, fix);
   }
 }

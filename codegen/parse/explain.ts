@@ -43,7 +43,10 @@ function kindOfCollection(node: Node): string {
 }
 
 function nameOf(expected: Expected): string {
-  if (typeof expected === "object") return expected.oneOf.map((value) => `\`${value}\``).join(" or ");
+  if (typeof expected === "object") {
+    const values = expected.oneOf.map((value) => `\`${value}\``);
+    return `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
+  }
   if (expected === "duration") return "a duration such as `30s`";
   return expected === "text" || expected === "true or false" ? expected : `a ${expected}`;
 }

@@ -7,6 +7,7 @@ import type {
   KeyShape,
   LimitShape,
   LockShape,
+  RateShape,
   StreamShape,
 } from "./shape.js";
 import { fail, leaf, list, names, oneOf, optional, type WordSchemas, words } from "./shape-parts.js";
@@ -81,17 +82,24 @@ const lock = words<LockShape>("a lock", {
   lease: optional(duration),
   wait: optional(duration),
   permits: optional(whole),
-  mode: optional(text),
+  mode: optional(oneOf(["exclusive", "read-write"])),
 });
 
-const rate = words<LimitShape["rates"][number]>("a rate", { allow: whole, per: duration, burst: optional(whole) });
-const limit = words<LimitShape>("a limit", {
-  rates: list("rates", rate),
-  ...addressed,
-  onUnavailable: optional(oneOf(["deny", "allow", "local"])),
-  algorithm: optional(text),
-  concurrency: optional(whole),
-});
+const rate = words<RateShape>("a rate", { allow: whole, per: duration, burst: optional(whole) });
+const limit = words<LimitShape>(
+  "a limit",
+  {
+    rates: optional(list("rates", rate)),
+    concurrency: optional(whole),
+    ...addressed,
+    algorithm: optional(oneOf(["gcra", "token-bucket", "sliding-window", "fixed-window"])),
+    lease: optional(duration),
+    onUnavailable: optional(oneOf(["deny", "allow", "local"])),
+    rememberDenials: optional(duration),
+    overridable: optional(flag),
+  },
+  ["rates", "concurrency"],
+);
 
 const key = words<KeyShape>("a key", {
   value: optional(type),

@@ -36,8 +36,16 @@ type Context = Pick<z.core.ParsePayload, "issues">;
 
 export const optional = <T>(schema: z.ZodType<T>): z.ZodExactOptional<z.ZodType<T>> => z.exactOptional(schema);
 
-/** A mapping of known words. @param place as a finding names it: `a channel` */
-export function words<T>(place: string, schemas: WordSchemas<T>): z.ZodType<T> {
+/**
+ * A mapping of known words.
+ * @param place as a finding names it: `a channel`
+ * @param either words that may each be left out, but not all of them
+ */
+export function words<T>(
+  place: string,
+  schemas: WordSchemas<T>,
+  either: readonly (keyof T & string)[] = [],
+): z.ZodType<T> {
   const known: ReadonlyMap<string, z.ZodType> = new Map(Object.entries<z.ZodType>(schemas));
   return z.custom<T>().check((context) => {
     const value: unknown = context.value;
@@ -53,10 +61,14 @@ export function words<T>(place: string, schemas: WordSchemas<T>): z.ZodType<T> {
       meant.add(guess);
       fail(context, [word], { saying: unknownWord(word, place, guess, [...known.keys()]), about: "key" });
     }
+    // A misspelt word is one finding, not a missing one beside it.
+    const isThere = (word: string) => Object.hasOwn(value, word) || meant.has(word);
     for (const [word, schema] of known) {
-      // A misspelt word is one finding, not a missing one beside it.
-      if (schema instanceof z.ZodExactOptional || Object.hasOwn(value, word) || meant.has(word)) continue;
+      if (schema instanceof z.ZodExactOptional || isThere(word)) continue;
       fail(context, [], { saying: missingWord(word, place), about: "key" });
+    }
+    if (either.length > 0 && !either.some(isThere)) {
+      fail(context, [], { saying: missingWord(either.join("` or `"), place), about: "key" });
     }
   });
 }
@@ -143,7 +155,7 @@ const wordToAdd: ReadonlyMap<string, string> = new Map([
   ["within", "Add `within: 10m`, the time in which a value is added once."],
   ["message", "Add `message: …`, the type of what it carries."],
   ["per", "Add `per: 1s`, the time in which so many are allowed."],
-  ["rates", "Add `rates: [{ allow: 10, per: 1s }]`."],
+  ["rates` or `concurrency", "Add `rates: [{ allow: 10, per: 1s }]`, or `concurrency: 4`: so many at once."],
 ]);
 
 function protoName(word: string): Saying {

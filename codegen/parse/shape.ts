@@ -111,14 +111,24 @@ export interface LockShape extends AddressedShape {
   readonly lease?: string;
   readonly wait?: string;
   readonly permits?: number;
-  readonly mode?: string;
+  readonly mode?: "exclusive" | "read-write";
 }
 
+export interface RateShape {
+  readonly allow: number;
+  readonly per: string;
+  readonly burst?: number;
+}
+
+/** `rates` or `concurrency`, and the words that belong to the one or the other. */
 export interface LimitShape extends AddressedShape {
-  readonly rates: readonly { readonly allow: number; readonly per: string; readonly burst?: number }[];
-  readonly onUnavailable?: "deny" | "allow" | "local";
-  readonly algorithm?: string;
+  readonly rates?: readonly RateShape[];
   readonly concurrency?: number;
+  readonly algorithm?: "gcra" | "token-bucket" | "sliding-window" | "fixed-window";
+  readonly lease?: string;
+  readonly onUnavailable?: "deny" | "allow" | "local";
+  readonly rememberDenials?: string;
+  readonly overridable?: boolean;
 }
 
 export interface KeyShape extends AddressedShape {

@@ -142,10 +142,12 @@ test("model: every stated default is filled in", () => {
     { name: "agentSlots", leaseMs: 30_000, waitMs: 5000 },
     { name: "criticalSection", leaseMs: 10_000, waitMs: 5000, address: { template: "critical-section" } },
   ]);
-  expect(contract?.limits[0]?.rates).toMatchObject([
-    { allow: 10, perMs: 1000, burst: 20 },
-    { allow: 1_000_000, perMs: 86_400_000, burst: 1_000_000 },
-  ]);
+  expect(contract?.limits[0]).toMatchObject({
+    rates: [
+      { allow: 10, perMs: 1000, burst: 20 },
+      { allow: 1_000_000, perMs: 86_400_000, burst: 1_000_000 },
+    ],
+  });
 });
 
 test("model: a payload written in place becomes a message of its own", () => {

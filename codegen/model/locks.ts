@@ -1,0 +1,27 @@
+import type { LockShape } from "../parse/shape.js";
+import type { Place, TypeMaker } from "./context.js";
+import { base } from "./definitions.js";
+import type { Lock } from "./model.js";
+import { Settings } from "./settings.js";
+
+/** Of locks, and of what holds a place among those in flight. */
+export const leaseRange: { readonly least: string; readonly why: string } = {
+  least: "100ms",
+  why: "a lease is renewed at each third",
+};
+
+/** Redis looks through all that are held, now and then. */
+export const mostHolders = 10_000;
+
+export function lockOf(maker: TypeMaker, shape: LockShape, name: string, place: Place): Lock {
+  const settings = new Settings(maker, place);
+  const { mode = "exclusive" } = shape;
+  const leaseMs = settings.duration("lease", shape.lease, "10s", leaseRange);
+  const waitMs = settings.duration("wait", shape.wait, "5s", { least: "0s" });
+  const permits = settings.count("permits", shape.permits, 1, mostHolders);
+  if (mode === "read-write" && shape.permits !== undefined) {
+    const fix = "Leave `permits` out for any number of readers or one writer; leave `mode` out for so many at once.";
+    settings.tell("LOCK_INVALID", "permits", "`permits` and `mode: read-write` exclude each other", fix);
+  }
+  return { ...base(maker, shape, name, place), leaseMs, waitMs, mode, permits };
+}
