@@ -20,6 +20,7 @@ const diagnostic = /^codegen\/diagnostic\.ts$/;
 const model = /^codegen\/model\//;
 const node = (...names: string[]): RegExp => new RegExp(`^node:(${names.join("|")})$`);
 const npm = (...names: string[]): RegExp => new RegExp(`^(${names.join("|")})$`);
+const permits = /^src\/runtime\/permits\//;
 const kindNeeds = [errors, host, flow, wire, connection, lease, entry];
 
 /** The table of ARCHITECTURE.md, "Who may import whom". */
@@ -54,10 +55,12 @@ export const rooms: readonly Room[] = [
   { path: connection, may: [wire, errors, host, flow, npm("ioredis"), node("net", "tls", "util")] },
   { path: lease, may: [connection, wire, flow, host, errors] },
   { path: entry, may: [connection, wire, flow, host, errors] },
-  { path: /^src\/runtime\/(channel|stream|lock|limit|key)\//, may: kindNeeds },
+  { path: permits, may: [connection, lease, wire, flow, host, errors] },
+  { path: /^src\/runtime\/(lock|limit)\//, may: [...kindNeeds, permits] },
+  { path: /^src\/runtime\/(channel|stream|key)\//, may: kindNeeds },
   {
     path: /^src\/runtime\/sync\//,
-    may: [...kindNeeds, /^src\/runtime\/(channel|stream|lock|limit|key)\//, npm("ioredis"), /^node:/],
+    may: [...kindNeeds, permits, /^src\/runtime\/(channel|stream|lock|limit|key)\//, npm("ioredis"), /^node:/],
   },
   { path: /^src\/runtime\/http\//, may: [/^src\/runtime\/limit\/decision\.ts$/, node("http")] },
   { path: /^src\/runtime\/testing\//, may: [...kindNeeds, /^node:/] },

@@ -1,0 +1,3 @@
+import { exclusiveScripts } from "./exclusive.js";
+
+export const sharedScripts = exclusiveScripts;
