@@ -1,20 +1,26 @@
 /**
  * Ratios against ioredis by hand and against peers: `npm run bench`, or `npm run bench -- streams`. Nothing fails on a
- * time. ROUNDS and SCALE set how long it takes, ROW which rows (those that begin so). Writes bench/results/<suite>.json and docs/benchmarks/<suite>.svg.
+ * time. ROUNDS and SCALE set how long it takes, ROW which rows (those that begin so). Writes bench/results/<suite>.json,
+ * and where nothing was shortened docs/benchmarks/<suite>.svg and the suite's figures in docs/performance.md.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, release } from "node:os";
 import { startRedisServer } from "../src/runtime/testing/redis-server.js";
 import { chart } from "./chart.js";
+import { benchSuite, type SuiteOptions } from "./children.js";
+import { putFigures } from "./figures.js";
+import { suite as limits } from "./limits/suite.js";
+import { suite as locks } from "./locks/suite.js";
 import type { Row } from "./measure.js";
 import { table } from "./report.js";
-import { benchStreams } from "./streams/children.js";
+import { suite as streams } from "./streams/suite.js";
 
-const suites: Readonly<Record<string, (url: string, onRow: (row: Row) => void) => Promise<Row[]>>> = {
-  streams(url, onRow) {
-    const { ROUNDS = "5", SCALE = "1", ROW = "" } = process.env;
-    return benchStreams(url, { rounds: Number(ROUNDS), scale: Number(SCALE), only: ROW }, onRow);
-  },
+type Run = (url: string, options: SuiteOptions, onRow: (row: Row) => void) => Promise<Row[]>;
+
+const suites: Readonly<Record<string, Run>> = {
+  streams: (...run) => benchSuite(streams, ...run),
+  locks: (...run) => benchSuite(locks, ...run),
+  limits: (...run) => benchSuite(limits, ...run),
 };
 
 async function main(names: readonly string[]): Promise<void> {
@@ -24,22 +30,26 @@ async function main(names: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  const { ROUNDS = "5", SCALE = "1", ROW = "" } = process.env;
+  const options = { rounds: Number(ROUNDS), scale: Number(SCALE), only: ROW };
   const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model, system: release() };
   console.log(`Node ${machine.node}, ${machine.cpus} × ${machine.model}. Medians of interleaved rounds.\n`);
   for (const [name, run] of Object.entries(suites)) {
     if (names.length > 0 && !names.includes(name)) continue;
     await using server = await startRedisServer();
-    const rows = await run(server.url, (row) => console.log(`${table(row)}\n`));
-    if (!process.env.ROW) await keep(name, { machine, rows });
+    const rows = await run(server.url, options, (row) => console.log(`${table(row)}\n`));
+    if (ROW) continue;
+    await keep(name, { machine, rows });
+    if (options.rounds < 5 || options.scale < 1) continue;
+    await writeFile(`docs/benchmarks/${name}.svg`, chart(`${name}: × ioredis by hand`, rows));
+    await putFigures(name, rows, options.rounds);
   }
 }
 
 async function keep(name: string, result: { readonly machine: object; readonly rows: readonly Row[] }): Promise<void> {
-  const [results, charts] = ["bench/results", "docs/benchmarks"] as const;
+  const results = "bench/results";
   await mkdir(results, { recursive: true });
-  await mkdir(charts, { recursive: true });
   await writeFile(`${results}/${name}.json`, `${JSON.stringify(result, undefined, 2)}\n`);
-  await writeFile(`${charts}/${name}.svg`, chart(`${name}: × ioredis by hand`, result.rows));
 }
 
 await main(process.argv.slice(2));

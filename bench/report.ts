@@ -1,16 +1,20 @@
-import type { Measured, Row } from "./measure.js";
+import type { Measured, Row, Unit } from "./measure.js";
 
 /** How good a result is against the row's floor: above 1 is better, for rates and for times. */
-export function ratio(row: Row, result: Measured): number {
-  const [floor] = row.results;
+export function ratio({ unit, results }: Row, result: Measured): number {
+  const [floor] = results;
   if (!floor) return Number.NaN;
-  return row.unit === "µs" ? floor.median / result.median : result.median / floor.median;
+  return isRate(unit) ? result.median / floor.median : floor.median / result.median;
+}
+
+export function isRate(unit: Unit): boolean {
+  return unit.endsWith("/s");
 }
 
 /** A table for the terminal, and for Markdown as it is. */
 export function table(row: Row): string {
   const lines = [
-    [row.name, row.unit, "least … most", "× floor", "CPU µs/message"],
+    [row.name, row.unit, "least … most", "× floor", "CPU µs each"],
     ["---", "---:", "---:", "---:", "---:"],
     ...row.results.map((result) => [
       result.contender,
@@ -26,10 +30,10 @@ export function table(row: Row): string {
     .join("\n");
 }
 
-function pad(cell: string, width: number, right: boolean): string {
-  return right ? cell.padStart(width) : cell.padEnd(width);
+export function number(value: number): string {
+  return value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString("en-US");
 }
 
-function number(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
+function pad(cell: string, width: number, right: boolean): string {
+  return right ? cell.padStart(width) : cell.padEnd(width);
 }

@@ -1,53 +1,52 @@
 import type { OpenStream, StreamContender } from "../contender.js";
 import { sampleMessage } from "../contender.js";
-import { quantile, type Row, rate, type Sample } from "../measure.js";
+import { quantile, rate, type Sample, type Unit } from "../measure.js";
+import { type Suite, single, type Work } from "../suite.js";
 
-type Work = (stream: OpenStream) => Promise<Sample>;
+type StreamWork = (stream: OpenStream) => Promise<Sample>;
 
-/** One row: what every contender does, each on a fresh stream every round. */
-export interface StreamRow {
-  readonly name: string;
-  readonly unit: Row["unit"];
-  readonly ordered?: boolean;
-  readonly work: Work;
+export const suite: Suite<StreamContender> = {
+  file: "./streams/suite.js",
+  entrants: [
+    { label: "ioredis by hand", file: "./streams/by-hand.js", name: "byHand" },
+    { label: "redloom", file: "./streams/redloom.js", name: "redloom" },
+    { label: "bullmq 6", file: "./peers/bullmq.js", name: "bullmq" },
+    { label: "bee-queue 2", file: "./peers/bee-queue.js", name: "beeQueue" },
+  ],
+  works(scale) {
+    const most = 100_000 * scale;
+    const many = 20_000 * scale;
+    const few = 4_000 * scale;
+    return [
+      row("add, awaited one by one", "messages/s", (stream) => adding(stream, few, 1)),
+      row("add, 1000 in flight", "messages/s", (stream) => adding(stream, many, 1_000)),
+      row("add in bulk of 1000", "messages/s", (stream) => bulk(stream, many)),
+      row("consume, concurrency 100", "messages/s", (stream) => consuming(stream, most, 100)),
+      row("consume, concurrency 1", "messages/s", (stream) => consuming(stream, few, 1)),
+      ordered("consume in order, 1000 values", (stream) => consuming(stream, many, 100, 1_000)),
+      ordered("consume in order, 100 values", (stream) => consuming(stream, many, 100, 100)),
+      row("latency, idle consumer, p50", "µs", (stream) => latency(stream, 1_000 * scale, 0.5)),
+      row("latency, idle consumer, p99", "µs", (stream) => latency(stream, 1_000 * scale, 0.99)),
+    ];
+  },
+};
+
+function row(name: string, unit: Unit, work: StreamWork): Work<StreamContender> {
+  return single(name, unit, (contender) => once(contender, false, work));
 }
 
-/** One round of one contender. */
-export async function once(contender: StreamContender, { ordered = false, work }: StreamRow): Promise<Sample> {
+function ordered(name: string, work: StreamWork): Work<StreamContender> {
+  return single(name, "messages/s", (contender) => once(contender, true, work));
+}
+
+/** On a fresh stream every round. */
+async function once(contender: StreamContender, ordered: boolean, work: StreamWork): Promise<Sample> {
   const stream = await contender.open({ ordered });
   try {
     return await work(stream);
   } finally {
     await stream.close();
   }
-}
-
-/** `scale` multiplies the numbers of messages. */
-export function streamRows(scale: number): StreamRow[] {
-  const most = 100_000 * scale;
-  const many = 20_000 * scale;
-  const few = 4_000 * scale;
-  return [
-    { name: "add, awaited one by one", unit: "messages/s", work: (stream) => adding(stream, few, 1) },
-    { name: "add, 1000 in flight", unit: "messages/s", work: (stream) => adding(stream, many, 1_000) },
-    { name: "add in bulk of 1000", unit: "messages/s", work: (stream) => bulk(stream, many) },
-    { name: "consume, concurrency 100", unit: "messages/s", work: (stream) => consuming(stream, most, 100) },
-    { name: "consume, concurrency 1", unit: "messages/s", work: (stream) => consuming(stream, few, 1) },
-    {
-      name: "consume in order, 1000 values",
-      unit: "messages/s",
-      ordered: true,
-      work: (stream) => consuming(stream, many, 100, 1_000),
-    },
-    {
-      name: "consume in order, 100 values",
-      unit: "messages/s",
-      ordered: true,
-      work: (stream) => consuming(stream, many, 100, 100),
-    },
-    { name: "latency, idle consumer, p50", unit: "µs", work: (stream) => latency(stream, 1_000 * scale, 0.5) },
-    { name: "latency, idle consumer, p99", unit: "µs", work: (stream) => latency(stream, 1_000 * scale, 0.99) },
-  ];
 }
 
 async function adding(stream: OpenStream, count: number, width: number): Promise<Sample> {
