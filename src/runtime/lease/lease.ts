@@ -54,6 +54,11 @@ export class Lease implements AsyncDisposable {
     return this.#abort.signal;
   }
 
+  /** How long it is safe to rely on without another renewal, in milliseconds; 0: no more. No round trip. */
+  get remainingMs(): number {
+    return this.#lost || this.#released ? 0 : Math.max(0, this.#remainingMs());
+  }
+
   /**
    * Throws unless the lease is held now, by the clock: exact even where a busy process has not seen `signal` abort yet.
    * @throws {LockLostError} it was lost or released.
