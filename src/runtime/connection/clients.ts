@@ -10,6 +10,8 @@ export interface ClientFactory {
   main(): Redis | Cluster;
   /** Ends for good when its connection ends. `key` chooses the node of a cluster. */
   single(main: Redis | Cluster, purpose: string, key?: string): Redis;
+  /** The same, for sharded channels of this node of a cluster. */
+  forShard(node: Redis): Redis;
 }
 
 /** Doubling from 50 ms to 2 s, spread by half so that not all processes come back at once. */
@@ -41,6 +43,8 @@ export function factoryOf(settings: Settings, own: Redis | Cluster | undefined):
       if (main instanceof Cluster) return nodeOf(main, crashOnly(purpose), key, settings.system);
       return withQuietReadyCheck(main.duplicate({ ...crashOnly(purpose), replyMapping: "legacy" }));
     },
+    // RESP3 tells the end of a subscription that nobody asked to end from the answer to a command.
+    forShard: (node) => node.duplicate({ ...crashOnly("shard"), protocol: 3, replyMapping: "legacy" }),
   };
 }
 

@@ -10,12 +10,13 @@ import { type Client, clientOf } from "./client.js";
 import { type ClientFactory, endSilentHandshakes } from "./clients.js";
 import { describeError } from "./connect-errors.js";
 import type { Inbox } from "./inbox.js";
+import { inboxOf } from "./inboxes.js";
 import { observedRun } from "./observed.js";
 import type { Settings } from "./options.js";
 import type { ExecuteOptions, Runner } from "./runner.js";
 import type { ConnectionWarning } from "./server-look.js";
 import { checkSlots } from "./slots.js";
-import { SubscriberInbox } from "./subscriber-inbox.js";
+import type { SubscriberInbox } from "./subscriber-inbox.js";
 import { TransactionCall } from "./transaction.js";
 
 /** Whatever runs single commands: a connection, or what a test puts in its place. */
@@ -85,11 +86,8 @@ export class Connection implements Executor, AsyncDisposable {
     this.host = parts.settings.system;
     this.warnings = parts.warnings;
     this.observer = parts.settings.observer;
-    this.#subscriber = new SubscriberInbox({
-      open: () => this.#crashOnly("inbox"),
-      host: this.host,
-      commandTimeoutMs: this.#settings.commandTimeoutMs,
-      heartbeatMs: this.#settings.inboxHeartbeatMs,
+    this.#subscriber = inboxOf(parts.main, parts.factory, parts.settings, {
+      watched: (redis) => this.#watched(redis),
       onError: (error) => this.report(error),
     });
     this.inbox = this.#subscriber;
@@ -177,7 +175,7 @@ export class Connection implements Executor, AsyncDisposable {
   /** A crash-only connection of its own for blocking reads of `key`. Connects at once; closed with this connection. */
   openBlocking(key: string): BlockingConnection {
     if (this.#closing) throw new ClosedError("The connection is closed", { key });
-    const redis = this.#crashOnly("blocking", key);
+    const redis = this.#watched(this.#factory.single(this.#main, "blocking", key));
     const blocking: BlockingConnection = new CrashOnlyConnection(
       redis,
       this.host,
@@ -218,8 +216,7 @@ export class Connection implements Executor, AsyncDisposable {
     return this.close();
   }
 
-  #crashOnly(purpose: string, key?: string): Redis {
-    const redis = this.#factory.single(this.#main, purpose, key);
+  #watched(redis: Redis): Redis {
     endSilentHandshakes(redis, this.host, this.#settings.connectTimeoutMs);
     return redis;
   }

@@ -1,49 +1,26 @@
 import type { Redis } from "ioredis";
-import { ClosedError, type RedloomError, ServerRefusedError, UnavailableError } from "../errors.js";
-import type { Host } from "../host.js";
+import { ClosedError } from "../errors.js";
 import { backoffMs } from "./clients.js";
-import { onReplyError } from "./failures.js";
 import type { Inbox, InboxListener, InboxSubscription } from "./inbox.js";
+import type { ShardedInbox } from "./sharded-inbox.js";
+import { type LinkOwner, lastingRefusal, passingRefusal, SubscriberLink } from "./subscriber-link.js";
+import { Topic, type TopicParts } from "./topic.js";
 
-export interface InboxParts {
+export interface InboxParts extends TopicParts {
   /** A crash-only connection that is not connected yet. */
   open(): Redis;
-  readonly host: Host;
-  readonly commandTimeoutMs: number;
   readonly heartbeatMs: number;
-  /** What no listener takes. */
-  onError(error: RedloomError): void;
+  /** Of a cluster, whose nodes each have their own channels. */
+  readonly shards: ShardedInbox | undefined;
 }
 
-/** One subscription of one listener. */
-interface Entry {
-  readonly listener: InboxListener;
-  /** Set from the loss of the connection to the next confirmation. */
-  gapSinceMs: number | undefined;
-  confirmed: (() => void) | undefined;
-  refused: ((error: RedloomError) => void) | undefined;
-}
-
-interface Topic {
-  readonly verb: "subscribe" | "psubscribe";
-  readonly name: string;
-  readonly entries: Set<Entry>;
-  state: "idle" | "asked" | "confirmed";
-  refusalTold: boolean;
-}
-
-/**
- * The subscriber connection is crash-only: when it ends, or a heartbeat finds it dead, a new one is opened and every
- * subscription is made anew and confirmed one by one, so a refusal concerns nobody else.
- */
-export class SubscriberInbox implements Inbox {
+/** All channels and patterns over one connection, which is made anew when it is lost. */
+export class SubscriberInbox implements Inbox, LinkOwner {
   readonly #parts: InboxParts;
   readonly #topics = { subscribe: new Map<string, Topic>(), psubscribe: new Map<string, Topic>() };
-  #redis: Redis | undefined;
+  #link: SubscriberLink | undefined;
   #attempt = 0;
-  #heardAtMs = 0;
-  #awaitsPong = false;
-  #cancelTimer: (() => void) | undefined;
+  #cancelRetry: (() => void) | undefined;
   #closed = false;
 
   constructor(parts: InboxParts) {
@@ -59,214 +36,65 @@ export class SubscriberInbox implements Inbox {
   }
 
   subscribeSharded(channel: string, listener: InboxListener): Promise<InboxSubscription> {
-    return this.#add("subscribe", channel, listener);
+    const { shards } = this.#parts;
+    return shards ? shards.subscribe(channel, listener) : this.subscribe(channel, listener);
   }
 
   /** Ends every subscription and the connection. */
   close(): void {
     this.#closed = true;
-    this.#cancelTimer?.();
+    this.#cancelRetry?.();
     const closed = new ClosedError("The connection is closed");
-    for (const topic of this.#allTopics()) for (const entry of topic.entries) entry.refused?.(closed);
-    this.#topics.subscribe.clear();
-    this.#topics.psubscribe.clear();
-    this.#drop();
+    for (const topic of this.#allTopics()) topic.close(closed);
+    for (const topics of Object.values(this.#topics)) topics.clear();
+    this.#link?.end();
+    this.#parts.shards?.close();
   }
 
-  #add(verb: Topic["verb"], name: string, listener: InboxListener): Promise<InboxSubscription> {
+  opened(): void {
+    this.#attempt = 0;
+  }
+
+  refused(_link: SubscriberLink, topic: Topic, message: string): void {
+    topic.refuse(lastingRefusal(message, topic) ?? passingRefusal(topic));
+  }
+
+  lost(link: SubscriberLink): void {
+    this.#link = undefined;
+    const topics = this.#allTopics();
+    for (const topic of topics) topic.lose(link.heardAtMs);
+    if (this.#closed || topics.length === 0) return;
+    this.#attempt++;
+    const { host } = this.#parts;
+    this.#cancelRetry = host.setTimer(() => this.#open(), backoffMs(this.#attempt, host));
+  }
+
+  #add(verb: "subscribe" | "psubscribe", name: string, listener: InboxListener): Promise<InboxSubscription> {
     if (this.#closed) return Promise.reject(new ClosedError("The connection is closed", { key: name }));
     let topic = this.#topics[verb].get(name);
     if (!topic) {
-      topic = { verb, name, entries: new Set(), state: "idle", refusalTold: false };
-      this.#topics[verb].set(name, topic);
+      const topics = this.#topics[verb];
+      topic = new Topic(verb, name, this.#parts, async (left) => {
+        if (topics.get(name) === left) topics.delete(name);
+        await this.#link?.remove(left);
+      });
+      topics.set(name, topic);
     }
-    const entry: Entry = { listener, gapSinceMs: undefined, confirmed: undefined, refused: undefined };
-    topic.entries.add(entry);
-    const subscription = { close: () => this.#remove(topic, entry) };
-    if (topic.state === "confirmed") return Promise.resolve(subscription);
-    const confirmation = this.#confirmation(topic, entry);
-    if (this.#redis === undefined) this.#open();
-    else if (this.#redis.status === "ready") this.#ask(topic);
-    return confirmation.then(() => subscription);
-  }
-
-  #confirmation(topic: Topic, entry: Entry): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const { host, commandTimeoutMs } = this.#parts;
-      const settle = (): void => {
-        cancel();
-        entry.confirmed = undefined;
-        entry.refused = undefined;
-      };
-      const cancel = host.setTimer(() => {
-        entry.refused?.(new UnavailableError(`Not confirmed within ${commandTimeoutMs} ms`, { key: topic.name }));
-      }, commandTimeoutMs);
-      entry.confirmed = () => {
-        settle();
-        resolve();
-      };
-      entry.refused = (error) => {
-        settle();
-        void this.#remove(topic, entry);
-        reject(error);
-      };
-    });
-  }
-
-  async #remove(topic: Topic, entry: Entry): Promise<void> {
-    if (!topic.entries.delete(entry) || topic.entries.size > 0) return;
-    const topics = this.#topics[topic.verb];
-    if (topics.get(topic.name) !== topic) return;
-    topics.delete(topic.name);
-    if (topic.state === "idle" || this.#redis?.status !== "ready") return;
-    const gone =
-      topic.verb === "subscribe" ? this.#redis.unsubscribe(topic.name) : this.#redis.punsubscribe(topic.name);
-    // A connection that ends has unsubscribed as well.
-    await gone.catch(() => undefined);
+    const subscription = topic.add(listener);
+    if (this.#link) this.#link.add(topic);
+    else this.#open();
+    return subscription;
   }
 
   #open(): void {
     // Whoever subscribes during the pause before the next attempt makes that attempt: a second one would never be ended.
-    this.#cancelTimer?.();
-    const redis = this.#parts.open();
-    this.#redis = redis;
-    redis.on("error", () => undefined);
-    redis.on("messageBuffer", (channel: Buffer, payload: Buffer) =>
-      this.#deliver("subscribe", channel, channel, payload),
-    );
-    redis.on("pmessageBuffer", (pattern: Buffer | string, channel: Buffer, payload: Buffer) =>
-      this.#deliver("psubscribe", pattern, channel, payload),
-    );
-    redis.once("end", () => this.#lost(redis));
-    redis.connect().then(
-      () => this.#opened(redis),
-      () => this.#lost(redis),
-    );
-  }
-
-  #opened(redis: Redis): void {
-    if (this.#redis !== redis) return;
-    this.#attempt = 0;
-    this.#awaitsPong = false;
-    this.#heard();
-    for (const topic of this.#allTopics()) this.#ask(topic);
-    this.#setTimer(() => this.#beat(), this.#parts.heartbeatMs, true);
-  }
-
-  #ask(topic: Topic): void {
-    const redis = this.#redis;
-    if (redis?.status !== "ready" || topic.state !== "idle") return;
-    topic.state = "asked";
-    const asked = topic.verb === "subscribe" ? redis.subscribe(topic.name) : redis.psubscribe(topic.name);
-    asked.then(
-      () => {
-        if (this.#redis === redis) this.#confirm(topic);
-      },
-      (error: Error) => {
-        // Any other error is the end of the connection, which is met there.
-        if (this.#redis === redis && error.name === "ReplyError") this.#refuse(topic, error.message);
-      },
-    );
-  }
-
-  #confirm(topic: Topic): void {
-    topic.state = "confirmed";
-    topic.refusalTold = false;
-    this.#heard();
-    for (const entry of [...topic.entries]) {
-      entry.confirmed?.();
-      const sinceMs = entry.gapSinceMs;
-      entry.gapSinceMs = undefined;
-      if (sinceMs !== undefined) guarded(() => entry.listener.gap?.({ sinceMs }));
-    }
-  }
-
-  #refuse(topic: Topic, message: string): void {
-    topic.state = "idle";
-    const verdict = onReplyError(message, { key: topic.name, repeatable: true }, true);
-    const error =
-      verdict.action === "reject"
-        ? verdict.error
-        : new ServerRefusedError("ERR", "Redis refused to subscribe", "Try again later.", { key: topic.name });
-    for (const entry of [...topic.entries]) {
-      if (entry.refused) entry.refused(error);
-      else if (topic.refusalTold) continue;
-      else if (entry.listener.error) guarded(() => entry.listener.error?.(error));
-      else this.#parts.onError(error);
-    }
-    topic.refusalTold = true;
-  }
-
-  #lost(redis: Redis): void {
-    if (this.#redis !== redis) return;
-    this.#drop();
-    for (const topic of this.#allTopics()) {
-      if (topic.state === "confirmed") for (const entry of topic.entries) entry.gapSinceMs ??= this.#heardAtMs;
-      topic.state = "idle";
-    }
-    if (this.#closed || this.#allTopics().length === 0) return;
-    this.#attempt++;
-    this.#setTimer(() => this.#open(), backoffMs(this.#attempt, this.#parts.host), false);
-  }
-
-  #drop(): void {
-    const redis = this.#redis;
-    this.#redis = undefined;
-    this.#cancelTimer?.();
-    if (!redis) return;
-    redis.disconnect();
-    // A dead link does not answer the end of the connection either.
-    redis.stream?.destroy();
-  }
-
-  /** Finds a connection that is dead and does not know it. */
-  #beat(): void {
-    const redis = this.#redis;
-    if (!redis) return;
-    if (this.#awaitsPong) {
-      // Timers run before sockets are read: after a stall of the process the answer may lie there unread.
-      this.#setTimer(() => (this.#awaitsPong ? this.#lost(redis) : this.#beat()), 1, true);
-      return;
-    }
-    this.#awaitsPong = true;
-    redis.ping().then(
-      () => this.#heard(),
-      () => undefined,
-    );
-    for (const topic of this.#allTopics()) this.#ask(topic);
-    this.#setTimer(() => this.#beat(), this.#parts.heartbeatMs, true);
-  }
-
-  #heard(): void {
-    this.#heardAtMs = this.#parts.host.wallMs();
-    this.#awaitsPong = false;
-  }
-
-  #deliver(verb: Topic["verb"], name: Buffer | string, channel: Buffer, payload: Buffer): void {
-    this.#heard();
-    const topic = this.#topics[verb].get(String(name));
-    if (!topic) return;
-    const text = channel.toString();
-    for (const { listener } of topic.entries) guarded(() => listener.message(payload, text));
+    this.#cancelRetry?.();
+    const { host, heartbeatMs } = this.#parts;
+    this.#link = new SubscriberLink(this.#parts.open(), this, host, heartbeatMs);
+    for (const topic of this.#allTopics()) this.#link.add(topic);
   }
 
   #allTopics(): Topic[] {
     return [...this.#topics.subscribe.values(), ...this.#topics.psubscribe.values()];
-  }
-
-  #setTimer(run: () => void, ms: number, unref: boolean): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = this.#parts.host.setTimer(run, ms, { unref });
-  }
-}
-
-/** A bug in a listener is the program's: it surfaces as an uncaught exception and stops nothing here. */
-function guarded(tell: () => void): void {
-  try {
-    tell();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

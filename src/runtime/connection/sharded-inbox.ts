@@ -1,0 +1,176 @@
+import { ClosedError } from "../errors.js";
+import { backoffMs } from "./clients.js";
+import type { InboxListener, InboxSubscription } from "./inbox.js";
+import type { ShardNodes } from "./shard-nodes.js";
+import { type LinkOwner, lastingRefusal, SubscriberLink } from "./subscriber-link.js";
+import { Topic, type TopicParts } from "./topic.js";
+
+export interface ShardedInboxParts extends TopicParts {
+  readonly nodes: ShardNodes;
+  readonly heartbeatMs: number;
+}
+
+/** Where a channel is subscribed to, or asked for. */
+interface Place {
+  readonly topic: Topic;
+  node: string | undefined;
+  /** The server that was asked last has said that the slot is there. */
+  hint: string | undefined;
+  /** How often it was sent on since it was last confirmed, or tried anew. */
+  redirects: number;
+}
+
+/** Two masters that name each other do so for a moment only: after that many, there is a pause. */
+const mostRedirects = 4;
+
+/** Sharded channels of a cluster: one connection to each master whose slots are listened to. */
+export class ShardedInbox implements LinkOwner {
+  readonly #parts: ShardedInboxParts;
+  readonly #places = new Map<string, Place>();
+  readonly #links = new Map<string, SubscriberLink>();
+  readonly #unlisten: () => void;
+  #attempt = 0;
+  #cancelRetry: (() => void) | undefined;
+  #closed = false;
+
+  constructor(parts: ShardedInboxParts) {
+    this.#parts = parts;
+    this.#unlisten = parts.nodes.onRefresh(() => this.#placeAnew());
+  }
+
+  subscribe(channel: string, listener: InboxListener): Promise<InboxSubscription> {
+    if (this.#closed) return Promise.reject(new ClosedError("The connection is closed", { key: channel }));
+    let place = this.#places.get(channel);
+    if (!place) {
+      const topic = new Topic("ssubscribe", channel, this.#parts, (left) => this.#left(left));
+      place = { topic, node: undefined, hint: undefined, redirects: 0 };
+      this.#places.set(channel, place);
+    }
+    const subscription = place.topic.add(listener);
+    const link = place.node === undefined ? undefined : this.#links.get(place.node);
+    if (link) link.add(place.topic);
+    else this.#place(place);
+    return subscription;
+  }
+
+  /** Ends every subscription and every connection. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#unlisten();
+    this.#cancelRetry?.();
+    const closed = new ClosedError("The connection is closed");
+    for (const { topic } of [...this.#places.values()]) topic.close(closed);
+    this.#places.clear();
+    for (const link of this.#links.values()) link.end();
+    this.#links.clear();
+  }
+
+  opened(): void {
+    this.#attempt = 0;
+  }
+
+  refused(link: SubscriberLink, topic: Topic, message: string): void {
+    const place = this.#places.get(topic.name);
+    if (place?.topic !== topic) return;
+    const lasting = lastingRefusal(message, topic);
+    // It stays where it is, and is asked for again with every heartbeat.
+    if (lasting) topic.refuse(lasting);
+    else this.#sendOn(link, place, /^MOVED \d+ (\S+)/.exec(message)?.[1]);
+  }
+
+  lost(link: SubscriberLink): void {
+    this.#forget(link);
+    for (const topic of link.topics) {
+      topic.lose(link.heardAtMs);
+      const place = this.#places.get(topic.name);
+      if (place?.topic !== topic) continue;
+      place.node = undefined;
+      place.hint = undefined;
+    }
+    if (link.wasOpen) {
+      // Another node may be away for long, and tried ever more rarely: this one is tried soon.
+      this.#attempt = 0;
+      this.#cancelRetry?.();
+      this.#cancelRetry = undefined;
+    }
+    this.#retry();
+  }
+
+  /** A connection that serves no channel any more is closed, not at once: the next channel may come soon. */
+  beat(link: SubscriberLink): void {
+    if (link.topics.length > 0) return;
+    this.#forget(link);
+    link.end();
+  }
+
+  #sendOn(link: SubscriberLink, place: Place, target: string | undefined): void {
+    void link.remove(place.topic);
+    place.node = undefined;
+    place.hint = target;
+    if (target === undefined || ++place.redirects > mostRedirects) {
+      this.#retry();
+      return;
+    }
+    this.#parts.nodes.refresh();
+    this.#place(place);
+  }
+
+  #forget(link: SubscriberLink): void {
+    for (const [node, one] of this.#links) if (one === link) this.#links.delete(node);
+  }
+
+  async #left(topic: Topic): Promise<void> {
+    const place = this.#places.get(topic.name);
+    if (place?.topic !== topic) return;
+    this.#places.delete(topic.name);
+    if (place.node !== undefined) await this.#links.get(place.node)?.remove(topic);
+  }
+
+  #place(place: Place): void {
+    const { nodes } = this.#parts;
+    // What the server itself has said counts more than what another one may not have heard yet.
+    const hinted = place.hint !== undefined && nodes.knows(place.hint) ? place.hint : undefined;
+    const node = hinted ?? nodes.ownerOf(place.topic.name);
+    const link = node === undefined ? undefined : (this.#links.get(node) ?? this.#open(node));
+    place.node = link && node;
+    if (link) link.add(place.topic);
+    else this.#retry();
+  }
+
+  #open(node: string): SubscriberLink | undefined {
+    const { nodes, host, heartbeatMs } = this.#parts;
+    const redis = nodes.open(node);
+    if (!redis) return undefined;
+    const link = new SubscriberLink(redis, this, host, heartbeatMs);
+    this.#links.set(node, link);
+    return link;
+  }
+
+  /** A little later, with what is known of the slots then. */
+  #retry(): void {
+    if (this.#closed || this.#cancelRetry || this.#places.size === 0) return;
+    const { host, nodes } = this.#parts;
+    nodes.refresh();
+    const again = (): void => {
+      this.#cancelRetry = undefined;
+      for (const place of this.#places.values()) {
+        if (place.node !== undefined) continue;
+        place.redirects = 0;
+        this.#place(place);
+      }
+    };
+    this.#cancelRetry = host.setTimer(again, backoffMs(++this.#attempt, host));
+  }
+
+  /** The slots are known anew: a connection that does not come about is waited for in vain where the slot has moved. */
+  #placeAnew(): void {
+    for (const place of this.#places.values()) {
+      const { topic, node, hint } = place;
+      const link = node === undefined ? undefined : this.#links.get(node);
+      if (!link || link.isReady || hint !== undefined || this.#parts.nodes.ownerOf(topic.name) === node) continue;
+      void link.remove(topic);
+      this.#place(place);
+    }
+  }
+}
