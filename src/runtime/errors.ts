@@ -11,6 +11,7 @@ export type ErrorCode =
   | "DEFINITION_UNKNOWN"
   | "DELIVERY_LOST"
   | "HANDLER_FAILED"
+  | "LIMIT_DENIED"
   | "LIMIT_IMPOSSIBLE"
   | "LOCK_BUSY"
   | "LOCK_LOST"
@@ -190,6 +191,12 @@ export class ConsumerReplacedError extends RedloomError {
   readonly code = "CONSUMER_REPLACED";
   readonly fix =
     "Let only one process at a time use the name; where this one was stopped for seconds, find out what by, and start a new consumer.";
+}
+
+/** `run` of a limit of what is in flight found no place within its wait, or could not ask; the body did not run. */
+export class LimitDeniedError extends RedloomError {
+  readonly code = "LIMIT_DENIED";
+  readonly fix = "Try again later, wait longer (`maxWaitMs`), or raise `concurrency` of the limit in the contract.";
 }
 
 /** The cost is above what the limit can ever allow at once. */

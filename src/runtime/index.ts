@@ -32,6 +32,7 @@ export {
   type ErrorCode,
   type ErrorContext,
   HandlerFailedError,
+  LimitDeniedError,
   LimitImpossibleError,
   LockBusyError,
   LockLostError,
@@ -74,10 +75,10 @@ export type {
   AdmitOptions,
   ConcurrencyLimiter,
   ConcurrencyLimitOptions,
-  ConcurrencyState,
   ParameterizedConcurrencyLimiter,
   WaitForPlaceOptions,
 } from "./limit/concurrency.js";
+export type { ConcurrencyState, InFlight } from "./limit/concurrency-state.js";
 export type { Allowed, Decision, Denied } from "./limit/decision.js";
 export type { Algorithm, ConcurrencyLimitTune, LimitTune, OnUnavailable, Rate } from "./limit/definition.js";
 export type { Limiter } from "./limit/limiter.js";

@@ -108,16 +108,29 @@ export type LockObservation = Observed & { readonly kind: "lock" } & (
     | { readonly event: "lost"; readonly heldMs: number }
   );
 
-export type LimitObservation = Observed & {
-  readonly kind: "limit";
-  readonly event: "allowed" | "denied";
-  readonly cost: number;
-  readonly remaining: number;
-  /** Redis could not be asked: the contract's `onUnavailable` decided. */
-  readonly unavailable: boolean;
-  /** `denied`: coming back after so long succeeds, in milliseconds. */
-  readonly retryAfterMs?: number;
-};
+export type LimitObservation = Observed & { readonly kind: "limit" } & (
+    | {
+        readonly event: "allowed" | "denied";
+        readonly cost: number;
+        readonly remaining: number;
+        /** Redis could not be asked: the contract's `onUnavailable` decided. */
+        readonly unavailable: boolean;
+        /** A denial that this process remembered: Redis was not asked. */
+        readonly remembered?: true;
+        /** `denied`: coming back after so long succeeds, in milliseconds. */
+        readonly retryAfterMs?: number;
+        /** Of `wait`: how long it took until its turn came, or until it was denied. */
+        readonly waitedMs?: number;
+      }
+    /** A `wait` was aborted, or its connection closed; a turn that it had was given back. */
+    | { readonly event: "abandoned"; readonly cost: number; readonly waitedMs: number; readonly code: FailureCode }
+    /** Of a limit of what is in flight: it has a place, or goes without one while Redis is away. */
+    | { readonly event: "admitted"; readonly waitedMs: number; readonly unavailable: boolean }
+    /** No place: all were taken, or Redis could not be asked. */
+    | { readonly event: "refused"; readonly waitedMs: number; readonly unavailable: boolean }
+    /** It left its place, or lost it. */
+    | { readonly event: "released" | "lost"; readonly heldMs: number }
+  );
 
 /** The same observer, which throws no more. */
 export function harmlessObserver(observer: Observer): Observer {
