@@ -7,8 +7,8 @@ import type { LimitDefinition, LimitTune } from "./definition.js";
 import { type CompiledRate, compileRates, costOf, type Span } from "./rates.js";
 import { takeScript } from "./scripts.js";
 
-export interface LimitOptions extends ClientOptions {
-  readonly tune?: LimitTune | undefined;
+export interface LimitOptions<Parameters = never> extends ClientOptions {
+  readonly tune?: LimitTune<Parameters> | undefined;
 }
 
 export interface TakeOptions {
