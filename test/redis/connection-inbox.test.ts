@@ -2,8 +2,8 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
-import type { InboxListener } from "../../src/runtime/connection/inbox.js";
 import { type RedisServer, startRedisServer } from "../../src/runtime/testing/redis-server.js";
+import { recorder } from "../support/inbox-recorder.js";
 import { plain } from "../support/plain-commands.js";
 import { startProxy, type TcpProxy } from "../support/proxy.js";
 
@@ -32,18 +32,6 @@ afterAll(async () => {
   raw.disconnect();
   await server.stop();
 });
-
-function recorder() {
-  const messages: string[] = [];
-  const gaps: number[] = [];
-  const errors: string[] = [];
-  const listener: InboxListener = {
-    message: (payload, channel) => void messages.push(`${channel}=${payload}`),
-    gap: ({ sinceMs }) => void gaps.push(sinceMs),
-    error: (error) => void errors.push(error.code),
-  };
-  return { messages, gaps, errors, listener };
-}
 
 const subscribers = async (channel: string): Promise<number> => Number((await raw.pubsub("NUMSUB", channel))[1]);
 

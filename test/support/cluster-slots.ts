@@ -1,0 +1,42 @@
+import { Redis } from "ioredis";
+import type { RedisCluster } from "../../src/runtime/testing/redis-cluster.js";
+import type { RedisServer } from "../../src/runtime/testing/redis-server.js";
+import { slotOf } from "../../src/runtime/wire/slot.js";
+
+/** A name whose slot this master has when the cluster starts. */
+export function nameOn(master: 0 | 1 | 2, prefix = "name"): string {
+  for (let count = 0; ; count++)
+    if (Math.floor(slotOf(`${prefix}${count}`) / 5_462) === master) return `${prefix}${count}`;
+}
+
+/** Runs `body` with a connection to each master. */
+export async function withMasters<Result>(
+  cluster: RedisCluster,
+  body: (masters: readonly Redis[]) => Promise<Result>,
+): Promise<Result> {
+  const masters = cluster.masters.map(({ port }) => new Redis(port, "127.0.0.1"));
+  try {
+    return await body(masters);
+  } finally {
+    for (const master of masters) master.disconnect();
+  }
+}
+
+/** Moves the slot of `name` with its keys, as a cluster's operator does, and resolves when every master knows it. */
+export function moveSlot(cluster: RedisCluster, name: string, from: 0 | 1 | 2, to: 0 | 1 | 2): Promise<void> {
+  const slot = slotOf(name);
+  return withMasters(cluster, async (masters) => {
+    const [source, target] = [masters[from], masters[to]];
+    if (!source || !target) throw new Error("no such master");
+    const [sourceId, targetId] = [String(await source.cluster("MYID")), String(await target.cluster("MYID"))];
+    await target.cluster("SETSLOT", slot, "IMPORTING", sourceId);
+    await source.cluster("SETSLOT", slot, "MIGRATING", targetId);
+    const keys = (await source.cluster("GETKEYSINSLOT", slot, 1_000)) as string[];
+    if (keys.length > 0) await source.migrate("127.0.0.1", portOf(cluster.masters[to]), "", 0, 5_000, "KEYS", ...keys);
+    for (const each of [target, source, ...masters]) await each.cluster("SETSLOT", slot, "NODE", targetId);
+  });
+}
+
+function portOf(server: RedisServer | undefined): number {
+  return server?.port ?? 0;
+}
