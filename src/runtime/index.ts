@@ -69,7 +69,14 @@ export type { KeyTune } from "./key/definition.js";
 export type { ParameterizedStore } from "./key/parameterized-store.js";
 export type { Store } from "./key/store.js";
 export type { Lease } from "./lease/lease.js";
-export type { LimitOptions, TakeOptions } from "./limit/commands.js";
+export type {
+  LimitOptions,
+  PeekOptions,
+  RefundOptions,
+  ReserveOptions,
+  SettleOptions,
+  TakeOptions,
+} from "./limit/commands.js";
 export type {
   Admission,
   AdmitOptions,
@@ -79,7 +86,16 @@ export type {
   WaitForPlaceOptions,
 } from "./limit/concurrency.js";
 export type { ConcurrencyState, InFlight } from "./limit/concurrency-state.js";
-export type { Allowed, Decision, Denied } from "./limit/decision.js";
+export type {
+  Allowed,
+  Balance,
+  Decision,
+  Denied,
+  JointDecision,
+  Reservation,
+  Reserved,
+  Settlement,
+} from "./limit/decision.js";
 export type { Algorithm, ConcurrencyLimitTune, LimitTune, OnUnavailable, Rate } from "./limit/definition.js";
 export type { Limiter } from "./limit/limiter.js";
 export type { AtOptions, ParameterizedLimiter } from "./limit/parameterized.js";

@@ -2,8 +2,9 @@ import { LimitImpossibleError, OptionsInvalidError, ServerRefusedError } from ".
 import type { NoParameters } from "../wire/address.js";
 import type { Argument, Command } from "../wire/command.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
-import { type Decision, decide } from "./decision.js";
-import type { LimitDefinition, LimitTune } from "./definition.js";
+import { type Balance, type Decision, decide, type Reservation, type Settlement } from "./decision.js";
+import type { LimitDefinition, LimitTune, Rate } from "./definition.js";
+import { KeptRates } from "./kept-rates.js";
 import { type CompiledRate, compileRates, costOf, type Span } from "./rates.js";
 import { takeScript } from "./scripts.js";
 
@@ -24,12 +25,23 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   readonly rates: readonly CompiledRate[];
   readonly #definition: string;
 
-  /** @throws {AddressInvalidError} @throws {OptionsInvalidError} where the rates cannot work. */
-  constructor(definition: LimitDefinition<Parameters>, options: LimitOptions = {}, parameters?: Parameters) {
+  /**
+   * @param kept what is known of rates that are kept in Redis: give the same one to commands of the same limit.
+   * @throws {AddressInvalidError} @throws {OptionsInvalidError} where the rates cannot work.
+   */
+  constructor(
+    definition: LimitDefinition<Parameters>,
+    options: LimitOptions<Parameters> = {},
+    parameters?: Parameters,
+    _kept: KeptRates = new KeptRates(),
+  ) {
     this.#definition = definition.definition;
     // The address of a definition without parameters reads none of this object.
     this.key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
-    this.rates = compileRates(options.tune?.rates ?? definition.rates, this.#context());
+    const tuned = options.tune?.rates;
+    // The address of a definition without parameters, too, reads none of this object.
+    const rates = typeof tuned === "function" ? tuned(parameters ?? ({} as Parameters)) : tuned;
+    this.rates = compileRates(options.rates ?? rates ?? definition.rates, this.#context());
   }
 
   /** One script. Takes `cost` units if every rate allows, and nothing otherwise. @throws {LimitImpossibleError} */
@@ -38,8 +50,46 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   }
 
   /** The same script without writing: what `take` would decide now. @throws {LimitImpossibleError} */
-  peek(options: TakeOptions = {}): Command<Decision> {
+  peek(options: PeekOptions = {}): Command<Decision> {
     return this.#script("0", options, true);
+  }
+
+  /**
+   * One script. Takes the turn of `cost` units ahead of time: everybody who comes later goes behind it.
+   * @throws {LimitImpossibleError} @throws {OptionsInvalidError}
+   */
+  reserve(_options: ReserveOptions): Command<Reservation> {
+    throw new Error("not yet");
+  }
+
+  /** One script. Gives `cost` units back, never more than was taken. */
+  refund(_options: RefundOptions): Command<Balance> {
+    throw new Error("not yet");
+  }
+
+  /** One script. Less than estimated is given back; more is charged, also beyond the burst: up to one burst of debt. */
+  settle(_options: SettleOptions): Command<Settlement> {
+    throw new Error("not yet");
+  }
+
+  /** One script. Nobody passes for so many milliseconds from now on; an earlier block is replaced. */
+  block(_ms: number): Command<void> {
+    throw new Error("not yet");
+  }
+
+  /** One script. Ends a block; what was used stays used. */
+  unblock(): Command<void> {
+    throw new Error("not yet");
+  }
+
+  /** `SET` or, with nothing, `DEL` of the rates that are kept in Redis for this limiter. They stay until they are removed. */
+  setRates(_rates: readonly Rate[] | undefined): Command<void> {
+    throw new Error("not yet");
+  }
+
+  /** `GET` of the rates that are kept in Redis for this limiter; `undefined` where there are none. */
+  getRates(): Command<readonly Rate[] | undefined> {
+    throw new Error("not yet");
   }
 
   /** `DEL` of this limiter's key and no other: everything is given back. */

@@ -22,9 +22,45 @@ export interface Denied extends DecisionParts {
   readonly allowed: false;
   /** Coming back after so many milliseconds succeeds, unless others were faster. */
   readonly retryAfterMs: number;
-  /** Which rate denied, as its index in `rates`; of several, the one that takes longest. -1 where `unavailable`. */
+  /** Which rate denied, as its index in `rates`; of several, the one that takes longest. -1 where none did. */
   readonly bindingRate: number;
+  /** `rate`: `bindingRate`'s; `blocked`: the key is blocked; `unavailable`: Redis could not be asked. */
+  readonly reason: "rate" | "blocked" | "unavailable";
 }
+
+/** A turn taken ahead of time: it is there after `waitMs`. Its `takenAt` gives it back by `refund`. */
+export interface Reserved extends Allowed {
+  /** 0: now. */
+  readonly waitMs: number;
+}
+
+/** What `reserve` answers. Denied, because the turn would come too late, reserved nothing. */
+export type Reservation = Reserved | Denied;
+
+/** Where a limiter stands after `refund`. */
+export interface Balance extends Pick<DecisionParts, "limit" | "remaining" | "resetAfterMs"> {}
+
+/** Where a limiter stands after `settle`. */
+export interface Settlement extends Balance {
+  /** Units that a rate could not take as debt, for it is one burst in debt; the most over all rates. */
+  readonly writtenOff: number;
+}
+
+interface JointParts {
+  /** One for each limiter. Where another denied, nothing was taken of those that would allow. */
+  readonly decisions: readonly Decision[];
+}
+
+/** What `takeAll` answers: all, or nothing. */
+export type JointDecision =
+  | (JointParts & { readonly allowed: true })
+  | (JointParts & {
+      readonly allowed: false;
+      /** Coming back after so many milliseconds succeeds, unless others were faster. */
+      readonly retryAfterMs: number;
+      /** Which limiter denied, as its index; of several, the one that takes longest. */
+      readonly bindingLimiter: number;
+    });
 
 /** What a limiter answers. Denied consumed nothing. */
 export type Decision = Allowed | Denied;
@@ -77,7 +113,7 @@ export function decideWithout(
     case "allow":
       return { allowed: true, ...parts, bindingRate: -1 };
     case "deny":
-      return { allowed: false, ...parts, retryAfterMs: retryUnavailableMs, bindingRate: -1 };
+      return { allowed: false, ...parts, retryAfterMs: retryUnavailableMs, bindingRate: -1, reason: "unavailable" };
     default:
       return onUnavailable satisfies never;
   }
