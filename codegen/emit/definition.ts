@@ -13,6 +13,7 @@ import { type Emission, moduleOf } from "./emission.js";
 import { Imports } from "./imports.js";
 import { inputDiffers } from "./input.js";
 import { messageOf } from "./messages-of.js";
+import type { RuntimeValue } from "./runtime-names.js";
 import { fitsExpression, scalarType, textTypeOf } from "./scalars.js";
 import { type Docs, docsOf, type Module, printModule, type Statement, StructureKind } from "./source.js";
 import { literalKey, memberName, stringLiteral } from "./text.js";
@@ -140,6 +141,23 @@ export function docComment(docs: Docs): string {
   const lines = text.join("\n").trim().split("\n");
   if (lines.length === 1) return lines[0] === "" ? "" : `/** ${lines[0]} */\n`;
   return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
+}
+
+/** `Lock`, `ParameterizedLock<ReportLockParameters>`, `ParameterizedLock<ModelLockParameters, "model">`: with the slot's parameter. */
+export function slottedClass(
+  kind: Kind,
+  definition: Definition,
+  plain: RuntimeValue,
+  parameterized: RuntimeValue,
+  imports: Imports,
+): string {
+  if (!hasParameters(definition)) return imports.runtime(plain);
+  return imports.runtime(parameterized) + typeArguments([parametersName(kind, definition), ...slotOf(definition)]);
+}
+
+/** The type argument by which what takes several definitions together takes only those of one slot. */
+export function slotOf({ address: { slot } }: Definition): readonly string[] {
+  return slot === undefined ? [] : [stringLiteral(slot)];
 }
 
 /** A class whose constructor only hands the definition on. */

@@ -1,4 +1,4 @@
-import type { Definition } from "../model/model.js";
+import type { Contract, Definition } from "../model/model.js";
 import {
   className,
   classSuffixes,
@@ -12,15 +12,7 @@ import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
 import { boundExpression, boundType, clientModule, treeInterface, treeStatement } from "./tree.js";
-import {
-  boundOptions,
-  groupOptions,
-  optionsOf,
-  optionsStatement,
-  tuneNames,
-  tuneStatements,
-  withoutGroups,
-} from "./tune.js";
+import { boundOptions, groupOptions, optionsOf, optionsStatement, tuneNames, tuneStatements } from "./tune.js";
 
 /** The client of a namespace: every definition under its kind, and the same once more as command values. */
 
@@ -36,15 +28,23 @@ const commandClasses = {
   keys: "KeyCommands",
 } as const;
 
+/** Without what is not one round trip: what renews a place in flight, or lets readers in, and groups of others' streams. */
+function withCommands(contract: Contract): Contract {
+  const locks = contract.locks.filter(({ mode }) => mode !== "read-write");
+  const limits = contract.limits.filter(({ counts }) => counts !== "concurrency");
+  return { ...contract, locks, limits, groups: [] };
+}
+
 /** `commands.ts`: options, tune, and the tree of command values; needs no connection. */
 export function emitCommands(emission: Emission): Module[] {
   const { contract } = emission;
   if (contract.external || !hasDefinitions(contract)) return [];
   const names = clientNames(contract);
   const imports = new Imports(emission.runtime, Object.values(names));
+  const own = withCommands(contract);
   const note = "Everything of one round trip as a value, for batches and transactions.";
   const tree = treeInterface(
-    contract,
+    own,
     { name: names.commands, note, further: [] },
     {
       definition: (kind, one) => boundType(emission, kind, one, imports, imports.runtime(commandClasses[kind])),
@@ -59,8 +59,8 @@ export function emitCommands(emission: Emission): Module[] {
     docs: optionsInvalid,
     statements: [
       `${imports.runtime("checkClientOptions")}(options, ${tuneNames(contract)});`,
-      ...optionsStatement(withoutGroups(contract)),
-      treeStatement(contract, `${contract.folder}.commands`, imports, {
+      ...optionsStatement(own),
+      treeStatement(own, `${contract.folder}.commands`, imports, {
         definition: (kind, one) => {
           const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
           const commands = imports.runtime(commandClasses[kind]);

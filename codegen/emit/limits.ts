@@ -1,4 +1,4 @@
-import type { Limit, Rate, RateLimit } from "../model/model.js";
+import type { ConcurrencyLimit, Limit, Rate, RateLimit } from "../model/model.js";
 import { className, definitionName, parametersName } from "../model/names.js";
 import {
   boundClass,
@@ -7,6 +7,8 @@ import {
   hasParameters,
   kindModule,
   redisName,
+  slottedClass,
+  typeArguments,
 } from "./definition.js";
 import type { Emission } from "./emission.js";
 import type { Imports } from "./imports.js";
@@ -19,15 +21,24 @@ export function emitLimits(emission: Emission): Module[] {
 }
 
 function limitStatements(emission: Emission, limit: Limit, imports: Imports): Statement[] {
-  if (limit.counts === "concurrency") return [];
-  return rateLimitStatements(emission, limit, imports);
+  switch (limit.counts) {
+    case "rates":
+      return rateLimitStatements(emission, limit, imports);
+    case "concurrency":
+      return concurrencyLimitStatements(emission, limit, imports);
+    default:
+      return limit satisfies never;
+  }
+}
+
+/** @param module where the parameters stand, seen from the module that imports */
+export function limitTune(limit: Limit, imports: Imports, module: string): string {
+  if (limit.counts === "concurrency") return imports.runtimeType("ConcurrencyLimitTune");
+  const parameters = hasParameters(limit) ? [imports.type(module, parametersName("limits", limit))] : [];
+  return imports.runtimeType("LimitTune") + typeArguments(parameters);
 }
 
 function rateLimitStatements(emission: Emission, limit: RateLimit, imports: Imports): Statement[] {
-  const base = hasParameters(limit)
-    ? `${imports.runtime("ParameterizedLimiter")}<${parametersName("limits", limit)}>`
-    : imports.runtime("Limiter");
-  const told = limit.rates.map(toldRate).join("; ");
   return [
     definitionStatement(emission, "limits", limit, imports, {
       type: imports.runtimeType("LimitDefinition") + definitionTypeArguments("limits", limit),
@@ -42,12 +53,45 @@ function rateLimitStatements(emission: Emission, limit: RateLimit, imports: Impo
     boundClass(
       className(limit, "Limiter"),
       {
-        base,
+        base: slottedClass("limits", limit, "Limiter", "ParameterizedLimiter", imports),
         connection: imports.runtimeType("Connection"),
-        options: imports.runtimeType("LimitOptions"),
+        options: imports.runtimeType("LimitOptions") + definitionTypeArguments("limits", limit),
         definition: definitionName("limits", limit),
       },
-      docsOf(limit.doc, { notes: [`Limits \`${redisName(emission, limit)}\`: ${told}, unless tuned.`] }),
+      docsOf(limit.doc, { notes: [rateNote(emission, limit)] }),
+    ),
+  ];
+}
+
+function rateNote(emission: Emission, limit: RateLimit): string {
+  const algorithm = limit.algorithm === "gcra" ? "" : ` (${limit.algorithm})`;
+  const further = [
+    ...(limit.overridable ? [" Rates of single limiters may be kept in Redis."] : []),
+    ...(limit.onUnavailable === "deny" ? [] : [` Without Redis: ${limit.onUnavailable}.`]),
+    ...(limit.rememberDenialsMs === 0 ? [] : [` Denials are remembered for up to ${limit.rememberDenialsMs} ms.`]),
+  ];
+  const told = limit.rates.map(toldRate).join("; ");
+  return `Limits \`${redisName(emission, limit)}\`: ${told}${algorithm}, unless tuned.${further.join("")}`;
+}
+
+function concurrencyLimitStatements(emission: Emission, limit: ConcurrencyLimit, imports: Imports): Statement[] {
+  const { concurrency, leaseMs, onUnavailable } = limit;
+  const further = onUnavailable === "deny" ? "" : " Without Redis: allow, uncounted.";
+  const note = `Limits \`${redisName(emission, limit)}\`: ${concurrency} in flight, lease ${leaseMs} ms, unless tuned.${further}`;
+  return [
+    definitionStatement(emission, "limits", limit, imports, {
+      type: imports.runtimeType("ConcurrencyLimitDefinition") + definitionTypeArguments("limits", limit),
+      members: [`concurrency: ${concurrency}`, `leaseMs: ${leaseMs}`, `onUnavailable: "${onUnavailable}"`],
+    }),
+    boundClass(
+      className(limit, "Limiter"),
+      {
+        base: slottedClass("limits", limit, "ConcurrencyLimiter", "ParameterizedConcurrencyLimiter", imports),
+        connection: imports.runtimeType("Connection"),
+        options: imports.runtimeType("ConcurrencyLimitOptions"),
+        definition: definitionName("limits", limit),
+      },
+      docsOf(limit.doc, { notes: [note] }),
     ),
   ];
 }

@@ -14,6 +14,9 @@ export type RuntimeType = keyof {
   Address: Door.Address<object>;
   ChannelDefinition: Door.ChannelDefinition<unknown>;
   ClientOptions: Door.ClientOptions;
+  ConcurrencyLimitDefinition: Door.ConcurrencyLimitDefinition;
+  ConcurrencyLimitOptions: Door.ConcurrencyLimitOptions;
+  ConcurrencyLimitTune: Door.ConcurrencyLimitTune;
   Connection: Door.Connection;
   GroupDefinition: Door.GroupDefinition;
   GroupOptions: Door.GroupOptions;
@@ -31,6 +34,9 @@ export type RuntimeType = keyof {
   MessageCodec: Door.MessageCodec<unknown>;
   NoParameters: Door.NoParameters;
   Parameterized: Door.Parameterized<object, unknown>;
+  ReadWriteLockDefinition: Door.ReadWriteLockDefinition;
+  ReadWriteLockOptions: Door.ReadWriteLockOptions;
+  ReadWriteLockTune: Door.ReadWriteLockTune;
   StreamDefinition: Door.StreamDefinition<unknown>;
   StreamOptions: Door.StreamOptions;
   StreamTune: Door.StreamTune;

@@ -1,10 +1,11 @@
+import type { Contract } from "../model/model.js";
 import { clientNames, definitionName, hasDefinitions, type Kind } from "../model/names.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import type { SyncValue } from "./runtime-names.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
 import { boundExpression, boundType, clientModule, treeInterface, treeStatement } from "./tree.js";
-import { boundOptions, optionsStatement, withoutGroups } from "./tune.js";
+import { boundOptions, optionsStatement } from "./tune.js";
 
 const classes: Readonly<Record<Kind, SyncValue>> = {
   channels: "SyncPublisher",
@@ -14,9 +15,19 @@ const classes: Readonly<Record<Kind, SyncValue>> = {
   keys: "SyncStore",
 };
 
+function classOf(kind: Kind, one: Contract[Kind][number]): SyncValue {
+  return "mode" in one && one.mode === "read-write" ? "SyncReadWriteLock" : classes[kind];
+}
+
+/** Without what needs a process that goes on while the caller does: groups of others' streams, places that are renewed. */
+function withoutEngines(contract: Contract): Contract {
+  const limits = contract.limits.filter(({ counts }) => counts !== "concurrency");
+  return { ...contract, limits, groups: [] };
+}
+
 /** `sync.ts`: the same definitions over a synchronous connection; not part of the index. */
 export function emitSync(emission: Emission): Module[] {
-  const contract = withoutGroups(emission.contract);
+  const contract = withoutEngines(emission.contract);
   if (contract.external || !hasDefinitions(contract)) return [];
   const names = clientNames(contract);
   const imports = new Imports(emission.runtime, [names.syncClient, names.createSync]);
@@ -26,7 +37,7 @@ export function emitSync(emission: Emission): Module[] {
     contract,
     { name: names.syncClient, note, further },
     {
-      definition: (kind, one) => boundType(emission, kind, one, imports, imports.sync(classes[kind])),
+      definition: (kind, one) => boundType(emission, kind, one, imports, imports.sync(classOf(kind, one))),
     },
   );
   const create: Statement = {
@@ -48,9 +59,10 @@ export function emitSync(emission: Emission): Module[] {
         imports,
         {
           definition: (kind, one) => {
+            const name = imports.sync(classOf(kind, one));
             const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
             const bound = boundOptions(kind, one, definition, imports);
-            return boundExpression(one, (more) => `new ${imports.sync(classes[kind])}(connection, ${bound}${more})`);
+            return boundExpression(one, (more) => `new ${name}(connection, ${bound}${more})`);
           },
         },
         ["commands"],

@@ -22,7 +22,7 @@ export function clientModule(
 
 /** What stands for each definition; a tree without `group` has no groups of others' streams. */
 export interface TreeTexts {
-  readonly definition: (kind: Kind, definition: Definition) => string;
+  readonly definition: (kind: Kind, definition: Contract[Kind][number]) => string;
   readonly group?: (group: ForeignGroup) => string;
 }
 
@@ -114,7 +114,6 @@ interface Section {
   readonly name: string;
   readonly members: readonly { readonly name: string; readonly doc: Documentation; readonly text: string }[];
 }
-
 /** Those that are not empty, in the order of the kinds; groups come behind. */
 function sections(contract: Contract, texts: TreeTexts): readonly Section[] {
   const { group } = texts;

@@ -1,6 +1,8 @@
-import type { Contract, Definition, ForeignGroup } from "../model/model.js";
+import type { Contract, Definition, ForeignGroup, Json } from "../model/model.js";
 import { type ClientNames, type Kind, kinds } from "../model/names.js";
 import type { Imports } from "./imports.js";
+import { limitTune } from "./limits.js";
+import { lockSort, lockTune } from "./locks.js";
 import { type Statement, StructureKind } from "./source.js";
 import { streamTune } from "./streams.js";
 import { jsonLiteral } from "./text.js";
@@ -35,14 +37,9 @@ export function optionsStatement(contract: Pick<Contract, Kind | "groups">): str
   return names.length === 0 ? [] : [`const { ${names.join(", ")} } = options;`];
 }
 
-/** Without the groups of others' streams, which only a client has. */
-export function withoutGroups(contract: Contract): Contract {
-  return { ...contract, groups: [] };
-}
-
 /** What the class of a definition takes: the prefix, and its part of the tune. */
 export function optionsOf(kind: Kind, definition: Definition): string {
-  return tuneType(kind) ? `{ prefix, tune: ${tuneOf(kind, definition)} }` : "{ prefix }";
+  return kind === "channels" ? "{ prefix }" : `{ prefix, tune: ${tuneOf(kind, definition)} }`;
 }
 
 /** What classes of the runtime take that are bound here, definition and options: of a stream the definition is tuned. */
@@ -60,17 +57,21 @@ function tuneOf(kind: Kind, { name }: Definition): string {
   return `tune?.${kind}?.${name}`;
 }
 
-/** The names that a tune may have, as a literal for the runtime's check. */
-export function tuneNames(contract: Contract): string {
-  const groups = contract.streams.map((stream) => [stream.name, stream.groups.map(({ name }) => name)] as const);
-  return jsonLiteral({
-    ...(groups.length > 0 ? { streams: Object.fromEntries(groups) } : {}),
-    ...Object.fromEntries(
-      (["groups", "locks", "limits", "keys"] as const)
-        .filter((kind) => contract[kind].length > 0)
-        .map((kind) => [kind, contract[kind].map(({ name }) => name)]),
-    ),
-  });
+/** The names that a tune may have, and what has them, as a literal for the runtime's check. */
+export function tuneNames({ streams, groups, locks, limits, keys }: Contract): string {
+  const names: Readonly<Record<string, Json>> = {
+    streams: record(streams, (stream) => stream.groups.map(({ name }) => name)),
+    groups: groups.map(({ name }) => name),
+    locks: record(locks, lockSort),
+    limits: record(limits, ({ counts }) => counts),
+    keys: keys.map(({ name }) => name),
+  };
+  const some = Object.entries(names).filter(([, known]) => Object.keys(known ?? {}).length > 0);
+  return jsonLiteral(Object.fromEntries(some));
+}
+
+function record<One extends { readonly name: string }>(all: readonly One[], saying: (one: One) => Json): Json {
+  return Object.fromEntries(all.map((one) => [one.name, saying(one)]));
 }
 
 function tuneInterface(contract: Contract, name: string, imports: Imports): Statement {
@@ -91,30 +92,24 @@ function tuneInterface(contract: Contract, name: string, imports: Imports): Stat
   return `\n${docs}export interface ${name} {\n${texts.join("")}}\n`;
 }
 
+/** Per definition, the type of its tune; none of a kind of which nothing may differ between environments. */
 function membersOf(contract: Contract, kind: Kind, imports: Imports): readonly (readonly [string, string])[] {
-  if (kind === "streams") return contract.streams.map((stream) => [stream.name, streamTune(stream, imports)]);
-  const type = tuneType(kind);
-  return type ? contract[kind].map((one) => [one.name, imports.runtimeType(type)]) : [];
-}
-
-/** What a definition takes as its tune; nothing where nothing of it may differ between environments. */
-function tuneType(kind: Kind): "StreamTune" | "LockTune" | "LimitTune" | "KeyTune" | undefined {
   switch (kind) {
     case "channels":
-      return undefined;
+      return [];
     case "streams":
-      return "StreamTune";
+      return contract.streams.map((one) => [one.name, streamTune(one, imports)]);
     case "locks":
-      return "LockTune";
+      return contract.locks.map((one) => [one.name, lockTune(one, imports)]);
     case "limits":
-      return "LimitTune";
+      return contract.limits.map((one) => [one.name, limitTune(one, imports, "./limits.js")]);
     case "keys":
-      return "KeyTune";
+      return contract.keys.map((one) => [one.name, imports.runtimeType("KeyTune")]);
     default:
       return kind satisfies never;
   }
 }
 
 function isTunable(contract: Pick<Contract, Kind | "groups">): boolean {
-  return contract.groups.length > 0 || kinds.some((kind) => contract[kind].length > 0 && tuneType(kind) !== undefined);
+  return contract.groups.length > 0 || kinds.some((kind) => contract[kind].length > 0 && kind !== "channels");
 }

@@ -147,8 +147,8 @@ export interface Lock extends Definition {
   readonly waitMs: number;
   /** `read-write`: many readers, or one writer. */
   readonly mode: "exclusive" | "read-write";
-  /** So many at once; above 1 only where the mode is `exclusive`. */
-  readonly permits: number;
+  /** So many at once. Absent: one. Never beside `read-write`. */
+  readonly permits?: number;
 }
 
 /** Of calls in a time, or of calls in flight. */

@@ -5,11 +5,11 @@ import { tuneWords } from "../types/misuse.js";
 
 const names = {
   streams: { tasks: ["workers"] },
-  locks: ["critical"],
-  limits: ["api"],
+  locks: { critical: "exclusive", slots: "permits", catalog: "read-write" },
+  limits: { api: "rates", calls: "concurrency" },
   keys: ["user"],
   groups: ["mail"],
-};
+} as const;
 
 function refused(options: object): OptionsInvalidError {
   try {
@@ -36,8 +36,8 @@ describe("client options", () => {
             },
           },
           groups: { mail: { ...tuneWords.group, retry: tuneWords.retry } },
-          locks: { critical: tuneWords.locks },
-          limits: { api: tuneWords.limits },
+          locks: { critical: tuneWords.exclusive, slots: tuneWords.permits, catalog: tuneWords.readWrite },
+          limits: { api: tuneWords.rates, calls: tuneWords.concurrency },
           keys: { user: tuneWords.keys, ...{ other: undefined } },
         },
       },
@@ -49,7 +49,13 @@ describe("client options", () => {
     ["an option", { prefx: "" }, "`options`", "prefix, tune"],
     ["a kind", { tune: { lock: {} } }, "`tune`", "streams, locks, limits, keys, groups"],
     ["a kind that cannot be tuned", { tune: { channels: {} } }, "`tune`", "streams"],
-    ["a definition", { tune: { locks: { critcal: {} } } }, "`tune.locks`", "critical"],
+    ["a definition", { tune: { locks: { critcal: {} } } }, "`tune.locks`", "critical, slots, catalog"],
+    ["a name of every object", { tune: { locks: { toString: {} } } }, "`tune.locks`", "critical"],
+    ["permits of one holder", { tune: { locks: { critical: { permits: 2 } } } }, "`tune.locks.critical`", "leaseMs"],
+    ["a lock's permit", { tune: { locks: { slots: { permit: 2 } } } }, "`tune.locks.slots`", "permits"],
+    ["permits of readers", { tune: { locks: { catalog: { permits: 2 } } } }, "`tune.locks.catalog`", "leaseMs"],
+    ["rates of places", { tune: { limits: { calls: { rates: [] } } } }, "`tune.limits.calls`", "concurrency, leaseMs"],
+    ["places of rates", { tune: { limits: { api: { concurrency: 1 } } } }, "`tune.limits.api`", "rates, deadlineMs"],
     ["a definition's word", { tune: { locks: { critical: { lease: 1 } } } }, "`tune.locks.critical`", "leaseMs"],
     ["a limit's word", { tune: { limits: { api: { rate: [] } } } }, "`tune.limits.api`", "rates"],
     ["a key's word", { tune: { keys: { user: { address: "" } } } }, "`tune.keys.user`", "expiresMs"],

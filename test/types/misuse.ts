@@ -13,7 +13,15 @@ import {
   UserStore,
 } from "../../src/generated/agents/index.js";
 import { createAgentsSyncClient } from "../../src/generated/agents/sync.js";
-import type { GroupTune, KeyTune, LimitTune, LockTune, StreamTune } from "../../src/runtime/generated.js";
+import type {
+  ConcurrencyLimitTune,
+  GroupTune,
+  KeyTune,
+  LimitTune,
+  LockTune,
+  ReadWriteLockTune,
+  StreamTune,
+} from "../../src/runtime/generated.js";
 import type { Connection } from "../../src/runtime/index.js";
 import type { SyncConnection } from "../../src/runtime/sync/index.js";
 import { createShopClient, MailGroup } from "../golden/output/streams/expected/shop/index.js";
@@ -232,8 +240,14 @@ export async function misuseOfStreams(connection: Connection, sync: SyncConnecti
 
 /** Every word of each tune, by the compiler; test/runtime/client-options.test.ts holds the runtime's list against it. */
 export const tuneWords = {
-  locks: { leaseMs: true, waitMs: true } satisfies Record<keyof LockTune, true>,
-  limits: { rates: true } satisfies Record<keyof LimitTune, true>,
+  exclusive: { leaseMs: true, waitMs: true } satisfies Record<keyof Omit<LockTune, "permits">, true>,
+  permits: { leaseMs: true, waitMs: true, permits: true } satisfies Record<keyof LockTune, true>,
+  readWrite: { leaseMs: true, waitMs: true } satisfies Record<keyof ReadWriteLockTune, true>,
+  rates: { rates: true, deadlineMs: true, instances: true, rememberDenialsMs: true } satisfies Record<
+    keyof LimitTune,
+    true
+  >,
+  concurrency: { concurrency: true, leaseMs: true } satisfies Record<keyof ConcurrencyLimitTune, true>,
   keys: { expiresMs: true } satisfies Record<keyof KeyTune, true>,
   stream: { retention: true, capacity: true, groups: true } satisfies Record<keyof StreamTune, true>,
   retention: { maxEntries: true, maxAgeMs: true } satisfies Record<keyof NonNullable<StreamTune["retention"]>, true>,

@@ -2,9 +2,9 @@
 import { definitions, type Connection } from "../../runtime/generated.js";
 import { CommandsChannel, NotificationsChannel, ResponsesChannel, StatusChannel } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
-import { AvatarStore, MotdStore, UserStore } from "./keys.js";
-import { ApiEndpointLimiter } from "./limits.js";
-import { CriticalSectionLock, ReportLock } from "./locks.js";
+import { AvatarStore, ModelUsageStore, MotdStore, UserStore } from "./keys.js";
+import { ApiEndpointLimiter, ModelCallsLimiter, ModelTokensLimiter, ReportsLimiter, ToolCallsLimiter } from "./limits.js";
+import { CriticalSectionLock, LeaderLock, ModelLock, ReportLock, WorkerSlotsLock } from "./locks.js";
 import { EventsStream, ResultsStream, TasksStream } from "./streams.js";
 
 /**
@@ -34,14 +34,29 @@ export interface AgentsClient {
   readonly locks: {
     /** One process at a time. */
     readonly criticalSection: CriticalSectionLock;
+    /** Whoever has it leads the workers. */
+    readonly leader: LeaderLock;
+    /** One caller at a time changes what a model is set to. */
+    readonly model: ModelLock;
     readonly report: ReportLock;
+    /** So many heavy tasks at once. */
+    readonly workerSlots: WorkerSlotsLock;
   };
   readonly limits: {
     /** Calls of one user to the API. */
     readonly apiEndpoint: ApiEndpointLimiter;
+    /** Calls in flight. */
+    readonly modelCalls: ModelCallsLimiter;
+    /** Tokens of one model; single models may have other rates, kept in Redis. */
+    readonly modelTokens: ModelTokensLimiter;
+    /** Reports of a day. */
+    readonly reports: ReportsLimiter;
+    /** Calls of one agent to its tools, never more than that in any minute. */
+    readonly toolCalls: ToolCallsLimiter;
   };
   readonly keys: {
     readonly avatar: AvatarStore;
+    readonly modelUsage: ModelUsageStore;
     /** A plain string under a plain key. */
     readonly motd: MotdStore;
     readonly user: UserStore;
@@ -67,13 +82,21 @@ export function createAgentsClient(connection: Connection, options: AgentsOption
     }),
     locks: definitions("agents.locks", {
       criticalSection: new CriticalSectionLock(connection, { prefix, tune: tune?.locks?.criticalSection }),
+      leader: new LeaderLock(connection, { prefix, tune: tune?.locks?.leader }),
+      model: new ModelLock(connection, { prefix, tune: tune?.locks?.model }),
       report: new ReportLock(connection, { prefix, tune: tune?.locks?.report }),
+      workerSlots: new WorkerSlotsLock(connection, { prefix, tune: tune?.locks?.workerSlots }),
     }),
     limits: definitions("agents.limits", {
       apiEndpoint: new ApiEndpointLimiter(connection, { prefix, tune: tune?.limits?.apiEndpoint }),
+      modelCalls: new ModelCallsLimiter(connection, { prefix, tune: tune?.limits?.modelCalls }),
+      modelTokens: new ModelTokensLimiter(connection, { prefix, tune: tune?.limits?.modelTokens }),
+      reports: new ReportsLimiter(connection, { prefix, tune: tune?.limits?.reports }),
+      toolCalls: new ToolCallsLimiter(connection, { prefix, tune: tune?.limits?.toolCalls }),
     }),
     keys: definitions("agents.keys", {
       avatar: new AvatarStore(connection, { prefix, tune: tune?.keys?.avatar }),
+      modelUsage: new ModelUsageStore(connection, { prefix, tune: tune?.keys?.modelUsage }),
       motd: new MotdStore(connection, { prefix, tune: tune?.keys?.motd }),
       user: new UserStore(connection, { prefix, tune: tune?.keys?.user }),
     }),

@@ -1,7 +1,7 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { escaped, explainWith, fills, isAtMost, isDateTime, isJson, isMap, isObject, isText, isUnknownValue, isUnknownWire, isUri, isUuid, messageCodec, unknownMember, type MessageCodec } from "../../runtime/generated.js";
 import { acceptsAgentId, acceptsOrigin, fitsAgentId, fitsOrigin, readOrigin, writeAgentId, writeOrigin } from "../common/codecs.js";
-import type { AgentStatus, AgentStatusInput, Command, CommandBase, CommandBaseInput, CommandInput, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, ModelParameters, ModelParametersInput, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
+import type { AgentStatus, AgentStatusInput, Command, CommandBase, CommandBaseInput, CommandInput, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, ModelParameters, ModelParametersInput, ModelUsage, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
 const tags$1 = ["ping", "process", "stop"];
 const tags$2 = ["task_started", "task_completed", "task_failed"];
 
@@ -485,6 +485,51 @@ export function parseModelParameters(text: string): ModelParameters {
  */
 export function stringifyModelParameters(value: ModelParametersInput): string {
   return modelParametersCodec.encode(value);
+}
+
+/** Is this JSON value ModelUsage as it stands on the wire? Never throws. */
+export function fitsModelUsage(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    (typeof value.calls === "number" && Number.isSafeInteger(value.calls) && value.calls >= 0) &&
+    (typeof value.tokens === "number" && Number.isSafeInteger(value.tokens) && value.tokens >= 0)
+  );
+}
+
+/** What a reader has of JSON that `fitsModelUsage` vouches for. */
+export function readModelUsage(json: unknown): ModelUsage {
+  const wire = json as Record<"calls" | "tokens", never>;
+  const value: ModelUsage = {
+    calls: wire.calls,
+    tokens: wire.tokens,
+  };
+  return value;
+}
+
+/** May a writer give this value as ModelUsage? Never throws. */
+export function acceptsModelUsage(value: unknown): boolean {
+  return fitsModelUsage(value);
+}
+
+/** The JSON of a value that `acceptsModelUsage` vouches for, defaults written out. */
+export function writeModelUsage(value: ModelUsage): string {
+  return '{"calls":' + value.calls + ',"tokens":' + value.tokens + "}";
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseModelUsage(text: string): ModelUsage {
+  return modelUsageCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyModelUsage(value: ModelUsage): string {
+  return modelUsageCodec.encode(value);
 }
 
 function fitsNotification$tags(value: unknown): boolean {
@@ -1387,6 +1432,17 @@ export const modelParametersCodec: MessageCodec<ModelParameters, ModelParameters
   write: writeModelParameters,
   explain: async (direction, value) =>
     explainWith((await import("./schemas.js" as string)).modelParametersSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ ModelUsage. */
+export const modelUsageCodec: MessageCodec<ModelUsage> = /* @__PURE__ */ messageCodec({
+  name: "ModelUsage",
+  fits: fitsModelUsage,
+  read: readModelUsage,
+  accepts: acceptsModelUsage,
+  write: writeModelUsage,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).modelUsageSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Notification. */

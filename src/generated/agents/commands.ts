@@ -1,10 +1,10 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type StreamTune } from "../../runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ConcurrencyLimitTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type StreamTune } from "../../runtime/generated.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
-import { avatarKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type UserKeyParameters } from "./keys.js";
-import { apiEndpointLimitDefinition, type ApiEndpointLimitParameters } from "./limits.js";
-import { criticalSectionLockDefinition, reportLockDefinition, type ReportLockParameters } from "./locks.js";
-import type { AgentStatusInput, CommandInput, EventInput, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
+import { avatarKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
+import { apiEndpointLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
+import { criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
+import type { AgentStatusInput, CommandInput, EventInput, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
 import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition, type ResultsHeaders, type TasksHeaders } from "./streams.js";
 
 /** What `tune` may override: by kind, then by definition. */
@@ -15,14 +15,22 @@ export interface AgentsTune {
     readonly tasks?: StreamTune<"workers"> | undefined;
   } | undefined;
   readonly locks?: {
-    readonly criticalSection?: LockTune | undefined;
-    readonly report?: LockTune | undefined;
+    readonly criticalSection?: Omit<LockTune, "permits"> | undefined;
+    readonly leader?: Omit<LockTune, "permits"> | undefined;
+    readonly model?: Omit<LockTune, "permits"> | undefined;
+    readonly report?: Omit<LockTune, "permits"> | undefined;
+    readonly workerSlots?: LockTune | undefined;
   } | undefined;
   readonly limits?: {
-    readonly apiEndpoint?: LimitTune | undefined;
+    readonly apiEndpoint?: LimitTune<ApiEndpointLimitParameters> | undefined;
+    readonly modelCalls?: ConcurrencyLimitTune | undefined;
+    readonly modelTokens?: LimitTune<ModelTokensLimitParameters> | undefined;
+    readonly reports?: LimitTune | undefined;
+    readonly toolCalls?: LimitTune<ToolCallsLimitParameters> | undefined;
   } | undefined;
   readonly keys?: {
     readonly avatar?: KeyTune | undefined;
+    readonly modelUsage?: KeyTune | undefined;
     readonly motd?: KeyTune | undefined;
     readonly user?: KeyTune | undefined;
   } | undefined;
@@ -60,14 +68,27 @@ export interface AgentsCommands {
   readonly locks: {
     /** One process at a time. */
     readonly criticalSection: LockCommands;
+    /** Whoever has it leads the workers. */
+    readonly leader: LockCommands;
+    /** One caller at a time changes what a model is set to. */
+    readonly model: Parameterized<ModelLockParameters, LockCommands<ModelLockParameters>>;
     readonly report: Parameterized<ReportLockParameters, LockCommands<ReportLockParameters>>;
+    /** So many heavy tasks at once. */
+    readonly workerSlots: LockCommands;
   };
   readonly limits: {
     /** Calls of one user to the API. */
     readonly apiEndpoint: Parameterized<ApiEndpointLimitParameters, LimitCommands<ApiEndpointLimitParameters>>;
+    /** Tokens of one model; single models may have other rates, kept in Redis. */
+    readonly modelTokens: Parameterized<ModelTokensLimitParameters, LimitCommands<ModelTokensLimitParameters>>;
+    /** Reports of a day. */
+    readonly reports: LimitCommands;
+    /** Calls of one agent to its tools, never more than that in any minute. */
+    readonly toolCalls: Parameterized<ToolCallsLimitParameters, LimitCommands<ToolCallsLimitParameters>>;
   };
   readonly keys: {
     readonly avatar: Parameterized<AvatarKeyParameters, KeyCommands<Uint8Array, Uint8Array, AvatarKeyParameters>>;
+    readonly modelUsage: Parameterized<ModelUsageKeyParameters, KeyCommands<ModelUsage, ModelUsage, ModelUsageKeyParameters>>;
     /** A plain string under a plain key. */
     readonly motd: KeyCommands<string>;
     readonly user: Parameterized<UserKeyParameters, KeyCommands<User, User, UserKeyParameters>>;
@@ -76,7 +97,7 @@ export interface AgentsCommands {
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommands {
-  checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: ["criticalSection", "report"], limits: ["apiEndpoint"], keys: ["avatar", "motd", "user"] });
+  checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: { criticalSection: "exclusive", leader: "exclusive", model: "exclusive", report: "exclusive", workerSlots: "permits" }, limits: { apiEndpoint: "rates", modelCalls: "concurrency", modelTokens: "rates", reports: "rates", toolCalls: "rates" }, keys: ["avatar", "modelUsage", "motd", "user"] });
   const { prefix, tune } = options;
   return definitions("agents.commands", {
     channels: definitions("agents.commands.channels", {
@@ -92,13 +113,20 @@ export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommand
     }),
     locks: definitions("agents.commands.locks", {
       criticalSection: new LockCommands(criticalSectionLockDefinition, { prefix, tune: tune?.locks?.criticalSection }),
+      leader: new LockCommands(leaderLockDefinition, { prefix, tune: tune?.locks?.leader }),
+      model: { at: (parameters) => new LockCommands(modelLockDefinition, { prefix, tune: tune?.locks?.model }, parameters) },
       report: { at: (parameters) => new LockCommands(reportLockDefinition, { prefix, tune: tune?.locks?.report }, parameters) },
+      workerSlots: new LockCommands(workerSlotsLockDefinition, { prefix, tune: tune?.locks?.workerSlots }),
     }),
     limits: definitions("agents.commands.limits", {
       apiEndpoint: { at: (parameters) => new LimitCommands(apiEndpointLimitDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
+      modelTokens: { at: (parameters) => new LimitCommands(modelTokensLimitDefinition, { prefix, tune: tune?.limits?.modelTokens }, parameters) },
+      reports: new LimitCommands(reportsLimitDefinition, { prefix, tune: tune?.limits?.reports }),
+      toolCalls: { at: (parameters) => new LimitCommands(toolCallsLimitDefinition, { prefix, tune: tune?.limits?.toolCalls }, parameters) },
     }),
     keys: definitions("agents.commands.keys", {
       avatar: { at: (parameters) => new KeyCommands(avatarKeyDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
+      modelUsage: { at: (parameters) => new KeyCommands(modelUsageKeyDefinition, { prefix, tune: tune?.keys?.modelUsage }, parameters) },
       motd: new KeyCommands(motdKeyDefinition, { prefix, tune: tune?.keys?.motd }),
       user: { at: (parameters) => new KeyCommands(userKeyDefinition, { prefix, tune: tune?.keys?.user }, parameters) },
     }),

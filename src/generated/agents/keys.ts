@@ -1,7 +1,7 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { ParameterizedStore, Store, bytesCodec, defineAddress, textCodec, type Connection, type KeyDefinition, type KeyOptions } from "../../runtime/generated.js";
-import { userCodec } from "./codecs.js";
-import type { User } from "./messages.js";
+import { modelUsageCodec, userCodec } from "./codecs.js";
+import type { ModelUsage, User } from "./messages.js";
 
 /** The parameters of `agents:avatar:{userId}`. */
 export interface AvatarKeyParameters {
@@ -26,6 +26,32 @@ export const avatarKeyDefinition: KeyDefinition<Uint8Array, Uint8Array, AvatarKe
 export class AvatarStore extends ParameterizedStore<AvatarKeyParameters, Uint8Array> {
   constructor(connection: Connection, options?: KeyOptions) {
     super(connection, avatarKeyDefinition, options);
+  }
+}
+
+/** The parameters of `agents:model-usage:{model}`. */
+export interface ModelUsageKeyParameters {
+  readonly model: string;
+}
+
+/** Redis name: `agents:model-usage:{model}` */
+export const modelUsageKeyDefinition: KeyDefinition<ModelUsage, ModelUsage, ModelUsageKeyParameters> = {
+  definition: "agents.keys.modelUsage",
+  address: defineAddress<ModelUsageKeyParameters>({
+    definition: "agents.keys.modelUsage",
+    namespace: "agents",
+    template: "model-usage:{model}",
+    parameters: { model: { type: "string" } },
+    slot: "model",
+  }),
+  codec: modelUsageCodec,
+  maxBytes: 1048576,
+};
+
+/** Stores `agents:model-usage:{model}`. */
+export class ModelUsageStore extends ParameterizedStore<ModelUsageKeyParameters, ModelUsage> {
+  constructor(connection: Connection, options?: KeyOptions) {
+    super(connection, modelUsageKeyDefinition, options);
   }
 }
 

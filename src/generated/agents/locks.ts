@@ -29,6 +29,68 @@ export class CriticalSectionLock extends Lock {
   }
 }
 
+/**
+ * Whoever has it leads the workers.
+ *
+ * Redis name: `agents:leader`
+ */
+export const leaderLockDefinition: LockDefinition = {
+  definition: "agents.locks.leader",
+  address: defineAddress({
+    definition: "agents.locks.leader",
+    namespace: "agents",
+    template: "leader",
+    parameters: {},
+  }),
+  leaseMs: 10000,
+  waitMs: 5000,
+};
+
+/**
+ * Whoever has it leads the workers.
+ *
+ * Locks `agents:leader`. Lease 10000 ms, wait 5000 ms, unless tuned.
+ */
+export class LeaderLock extends Lock {
+  constructor(connection: Connection, options?: LockOptions) {
+    super(connection, leaderLockDefinition, options);
+  }
+}
+
+/** The parameters of `agents:model:{model}`. */
+export interface ModelLockParameters {
+  readonly model: string;
+}
+
+/**
+ * One caller at a time changes what a model is set to.
+ *
+ * Redis name: `agents:model:{model}`
+ */
+export const modelLockDefinition: LockDefinition<ModelLockParameters> = {
+  definition: "agents.locks.model",
+  address: defineAddress<ModelLockParameters>({
+    definition: "agents.locks.model",
+    namespace: "agents",
+    template: "model:{model}",
+    parameters: { model: { type: "string" } },
+    slot: "model",
+  }),
+  leaseMs: 10000,
+  waitMs: 5000,
+};
+
+/**
+ * One caller at a time changes what a model is set to.
+ *
+ * Locks `agents:model:{model}`. Lease 10000 ms, wait 5000 ms, unless tuned.
+ */
+export class ModelLock extends ParameterizedLock<ModelLockParameters, "model"> {
+  constructor(connection: Connection, options?: LockOptions) {
+    super(connection, modelLockDefinition, options);
+  }
+}
+
 /** The parameters of `agents:report:{taskKind}`. */
 export interface ReportLockParameters {
   readonly taskKind: string;
@@ -51,5 +113,34 @@ export const reportLockDefinition: LockDefinition<ReportLockParameters> = {
 export class ReportLock extends ParameterizedLock<ReportLockParameters> {
   constructor(connection: Connection, options?: LockOptions) {
     super(connection, reportLockDefinition, options);
+  }
+}
+
+/**
+ * So many heavy tasks at once.
+ *
+ * Redis name: `agents:worker-slots`
+ */
+export const workerSlotsLockDefinition: LockDefinition = {
+  definition: "agents.locks.workerSlots",
+  address: defineAddress({
+    definition: "agents.locks.workerSlots",
+    namespace: "agents",
+    template: "worker-slots",
+    parameters: {},
+  }),
+  leaseMs: 30000,
+  waitMs: 5000,
+  permits: 3,
+};
+
+/**
+ * So many heavy tasks at once.
+ *
+ * Locks `agents:worker-slots`: 3 at once. Lease 30000 ms, wait 5000 ms, unless tuned.
+ */
+export class WorkerSlotsLock extends Lock {
+  constructor(connection: Connection, options?: LockOptions) {
+    super(connection, workerSlotsLockDefinition, options);
   }
 }

@@ -137,6 +137,12 @@ export interface ModelParametersInput {
   temperature?: number | undefined;
 }
 
+/** What a model was used for, as far as it is known. */
+export interface ModelUsage {
+  calls: number;
+  tokens: number;
+}
+
 /**
  * Something every agent should know.
  *

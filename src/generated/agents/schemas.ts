@@ -155,6 +155,12 @@ export const imageProcessingTaskSchema = z.object({
   imageUrl: z.string().refine(isUri, expected("uri")),
 });
 
+/** ModelUsage: wire JSON ↔ value. */
+export const modelUsageSchema = z.object({
+  calls: z.int().gte(0),
+  tokens: z.int().gte(0),
+});
+
 /** Notification: wire JSON ↔ value. */
 export const notificationSchema = z.object({
   type: z.literal(["alert", "info"]),

@@ -3,10 +3,10 @@ import { definitions, streamSettings, type NoParameters, type Parameterized } fr
 import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
-import { avatarKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type UserKeyParameters } from "./keys.js";
-import { apiEndpointLimitDefinition, type ApiEndpointLimitParameters } from "./limits.js";
-import { criticalSectionLockDefinition, reportLockDefinition, type ReportLockParameters } from "./locks.js";
-import type { AgentStatusInput, CommandInput, EventInput, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
+import { avatarKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
+import { apiEndpointLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
+import { criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
+import type { AgentStatusInput, CommandInput, EventInput, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
 import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition, type ResultsHeaders, type TasksHeaders } from "./streams.js";
 
 /**
@@ -36,14 +36,27 @@ export interface AgentsSyncClient {
   readonly locks: {
     /** One process at a time. */
     readonly criticalSection: SyncLock;
+    /** Whoever has it leads the workers. */
+    readonly leader: SyncLock;
+    /** One caller at a time changes what a model is set to. */
+    readonly model: Parameterized<ModelLockParameters, SyncLock<ModelLockParameters>>;
     readonly report: Parameterized<ReportLockParameters, SyncLock<ReportLockParameters>>;
+    /** So many heavy tasks at once. */
+    readonly workerSlots: SyncLock;
   };
   readonly limits: {
     /** Calls of one user to the API. */
     readonly apiEndpoint: Parameterized<ApiEndpointLimitParameters, SyncLimiter<ApiEndpointLimitParameters>>;
+    /** Tokens of one model; single models may have other rates, kept in Redis. */
+    readonly modelTokens: Parameterized<ModelTokensLimitParameters, SyncLimiter<ModelTokensLimitParameters>>;
+    /** Reports of a day. */
+    readonly reports: SyncLimiter;
+    /** Calls of one agent to its tools, never more than that in any minute. */
+    readonly toolCalls: Parameterized<ToolCallsLimitParameters, SyncLimiter<ToolCallsLimitParameters>>;
   };
   readonly keys: {
     readonly avatar: Parameterized<AvatarKeyParameters, SyncStore<Uint8Array, Uint8Array, AvatarKeyParameters>>;
+    readonly modelUsage: Parameterized<ModelUsageKeyParameters, SyncStore<ModelUsage, ModelUsage, ModelUsageKeyParameters>>;
     /** A plain string under a plain key. */
     readonly motd: SyncStore<string>;
     readonly user: Parameterized<UserKeyParameters, SyncStore<User, User, UserKeyParameters>>;
@@ -69,13 +82,20 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
     }),
     locks: definitions("agents.locks", {
       criticalSection: new SyncLock(connection, criticalSectionLockDefinition, { prefix, tune: tune?.locks?.criticalSection }),
+      leader: new SyncLock(connection, leaderLockDefinition, { prefix, tune: tune?.locks?.leader }),
+      model: { at: (parameters) => new SyncLock(connection, modelLockDefinition, { prefix, tune: tune?.locks?.model }, parameters) },
       report: { at: (parameters) => new SyncLock(connection, reportLockDefinition, { prefix, tune: tune?.locks?.report }, parameters) },
+      workerSlots: new SyncLock(connection, workerSlotsLockDefinition, { prefix, tune: tune?.locks?.workerSlots }),
     }),
     limits: definitions("agents.limits", {
       apiEndpoint: { at: (parameters) => new SyncLimiter(connection, apiEndpointLimitDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
+      modelTokens: { at: (parameters) => new SyncLimiter(connection, modelTokensLimitDefinition, { prefix, tune: tune?.limits?.modelTokens }, parameters) },
+      reports: new SyncLimiter(connection, reportsLimitDefinition, { prefix, tune: tune?.limits?.reports }),
+      toolCalls: { at: (parameters) => new SyncLimiter(connection, toolCallsLimitDefinition, { prefix, tune: tune?.limits?.toolCalls }, parameters) },
     }),
     keys: definitions("agents.keys", {
       avatar: { at: (parameters) => new SyncStore(connection, avatarKeyDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
+      modelUsage: { at: (parameters) => new SyncStore(connection, modelUsageKeyDefinition, { prefix, tune: tune?.keys?.modelUsage }, parameters) },
       motd: new SyncStore(connection, motdKeyDefinition, { prefix, tune: tune?.keys?.motd }),
       user: { at: (parameters) => new SyncStore(connection, userKeyDefinition, { prefix, tune: tune?.keys?.user }, parameters) },
     }),

@@ -18,13 +18,13 @@ export function prefixOf(options: ClientOptions): string {
   return prefix;
 }
 
-/** What a client's `tune` may name: definitions by kind, and the groups of each stream. */
+/** What a client's `tune` may name: definitions by kind, with what they are, and the groups of each stream. */
 export interface TuneNames {
   readonly streams?: Readonly<Record<string, readonly string[]>>;
   /** Groups of others' streams. */
   readonly groups?: readonly string[];
-  readonly locks?: readonly string[];
-  readonly limits?: readonly string[];
+  readonly locks?: Readonly<Record<string, keyof typeof tuneWords.locks>>;
+  readonly limits?: Readonly<Record<string, keyof typeof tuneWords.limits>>;
   readonly keys?: readonly string[];
 }
 
@@ -34,8 +34,15 @@ const tuneWords = {
   retention: ["maxEntries", "maxAgeMs"],
   group: ["concurrency", "ackTimeoutMs", "retry"],
   retry: ["maxAttempts", "initialMs", "factor", "maxMs", "jitter"],
-  locks: ["leaseMs", "waitMs"],
-  limits: ["rates"],
+  locks: {
+    exclusive: ["leaseMs", "waitMs"],
+    permits: ["leaseMs", "waitMs", "permits"],
+    "read-write": ["leaseMs", "waitMs"],
+  },
+  limits: {
+    rates: ["rates", "deadlineMs", "instances", "rememberDenialsMs"],
+    concurrency: ["concurrency", "leaseMs"],
+  },
   keys: ["expiresMs"],
 } as const;
 
@@ -48,10 +55,10 @@ export function checkClientOptions(options: ClientOptions & { readonly tune?: un
   knownWords("options", options, ["prefix", "tune"]);
   prefixOf(options);
   const tune = knownWords("tune", options.tune, Object.keys(names));
-  for (const kind of ["locks", "limits", "keys"] as const) {
-    const definitions = knownWords(`tune.${kind}`, tune[kind], names[kind] ?? []);
-    for (const [name, one] of Object.entries(definitions)) knownWords(`tune.${kind}.${name}`, one, tuneWords[kind]);
-  }
+  checkEach("tune.locks", tune.locks, names.locks ?? {}, tuneWords.locks);
+  checkEach("tune.limits", tune.limits, names.limits ?? {}, tuneWords.limits);
+  const keys = Object.fromEntries((names.keys ?? []).map((name) => [name, "keys" as const]));
+  checkEach("tune.keys", tune.keys, keys, tuneWords);
   const streams = knownWords("tune.streams", tune.streams, Object.keys(names.streams ?? {}));
   for (const [name, one] of Object.entries(streams)) {
     const place = `tune.streams.${name}`;
@@ -60,6 +67,18 @@ export function checkClientOptions(options: ClientOptions & { readonly tune?: un
     checkGroups(`${place}.groups`, groups, names.streams?.[name] ?? []);
   }
   checkGroups("tune.groups", tune.groups, names.groups ?? []);
+}
+
+function checkEach<Sort extends string>(
+  place: string,
+  definitions: unknown,
+  sorts: Readonly<Record<string, Sort>>,
+  words: Readonly<Record<Sort, readonly string[]>>,
+): void {
+  for (const [name, one] of Object.entries(knownWords(place, definitions, Object.keys(sorts)))) {
+    const sort = sorts[name];
+    if (sort !== undefined) knownWords(`${place}.${name}`, one, words[sort]);
+  }
 }
 
 function checkGroups(place: string, groups: unknown, names: readonly string[]): void {

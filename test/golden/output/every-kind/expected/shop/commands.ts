@@ -15,12 +15,12 @@ export interface ShopTune {
     readonly returns?: StreamTune<never> | undefined;
   } | undefined;
   readonly locks?: {
-    readonly shelf?: LockTune | undefined;
-    readonly till?: LockTune | undefined;
+    readonly shelf?: Omit<LockTune, "permits"> | undefined;
+    readonly till?: Omit<LockTune, "permits"> | undefined;
   } | undefined;
   readonly limits?: {
     readonly checkout?: LimitTune | undefined;
-    readonly search?: LimitTune | undefined;
+    readonly search?: LimitTune<SearchLimitParameters> | undefined;
   } | undefined;
   readonly keys?: {
     readonly banner?: KeyTune | undefined;
@@ -76,7 +76,7 @@ export interface ShopCommands {
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createShopCommands(options: ShopOptions = {}): ShopCommands {
-  checkClientOptions(options, { streams: { moves: ["track"], placed: ["audit", "mail"], returns: [] }, locks: ["shelf", "till"], limits: ["checkout", "search"], keys: ["banner", "cart", "photo", "tags"] });
+  checkClientOptions(options, { streams: { moves: ["track"], placed: ["audit", "mail"], returns: [] }, locks: { shelf: "exclusive", till: "exclusive" }, limits: { checkout: "rates", search: "rates" }, keys: ["banner", "cart", "photo", "tags"] });
   const { prefix, tune } = options;
   return definitions("shop.commands", {
     channels: definitions("shop.commands.channels", {

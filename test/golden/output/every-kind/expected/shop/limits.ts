@@ -39,9 +39,9 @@ export const searchLimitDefinition: LimitDefinition<SearchLimitParameters> = {
   onUnavailable: "allow",
 };
 
-/** Limits `shop:search:{kind}`: 10 in 1000 ms, 20 at once; 1000 in 86400000 ms, 1000 at once, unless tuned. */
+/** Limits `shop:search:{kind}`: 10 in 1000 ms, 20 at once; 1000 in 86400000 ms, 1000 at once, unless tuned. Without Redis: allow. */
 export class SearchLimiter extends ParameterizedLimiter<SearchLimitParameters> {
-  constructor(connection: Connection, options?: LimitOptions) {
+  constructor(connection: Connection, options?: LimitOptions<SearchLimitParameters>) {
     super(connection, searchLimitDefinition, options);
   }
 }

@@ -2,5 +2,7 @@
 export * from "./messages.js";
 export * from "./codecs.js";
 export * from "./channels.js";
+export * from "./locks.js";
+export * from "./limits.js";
 export * from "./commands.js";
 export * from "./client.js";

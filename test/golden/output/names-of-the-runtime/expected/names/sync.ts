@@ -1,8 +1,9 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
-import { definitions } from "../../../../../../src/runtime/generated.js";
-import { SyncPublisher, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
+import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
+import { SyncLock, SyncPublisher, SyncReadWriteLock, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { connectionsChannelDefinition, countsChannelDefinition, optionsChannelDefinition, publishersChannelDefinition } from "./channels.js";
 import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
+import { parameterizedLockDefinition, readWriteLockDefinition, type ParameterizedLockParameters } from "./locks.js";
 import type { ChannelCommands, ClientOptionsInput, Connection, Publisher } from "./messages.js";
 
 /** Runs on a worker thread while the caller waits: for scripts and start-up code, never for servers. */
@@ -13,19 +14,27 @@ export interface NamesSyncClient {
     readonly options: SyncPublisher<ClientOptionsInput>;
     readonly publishers: SyncPublisher<Publisher>;
   };
+  readonly locks: {
+    readonly parameterized: Parameterized<ParameterizedLockParameters, SyncLock<ParameterizedLockParameters>>;
+    readonly readWrite: SyncReadWriteLock;
+  };
   readonly commands: NamesCommands;
 }
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be. */
 export function createNamesSyncClient(connection: SyncConnection, options: NamesOptions = {}): NamesSyncClient {
   const commands = createNamesCommands(options);
-  const { prefix } = options;
+  const { prefix, tune } = options;
   return definitions("names", {
     channels: definitions("names.channels", {
       connections: new SyncPublisher(connection, connectionsChannelDefinition, { prefix }),
       counts: new SyncPublisher(connection, countsChannelDefinition, { prefix }),
       options: new SyncPublisher(connection, optionsChannelDefinition, { prefix }),
       publishers: new SyncPublisher(connection, publishersChannelDefinition, { prefix }),
+    }),
+    locks: definitions("names.locks", {
+      parameterized: { at: (parameters) => new SyncLock(connection, parameterizedLockDefinition, { prefix, tune: tune?.locks?.parameterized }, parameters) },
+      readWrite: new SyncReadWriteLock(connection, readWriteLockDefinition, { prefix, tune: tune?.locks?.readWrite }),
     }),
     commands,
   });

@@ -13,10 +13,10 @@ export interface ShopTune {
     readonly user?: StreamTune<"user"> | undefined;
   } | undefined;
   readonly locks?: {
-    readonly user?: LockTune | undefined;
+    readonly user?: Omit<LockTune, "permits"> | undefined;
   } | undefined;
   readonly limits?: {
-    readonly user?: LimitTune | undefined;
+    readonly user?: LimitTune<UserLimitParameters> | undefined;
   } | undefined;
   readonly keys?: {
     readonly user?: KeyTune | undefined;
@@ -49,7 +49,7 @@ export interface ShopCommands {
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createShopCommands(options: ShopOptions = {}): ShopCommands {
-  checkClientOptions(options, { streams: { user: ["user"] }, locks: ["user"], limits: ["user"], keys: ["user"] });
+  checkClientOptions(options, { streams: { user: ["user"] }, locks: { user: "exclusive" }, limits: { user: "rates" }, keys: ["user"] });
   const { prefix, tune } = options;
   return definitions("shop.commands", {
     channels: definitions("shop.commands.channels", {

@@ -21,7 +21,7 @@ export const userLimitDefinition: LimitDefinition<UserLimitParameters> = {
 
 /** Limits `shop:user-limit:{userId}`: 1 in 1000 ms, 1 at once, unless tuned. */
 export class UserLimiter extends ParameterizedLimiter<UserLimitParameters> {
-  constructor(connection: Connection, options?: LimitOptions) {
+  constructor(connection: Connection, options?: LimitOptions<UserLimitParameters>) {
     super(connection, userLimitDefinition, options);
   }
 }
