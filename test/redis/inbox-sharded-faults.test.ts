@@ -1,4 +1,4 @@
-import { Cluster } from "ioredis";
+import { Cluster, Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
@@ -49,6 +49,34 @@ describe("sharded inbox and nodes that fail", () => {
       cluster.masters[1]?.signal("SIGCONT");
     }, 60_000);
   }
+
+  test("sharded inbox: a planned failover is followed; what comes after it arrives, once", async () => {
+    await using cluster = await startRedisCluster({ replicas: true });
+    await using connection = await connect({ cluster: cluster.nodes, inboxHeartbeatMs: 200 });
+    const { messages, errors, listener } = recorder();
+    const channel = nameOn(0, "planned");
+    await connection.inbox.subscribeSharded(channel, listener);
+    const [successor] = cluster.replicas;
+    const raw = new Redis(successor?.port ?? 0, "127.0.0.1");
+    const isMaster = async (): Promise<void> => {
+      if (String(await raw.info("replication")).includes("role:master")) return;
+      // Refused, or given up, until its master knows it as its replica.
+      await raw.cluster("FAILOVER");
+      throw new Error("not yet");
+    };
+    await vi.waitFor(isMaster, { timeout: 20_000, interval: 500 });
+    await vi.waitFor(async () => {
+      await raw.spublish(channel, "after");
+      expect(messages).toContain(`${channel}=after`);
+    });
+    // The node that was master before goes away, and only its successor is left.
+    await cluster.masters[0]?.stop();
+    await vi.waitFor(async () => expect(await raw.spublish(channel, "last")).toBe(1), { timeout: 10_000 });
+    raw.disconnect();
+    await vi.waitFor(() => expect(messages.at(-1)).toBe(`${channel}=last`));
+    expect(messages.filter((one) => one.endsWith("last"))).toHaveLength(1);
+    expect(errors).toEqual([]);
+  }, 30_000);
 
   test("sharded inbox: while a node is away for good, others serve; who asks for it is UNAVAILABLE by the deadline", async () => {
     await using cluster = await startRedisCluster();
