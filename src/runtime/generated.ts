@@ -26,8 +26,14 @@ export type {
 export { Limiter } from "./limit/limiter.js";
 export { ParameterizedLimiter } from "./limit/parameterized.js";
 export { LockCommands } from "./lock/commands.js";
-export type { LockDefinition, LockTune } from "./lock/definition.js";
+export type {
+  LockDefinition,
+  LockTune,
+  ReadWriteLockDefinition,
+  ReadWriteLockTune,
+} from "./lock/definition.js";
 export { Lock, type LockOptions, ParameterizedLock } from "./lock/lock.js";
+export { ParameterizedReadWriteLock, ReadWriteLock, type ReadWriteLockOptions } from "./lock/read-write.js";
 export { Producer } from "./stream/adding/producer.js";
 export { StreamCommands } from "./stream/commands.js";
 export type { GroupDefinition, GroupTune, StreamDefinition, StreamOptions, StreamTune } from "./stream/definition.js";

@@ -99,9 +99,11 @@ export type {
 export type { Algorithm, ConcurrencyLimitTune, LimitTune, OnUnavailable, Rate } from "./limit/definition.js";
 export type { Limiter } from "./limit/limiter.js";
 export type { AtOptions, ParameterizedLimiter } from "./limit/parameterized.js";
+export type { Access, AcquireOptions, TryAcquireOptions } from "./lock/access.js";
 export type { AcquireReply } from "./lock/commands.js";
-export type { LockTune } from "./lock/definition.js";
-export type { AcquireOptions, Lock, LockOptions, ParameterizedLock, TryAcquireOptions } from "./lock/lock.js";
+export type { LockTune, ReadWriteLockTune } from "./lock/definition.js";
+export type { Lock, LockOptions, ParameterizedLock } from "./lock/lock.js";
+export type { ParameterizedReadWriteLock, ReadWriteLock, ReadWriteLockOptions } from "./lock/read-write.js";
 export { type StopOnSignalOptions, type Stoppable, stopOnSignal } from "./stop-on-signal.js";
 export type { Added, AddManyOptions, AddOptions } from "./stream/adding/adding.js";
 export type { Producer } from "./stream/adding/producer.js";

@@ -7,14 +7,6 @@ import { type Instant, instant } from "./validity.js";
 /** What keeping leases needs of a connection. */
 export type LeaseConnection = Pick<Connection, "host" | "execute" | "attach">;
 
-interface Entry {
-  readonly term: Term;
-  /** By the monotonic clock; infinite while a renewal is under way, and where there is none. */
-  renewAtMs: number;
-  /** Why the last renewal did not work. */
-  failure: unknown;
-}
-
 /** The longest timer of Node. */
 const longestTimerMs = 2_147_483_647;
 
@@ -28,7 +20,7 @@ const keepers = new WeakMap<LeaseConnection, LeaseKeeper>();
  */
 export class LeaseKeeper {
   readonly #connection: LeaseConnection;
-  readonly #entries = new Map<Term, Entry>();
+  readonly #terms = new Set<Term>();
   #cancel: CancelTimer | undefined;
   #wakeAtMs = Number.POSITIVE_INFINITY;
   #closed: ClosedError | undefined;
@@ -53,18 +45,17 @@ export class LeaseKeeper {
       term.lose(notRenewed, this.#closed);
       return;
     }
-    const entry: Entry = { term, renewAtMs: term.renewAtMs, failure: undefined };
-    this.#entries.set(term, entry);
-    this.#wakeFor(entry, instant(this.#connection.host));
+    this.#terms.add(term);
+    this.#wakeFor(term, instant(this.#connection.host));
   }
 
   // The timer stays: it finds nothing to do, and a lock taken again and again does not set one each time.
   drop(term: Term): void {
-    this.#entries.delete(term);
+    this.#terms.delete(term);
   }
 
-  #wakeFor({ term, renewAtMs }: Entry, now: Instant): void {
-    this.#wakeBy(Math.min(renewAtMs, now.monotonicMs + term.remainingMs(now)), now);
+  #wakeFor(term: Term, now: Instant): void {
+    this.#wakeBy(Math.min(term.renewAtMs, now.monotonicMs + term.remainingMs(now)), now);
   }
 
   #wakeBy(atMs: number, now: Instant): void {
@@ -78,76 +69,69 @@ export class LeaseKeeper {
   #tick(): void {
     this.#wakeAtMs = Number.POSITIVE_INFINITY;
     const now = instant(this.#connection.host);
-    const due: Entry[] = [];
-    for (const entry of this.#entries.values()) {
-      const { term } = entry;
+    const due: Term[] = [];
+    for (const term of this.#terms) {
       if (term.remainingMs(now) <= 0) {
-        this.#lose(entry, "ended before it was renewed", entry.failure);
+        this.#lose(term, "ended before it was renewed", term.failure);
         continue;
       }
       // What is due soon goes along: one write for many leases.
-      if (entry.renewAtMs <= now.monotonicMs + term.leaseMs / 6) {
-        entry.renewAtMs = Number.POSITIVE_INFINITY;
-        due.push(entry);
+      if (term.renewAtMs <= now.monotonicMs + term.validMs / 6) {
+        term.renewAtMs = Number.POSITIVE_INFINITY;
+        due.push(term);
       }
     }
     // Sent in one turn, which makes them one write; settled one by one, because a node that is away ends its own leases only.
-    for (const entry of due) void this.#renew(entry, now);
+    for (const term of due) void this.#renew(term, now);
     this.#wakeForNext(now);
   }
 
   #wakeForNext(now: Instant): void {
     let next = Number.POSITIVE_INFINITY;
-    for (const { term, renewAtMs } of this.#entries.values()) {
-      next = Math.min(next, renewAtMs, now.monotonicMs + term.remainingMs(now));
-    }
+    for (const term of this.#terms) next = Math.min(next, term.renewAtMs, now.monotonicMs + term.remainingMs(now));
     this.#wakeBy(next, now);
   }
 
-  async #renew(entry: Entry, sentAt: Instant): Promise<void> {
-    const { term } = entry;
-    if (!term.renewal) return;
+  async #renew(term: Term, sentAt: Instant): Promise<void> {
     // Later than that no answer is of use.
     const deadlineMs = Math.min(Math.ceil(term.remainingMs(sentAt)), longestTimerMs);
     try {
-      const held = await this.#connection.execute(term.renewal, { deadlineMs });
-      if (this.#entries.get(term) === entry) this.#renewed(entry, held, sentAt);
+      const held = await this.#connection.execute(term.renewal(), { deadlineMs });
+      if (this.#terms.has(term)) this.#renewed(term, held, sentAt);
     } catch (error) {
-      if (this.#entries.get(term) === entry) this.#failed(entry, error);
+      if (this.#terms.has(term)) this.#failed(term, error);
     }
   }
 
-  #renewed(entry: Entry, held: boolean, sentAt: Instant): void {
+  #renewed(term: Term, held: boolean, sentAt: Instant): void {
     if (!held) {
-      this.#lose(entry, "is held by nobody, or by somebody else");
+      this.#lose(term, "is held by nobody, or by somebody else");
       return;
     }
-    entry.term.confirm(sentAt);
-    entry.failure = undefined;
-    entry.renewAtMs = entry.term.renewAtMs;
-    this.#wakeFor(entry, instant(this.#connection.host));
+    term.confirm(sentAt);
+    this.#wakeFor(term, instant(this.#connection.host));
   }
 
-  #failed(entry: Entry, error: unknown): void {
+  #failed(term: Term, error: unknown): void {
     if (error instanceof WrongTypeError) {
-      this.#lose(entry, "was overwritten", error);
+      this.#lose(term, "was overwritten", error);
       return;
     }
     const now = instant(this.#connection.host);
-    entry.failure = error;
-    entry.renewAtMs = now.monotonicMs + Math.max(entry.term.leaseMs / 10, 5);
-    this.#wakeFor(entry, now);
+    term.failure = error;
+    term.renewAtMs = now.monotonicMs + Math.max(term.validMs / 10, 5);
+    this.#wakeFor(term, now);
   }
 
-  #lose(entry: Entry, why: string, cause?: unknown): void {
-    this.#entries.delete(entry.term);
-    entry.term.lose(why, cause);
+  #lose(term: Term, why: string, cause?: unknown): void {
+    this.#terms.delete(term);
+    term.lose(why, cause);
   }
 
   // The keys stay until they end by themselves: whoever holds a lease may be working still.
   #close(): void {
     this.#cancel?.();
     this.#closed = new ClosedError("The connection was closed");
-    for (const entry of this.#entries.values()) this.#lose(entry, notRenewed, this.#closed);
+    for (const term of this.#terms) this.#lose(term, notRenewed, this.#closed);
   }
 }

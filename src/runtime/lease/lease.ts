@@ -1,20 +1,12 @@
 import { LockLostError, OutcomeUnknownError } from "../errors.js";
-import type { Command } from "../wire/command.js";
+import type { Fence, Guard } from "./guard.js";
 import { type LeaseConnection, LeaseKeeper } from "./keeper.js";
-import { Term } from "./term.js";
-import { type Instant, instant } from "./validity.js";
+import { Term, type TermOf } from "./term.js";
+import { instant } from "./validity.js";
 
 /** What a lease is made of. */
-export interface LeaseTerms {
+export interface LeaseTerms extends TermOf {
   readonly fencingToken: number;
-  readonly leaseMs: number;
-  /** Before the command that granted it was sent. */
-  readonly grantedAt: Instant;
-  /** Prolongs it; `false`: it is ours no more. Absent: the lease ends by itself, unless it is released before. */
-  readonly renewal: Command<boolean> | undefined;
-  readonly release: Command<"released" | "expired">;
-  readonly definition: string;
-  readonly key: string;
   /** Told once how it ended, and how long it was held, in milliseconds. */
   readonly onEnd?: ((how: "released" | "lost", heldMs: number) => void) | undefined;
 }
@@ -24,12 +16,7 @@ export interface LeaseTerms {
  * lost when a renewal found it gone, when its time ended by this process' own clocks (also while Redis is away), and
  * when the connection was closed.
  */
-export class Lease implements AsyncDisposable {
-  /**
-   * Greater than that of every lease of this lock before. Send it along with what you write, and let the receiver
-   * refuse anything older than what it has seen: that protects from a holder that was paused and lost its lease.
-   */
-  readonly fencingToken: number;
+export class Lease implements AsyncDisposable, Fence {
   readonly #connection: LeaseConnection;
   readonly #terms: LeaseTerms;
   readonly #term: Term;
@@ -41,9 +28,22 @@ export class Lease implements AsyncDisposable {
   constructor(connection: LeaseConnection, terms: LeaseTerms) {
     this.#connection = connection;
     this.#terms = terms;
-    this.fencingToken = terms.fencingToken;
-    this.#term = new Term(terms.leaseMs, terms.renewal, terms.grantedAt, (why, cause) => this.#lose(why, cause));
+    this.#term = new Term(terms, (why, cause) => this.#lose(why, cause));
     LeaseKeeper.of(connection).keep(this.#term);
+  }
+
+  /**
+   * Greater than that of every lease of this lock before. Send it along with what you write, and let the receiver
+   * refuse anything older than what it has seen: that protects from a holder that was paused and lost its lease.
+   */
+  get fencingToken(): number {
+    return this.#terms.fencingToken;
+  }
+
+  /** What a guarded write asks Redis for: `store.set(value, { fence: lease })` takes the lease itself. */
+  get guard(): Guard {
+    const { of, token } = this.#terms;
+    return { key: of.key, token, definition: of.definition };
   }
 
   /** Aborts with a `LockLostError` when the lease is lost; not when it is released. */
@@ -54,7 +54,10 @@ export class Lease implements AsyncDisposable {
     return this.#abort.signal;
   }
 
-  /** How long it is safe to rely on without another renewal, in milliseconds; 0: no more. No round trip. */
+  /**
+   * How long it is still held for certain, in milliseconds, by the clocks of this process; 0: not any more. Grows with
+   * each renewal.
+   */
   get remainingMs(): number {
     return this.#lost || this.#released ? 0 : Math.max(0, this.#remainingMs());
   }
@@ -70,8 +73,8 @@ export class Lease implements AsyncDisposable {
   }
 
   /**
-   * Frees the lock for others. One round trip: a script that compares, deletes and wakes those who wait; none for a
-   * lease that is lost already. Calling it again is harmless, and tries again where it failed.
+   * Frees the lock, and hands it to whoever waits longest. One round trip: a script; nobody waits for it where the lease
+   * is lost already. Calling it again is harmless, and tries again where it failed.
    * @returns "expired" where the lease had been lost before: somebody else may have held the lock meanwhile.
    * @throws {UnavailableError} Redis is away: the lock becomes free when the lease ends.
    */
@@ -100,11 +103,12 @@ export class Lease implements AsyncDisposable {
   }
 
   async #releaseSurely(): Promise<"released" | "expired"> {
+    const { of, token } = this.#terms;
     try {
-      return await this.#connection.execute(this.#terms.release);
+      return await this.#connection.execute(of.release(token));
     } catch (error) {
       if (!(error instanceof OutcomeUnknownError)) throw error;
-      const outcome = await this.#connection.execute(this.#terms.release);
+      const outcome = await this.#connection.execute(of.release(token));
       // Within our time nobody else can have taken the lock: what is gone now, the first try released.
       return this.#remainingMs() > 0 ? "released" : outcome;
     }
@@ -113,7 +117,8 @@ export class Lease implements AsyncDisposable {
   // Redis may count longer than we do: what is left there is given back, and nobody waits for that. Where it fails, the
   // key ends by itself.
   async #giveBack(): Promise<"expired"> {
-    this.#connection.execute(this.#terms.release).catch(() => undefined);
+    const { of, token } = this.#terms;
+    this.#connection.execute(of.release(token)).catch(() => undefined);
     return "expired";
   }
 
@@ -121,7 +126,7 @@ export class Lease implements AsyncDisposable {
   #check(): void {
     if (this.#lost || this.#released || this.#remainingMs() > 0) return;
     LeaseKeeper.of(this.#connection).drop(this.#term);
-    this.#lose("ended before it was renewed");
+    this.#lose("ended before it was renewed", this.#term.failure);
   }
 
   #lose(why: string, cause?: unknown): void {
@@ -140,7 +145,7 @@ export class Lease implements AsyncDisposable {
   }
 
   #error(why: string, cause?: unknown): LockLostError {
-    const { definition, key } = this.#terms;
+    const { key, definition } = this.#terms.of;
     return new LockLostError(`The lease ${why}`, { definition, key, cause });
   }
 }

@@ -19,3 +19,15 @@ export function remainingMs(leaseMs: number, from: Instant, now: Instant): numbe
   const passed = Math.max(now.monotonicMs - from.monotonicMs, now.wallMs - from.wallMs);
   return leaseMs - leaseMs / 100 - 2 - passed;
 }
+
+/** By how much a clock of ours and the server's may run apart while one of them is being set right. */
+const drift = 1 / 2_000;
+
+/** So long after `from` by another's clock, by ours: no later than it was, and not in the future. */
+export function instantAfter(from: Instant, passedMs: number, now: Instant): Instant {
+  const atLeastMs = passedMs - Math.abs(passedMs) * drift;
+  return {
+    monotonicMs: Math.min(from.monotonicMs + atLeastMs, now.monotonicMs),
+    wallMs: Math.min(from.wallMs + atLeastMs, now.wallMs),
+  };
+}

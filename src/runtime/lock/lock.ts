@@ -1,40 +1,38 @@
 import type { Connection } from "../connection/connection.js";
-import { LockBusyError, LockLostError } from "../errors.js";
-import { LeaseKeeper } from "../lease/keeper.js";
-import { Lease } from "../lease/lease.js";
+import { PermitCommands } from "../permits/commands.js";
 import type { NoParameters } from "../wire/address.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
-import { LockCommands } from "./commands.js";
+import { Access, type LockParts } from "./access.js";
+import { Campaign, type LeadBody, type LeadOptions } from "./campaign.js";
 import type { LockDefinition, LockTune } from "./definition.js";
-import { observedEnd, observedWait } from "./observed.js";
-import { checkLease, checkWait, lockSettings } from "./settings.js";
-import { waitForGrant } from "./waiting.js";
+import { lockSettings } from "./settings.js";
+import { type LockState, lockState } from "./state.js";
+
+export type { LockParts } from "./access.js";
 
 export type LockOptions = ClientOptions & { readonly tune?: LockTune | undefined };
 
-export interface TryAcquireOptions {
-  /** How long the lease lasts unless it is renewed, in milliseconds; at least 30. @default the contract's `lease` */
-  readonly leaseMs?: number | undefined;
-  /** Renews the lease at each third until it is released. `false`: it ends by itself after `leaseMs`. @default true */
-  readonly renew?: boolean | undefined;
-  /** Ends the attempt with `signal.reason`; a grant that crosses it is released. A lock already held stays held. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface AcquireOptions extends TryAcquireOptions {
-  /** Longest wait, in milliseconds; `0` tries once. @default the contract's `wait` */
-  readonly waitMs?: number | undefined;
-}
+let readParts: (lock: Lock<never, string | undefined>) => LockParts;
 
 /**
- * One lease at a time while Redis keeps its data. Not protected: what a holder does that ignores `lease.signal` and
- * whose writes do not carry `lease.fencingToken`.
+ * One lease at a time, or as many as the contract's `permits`, while Redis keeps its data. First come, first served. Not
+ * protected: what a holder does that ignores `lease.signal` and whose writes carry neither the lease (`fence`) nor
+ * `lease.fencingToken`.
  */
-export class Lock<Parameters extends object = NoParameters> {
-  readonly #connection: Connection;
-  readonly #commands: LockCommands<Parameters>;
-  readonly #definition: string;
+export class Lock<
+  Parameters extends object = NoParameters,
+  Slot extends string | undefined = undefined,
+> extends Access {
+  /** The Redis name. */
+  readonly key: string;
+  /** The parameter of the address whose value is the hash tag. */
+  readonly slotParameter: Slot;
+  readonly #parts: LockParts;
+
+  static {
+    readParts = (lock) => lock.#parts;
+  }
 
   /**
    * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
@@ -46,86 +44,57 @@ export class Lock<Parameters extends object = NoParameters> {
     options: LockOptions = {},
     parameters?: Parameters,
   ) {
-    this.#connection = connection;
-    this.#commands = new LockCommands(definition, options, parameters);
-    this.#definition = definition.definition;
+    const settings = lockSettings(definition, options.tune);
+    // The address of a definition without parameters reads none of this object.
+    const key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
+    const { permits: most } = settings;
+    const shape = most === undefined ? ({ shape: "exclusive" } as const) : ({ shape: "shared", most } as const);
+    const permits = new PermitCommands(key, definition.definition, shape);
+    const parts = { connection, permits, definition: definition.definition, settings };
+    super(parts, most === undefined ? "write" : "read");
+    this.key = key;
+    // The generator writes the address and the type of the class from one contract.
+    this.slotParameter = definition.address.slot as Slot;
+    this.#parts = parts;
   }
 
   /**
-   * Takes the lock, waiting for it where it is held. One round trip when it is free: a script of `GET` and `SET … PX`.
-   * Otherwise it subscribes to the lock's releases, and asks again at each, and when the holder's lease ends. Settles
-   * within `waitMs` and, where Redis is silent at its end, one `commandTimeoutMs` of the connection.
-   * @throws {LockBusyError} not free within `waitMs`.
-   * @throws {UnavailableError} Redis was away at the end of the wait.
-   * @throws {DeadlineExceededError} Redis was silent at the end of the wait. What it grants all the same is given back.
-   * @throws {OptionsInvalidError} `leaseMs` is shorter than three renewals, or a number is none.
-   * @throws {ClosedError} the connection was closed.
-   * @see https://redis.io/docs/latest/develop/use/patterns/distributed-locks/
+   * Campaigns for the lock, and runs `body` while it is held: leads. Its `signal` aborts a quarter of the lease before
+   * the lease would end, so that the body can stop before another leads. Survives outages, and campaigns again.
    */
-  async acquire(options: AcquireOptions = {}): Promise<Lease> {
-    // Before anything is granted that nobody would keep.
-    LeaseKeeper.of(this.#connection);
-    const token = `${this.#connection.host.processName}:${this.#connection.host.uuid()}`;
-    const leaseMs = checkLease(options.leaseMs ?? this.#commands.settings.leaseMs, this.#definition);
-    const waitMs = checkWait(options.waitMs ?? this.#commands.settings.waitMs, this.#definition);
-    const claim = { token, leaseMs, waitMs, signal: options.signal };
-    const { observer, host } = this.#connection;
-    const about = { definition: this.#definition, key: this.#commands.key };
-    const waiting = waitForGrant(this.#connection, this.#commands, this.#definition, claim);
-    const grant = await (observer ? observedWait(observer, host, about, waiting) : waiting);
-    return new Lease(this.#connection, {
-      ...about,
-      ...grant,
-      leaseMs,
-      renewal: options.renew === false ? undefined : this.#commands.renew(token, leaseMs),
-      release: this.#commands.release(token),
-      onEnd: observer && observedEnd(observer, about),
-    });
+  lead(body: LeadBody, options: LeadOptions = {}): Campaign {
+    const { connection, definition, settings } = this.#parts;
+    const acquire = this.acquire.bind(this);
+    const { leaseMs } = settings;
+    return new Campaign({ connection, leaseMs, definition, key: this.key, acquire }, body, options);
   }
 
-  /** Takes the lock if it is free: one round trip. `undefined`: it is held. */
-  async tryAcquire(options: TryAcquireOptions = {}): Promise<Lease | undefined> {
-    try {
-      return await this.acquire({ ...options, waitMs: 0 });
-    } catch (error) {
-      if (error instanceof LockBusyError) return undefined;
-      throw error;
-    }
+  /** Who has the lock, since when and until when, and how many wait. One round trip: a script. */
+  async inspect(): Promise<LockState> {
+    const { connection, permits } = this.#parts;
+    return lockState(await connection.execute(permits.inspect()), false);
   }
 
   /**
-   * Takes the lock, runs `body`, and releases whatever happens. An error of the body is thrown as it is, whatever the
-   * release does. A result is returned only if the lease was held to the end. Where Redis is away at the release, the
-   * result stands: the lock becomes free when the lease ends.
-   * @throws {LockBusyError} not free within `waitMs`; the body did not run.
-   * @throws {LockLostError} the body ended, but its lease had been lost before: others may have run at the same time.
+   * Ends every lease and hands the lock to whoever waits longest. One round trip: a script. Those who held it are told at
+   * their next renewal, so their writes are refused only where these carry the lease or its fencing token, which rises.
+   * @returns how many leases were ended.
    */
-  async withLock<Result>(
-    body: (lease: Lease) => Result | PromiseLike<Result>,
-    options: AcquireOptions = {},
-  ): Promise<Result> {
-    const lease = await this.acquire(options);
-    const result = await runHeld(lease, body);
-    if ((await lease.release().catch(() => "unknown")) !== "expired") return result;
-    const context = { definition: this.#definition, key: this.#commands.key };
-    throw new LockLostError("The lock was found in other hands when it was released", context);
+  forceRelease(): Promise<number> {
+    const { connection, permits } = this.#parts;
+    return connection.execute(permits.end());
   }
 }
 
-/** The body's result, if the lease was held until then. What is thrown is thrown after the lease was released. */
-async function runHeld<Result>(lease: Lease, body: (lease: Lease) => Result | PromiseLike<Result>): Promise<Result> {
-  try {
-    const result = await body(lease);
-    lease.assertHeld();
-    return result;
-  } catch (error) {
-    await lease[Symbol.asyncDispose]();
-    throw error;
-  }
+/** For what takes several locks together. */
+export function partsOf(lock: Lock<never, string | undefined>): LockParts {
+  return readParts(lock);
 }
 
 /** A lock whose address has parameters: one lock for each of their values. */
-export class ParameterizedLock<Parameters extends object> implements Parameterized<Parameters, Lock<Parameters>> {
+export class ParameterizedLock<Parameters extends object, Slot extends string | undefined = undefined>
+  implements Parameterized<Parameters, Lock<Parameters, Slot>>
+{
   readonly #connection: Connection;
   readonly #definition: LockDefinition<Parameters>;
   readonly #options: LockOptions;
@@ -138,7 +107,7 @@ export class ParameterizedLock<Parameters extends object> implements Parameteriz
     this.#options = options;
   }
 
-  at(parameters: Parameters): Lock<Parameters> {
+  at(parameters: Parameters): Lock<Parameters, Slot> {
     return new Lock(this.#connection, this.#definition, this.#options, parameters);
   }
 }

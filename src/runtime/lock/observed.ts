@@ -14,7 +14,8 @@ export async function observedWait<Grant>(
   const about = { kind: "lock", definition, key } as const;
   try {
     const grant = await waiting;
-    observer.observe({ ...about, event: "acquired", waitedMs: host.monotonicMs() - startedAt });
+    const event = grant === undefined ? "busy" : "acquired";
+    observer.observe({ ...about, event, waitedMs: host.monotonicMs() - startedAt });
     return grant;
   } catch (error) {
     const waitedMs = host.monotonicMs() - startedAt;

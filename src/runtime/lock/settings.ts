@@ -8,17 +8,24 @@ const shortestLeaseMs = 3 * shortestRenewalMs;
 export interface LockSettings {
   readonly leaseMs: number;
   readonly waitMs: number;
+  /** `undefined`: one holder, whose token is the key's value. */
+  readonly permits: number | undefined;
 }
 
 /**
  * What the contract says, overridden by `tune`, checked.
- * @throws {OptionsInvalidError} the lease is shorter than three renewals, or a number is none.
+ * @throws {OptionsInvalidError} the lease is shorter than three renewals, a number is none, or `permits` is tuned of a
+ * lock that has none: its key is of another type.
  */
-export function lockSettings(definition: Pick<LockDefinition, keyof LockSettings | "definition">, tune: LockTune = {}) {
+export function lockSettings(
+  definition: Pick<LockDefinition, "definition" | "leaseMs" | "waitMs" | "permits">,
+  tune: LockTune = {},
+): LockSettings {
   return {
     leaseMs: checkLease(tune.leaseMs ?? definition.leaseMs, definition.definition),
     waitMs: checkWait(tune.waitMs ?? definition.waitMs, definition.definition),
-  } satisfies LockSettings;
+    permits: checkPermits(definition, tune.permits),
+  };
 }
 
 export function checkLease(leaseMs: number, definition: string): number {
@@ -37,4 +44,17 @@ export function checkWait(waitMs: number, definition: string): number {
     "Give `waitMs` in whole milliseconds; 0 tries once.",
     { definition },
   );
+}
+
+function checkPermits({ definition, permits }: Pick<LockDefinition, "definition" | "permits">, tuned?: number) {
+  if (tuned !== undefined && permits === undefined) {
+    throw new OptionsInvalidError(
+      "`permits` is tuned of a lock that has one holder",
+      "Give the lock `permits` in the contract first: its key is of another type then.",
+      { definition },
+    );
+  }
+  const chosen = tuned ?? permits;
+  if (chosen === undefined || (Number.isSafeInteger(chosen) && chosen >= 1)) return chosen;
+  throw new OptionsInvalidError(`\`permits\` is ${chosen}`, "Give a whole number from 1.", { definition });
 }

@@ -1,0 +1,206 @@
+import type { Connection } from "../connection/connection.js";
+import type { InboxListener, InboxSubscription } from "../connection/inbox.js";
+import { ClosedError, UnavailableError } from "../errors.js";
+import { Alarm, Alarms } from "./alarms.js";
+import type { PermitCommands } from "./commands.js";
+import { type InboxMessage, parseInboxMessage } from "./messages.js";
+
+/** What waiting needs of a connection. */
+export type PermitConnection = Pick<Connection, "host" | "execute" | "inbox" | "isCluster" | "attach">;
+
+/** Somebody who waits, as its inbox sees it. */
+export interface Listening {
+  readonly token: string;
+  /** Asks anew: something may have been missed, or the inbox can be named now, or no more. */
+  ask(): void;
+  handedOver(message: Extract<InboxMessage, { kind: "granted" }>): void;
+  /** When it is such a time of the server, at the earliest, by the monotonic clock; `undefined`: not known. */
+  localMs(serverUs: number): number | undefined;
+  close(error: ClosedError): void;
+}
+
+/** How long a subscription stays after the last who waited: the next one names it in its first request. */
+const lingerMs = 30_000;
+
+const known = new WeakMap<PermitConnection, Inboxes>();
+
+/** The inboxes of a connection: one for each lock that is waited for, and one timer for all who wait. */
+export class Inboxes {
+  readonly alarms: Alarms;
+  readonly #connection: PermitConnection;
+  readonly #id: string;
+  readonly #inboxes = new Map<string, LockInbox>();
+  #closed: ClosedError | undefined;
+
+  private constructor(connection: PermitConnection) {
+    this.#connection = connection;
+    this.#id = connection.host.uuid();
+    this.alarms = new Alarms(connection.host);
+    // What is being handled while the connection closes may wait for locks until it is done.
+    connection.attach({ close: async () => this.#close() }, { last: true });
+  }
+
+  /** @throws {ClosedError} the connection is closing, and nobody waited on it before. */
+  static of(connection: PermitConnection): Inboxes {
+    const made = known.get(connection);
+    if (made) return made;
+    const inboxes = new Inboxes(connection);
+    known.set(connection, inboxes);
+    return inboxes;
+  }
+
+  /** The inbox of this lock, where somebody waits for it, or did a moment ago. */
+  static known(connection: PermitConnection, key: string): LockInbox | undefined {
+    const made = known.get(connection);
+    if (made) return made.#inboxes.get(key);
+    return undefined;
+  }
+
+  /** The inbox of this lock, subscribed from now on. */
+  open(commands: PermitCommands): LockInbox {
+    if (this.#closed) throw this.#closed;
+    let inbox = this.#inboxes.get(commands.key);
+    if (!inbox) {
+      const forget = (): boolean => this.#inboxes.delete(commands.key);
+      inbox = new LockInbox(this.#connection, this.alarms, commands.inboxOf(this.#id), forget);
+      this.#inboxes.set(commands.key, inbox);
+    }
+    inbox.listen();
+    return inbox;
+  }
+
+  #close(): void {
+    this.#closed = new ClosedError("The connection was closed");
+    for (const inbox of this.#inboxes.values()) inbox.close(this.#closed);
+  }
+}
+
+/** All of this connection who wait for one lock, and the channel on which they hear of their turn. */
+export class LockInbox extends Alarm implements InboxListener {
+  readonly #connection: PermitConnection;
+  readonly #alarms: Alarms;
+  readonly #name: string;
+  readonly #forget: () => void;
+  readonly #waiting = new Map<string, Listening>();
+  #subscription: Promise<InboxSubscription> | undefined;
+  #hears = false;
+  /** Why it is not subscribed. */
+  failure: unknown;
+  #emptyAtMs = 0;
+  /** Somebody of another process was handed the lock: whether it lives is to be looked at. */
+  #watch: { readonly token: string; readonly atMs: number } | undefined;
+
+  constructor(connection: PermitConnection, alarms: Alarms, name: string, forget: () => void) {
+    super();
+    this.#connection = connection;
+    this.#alarms = alarms;
+    this.#name = name;
+    this.#forget = forget;
+  }
+
+  /** What a request names: empty as long as nothing is heard. */
+  get address(): string {
+    return this.#hears ? this.#name : "";
+  }
+
+  /** Before its first request, where the inbox is known by then: its turn may come before the answer. */
+  join(waiter: Listening): void {
+    this.#waiting.set(waiter.token, waiter);
+  }
+
+  leave(waiter: Listening): void {
+    if (!this.#waiting.delete(waiter.token) || this.#waiting.size > 0) return;
+    this.#watch = undefined;
+    this.#emptyAtMs = this.#connection.host.monotonicMs();
+    if (this.place < 0) this.#alarms.set(this, this.#emptyAtMs + lingerMs);
+  }
+
+  /** Subscribes, unless it is done, under way, or not permitted. */
+  listen(): void {
+    if (this.#subscription) return;
+    const { inbox, isCluster } = this.#connection;
+    const subscribing = isCluster ? inbox.subscribeSharded(this.#name, this) : inbox.subscribe(this.#name, this);
+    this.#subscription = subscribing;
+    subscribing.then(
+      () => this.#heard(),
+      (error: unknown) => {
+        this.failure = error;
+        // For lack of a connection, which comes again; a permission does not.
+        if (error instanceof UnavailableError) this.#subscription = undefined;
+      },
+    );
+  }
+
+  message(payload: Buffer): void {
+    const message = parseInboxMessage(payload);
+    if (!message) return;
+    const waiter = this.#waiting.get(message.token);
+    if (message.kind === "granted") {
+      this.#watch = undefined;
+      waiter?.handedOver(message);
+      return;
+    }
+    // Whoever was to look may have left; anybody of this lock can.
+    const looking = waiter ?? this.#first();
+    const atMs = looking?.localMs(message.lookAtUs);
+    if (!looking || atMs === undefined) return;
+    this.#watch = { token: looking.token, atMs };
+    if (atMs < this.atMs) this.#alarms.set(this, atMs);
+  }
+
+  gap(): void {
+    this.#heard();
+  }
+
+  error(error: unknown): void {
+    this.failure = error;
+    this.#hears = false;
+    this.#askAll();
+  }
+
+  override ring(): void {
+    const nowMs = this.#connection.host.monotonicMs();
+    if (this.#waiting.size === 0) {
+      const leftMs = this.#emptyAtMs + lingerMs - nowMs;
+      if (leftMs > 0) this.#alarms.set(this, nowMs + leftMs);
+      else this.#unsubscribe();
+      return;
+    }
+    const watch = this.#watch;
+    if (!watch) return;
+    if (watch.atMs > nowMs) {
+      this.#alarms.set(this, watch.atMs);
+      return;
+    }
+    this.#watch = undefined;
+    (this.#waiting.get(watch.token) ?? this.#first())?.ask();
+  }
+
+  close(error: ClosedError): void {
+    for (const waiter of [...this.#waiting.values()]) waiter.close(error);
+    this.#alarms.clear(this);
+    this.#unsubscribe();
+  }
+
+  /** Subscribed, or again: what happened until now was not heard. */
+  #heard(): void {
+    this.#hears = true;
+    this.failure = undefined;
+    this.#askAll();
+  }
+
+  #askAll(): void {
+    for (const waiter of [...this.#waiting.values()]) waiter.ask();
+  }
+
+  #first(): Listening | undefined {
+    return this.#waiting.values().next().value;
+  }
+
+  #unsubscribe(): void {
+    this.#forget();
+    this.#hears = false;
+    // Nobody waits for the end; a subscription that never began has told its error to `failure`.
+    this.#subscription?.then((subscription) => subscription.close()).catch(() => undefined);
+  }
+}

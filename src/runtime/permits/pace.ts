@@ -1,0 +1,19 @@
+import type { AskReply } from "./replies.js";
+
+/** Asks at least so often while it is first in the queue: for what happens behind everybody's back. */
+const longestLookMs = 10_000;
+/** Looks so much later for each place further back: those before it look too. */
+const looksApartMs = 1_000;
+/** Where nothing can be heard it asks so often, later the further back, always sooner than a hand-over lease ends. */
+const deafLookMs = { first: 50, more: 5, most: 500 };
+/** Rests so long when Redis could not be asked. */
+export const awayRestMs = 50;
+
+/**
+ * When one who waits is to ask again by itself, in milliseconds: when the holder may have died and nobody before it saw
+ * that, or a message was lost.
+ */
+export function lookAfterMs({ expiresInMs, position }: Extract<AskReply, { granted: false }>, hears: boolean): number {
+  if (!hears) return Math.min(deafLookMs.first + deafLookMs.more * position, deafLookMs.most);
+  return Math.min(expiresInMs ?? looksApartMs, longestLookMs) + 1 + position * looksApartMs;
+}

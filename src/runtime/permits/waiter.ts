@@ -1,0 +1,244 @@
+import { type ClosedError, DeadlineExceededError, OutcomeUnknownError, UnavailableError } from "../errors.js";
+import { type Instant, instant, instantAfter, remainingMs } from "../lease/validity.js";
+import { Alarm } from "./alarms.js";
+import type { Claim, Grant } from "./claim.js";
+import type { PermitCommands } from "./commands.js";
+import { Inboxes, type Listening, type LockInbox, type PermitConnection } from "./inboxes.js";
+import type { InboxMessage } from "./messages.js";
+import { awayRestMs, lookAfterMs } from "./pace.js";
+import type { AskReply } from "./replies.js";
+
+type HandOver = Extract<InboxMessage, { kind: "granted" }>;
+
+/** How it can end. */
+export interface Outcome {
+  readonly resolve: (grant: Grant) => void;
+  readonly reject: (error: unknown) => void;
+  /** Not granted within the wait; why nothing was heard, where that is so. */
+  readonly busy: (failure: unknown) => void;
+}
+
+/** One who waits for one permit. */
+export class Waiter extends Alarm implements Listening {
+  readonly #connection: PermitConnection;
+  readonly #commands: PermitCommands;
+  readonly #claim: Claim;
+  readonly #outcome: Outcome;
+  #endsAtMs = 0;
+  #inbox: LockInbox | undefined;
+  #state: "asking" | "waiting" | "settled" = "waiting";
+  /** Something happened while it asked, so that the answer is not the last word. */
+  #asksAgain = false;
+  #askedAt: Instant | undefined;
+  #askedInbox = "";
+  /** The last answer: no later than this here, by our clocks, it was such a time there. */
+  #answered: { readonly at: Instant; readonly serverUs: number } | undefined;
+  #heard: HandOver | undefined;
+  #failure: unknown;
+  #onAbort: (() => void) | undefined;
+
+  constructor(connection: PermitConnection, commands: PermitCommands, claim: Claim, outcome: Outcome) {
+    super();
+    this.#connection = connection;
+    this.#commands = commands;
+    this.#claim = claim;
+    this.#outcome = outcome;
+  }
+
+  get token(): string {
+    return this.#claim.token;
+  }
+
+  begin(): void {
+    const { signal, waitMs } = this.#claim;
+    if (signal?.aborted) {
+      this.#outcome.reject(signal.reason);
+      return;
+    }
+    if (signal) this.#listenTo(signal);
+    if (waitMs > 0) {
+      this.#inbox = Inboxes.known(this.#connection, this.#commands.key);
+      this.#inbox?.join(this);
+    }
+    this.ask();
+  }
+
+  ask(): void {
+    if (this.#state === "settled") return;
+    if (this.#state === "asking") {
+      this.#asksAgain = true;
+      return;
+    }
+    this.#state = "asking";
+    this.#asksAgain = false;
+    const now = instant(this.#connection.host);
+    if (this.#askedAt === undefined) this.#endsAtMs = now.monotonicMs + this.#claim.waitMs;
+    this.#askedAt = now;
+    this.#askedInbox = this.#inbox?.address ?? "";
+    const { token, leaseMs, access } = this.#claim;
+    const command = this.#commands.ask({
+      token,
+      leaseMs,
+      waitMs: Math.max(0, Math.ceil(this.#endsAtMs - now.monotonicMs)),
+      inbox: this.#askedInbox,
+      access,
+      sharded: this.#connection.isCluster,
+    });
+    this.#connection.execute(command).then(
+      (reply) => this.#answer(reply, now),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  handedOver(message: HandOver): void {
+    // The answer that is under way says more.
+    if (this.#state === "asking") this.#heard = message;
+    else if (this.#state === "waiting") this.#take(message);
+  }
+
+  localMs(serverUs: number): number | undefined {
+    const { at, serverUs: then } = this.#answered ?? {};
+    return at && then !== undefined ? at.monotonicMs + (serverUs - then) / 1_000 : undefined;
+  }
+
+  override ring(): void {
+    if (this.#isOver()) this.#end();
+    else this.ask();
+  }
+
+  close(error: ClosedError): void {
+    this.#giveUp(() => this.#outcome.reject(error));
+  }
+
+  #answer(reply: AskReply, sentAt: Instant): void {
+    if (this.#state === "settled") {
+      this.#leave();
+      return;
+    }
+    this.#state = "waiting";
+    this.#failure = undefined;
+    if (reply.granted) {
+      const { fencingToken, validMs } = reply;
+      // What came too late is asked for again: it is ours still, or somebody's.
+      if (this.#isFresh(validMs, sentAt)) this.#settle({ fencingToken, grantedAt: sentAt, validMs });
+      else if (this.#isOver()) this.#end();
+      else this.ask();
+      return;
+    }
+    this.#answered = { at: sentAt, serverUs: reply.serverTimeUs };
+    if (this.#claim.waitMs === 0 || this.#isOver()) {
+      this.#end();
+      return;
+    }
+    if (!this.#joined()) return;
+    const heard = this.#heard;
+    this.#heard = undefined;
+    if (heard && this.#take(heard)) return;
+    if (this.#asksAgain || this.#askedInbox !== this.#inbox?.address) this.ask();
+    else this.#sleep(lookAfterMs(reply, this.#askedInbox !== ""));
+  }
+
+  #fail(error: unknown): void {
+    if (this.#state === "settled") {
+      this.#leave();
+      return;
+    }
+    this.#state = "waiting";
+    this.#heard = undefined;
+    const isAway =
+      error instanceof UnavailableError ||
+      error instanceof DeadlineExceededError ||
+      error instanceof OutcomeUnknownError;
+    if (!isAway || this.#isOver()) {
+      this.#giveUp(() => this.#outcome.reject(error));
+      return;
+    }
+    this.#failure = error;
+    if (!this.#joined()) return;
+    this.#sleep(awayRestMs * (1 + this.#connection.host.random()));
+  }
+
+  /** False: it asks again, or what was heard is past. */
+  #take({ fencingToken, handedAtUs, validMs }: HandOver): boolean {
+    const answered = this.#answered;
+    // An answer that is later said that it is not ours.
+    if (!answered || handedAtUs < answered.serverUs) return false;
+    const sinceMs = (handedAtUs - answered.serverUs) / 1_000;
+    const grantedAt = instantAfter(answered.at, sinceMs, instant(this.#connection.host));
+    if (this.#isFresh(validMs, grantedAt)) this.#settle({ fencingToken, grantedAt, validMs });
+    else this.ask();
+    return true;
+  }
+
+  /** Until its turn is heard, it is time to look, or the wait is over. */
+  #sleep(afterMs: number): void {
+    const atMs = Math.min(this.#connection.host.monotonicMs() + afterMs, this.#endsAtMs);
+    Inboxes.of(this.#connection).alarms.set(this, atMs);
+  }
+
+  /** False: the connection is closed. */
+  #joined(): boolean {
+    try {
+      this.#inbox = Inboxes.of(this.#connection).open(this.#commands);
+      this.#inbox.join(this);
+      return true;
+    } catch (error) {
+      this.#giveUp(() => this.#outcome.reject(error));
+      return false;
+    }
+  }
+
+  #isOver(): boolean {
+    return this.#connection.host.monotonicMs() >= this.#endsAtMs;
+  }
+
+  #isFresh(validMs: number, grantedAt: Instant): boolean {
+    return remainingMs(validMs, grantedAt, instant(this.#connection.host)) > 0;
+  }
+
+  #settle(grant: Grant): void {
+    this.#release();
+    this.#outcome.resolve(grant);
+  }
+
+  #end(): void {
+    if (this.#state === "asking") return;
+    // What was never queued leaves nothing behind.
+    if (this.#claim.waitMs === 0 && !this.#failure) {
+      this.#release();
+      this.#outcome.busy(undefined);
+    } else this.#giveUp(() => this.#finish());
+  }
+
+  #finish(): void {
+    if (this.#failure) this.#outcome.reject(this.#failure);
+    else this.#outcome.busy(this.#inbox?.failure);
+  }
+
+  #giveUp(tell: () => void): void {
+    const wasAsking = this.#state === "asking";
+    this.#release();
+    // With a request under way its place, or the permit, is given back when that is answered.
+    if (!wasAsking) this.#leave();
+    tell();
+  }
+
+  #release(): void {
+    this.#state = "settled";
+    this.#inbox?.leave(this);
+    if (this.place >= 0) Inboxes.of(this.#connection).alarms.clear(this);
+    if (this.#onAbort) this.#claim.signal?.removeEventListener("abort", this.#onAbort);
+  }
+
+  /** Out of the queue; what was handed over meanwhile goes to the next. Nobody waits for it; where it fails, its time ends. */
+  #leave(): void {
+    // Nobody asks what the answer says: so it may be sent again until one comes.
+    const command = { ...this.#commands.release(this.#claim.token), repeatable: true };
+    this.#connection.execute(command).catch(() => undefined);
+  }
+
+  #listenTo(signal: AbortSignal): void {
+    this.#onAbort = () => this.#giveUp(() => this.#outcome.reject(signal.reason));
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+  }
+}
