@@ -34,11 +34,14 @@ function limitStatements(emission: Emission, limit: Limit, imports: Imports): St
 /** @param module where the parameters stand, seen from the module that imports */
 export function limitTune(limit: Limit, imports: Imports, module: string): string {
   if (limit.counts === "concurrency") return imports.runtimeType("ConcurrencyLimitTune");
-  const parameters = hasParameters(limit) ? [imports.type(module, parametersName("limits", limit))] : [];
-  return imports.runtimeType("LimitTune") + typeArguments(parameters);
+  const parameters = hasParameters(limit)
+    ? imports.type(module, parametersName("limits", limit))
+    : imports.runtimeType("NoParameters");
+  return imports.runtimeType("LimitTune") + typeArguments([parameters]);
 }
 
 function rateLimitStatements(emission: Emission, limit: RateLimit, imports: Imports): Statement[] {
+  const parameters = hasParameters(limit) ? parametersName("limits", limit) : imports.runtimeType("NoParameters");
   return [
     definitionStatement(emission, "limits", limit, imports, {
       type: imports.runtimeType("LimitDefinition") + definitionTypeArguments("limits", limit),
@@ -55,7 +58,7 @@ function rateLimitStatements(emission: Emission, limit: RateLimit, imports: Impo
       {
         base: slottedClass("limits", limit, "Limiter", "ParameterizedLimiter", imports),
         connection: imports.runtimeType("Connection"),
-        options: imports.runtimeType("LimitOptions") + definitionTypeArguments("limits", limit),
+        options: imports.runtimeType("LimitOptions") + typeArguments([parameters]),
         definition: definitionName("limits", limit),
       },
       docsOf(limit.doc, { notes: [rateNote(emission, limit)] }),

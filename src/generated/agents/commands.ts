@@ -25,7 +25,7 @@ export interface AgentsTune {
     readonly apiEndpoint?: LimitTune<ApiEndpointLimitParameters> | undefined;
     readonly modelCalls?: ConcurrencyLimitTune | undefined;
     readonly modelTokens?: LimitTune<ModelTokensLimitParameters> | undefined;
-    readonly reports?: LimitTune | undefined;
+    readonly reports?: LimitTune<NoParameters> | undefined;
     readonly toolCalls?: LimitTune<ToolCallsLimitParameters> | undefined;
   } | undefined;
   readonly keys?: {

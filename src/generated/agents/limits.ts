@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { Limiter, ParameterizedConcurrencyLimiter, ParameterizedLimiter, defineAddress, type ConcurrencyLimitDefinition, type ConcurrencyLimitOptions, type Connection, type LimitDefinition, type LimitOptions } from "../../runtime/generated.js";
+import { Limiter, ParameterizedConcurrencyLimiter, ParameterizedLimiter, defineAddress, type ConcurrencyLimitDefinition, type ConcurrencyLimitOptions, type Connection, type LimitDefinition, type LimitOptions, type NoParameters } from "../../runtime/generated.js";
 import { fitsAgentId } from "../common/codecs.js";
 import type { AgentId } from "../common/messages.js";
 
@@ -130,7 +130,7 @@ export const reportsLimitDefinition: LimitDefinition = {
  * Limits `agents:reports`: 100 in 86400000 ms (fixed-window), unless tuned. Without Redis: allow.
  */
 export class ReportsLimiter extends Limiter {
-  constructor(connection: Connection, options?: LimitOptions) {
+  constructor(connection: Connection, options?: LimitOptions<NoParameters>) {
     super(connection, reportsLimitDefinition, options);
   }
 }

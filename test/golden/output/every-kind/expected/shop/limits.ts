@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { Limiter, ParameterizedLimiter, defineAddress, type Connection, type LimitDefinition, type LimitOptions } from "../../../../../../src/runtime/generated.js";
+import { Limiter, ParameterizedLimiter, defineAddress, type Connection, type LimitDefinition, type LimitOptions, type NoParameters } from "../../../../../../src/runtime/generated.js";
 
 /** Redis name: `shop:checkout` */
 export const checkoutLimitDefinition: LimitDefinition = {
@@ -16,7 +16,7 @@ export const checkoutLimitDefinition: LimitDefinition = {
 
 /** Limits `shop:checkout`: 100 in 1000 ms, 100 at once, unless tuned. */
 export class CheckoutLimiter extends Limiter {
-  constructor(connection: Connection, options?: LimitOptions) {
+  constructor(connection: Connection, options?: LimitOptions<NoParameters>) {
     super(connection, checkoutLimitDefinition, options);
   }
 }

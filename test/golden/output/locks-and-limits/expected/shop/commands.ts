@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { KeyCommands, LimitCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type KeyTune, type LimitTune, type LockTune, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
+import { KeyCommands, LimitCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
 import { stockKeyDefinition, type StockKeyParameters } from "./keys.js";
 import { checkoutLimitDefinition, ordersLimitDefinition, returnsLimitDefinition, searchLimitDefinition, type OrdersLimitParameters, type ReturnsLimitParameters, type SearchLimitParameters } from "./limits.js";
 import { cashiersLockDefinition, doorLockDefinition, scannerLockDefinition, shelfLockDefinition, tillLockDefinition, type CashiersLockParameters, type DoorLockParameters, type ShelfLockParameters } from "./locks.js";
@@ -17,7 +17,7 @@ export interface ShopTune {
     readonly till?: Omit<LockTune, "permits"> | undefined;
   } | undefined;
   readonly limits?: {
-    readonly checkout?: LimitTune | undefined;
+    readonly checkout?: LimitTune<NoParameters> | undefined;
     readonly exports?: ConcurrencyLimitTune | undefined;
     readonly inFlight?: ConcurrencyLimitTune | undefined;
     readonly orders?: LimitTune<OrdersLimitParameters> | undefined;
