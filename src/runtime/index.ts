@@ -100,10 +100,14 @@ export type { Algorithm, ConcurrencyLimitTune, LimitTune, OnUnavailable, Rate } 
 export type { Limiter } from "./limit/limiter.js";
 export type { AtOptions, ParameterizedLimiter } from "./limit/parameterized.js";
 export type { Access, AcquireOptions, TryAcquireOptions } from "./lock/access.js";
+export { type AcquireAllOptions, acquireAll } from "./lock/acquire-all.js";
+export type { Campaign, LeadBody, LeadOptions, StopCampaignOptions } from "./lock/campaign.js";
 export type { AcquireReply } from "./lock/commands.js";
-export type { LockTune, ReadWriteLockTune } from "./lock/definition.js";
-export type { Lock, LockOptions, ParameterizedLock } from "./lock/lock.js";
+export type { ExclusiveLockTune, LockTune, ReadWriteLockTune } from "./lock/definition.js";
+export type { LeaseSet } from "./lock/lease-set.js";
+export type { ExclusiveLockOptions, Lock, LockOptions, ParameterizedLock } from "./lock/lock.js";
 export type { ParameterizedReadWriteLock, ReadWriteLock, ReadWriteLockOptions } from "./lock/read-write.js";
+export type { LockHolder, LockState } from "./lock/state.js";
 export { type StopOnSignalOptions, type Stoppable, stopOnSignal } from "./stop-on-signal.js";
 export type { Added, AddManyOptions, AddOptions } from "./stream/adding/adding.js";
 export type { Producer } from "./stream/adding/producer.js";

@@ -11,8 +11,8 @@ export interface LockHolder {
   readonly fencingToken: number;
   /** Of a read-write lock: what it may do. */
   readonly access?: Access;
-  /** By the server's clock. */
-  readonly since: Date;
+  /** By the server's clock; absent where the fence, which tells it, was removed from Redis. */
+  readonly since?: Date;
   /** When the lease ends unless it is renewed, by the server's clock; absent where a stranger wrote it without an end. */
   readonly until?: Date;
 }
@@ -29,7 +29,7 @@ export function lockState(state: PermitState, withAccess: boolean): LockState {
     ...parseToken(holder.token),
     fencingToken: holder.fencingToken,
     ...(withAccess && { access: holder.access }),
-    since: dateOf(holder.sinceUs),
+    ...(holder.sinceUs > 0 && { since: dateOf(holder.sinceUs) }),
     ...(holder.untilUs !== undefined && { until: dateOf(holder.untilUs) }),
   }));
   return { holders, waiting: state.waiting };

@@ -88,12 +88,17 @@ export class SyncConnection implements SyncExecutor, Disposable {
    * @throws {OutcomeUnknownError} the connection broke after EXEC was sent.
    */
   transaction<const C extends readonly Command<unknown>[]>(commands: C): Replies<C> {
-    if (this.#settings.topology.kind === "cluster") checkSlots(commands);
+    if (this.isCluster) checkSlots(commands);
     return this.#observed({ name: "transaction", of: commands }, () => {
       const unit = new TransactionUnit(commands);
       if (commands.length > 0) this.#run([unit], unit.slot);
       return valueIn(unit.outcome ?? { value: [] }) as Replies<C>; // each by its `decode`
     });
+  }
+
+  /** On a cluster, what is applied together has to lie in one slot. */
+  get isCluster(): boolean {
+    return this.#settings.topology.kind === "cluster";
   }
 
   /** Sends PING and returns the round trip in milliseconds. */

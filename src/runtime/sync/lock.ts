@@ -1,96 +1,60 @@
-import { LockBusyError } from "../errors.js";
-import { instant, remainingMs } from "../lease/validity.js";
-import { LockCommands } from "../lock/commands.js";
 import type { LockDefinition } from "../lock/definition.js";
 import type { LockOptions } from "../lock/lock.js";
-import { checkLease, checkWait } from "../lock/settings.js";
+import { lockSettings } from "../lock/settings.js";
+import { type LockState, lockState } from "../lock/state.js";
+import { PermitCommands } from "../permits/commands.js";
 import type { NoParameters } from "../wire/address.js";
+import { prefixOf } from "../wire/options.js";
 import type { SyncConnection } from "./connect-sync.js";
-import { SyncLease } from "./sync-lease.js";
-
-export interface SyncTryAcquireOptions {
-  /** How long the lease lasts, in milliseconds; nothing renews it. @default the contract's `lease` */
-  readonly leaseMs?: number;
-}
-
-export interface SyncAcquireOptions extends SyncTryAcquireOptions {
-  /** Longest wait, in milliseconds; `0` tries once. @default the contract's `wait` */
-  readonly waitMs?: number;
-}
-
-/** Asks so often: a thread that waits cannot hear of releases. */
-const longestPauseMs = 50;
+import { SyncAccess } from "./sync-access.js";
 
 /** `Lock`, synchronous: the same lock in Redis, shared with asynchronous holders. Its leases are not renewed. */
-export class SyncLock<Parameters extends object = NoParameters> {
+export class SyncLock<
+  Parameters extends object = NoParameters,
+  Slot extends string | undefined = undefined,
+> extends SyncAccess {
+  /** The Redis name. */
+  readonly key: string;
+  /** The parameter of the address whose value is the hash tag. */
+  readonly slotParameter: Slot;
   readonly #connection: SyncConnection;
-  readonly #commands: LockCommands<Parameters>;
-  readonly #definition: string;
+  readonly #permits: PermitCommands;
 
-  /** @throws {AddressInvalidError} @throws {OptionsInvalidError} */
+  /**
+   * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
+   * @throws {OptionsInvalidError} the lease is shorter than three renewals; the prefix cannot be one.
+   */
   constructor(
     connection: SyncConnection,
     definition: LockDefinition<Parameters>,
-    options?: LockOptions,
+    options: LockOptions = {},
     parameters?: Parameters,
   ) {
+    const settings = lockSettings(definition, options.tune);
+    const { permits: most } = settings;
+    // The address of a definition without parameters reads none of this object.
+    const key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
+    const shape = most === undefined ? ({ shape: "exclusive" } as const) : ({ shape: "shared", most } as const);
+    const permits = new PermitCommands(key, definition.definition, shape);
+    super({ connection, permits, settings, access: most === undefined ? "write" : "read" });
+    this.key = key;
+    // The generator writes the address and the type of the class from one contract.
+    this.slotParameter = definition.address.slot as Slot;
     this.#connection = connection;
-    this.#commands = new LockCommands(definition, options, parameters);
-    this.#definition = definition.definition;
+    this.#permits = permits;
   }
 
-  /** Takes the lock if it is free: one round trip, a script. `undefined`: it is held. */
-  tryAcquire(options: SyncTryAcquireOptions = {}): SyncLease | undefined {
-    return this.#ask(this.#newToken(), this.#leaseOf(options)).lease;
+  /** Who has the lock, since when and until when, and how many wait. One round trip: a script. */
+  inspect(): LockState {
+    return lockState(this.#connection.execute(this.#permits.inspect()), false);
   }
 
   /**
-   * Takes the lock, asking again every 50 ms at most while it is held.
-   * @throws {LockBusyError} not free within `waitMs`.
+   * Ends every lease and hands the lock to whoever waits longest. One round trip: a script. The fencing token rises, so
+   * that what former holders write with it can be refused.
+   * @returns how many leases were ended.
    */
-  acquire(options: SyncAcquireOptions = {}): SyncLease {
-    const { host } = this.#connection;
-    const leaseMs = this.#leaseOf(options);
-    const waitMs = checkWait(options.waitMs ?? this.#commands.settings.waitMs, this.#definition);
-    const token = this.#newToken();
-    const endsAtMs = host.monotonicMs() + waitMs;
-    for (;;) {
-      const { lease, expiresInMs } = this.#ask(token, leaseMs);
-      if (lease) return lease;
-      const leftMs = endsAtMs - host.monotonicMs();
-      if (leftMs <= 0) {
-        const context = { definition: this.#definition, key: this.#commands.key };
-        throw new LockBusyError(`The lock was not free for ${waitMs} ms`, context);
-      }
-      const pauseMs = longestPauseMs * (0.5 + host.random() / 2);
-      this.#connection.pause(Math.min(pauseMs, (expiresInMs ?? longestPauseMs) + 1, leftMs));
-    }
-  }
-
-  /** Runs `work` while holding the lock, and releases it whatever happens. @throws {LockBusyError} */
-  withLock<Result>(work: (lease: SyncLease) => Result, options?: SyncAcquireOptions): Result {
-    using lease = this.acquire(options);
-    return work(lease);
-  }
-
-  #ask(token: string, leaseMs: number): { readonly lease?: SyncLease; readonly expiresInMs?: number | undefined } {
-    const askedAt = instant(this.#connection.host);
-    const reply = this.#connection.execute(this.#commands.tryAcquire(token, leaseMs));
-    if (!reply.granted) return { expiresInMs: reply.expiresInMs };
-    // Granted, but the answer took longer than the lease: it may be somebody else's by now.
-    if (remainingMs(leaseMs, askedAt, instant(this.#connection.host)) <= 0) return { expiresInMs: 0 };
-    const context = { definition: this.#definition, key: this.#commands.key };
-    const release = this.#commands.release(token);
-    return { lease: new SyncLease(this.#connection, { ...reply, leaseMs, askedAt, release, context }) };
-  }
-
-  #leaseOf(options: SyncTryAcquireOptions): number {
-    return checkLease(options.leaseMs ?? this.#commands.settings.leaseMs, this.#definition);
-  }
-
-  /** Random, and never used again. */
-  #newToken(): string {
-    const { host } = this.#connection;
-    return `${host.processName}:${host.uuid()}`;
+  forceRelease(): number {
+    return this.#connection.execute(this.#permits.end());
   }
 }

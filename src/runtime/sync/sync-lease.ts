@@ -1,4 +1,5 @@
 import { LockLostError } from "../errors.js";
+import type { Fence, Guard } from "../lease/guard.js";
 import { type Instant, instant, remainingMs } from "../lease/validity.js";
 import type { Command } from "../wire/command.js";
 import type { SyncConnection } from "./connect-sync.js";
@@ -9,13 +10,15 @@ interface SyncLeaseParts {
   /** Before the command that was granted was sent. */
   readonly askedAt: Instant;
   readonly release: Command<"released" | "expired">;
-  readonly context: { readonly definition: string; readonly key: string };
+  readonly guard: Guard;
 }
 
 /** What a holder has until `remainingMs` is over. Nothing renews it: the thread that could is the one that works. */
-export class SyncLease implements Disposable {
+export class SyncLease implements Disposable, Fence {
   /** Greater than that of every lease before it: write it along, and refuse what comes with a smaller one. */
   readonly fencingToken: number;
+  /** What a write is guarded with: `store.set(value, { fence: lease })`. */
+  readonly guard: Guard;
   readonly #connection: SyncConnection;
   readonly #parts: SyncLeaseParts;
   #outcome: "released" | "expired" | undefined;
@@ -25,6 +28,7 @@ export class SyncLease implements Disposable {
     this.#connection = connection;
     this.#parts = parts;
     this.fencingToken = parts.fencingToken;
+    this.guard = parts.guard;
   }
 
   /** How long it is still safe to rely on, in milliseconds; 0: no more. Counted from before it was asked for. */
@@ -36,7 +40,7 @@ export class SyncLease implements Disposable {
 
   /** @throws {LockLostError} it ended. */
   assertHeld(): void {
-    if (this.remainingMs <= 0) throw new LockLostError("The lease has ended", this.#parts.context);
+    if (this.remainingMs <= 0) throw new LockLostError("The lease has ended", this.guard);
   }
 
   /**

@@ -1,0 +1,131 @@
+import { DeadlineExceededError, LockBusyError, OutcomeUnknownError, UnavailableError } from "../errors.js";
+import { instant, remainingMs } from "../lease/validity.js";
+import { checkLease, checkWait, type LockSettings } from "../lock/settings.js";
+import type { PermitCommands } from "../permits/commands.js";
+import { awayRestMs, lookAfterMs } from "../permits/pace.js";
+import type { Access, AskReply } from "../permits/replies.js";
+import { newToken } from "../permits/tokens.js";
+import type { SyncConnection } from "./connect-sync.js";
+import { SyncLease } from "./sync-lease.js";
+
+export interface SyncTryAcquireOptions {
+  /** How long the lease lasts, in milliseconds; nothing renews it. @default the contract's `lease` */
+  readonly leaseMs?: number | undefined;
+  /** Who it is, for people who look: `inspect` tells it. 1 to 100 printable characters. @default none */
+  readonly name?: string | undefined;
+}
+
+export interface SyncAcquireOptions extends SyncTryAcquireOptions {
+  /** Longest wait, in milliseconds; `0` tries once. @default the contract's `wait` */
+  readonly waitMs?: number | undefined;
+}
+
+/** What is acquired, and how. */
+export interface SyncAccessParts {
+  readonly connection: SyncConnection;
+  readonly permits: PermitCommands;
+  readonly access: Access;
+  readonly settings: Pick<LockSettings, "leaseMs" | "waitMs">;
+}
+
+/** A way to hold a lock: the only one, or reading or writing. */
+export class SyncAccess {
+  readonly #parts: SyncAccessParts;
+
+  /** Not for programs: use a lock of a client. */
+  constructor(parts: SyncAccessParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes the lock if it is free and nobody waits for it: one round trip, a script. `undefined`: it is not. */
+  tryAcquire(options: SyncTryAcquireOptions = {}): SyncLease | undefined {
+    return this.#acquire({ ...options, waitMs: 0 }).lease;
+  }
+
+  /**
+   * Takes the lock, in the order of asking among all who wait. It cannot hear of its turn: it keeps its place in the
+   * queue and asks again, every 50 ms where it is first.
+   * @throws {LockBusyError} not free within `waitMs`.
+   */
+  acquire(options: SyncAcquireOptions = {}): SyncLease {
+    const { lease, waitMs } = this.#acquire(options);
+    if (lease) return lease;
+    const message = waitMs === 0 ? "The lock is held" : `The lock was not free for ${waitMs} ms`;
+    throw new LockBusyError(message, this.#parts.permits);
+  }
+
+  /**
+   * Runs `work` while holding the lock, and releases it whatever happens. An error of the work is thrown as it is. A
+   * result is returned only if the lease was held to the end.
+   * @throws {LockBusyError} not free within `waitMs`; the work did not run.
+   * @throws {LockLostError} the work took longer than its lease: others may have run at the same time.
+   */
+  withLock<Result>(work: (lease: SyncLease) => Result, options?: SyncAcquireOptions): Result {
+    using lease = this.acquire(options);
+    const result = work(lease);
+    lease.assertHeld();
+    return result;
+  }
+
+  #acquire(options: SyncAcquireOptions): { readonly lease: SyncLease | undefined; readonly waitMs: number } {
+    const { connection, permits, settings } = this.#parts;
+    const { host } = connection;
+    const leaseMs = checkLease(options.leaseMs ?? settings.leaseMs, permits.definition);
+    const waitMs = checkWait(options.waitMs ?? settings.waitMs, permits.definition);
+    const token = newToken(host, options.name, permits.definition);
+    const endsAtMs = host.monotonicMs() + waitMs;
+    for (;;) {
+      const leftMs = Math.max(0, Math.ceil(endsAtMs - host.monotonicMs()));
+      const { lease, reply } = this.#ask(token, leaseMs, leftMs);
+      if (lease) return { lease, waitMs };
+      if (leftMs === 0) {
+        // What never waited, and was not granted, left nothing behind.
+        if (waitMs > 0 || reply?.granted) this.#leave(token);
+        return { lease: undefined, waitMs };
+      }
+      connection.pause(Math.max(1, Math.min(pauseAfter(reply), leaseMs / 3, leftMs)));
+    }
+  }
+
+  /** No reply: Redis is away, which a wait outlives. */
+  #ask(token: string, leaseMs: number, waitMs: number): { readonly lease?: SyncLease; readonly reply?: AskReply } {
+    const { connection, permits, access } = this.#parts;
+    const askedAt = instant(connection.host);
+    const claim = { token, leaseMs, waitMs, access, inbox: "", sharded: connection.isCluster };
+    const reply = patiently(waitMs > 0, () => connection.execute(permits.ask(claim)));
+    // The answer can have taken longer than the lease: it may be somebody else's by now.
+    if (!reply?.granted || remainingMs(reply.validMs, askedAt, instant(connection.host)) <= 0)
+      return reply ? { reply } : {};
+    const guard = { key: permits.key, token, definition: permits.definition };
+    const terms = { fencingToken: reply.fencingToken, leaseMs: reply.validMs, askedAt };
+    return { lease: new SyncLease(connection, { ...terms, release: permits.release(token), guard }), reply };
+  }
+
+  #leave(token: string): void {
+    const { connection, permits } = this.#parts;
+    try {
+      // Nobody asks what the answer says: so it may be sent again until one comes.
+      connection.execute({ ...permits.release(token), repeatable: true });
+    } catch {
+      // Its place in the queue has ended with the wait; what was granted ends with its lease.
+    }
+  }
+}
+
+/** How long to pause: a turn lasts a second, or a lease where that is shorter, and is found out by asking. */
+function pauseAfter(reply: AskReply | undefined): number {
+  return reply === undefined || reply.granted ? awayRestMs : lookAfterMs(reply, false);
+}
+
+function patiently<Reply>(isPatient: boolean, ask: () => Reply): Reply | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    const isAway =
+      error instanceof UnavailableError ||
+      error instanceof DeadlineExceededError ||
+      error instanceof OutcomeUnknownError;
+    if (isAway && isPatient) return undefined;
+    throw error;
+  }
+}
