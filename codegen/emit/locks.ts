@@ -10,6 +10,7 @@ import {
 } from "./definition.js";
 import type { Emission } from "./emission.js";
 import type { Imports } from "./imports.js";
+import type { RuntimeType, RuntimeValue } from "./runtime-names.js";
 import { docsOf, type Module, type Statement } from "./source.js";
 
 export function emitLocks(emission: Emission): Module[] {
@@ -18,34 +19,47 @@ export function emitLocks(emission: Emission): Module[] {
   );
 }
 
-/** What the runtime calls a lock by, for what its tune may say. */
-export function lockSort({ mode, permits }: Lock): "exclusive" | "permits" | "read-write" {
+type LockSort = "exclusive" | "permits" | "read-write";
+
+/** What decides which classes a lock is made of, and what its tune may say. */
+export function lockSort({ mode, permits }: Lock): LockSort {
   if (mode === "read-write") return mode;
   return permits === undefined ? "exclusive" : "permits";
 }
 
+interface Names {
+  readonly plain: RuntimeValue;
+  readonly parameterized: RuntimeValue;
+  readonly definition: RuntimeType;
+  readonly options: RuntimeType;
+  readonly tune: RuntimeType;
+}
+
+const held = { plain: "Lock", parameterized: "ParameterizedLock", definition: "LockDefinition" } as const;
+
 /** How many permits a lock has is tuned only where its contract says a number: its key is of another type then. */
+const namesOf: Readonly<Record<LockSort, Names>> = {
+  exclusive: { ...held, options: "ExclusiveLockOptions", tune: "ExclusiveLockTune" },
+  permits: { ...held, options: "LockOptions", tune: "LockTune" },
+  "read-write": {
+    plain: "ReadWriteLock",
+    parameterized: "ParameterizedReadWriteLock",
+    definition: "ReadWriteLockDefinition",
+    options: "ReadWriteLockOptions",
+    tune: "ReadWriteLockTune",
+  },
+};
+
+/** What `tune` of a client has for it. */
 export function lockTune(lock: Lock, imports: Imports): string {
-  const sort = lockSort(lock);
-  switch (sort) {
-    case "permits":
-      return imports.runtimeType("LockTune");
-    case "exclusive":
-      return `Omit<${imports.runtimeType("LockTune")}, "permits">`;
-    case "read-write":
-      return imports.runtimeType("ReadWriteLockTune");
-    default:
-      return sort satisfies never;
-  }
+  return imports.runtimeType(namesOf[lockSort(lock)].tune);
 }
 
 function lockStatements(emission: Emission, lock: Lock, imports: Imports): Statement[] {
-  const isReadWrite = lock.mode === "read-write";
+  const names = namesOf[lockSort(lock)];
   return [
     definitionStatement(emission, "locks", lock, imports, {
-      type:
-        imports.runtimeType(isReadWrite ? "ReadWriteLockDefinition" : "LockDefinition") +
-        definitionTypeArguments("locks", lock),
+      type: imports.runtimeType(names.definition) + definitionTypeArguments("locks", lock),
       members: [
         `leaseMs: ${lock.leaseMs}`,
         `waitMs: ${lock.waitMs}`,
@@ -55,11 +69,9 @@ function lockStatements(emission: Emission, lock: Lock, imports: Imports): State
     boundClass(
       className(lock, "Lock"),
       {
-        base: isReadWrite
-          ? slottedClass("locks", lock, "ReadWriteLock", "ParameterizedReadWriteLock", imports)
-          : slottedClass("locks", lock, "Lock", "ParameterizedLock", imports),
+        base: slottedClass("locks", lock, names.plain, names.parameterized, imports),
         connection: imports.runtimeType("Connection"),
-        options: imports.runtimeType(isReadWrite ? "ReadWriteLockOptions" : "LockOptions"),
+        options: imports.runtimeType(names.options),
         definition: definitionName("locks", lock),
       },
       docsOf(lock.doc, { notes: [note(emission, lock)] }),

@@ -18,6 +18,8 @@ export type RuntimeType = keyof {
   ConcurrencyLimitOptions: Door.ConcurrencyLimitOptions;
   ConcurrencyLimitTune: Door.ConcurrencyLimitTune;
   Connection: Door.Connection;
+  ExclusiveLockOptions: Door.ExclusiveLockOptions;
+  ExclusiveLockTune: Door.ExclusiveLockTune;
   GroupDefinition: Door.GroupDefinition;
   GroupOptions: Door.GroupOptions;
   GroupTune: Door.GroupTune;

@@ -27,12 +27,13 @@ export { Limiter } from "./limit/limiter.js";
 export { ParameterizedLimiter } from "./limit/parameterized.js";
 export { LockCommands } from "./lock/commands.js";
 export type {
+  ExclusiveLockTune,
   LockDefinition,
   LockTune,
   ReadWriteLockDefinition,
   ReadWriteLockTune,
 } from "./lock/definition.js";
-export { Lock, type LockOptions, ParameterizedLock } from "./lock/lock.js";
+export { type ExclusiveLockOptions, Lock, type LockOptions, ParameterizedLock } from "./lock/lock.js";
 export { ParameterizedReadWriteLock, ReadWriteLock, type ReadWriteLockOptions } from "./lock/read-write.js";
 export { Producer } from "./stream/adding/producer.js";
 export { StreamCommands } from "./stream/commands.js";

@@ -15,6 +15,7 @@ import {
 import { createAgentsSyncClient } from "../../src/generated/agents/sync.js";
 import type {
   ConcurrencyLimitTune,
+  ExclusiveLockTune,
   GroupTune,
   KeyTune,
   LimitTune,
@@ -240,7 +241,7 @@ export async function misuseOfStreams(connection: Connection, sync: SyncConnecti
 
 /** Every word of each tune, by the compiler; test/runtime/client-options.test.ts holds the runtime's list against it. */
 export const tuneWords = {
-  exclusive: { leaseMs: true, waitMs: true } satisfies Record<keyof Omit<LockTune, "permits">, true>,
+  exclusive: { leaseMs: true, waitMs: true } satisfies Record<keyof ExclusiveLockTune, true>,
   permits: { leaseMs: true, waitMs: true, permits: true } satisfies Record<keyof LockTune, true>,
   readWrite: { leaseMs: true, waitMs: true } satisfies Record<keyof ReadWriteLockTune, true>,
   rates: { rates: true, deadlineMs: true, instances: true, rememberDenialsMs: true } satisfies Record<

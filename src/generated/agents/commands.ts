@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ConcurrencyLimitTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type StreamTune } from "../../runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type StreamTune } from "../../runtime/generated.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { avatarKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
@@ -15,10 +15,10 @@ export interface AgentsTune {
     readonly tasks?: StreamTune<"workers"> | undefined;
   } | undefined;
   readonly locks?: {
-    readonly criticalSection?: Omit<LockTune, "permits"> | undefined;
-    readonly leader?: Omit<LockTune, "permits"> | undefined;
-    readonly model?: Omit<LockTune, "permits"> | undefined;
-    readonly report?: Omit<LockTune, "permits"> | undefined;
+    readonly criticalSection?: ExclusiveLockTune | undefined;
+    readonly leader?: ExclusiveLockTune | undefined;
+    readonly model?: ExclusiveLockTune | undefined;
+    readonly report?: ExclusiveLockTune | undefined;
     readonly workerSlots?: LockTune | undefined;
   } | undefined;
   readonly limits?: {

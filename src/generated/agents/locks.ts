@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { Lock, ParameterizedLock, defineAddress, type Connection, type LockDefinition, type LockOptions } from "../../runtime/generated.js";
+import { Lock, ParameterizedLock, defineAddress, type Connection, type ExclusiveLockOptions, type LockDefinition, type LockOptions } from "../../runtime/generated.js";
 
 /**
  * One process at a time.
@@ -24,7 +24,7 @@ export const criticalSectionLockDefinition: LockDefinition = {
  * Locks `agents:critical-section`. Lease 10000 ms, wait 5000 ms, unless tuned.
  */
 export class CriticalSectionLock extends Lock {
-  constructor(connection: Connection, options?: LockOptions) {
+  constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, criticalSectionLockDefinition, options);
   }
 }
@@ -52,7 +52,7 @@ export const leaderLockDefinition: LockDefinition = {
  * Locks `agents:leader`. Lease 10000 ms, wait 5000 ms, unless tuned.
  */
 export class LeaderLock extends Lock {
-  constructor(connection: Connection, options?: LockOptions) {
+  constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, leaderLockDefinition, options);
   }
 }
@@ -86,7 +86,7 @@ export const modelLockDefinition: LockDefinition<ModelLockParameters> = {
  * Locks `agents:model:{model}`. Lease 10000 ms, wait 5000 ms, unless tuned.
  */
 export class ModelLock extends ParameterizedLock<ModelLockParameters, "model"> {
-  constructor(connection: Connection, options?: LockOptions) {
+  constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, modelLockDefinition, options);
   }
 }
@@ -111,7 +111,7 @@ export const reportLockDefinition: LockDefinition<ReportLockParameters> = {
 
 /** Locks `agents:report:{taskKind}`. Lease 5000 ms, wait 10000 ms, unless tuned. */
 export class ReportLock extends ParameterizedLock<ReportLockParameters> {
-  constructor(connection: Connection, options?: LockOptions) {
+  constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, reportLockDefinition, options);
   }
 }

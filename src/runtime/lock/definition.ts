@@ -27,5 +27,8 @@ export interface LockTune {
   readonly permits?: number;
 }
 
+/** What `tune` may override of a lock that has one holder. */
+export type ExclusiveLockTune = Omit<LockTune, "permits">;
+
 /** What `tune` may override of a lock of `mode: read-write`. */
 export type ReadWriteLockTune = Omit<LockTune, "permits">;

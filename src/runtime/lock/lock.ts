@@ -5,13 +5,16 @@ import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import { Access, type LockParts } from "./access.js";
 import { Campaign, type LeadBody, type LeadOptions } from "./campaign.js";
-import type { LockDefinition, LockTune } from "./definition.js";
+import type { ExclusiveLockTune, LockDefinition, LockTune } from "./definition.js";
 import { lockSettings } from "./settings.js";
 import { type LockState, lockState } from "./state.js";
 
 export type { LockParts } from "./access.js";
 
 export type LockOptions = ClientOptions & { readonly tune?: LockTune | undefined };
+
+/** Of a lock that has one holder. */
+export type ExclusiveLockOptions = ClientOptions & { readonly tune?: ExclusiveLockTune | undefined };
 
 let readParts: (lock: Lock<never, string | undefined>) => LockParts;
 

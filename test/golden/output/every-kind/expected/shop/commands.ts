@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ExclusiveLockTune, type KeyTune, type LimitTune, type NoParameters, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
 import { announcementsChannelDefinition, ordersChannelDefinition, type OrdersChannelParameters } from "./channels.js";
 import { bannerKeyDefinition, cartKeyDefinition, photoKeyDefinition, tagsKeyDefinition, type CartKeyParameters, type PhotoKeyParameters } from "./keys.js";
 import { checkoutLimitDefinition, searchLimitDefinition, type SearchLimitParameters } from "./limits.js";
@@ -15,8 +15,8 @@ export interface ShopTune {
     readonly returns?: StreamTune<never> | undefined;
   } | undefined;
   readonly locks?: {
-    readonly shelf?: Omit<LockTune, "permits"> | undefined;
-    readonly till?: Omit<LockTune, "permits"> | undefined;
+    readonly shelf?: ExclusiveLockTune | undefined;
+    readonly till?: ExclusiveLockTune | undefined;
   } | undefined;
   readonly limits?: {
     readonly checkout?: LimitTune<NoParameters> | undefined;

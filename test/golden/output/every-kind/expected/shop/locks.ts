@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { Lock, ParameterizedLock, defineAddress, type Connection, type LockDefinition, type LockOptions } from "../../../../../../src/runtime/generated.js";
+import { Lock, ParameterizedLock, defineAddress, type Connection, type ExclusiveLockOptions, type LockDefinition } from "../../../../../../src/runtime/generated.js";
 
 /** The parameters of `shop:shelf:{row}`. */
 export interface ShelfLockParameters {
@@ -21,7 +21,7 @@ export const shelfLockDefinition: LockDefinition<ShelfLockParameters> = {
 
 /** Locks `shop:shelf:{row}`. Lease 1000 ms, wait 0 ms, unless tuned. */
 export class ShelfLock extends ParameterizedLock<ShelfLockParameters> {
-  constructor(connection: Connection, options?: LockOptions) {
+  constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, shelfLockDefinition, options);
   }
 }
@@ -49,7 +49,7 @@ export const tillLockDefinition: LockDefinition = {
  * Locks `shop:till`. Lease 10000 ms, wait 5000 ms, unless tuned.
  */
 export class TillLock extends Lock {
-  constructor(connection: Connection, options?: LockOptions) {
+  constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, tillLockDefinition, options);
   }
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { KeyCommands, LimitCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
+import { KeyCommands, LimitCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
 import { stockKeyDefinition, type StockKeyParameters } from "./keys.js";
 import { checkoutLimitDefinition, ordersLimitDefinition, returnsLimitDefinition, searchLimitDefinition, type OrdersLimitParameters, type ReturnsLimitParameters, type SearchLimitParameters } from "./limits.js";
 import { cashiersLockDefinition, doorLockDefinition, scannerLockDefinition, shelfLockDefinition, tillLockDefinition, type CashiersLockParameters, type DoorLockParameters, type ShelfLockParameters } from "./locks.js";
@@ -10,11 +10,11 @@ export interface ShopTune {
   readonly locks?: {
     readonly cashiers?: LockTune | undefined;
     readonly catalog?: ReadWriteLockTune | undefined;
-    readonly door?: Omit<LockTune, "permits"> | undefined;
+    readonly door?: ExclusiveLockTune | undefined;
     readonly prices?: ReadWriteLockTune | undefined;
     readonly scanner?: LockTune | undefined;
-    readonly shelf?: Omit<LockTune, "permits"> | undefined;
-    readonly till?: Omit<LockTune, "permits"> | undefined;
+    readonly shelf?: ExclusiveLockTune | undefined;
+    readonly till?: ExclusiveLockTune | undefined;
   } | undefined;
   readonly limits?: {
     readonly checkout?: LimitTune<NoParameters> | undefined;

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { Lock, ParameterizedLock, ParameterizedReadWriteLock, ReadWriteLock, defineAddress, type Connection, type LockDefinition, type LockOptions, type ReadWriteLockDefinition, type ReadWriteLockOptions } from "../../../../../../src/runtime/generated.js";
+import { Lock, ParameterizedLock, ParameterizedReadWriteLock, ReadWriteLock, defineAddress, type Connection, type ExclusiveLockOptions, type LockDefinition, type LockOptions, type ReadWriteLockDefinition, type ReadWriteLockOptions } from "../../../../../../src/runtime/generated.js";
 
 /** The parameters of `shop:cashiers:{shopId}`. */
 export interface CashiersLockParameters {
@@ -77,7 +77,7 @@ export const doorLockDefinition: LockDefinition<DoorLockParameters> = {
 
 /** Locks `shop:door:{doorId}`. Lease 10000 ms, wait 5000 ms, unless tuned. */
 export class DoorLock extends ParameterizedLock<DoorLockParameters, "doorId"> {
-  constructor(connection: Connection, options?: LockOptions) {
+  constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, doorLockDefinition, options);
   }
 }
@@ -151,7 +151,7 @@ export const shelfLockDefinition: LockDefinition<ShelfLockParameters> = {
 
 /** Locks `shop:shelf:{shopId}:{row}`. Lease 10000 ms, wait 5000 ms, unless tuned. */
 export class ShelfLock extends ParameterizedLock<ShelfLockParameters, "shopId"> {
-  constructor(connection: Connection, options?: LockOptions) {
+  constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, shelfLockDefinition, options);
   }
 }
@@ -179,7 +179,7 @@ export const tillLockDefinition: LockDefinition = {
  * Locks `shop:till`. Lease 10000 ms, wait 5000 ms, unless tuned.
  */
 export class TillLock extends Lock {
-  constructor(connection: Connection, options?: LockOptions) {
+  constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, tillLockDefinition, options);
   }
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
-import { ChannelCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type LockTune, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
 import { connectionsChannelDefinition, countsChannelDefinition, optionsChannelDefinition, publishersChannelDefinition } from "./channels.js";
 import { parameterizedLockDefinition, type ParameterizedLockParameters } from "./locks.js";
 import type { ChannelCommands as ChannelCommands2, ClientOptionsInput, Connection, Publisher } from "./messages.js";
@@ -7,7 +7,7 @@ import type { ChannelCommands as ChannelCommands2, ClientOptionsInput, Connectio
 /** What `tune` may override: by kind, then by definition. */
 export interface NamesTune {
   readonly locks?: {
-    readonly parameterized?: Omit<LockTune, "permits"> | undefined;
+    readonly parameterized?: ExclusiveLockTune | undefined;
     readonly readWrite?: ReadWriteLockTune | undefined;
   } | undefined;
   readonly limits?: {

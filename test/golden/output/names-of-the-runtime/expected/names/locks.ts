@@ -1,5 +1,5 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
-import { ParameterizedLock as ParameterizedLock2, ReadWriteLock as ReadWriteLock2, defineAddress, type Connection as Connection2, type LockDefinition, type LockOptions, type ReadWriteLockDefinition, type ReadWriteLockOptions } from "../../../../../../src/runtime/generated.js";
+import { ParameterizedLock as ParameterizedLock2, ReadWriteLock as ReadWriteLock2, defineAddress, type Connection as Connection2, type ExclusiveLockOptions, type LockDefinition, type ReadWriteLockDefinition, type ReadWriteLockOptions } from "../../../../../../src/runtime/generated.js";
 
 /** The parameters of `names:parameterized:{connection}`. */
 export interface ParameterizedLockParameters {
@@ -22,7 +22,7 @@ export const parameterizedLockDefinition: LockDefinition<ParameterizedLockParame
 
 /** Locks `names:parameterized:{connection}`. Lease 10000 ms, wait 5000 ms, unless tuned. */
 export class ParameterizedLock extends ParameterizedLock2<ParameterizedLockParameters, "connection"> {
-  constructor(connection: Connection2, options?: LockOptions) {
+  constructor(connection: Connection2, options?: ExclusiveLockOptions) {
     super(connection, parameterizedLockDefinition, options);
   }
 }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type KeyTune, type LimitTune, type LockTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ExclusiveLockTune, type KeyTune, type LimitTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
 import { userChannelDefinition, type UserChannelParameters } from "./channels.js";
 import { userKeyDefinition, type UserKeyParameters } from "./keys.js";
 import { userLimitDefinition, type UserLimitParameters } from "./limits.js";
@@ -13,7 +13,7 @@ export interface ShopTune {
     readonly user?: StreamTune<"user"> | undefined;
   } | undefined;
   readonly locks?: {
-    readonly user?: Omit<LockTune, "permits"> | undefined;
+    readonly user?: ExclusiveLockTune | undefined;
   } | undefined;
   readonly limits?: {
     readonly user?: LimitTune<UserLimitParameters> | undefined;

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ParameterizedLock, defineAddress, type Connection, type LockDefinition, type LockOptions } from "../../../../../../src/runtime/generated.js";
+import { ParameterizedLock, defineAddress, type Connection, type ExclusiveLockOptions, type LockDefinition } from "../../../../../../src/runtime/generated.js";
 
 /** The parameters of `shop:user-lock:{userId}`. */
 export interface UserLockParameters {
@@ -21,7 +21,7 @@ export const userLockDefinition: LockDefinition<UserLockParameters> = {
 
 /** Locks `shop:user-lock:{userId}`. Lease 10000 ms, wait 5000 ms, unless tuned. */
 export class UserLock extends ParameterizedLock<UserLockParameters> {
-  constructor(connection: Connection, options?: LockOptions) {
+  constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, userLockDefinition, options);
   }
 }
