@@ -158,7 +158,7 @@ describe("sharded inbox and slots that move", () => {
     let [sent, received] = [0, 0];
     let running = true;
     const publishing = (async () => {
-      for (; running; sent++) received += await raw.spublish(channel, String(sent));
+      for (; running; sent++) received += Number(await raw.spublish(channel, String(sent)));
     })();
     for (const [from, to] of [
       [0, 1],

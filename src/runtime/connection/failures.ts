@@ -2,6 +2,7 @@ import {
   ClosedError,
   CrossSlotError,
   DeadlineExceededError,
+  LockLostError,
   OutcomeUnknownError,
   type RedloomError,
   ServerRefusedError,
@@ -65,9 +66,12 @@ export function onReplyError(message: string, concern: Concern, sourceSent: bool
   if (reason === "CROSSSLOT") {
     return { action: "reject", error: new CrossSlotError("The keys lie in different slots", concern) };
   }
-  // Our own scripts' word for it.
+  // Our own scripts' words.
   if (reason === "STREAMFULL") {
     return { action: "reject", error: new StreamFullError(told.replace(/^STREAMFULL /, ""), concern) };
+  }
+  if (reason === "LOCKLOST") {
+    return { action: "reject", error: new LockLostError(told.replace(/^LOCKLOST /, ""), concern) };
   }
   const fix = fixes[reason] ?? "Look up the answer of Redis in its documentation.";
   return { action: "reject", error: new ServerRefusedError(reason, `Redis refused: ${told}`, fix, concern) };

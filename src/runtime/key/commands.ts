@@ -1,9 +1,11 @@
 import { type ErrorContext, OptionsInvalidError, PayloadInvalidError } from "../errors.js";
+import { type Fence, guardedBy } from "../lease/guard.js";
 import type { NoParameters } from "../wire/address.js";
 import { checkSize, concerning } from "../wire/codec.js";
 import type { Argument, Command } from "../wire/command.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { KeyDefinition, KeyTune } from "./definition.js";
+import { setScript } from "./scripts.js";
 
 export interface KeyOptions extends ClientOptions {
   readonly tune?: KeyTune | undefined;
@@ -12,6 +14,12 @@ export interface KeyOptions extends ClientOptions {
 export interface SetOptions {
   /** Time to live in milliseconds, or `"keep"` for the time that the key has left. @default the contract's `expires` */
   readonly ttl?: number | "keep";
+  /**
+   * A lease: the value is written only while it is held, by Redis' own word, in the same script. Whoever was paused past
+   * the end of its lease overwrites nothing then. On a cluster, the lock and the key have to lie in one slot: give both
+   * the same `slot` in the contract.
+   */
+  readonly fence?: Fence | undefined;
 }
 
 /** What can be asked of one key, each one round trip, as values: for batches, transactions and other executors. */
@@ -36,14 +44,16 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
 
   /**
    * `SET … [PX ms | KEEPTTL] GET`. `GET` is there for its check alone: without it, SET replaces a list or a stream
-   * of somebody else's; with it, that is WRONG_TYPE.
+   * of somebody else's; with it, that is WRONG_TYPE. With `fence` a script of it, which is refused with LOCK_LOST.
    */
   set(value: Input, options: SetOptions = {}): Command<void> {
     const payload = this.#encode(value);
     const ttl = options.ttl === undefined ? this.#expiresMs : options.ttl;
     const expiry: Argument[] =
       ttl === undefined ? [] : ttl === "keep" ? ["KEEPTTL"] : ["PX", checkedTtl("ttl", ttl, this.#context())];
-    return this.#command("SET", [payload, ...expiry, "GET"], () => undefined, { binary: true });
+    const args = [payload, ...expiry, "GET"];
+    if (options.fence !== undefined) return this.#guardedSet(options.fence, args);
+    return this.#command("SET", args, () => undefined, { binary: true });
   }
 
   /** `DEL`. Was there something to delete? */
@@ -59,6 +69,12 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
   /** `PEXPIRE`. Gives the key a new time to live, in milliseconds; `false` where there is no such key. */
   expire(ms: number): Command<boolean> {
     return this.#command("PEXPIRE", [checkedTtl("ms", ms, this.#context())], (reply) => reply === 1);
+  }
+
+  #guardedSet(fence: Fence, args: readonly Argument[]): Command<void> {
+    const { definition } = this.#definition;
+    const set = { name: setScript.name, script: setScript, keys: [this.key], args, definition };
+    return guardedBy(fence, { ...set, repeatable: true, decode: () => undefined });
   }
 
   #command<Reply>(

@@ -35,9 +35,14 @@ export class Store<Output, Input = Output, Parameters extends object = NoParamet
   }
 
   /**
-   * Writes the value, with the contract's time to live unless `ttl` says otherwise. One round trip: `SET`.
+   * Writes the value, with the contract's time to live unless `ttl` says otherwise. One round trip: `SET`; with `fence`
+   * a script of it.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} before any I/O.
    * @throws {WrongTypeError} the key holds something else than a string; it is left as it is.
+   * @throws {LockLostError} the lease given as `fence` is not held any more; nothing was written.
+   * @throws {CrossSlotError} on a cluster, the lock of `fence` lies in another slot; nothing was written.
+   * @throws {OutcomeUnknownError} only with `fence`: the connection broke after sending. Set it again: while the lease is
+   * held that is harmless, and later it is refused.
    * @see https://redis.io/docs/latest/commands/set/
    */
   set(value: Input, options?: SetOptions): Promise<void> {

@@ -1,4 +1,5 @@
 import type { RawEntry } from "../entry/entry.js";
+import { type Fence, guardedBy } from "../lease/guard.js";
 import type { NoParameters } from "../wire/address.js";
 import type { Argument, Command } from "../wire/command.js";
 import type { Headers } from "../wire/headers.js";
@@ -89,23 +90,26 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
   /**
    * Appends one entry: a script of `XADD`, which makes the groups of the contract first where the stream does not exist
    * yet. With `deduplicate` in the contract it may be repeated, and then tells the same id again as a duplicate; without,
-   * it is never repeated by itself, since a second one is a second entry. With `capacity` it fails with STREAM_FULL.
+   * it is never repeated by itself, since a second one is a second entry. With `capacity` it fails with STREAM_FULL, with
+   * `fence`, which is never repeated either, with LOCK_LOST.
    * @throws {PayloadInvalidError} before any I/O.
    * @throws {PayloadTooLargeError} before any I/O.
    * @see https://redis.io/docs/latest/commands/xadd/
    */
   add(message: Input, ...[options]: Optional<AddOptions<HeadersIn>>): Command<Added> {
-    const append = this.append([this.entry(message, options)]);
+    const append = this.append([this.entry(message, options)], options?.fence);
     return { ...append, decode: (reply) => append.decode(reply)[0] ?? { id: "", duplicate: false } };
   }
 
   /**
    * Adds an entry when it is due: until then it is scheduled, and any consumer of the stream moves it then. A script of
-   * `ZADD`, by the server's clock. With `deduplicate`, the time within which a second one is none begins now.
+   * `ZADD`, by the server's clock. With `deduplicate`, the time within which a second one is none begins now. `fence`
+   * guards the scheduling: what is due is added, whoever has the lock then.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} @throws {OptionsInvalidError} before any I/O.
    */
   schedule(message: Input, options: DueTime & AddOptions<HeadersIn>): Command<Scheduled> {
-    return scheduleCommand(this.#parts(), this.entry(message, options), options);
+    const schedule = scheduleCommand(this.#parts(), this.entry(message, options), options);
+    return options.fence === undefined ? schedule : guardedBy(options.fence, schedule);
   }
 
   /** Takes back what was scheduled; false where it is in the stream by now, or never was scheduled. */
@@ -143,16 +147,17 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
   }
 
   /** Appends entries in order, all or none: one script. */
-  append(entries: readonly NewEntry[]): Command<Added[]> {
-    return this.checks ? appendCheckedCommand(this.#parts(), entries) : appendCommand(this.#parts(), entries);
+  append(entries: readonly NewEntry[], fence?: Fence): Command<Added[]> {
+    const append = this.checks ? appendCheckedCommand(this.#parts(), entries) : appendCommand(this.#parts(), entries);
+    return fence === undefined ? append : guardedBy(fence, append);
   }
 
   /**
    * Makes the server know the script of `append`, and adds nothing. Right before several of them: those that it refused
    * as unknown would be sent again, behind those that it knew because somebody else had just used the script.
    */
-  prepareAppend(): Command<void> {
-    const { keys, args, script } = this.append([]);
+  prepareAppend(fence?: Fence): Command<void> {
+    const { keys, args, script } = this.append([], fence);
     const line = [script?.source ?? "", keys.length, ...keys, ...args];
     return { name: "EVAL", keys, args: line, repeatable: true, decode: () => undefined };
   }

@@ -1,4 +1,5 @@
 import { BatchFailedError, type BatchOutcome } from "../errors.js";
+import type { Fence } from "../lease/guard.js";
 import {
   type Added,
   type AddManyOptions,
@@ -43,6 +44,7 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
    * Appends one entry. One round trip: a script of `XADD`; the first one makes the groups of the contract before.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} before any I/O.
    * @throws {StreamFullError} nothing was added.
+   * @throws {LockLostError} the lease given as `fence` is not held any more; nothing was added.
    * @throws {OutcomeUnknownError} the connection broke after sending: the entry may have been added. With `deduplicate`
    * it is sent again by itself instead.
    */
@@ -64,12 +66,12 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
     const parts = this.#concerning(() => inParts(this.#commands.entries(messages, options)));
     if (parts.length === 0) return [];
     this.#ensureGroups();
-    const scripts = parts.map((part) => this.#commands.append(part));
+    const scripts = parts.map((part) => this.#commands.append(part, options?.fence));
     const atOnce = scriptsAtOnce(this.#definition);
     const sent: BatchOutcome[] = [];
     while (sent.length < scripts.length) {
       const together = scripts.slice(sent.length, sent.length + atOnce);
-      const failed = this.#sendTogether(together, sent);
+      const failed = this.#sendTogether(together, sent, options?.fence);
       if (failed) throw notAllAdded(sent, parts, this.#about());
     }
     this.#trim();
@@ -93,9 +95,9 @@ export class SyncProducer<Input, Parameters extends object = NoParameters, Heade
   }
 
   /** Appends what became of each script to `outcomes`; tells whether some failed. */
-  #sendTogether(scripts: readonly Command<Added[]>[], outcomes: BatchOutcome[]): boolean {
+  #sendTogether(scripts: readonly Command<Added[]>[], outcomes: BatchOutcome[], fence: Fence | undefined): boolean {
     try {
-      const first = scripts.length > 1 ? [this.#commands.prepareAppend()] : [];
+      const first = scripts.length > 1 ? [this.#commands.prepareAppend(fence)] : [];
       const replies = this.#connection.batch([...first, ...scripts]);
       outcomes.push(...replies.slice(first.length).map((value) => ({ value })));
       return false;

@@ -32,9 +32,12 @@ export class SyncStore<Output, Input = Output, Parameters extends object = NoPar
   }
 
   /**
-   * Writes the value, with the contract's time to live unless `ttl` says otherwise. One round trip: `SET`.
+   * Writes the value, with the contract's time to live unless `ttl` says otherwise. One round trip: `SET`; with `fence`
+   * a script of it.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} before any I/O.
    * @throws {WrongTypeError} the key holds something else than a string; it is left as it is.
+   * @throws {LockLostError} the lease given as `fence` is not held any more; nothing was written.
+   * @throws {OutcomeUnknownError} only with `fence`: the connection broke after sending.
    */
   set(value: Input, options?: SetOptions): void {
     this.#connection.execute(this.#commands.set(value, options));

@@ -5,9 +5,11 @@ import {
   StreamFullError,
   UnavailableError,
 } from "../../errors.js";
+import type { Fence } from "../../lease/guard.js";
 import { type NoParameters, siblingKey } from "../../wire/address.js";
 import type { Argument, Command } from "../../wire/command.js";
 import type { Headers } from "../../wire/headers.js";
+import type { Script } from "../../wire/script.js";
 import type { StreamDefinition } from "../definition.js";
 import { appendCheckedScript, appendScript } from "../scripts/append.js";
 import type { NewEntry } from "./entries.js";
@@ -21,14 +23,24 @@ export interface Added {
 }
 
 /** Options that an entry can be added with; `headers` must be given where the contract requires one of them. */
-export type AddOptions<HeadersIn extends object = Headers> = NoParameters extends HeadersIn
-  ? { readonly headers?: HeadersIn | undefined }
-  : { readonly headers: HeadersIn };
+export type AddOptions<HeadersIn extends object = Headers> = Guarded &
+  (NoParameters extends HeadersIn ? { readonly headers?: HeadersIn | undefined } : { readonly headers: HeadersIn });
 
 /** The options of `addMany`: headers for all, or a function that gives those of each message. */
-export type AddManyOptions<Input, HeadersIn extends object = Headers> = NoParameters extends HeadersIn
-  ? { readonly headers?: HeadersIn | HeadersOfEach<Input, HeadersIn> | undefined }
-  : { readonly headers: HeadersIn | HeadersOfEach<Input, HeadersIn> };
+export type AddManyOptions<Input, HeadersIn extends object = Headers> = Guarded &
+  (NoParameters extends HeadersIn
+    ? { readonly headers?: HeadersIn | HeadersOfEach<Input, HeadersIn> | undefined }
+    : { readonly headers: HeadersIn | HeadersOfEach<Input, HeadersIn> });
+
+/** What can be added under a lock. */
+export interface Guarded {
+  /**
+   * A lease: what is added is added only while it is held, by Redis' own word, in the same script; LOCK_LOST otherwise.
+   * Whoever was paused past the end of its lease adds nothing then. Nothing is sent again by itself, `deduplicate` or
+   * not. On a cluster, the lock and the stream have to lie in one slot: give both the same `slot` in the contract.
+   */
+  readonly fence?: Fence | undefined;
+}
 
 type HeadersOfEach<Input, HeadersIn> = (message: Input, index: number) => HeadersIn;
 
@@ -44,6 +56,9 @@ export interface AddingParts {
   /** Entries to keep whether acknowledged or not, or 0. */
   readonly keep: number;
 }
+
+/** A command that is a script. */
+export type ScriptCommand<Reply> = Command<Reply> & { readonly script: Script };
 
 /** Entries of one script: a thousand arguments are where its advantage ends, and no script is to hold the server up. */
 const entriesPerScript = 200;
@@ -101,7 +116,7 @@ function outcomesOf(part: readonly NewEntry[], outcome: BatchOutcome): BatchOutc
 }
 
 /** Appends entries in order, all or none: one script. */
-export function appendCommand(parts: AddingParts, entries: readonly NewEntry[]): Command<Added[]> {
+export function appendCommand(parts: AddingParts, entries: readonly NewEntry[]): ScriptCommand<Added[]> {
   const { key, stream, groups, keep } = parts;
   const args: Argument[] = [...groups, keep, ...fieldArguments(entries)];
   return {
@@ -125,7 +140,7 @@ function fieldArguments(entries: readonly NewEntry[]): Argument[] {
 }
 
 /** The same, with a look at what is there: for duplicates, and for room. */
-export function appendCheckedCommand(parts: AddingParts, entries: readonly NewEntry[]): Command<Added[]> {
+export function appendCheckedCommand(parts: AddingParts, entries: readonly NewEntry[]): ScriptCommand<Added[]> {
   const { key, stream, groups, keep } = parts;
   const { deduplicate, definition, capacity = 0 } = stream;
   const keys = [key, siblingKey(key, "delayed")];

@@ -1,6 +1,7 @@
 import type { Connection } from "../../connection/connection.js";
 import { asRedloomError } from "../../connection/reply-errors.js";
 import type { BatchOutcome } from "../../errors.js";
+import type { Fence } from "../../lease/guard.js";
 import type { NoParameters } from "../../wire/address.js";
 import { explained } from "../../wire/codec.js";
 import type { Command } from "../../wire/command.js";
@@ -54,6 +55,9 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
    * @throws {StreamFullError} nothing was added: the stream holds what its `capacity` allows.
    * @throws {OutcomeUnknownError} the connection broke after sending: the entry may have been added. With `deduplicate`
    * it is sent again by itself instead, and `duplicate` may then be told of the entry that this very call has added.
+   * With `fence` it is not sent again: add it again while the lease is held, and where a second entry is harmless.
+   * @throws {LockLostError} the lease given as `fence` is not held any more; nothing was added.
+   * @throws {CrossSlotError} on a cluster, the lock of `fence` lies in another slot; nothing was added.
    * @throws {UnavailableError} nothing was added.
    * @see https://redis.io/docs/latest/commands/xadd/
    */
@@ -65,8 +69,9 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
       return this.#explain(error);
     }
     this.#trimmer?.touch();
-    if (!this.#groupsExist) return this.#ensureGroups().then(() => this.#addEntry(entry));
-    return this.#addEntry(entry);
+    const fence = options?.fence;
+    if (!this.#groupsExist) return this.#ensureGroups().then(() => this.#addEntry(entry, fence));
+    return this.#addEntry(entry, fence);
   }
 
   /**
@@ -74,7 +79,9 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
    * scripts in a round trip, with one more before where there are several; each script is all or nothing, and none is
    * sent after a round trip that failed. With `capacity` in the contract each script is a round trip.
    * @throws {PayloadInvalidError} before any I/O: nothing was added.
+   * With `fence` each script is refused where the lease is not held any more.
    * @throws {StreamFullError} `added` has those that went before.
+   * @throws {LockLostError} the lease given as `fence` was lost; nothing was added.
    * @throws {BatchFailedError} some scripts failed; `outcomes` has what became of each message.
    */
   async addMany(messages: Iterable<Input>, ...[options]: Optional<AddManyOptions<Input, HeadersIn>>): Promise<Added[]> {
@@ -83,7 +90,7 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
       if (parts.length === 0) return [];
       if (!this.#groupsExist) await this.#ensureGroups();
       this.#trimmer?.touch();
-      return await this.#appendInOrder(parts);
+      return await this.#appendInOrder(parts, options?.fence);
     } catch (error) {
       throw await explained(error, this.#about());
     }
@@ -92,7 +99,8 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
   /**
    * Adds an entry when it is due. Until then it is scheduled: it survives this process, and any consumer of the stream
    * adds it then, by the server's clock. One round trip: a script of `ZADD`. With `deduplicate` in the contract, the
-   * time within which a second one is a duplicate begins now; one that is cancelled is nobody's first.
+   * time within which a second one is a duplicate begins now; one that is cancelled is nobody's first. `fence` guards the
+   * scheduling, not what comes later: the entry is added when it is due, whoever has the lock then.
    * @returns its id for `cancel`; entries that are due at the same time keep the order of their ids.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} @throws {OptionsInvalidError} before any I/O.
    * @throws {StreamFullError} nothing was scheduled: what is scheduled counts for `capacity` too.
@@ -118,8 +126,8 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
   }
 
   /** No promise of its own: the usual way is one command, whose promise the program gets. */
-  #addEntry(entry: NewEntry): Promise<Added> {
-    if (this.#commands.checks) return this.#addOne(entry);
+  #addEntry(entry: NewEntry, fence: Fence | undefined): Promise<Added> {
+    if (this.#commands.checks || fence !== undefined) return this.#addOne(entry, fence);
     return this.#connection.execute(this.#commands.addToExisting(entry, this.#addAnew));
   }
 
@@ -128,7 +136,7 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
   }
 
   /** One script after the other is written, while the server works on those before; none behind one that has failed. */
-  async #appendInOrder(parts: readonly (readonly NewEntry[])[]): Promise<Added[]> {
+  async #appendInOrder(parts: readonly (readonly NewEntry[])[], fence: Fence | undefined): Promise<Added[]> {
     const atOnce = scriptsAtOnce(this.#definition);
     const outcomes: BatchOutcome[] = [];
     const sent: Promise<void>[] = [];
@@ -142,9 +150,9 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
       }
     };
     // What refuses it refuses those behind it too, and they tell.
-    if (parts.length > 1) this.#connection.execute(this.#commands.prepareAppend()).catch(() => undefined);
+    if (parts.length > 1) this.#connection.execute(this.#commands.prepareAppend(fence)).catch(() => undefined);
     for (const [index, part] of parts.entries()) {
-      sent.push(send(this.#commands.append(part), index));
+      sent.push(send(this.#commands.append(part, fence), index));
       await (sent[index + 1 - atOnce] ?? written());
       if (failed) break;
     }
@@ -153,8 +161,9 @@ export class Producer<Input, Parameters extends object = NoParameters, HeadersIn
     return outcomes.flatMap((outcome) => ("value" in outcome ? (outcome.value as Added[]) : [])); // as `append` decodes
   }
 
-  async #addOne(entry: NewEntry): Promise<Added> {
-    const [added = { id: "", duplicate: false }] = await this.#connection.execute(this.#commands.append([entry]));
+  async #addOne(entry: NewEntry, fence?: Fence): Promise<Added> {
+    const append = this.#commands.append([entry], fence);
+    const [added = { id: "", duplicate: false }] = await this.#connection.execute(append);
     return added;
   }
 

@@ -3,7 +3,7 @@ import { systemHost } from "../../host.js";
 import { siblingKey } from "../../wire/address.js";
 import type { Command } from "../../wire/command.js";
 import { cancelScript, moveDueScript, scheduleScript } from "../scripts/schedule.js";
-import { type AddingParts, isRepeatable, markOf, spareOf } from "./adding.js";
+import { type AddingParts, isRepeatable, markOf, type ScriptCommand, spareOf } from "./adding.js";
 import type { NewEntry } from "./entries.js";
 
 /** When an entry is to be added: one of the two. */
@@ -41,7 +41,7 @@ const lastMs = 8_640_000_000_000_000;
 /** What the latest id was made of. */
 const latest = { ms: 0, sequence: 0 };
 
-export function scheduleCommand(parts: AddingParts, entry: NewEntry, when: DueTime): Command<Scheduled> {
+export function scheduleCommand(parts: AddingParts, entry: NewEntry, when: DueTime): ScriptCommand<Scheduled> {
   const { key, stream, groups } = parts;
   const { definition, deduplicate, capacity = 0 } = stream;
   const due = dueOf(when, definition);
