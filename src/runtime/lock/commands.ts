@@ -1,42 +1,17 @@
-import { type NoParameters, siblingKey } from "../wire/address.js";
-import type { Argument, Command } from "../wire/command.js";
+import { type AskReply, PermitCommands } from "../permits/commands.js";
+import type { NoParameters } from "../wire/address.js";
+import type { Command } from "../wire/command.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
-import type { Script } from "../wire/script.js";
 import type { LockDefinition, LockTune } from "./definition.js";
-import { acquireScript, releaseScript, renewScript } from "./scripts.js";
 import { checkLease, type LockSettings, lockSettings } from "./settings.js";
-
-/** How long the fence is kept after the lock's end; from then on the server's clock keeps it rising. */
-const fenceOutlivesMs = 86_400_000;
-
-/** What Redis answers to an acquire. */
-export type AcquireReply =
-  | {
-      readonly granted: true;
-      /** Greater than that of every lease before it. */
-      readonly fencingToken: number;
-      /** The token held the lock already: the reply of an earlier try was lost. */
-      readonly again: boolean;
-      /** Time of the server, in microseconds. */
-      readonly serverTimeUs: number;
-    }
-  | {
-      readonly granted: false;
-      /** When the lock expires unless it is renewed, in milliseconds; absent where it never does. */
-      readonly expiresInMs: number | undefined;
-      readonly serverTimeUs: number;
-    };
+import { type LockState, lockState } from "./state.js";
 
 /** What one round trip can do with a lock, as values. A token names one acquisition: random, and never used again. */
 export class LockCommands<Parameters extends object = NoParameters> {
   /** The Redis name of the lock. */
   readonly key: string;
-  /** The channel on which a release wakes those who wait. */
-  readonly wakeChannel: string;
   readonly settings: LockSettings;
-  /** The lock and its fence. */
-  readonly #keys: readonly string[];
-  readonly #definition: string;
+  readonly #permits: PermitCommands;
 
   /**
    * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
@@ -50,58 +25,43 @@ export class LockCommands<Parameters extends object = NoParameters> {
     this.settings = lockSettings(definition, options.tune);
     // The address of a definition without parameters reads none of this object.
     this.key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
-    this.#keys = [this.key, siblingKey(this.key, "fence")];
-    this.wakeChannel = siblingKey(this.key, "wake");
-    this.#definition = definition.definition;
+    const { permits: most } = this.settings;
+    const shape = most === undefined ? ({ shape: "exclusive" } as const) : ({ shape: "shared", most } as const);
+    this.#permits = new PermitCommands(this.key, definition.definition, shape);
   }
 
   /**
-   * Takes the lock if it is free, or holds it on if this token has it. One script: `GET`, `SET … PX`, and the fence.
-   * Safe to repeat with the same token.
+   * Takes the lock if it is free and nobody waits for it, or holds it on if this token has it. One script: `SET … NX PX`,
+   * and the fence; with `permits` `ZADD`. Safe to repeat with the same token.
    */
-  tryAcquire(token: string, leaseMs = this.settings.leaseMs): Command<AcquireReply> {
-    checkLease(leaseMs, this.#definition);
-    return this.#command(acquireScript, this.#keys, [token, leaseMs, fenceOutlivesMs], true, decodeAcquire);
+  tryAcquire(token: string, leaseMs = this.settings.leaseMs): Command<AskReply> {
+    checkLease(leaseMs, this.#permits.definition);
+    const access = this.#permits.shape.shape === "exclusive" ? "write" : "read";
+    return this.#permits.ask({ token, leaseMs, waitMs: 0, inbox: "", access, sharded: false });
   }
 
   /** Prolongs the lease to `leaseMs` from now. One script: `GET`, `PEXPIRE`. `false`: it is not held any more. */
   renew(token: string, leaseMs = this.settings.leaseMs): Command<boolean> {
-    checkLease(leaseMs, this.#definition);
-    return this.#command(renewScript, this.#keys, [token, leaseMs, fenceOutlivesMs], true, decodeRenew);
+    checkLease(leaseMs, this.#permits.definition);
+    return this.#permits.renew(token, leaseMs);
   }
 
   /**
-   * Frees the lock if this token has it; anything else under the key stays. One script: `GET`, `DEL`, `PUBLISH`.
-   * Not repeated by itself: a second try would say `expired` of what the first released.
+   * Frees the lock if this token has it, and hands it to whoever is next; anything else under the key stays. One script:
+   * `GET`, `DEL`. Not repeated by itself: a second try would say `expired` of what the first released.
    */
   release(token: string): Command<"released" | "expired"> {
-    return this.#command(releaseScript, [this.key], [token, this.wakeChannel], false, decodeRelease);
+    return this.#permits.release(token);
   }
 
-  #command<Reply>(
-    script: Script,
-    keys: readonly string[],
-    args: readonly Argument[],
-    repeatable: boolean,
-    decode: (reply: unknown) => Reply,
-  ): Command<Reply> {
-    return { name: script.name, script, keys, args, repeatable, definition: this.#definition, decode };
+  /** Who has the lock, since when and until when, and how many wait. One script, which changes nothing. */
+  inspect(): Command<LockState> {
+    const command = this.#permits.inspect();
+    return { ...command, decode: (reply) => lockState(command.decode(reply), false) };
   }
-}
 
-function decodeRenew(reply: unknown): boolean {
-  return reply === 1;
-}
-
-function decodeRelease(reply: unknown): "released" | "expired" {
-  return reply === 1 ? "released" : "expired";
-}
-
-function decodeAcquire(reply: unknown): AcquireReply {
-  const [outcome, value, time] = Array.isArray(reply) ? reply.map(Number) : [];
-  if (outcome === undefined || value === undefined || time === undefined) {
-    throw new TypeError("The acquire script answered with something else than three numbers");
+  /** Ends every lease, raises the fence, and hands over to whoever is next. One script. How many leases were ended. */
+  forceRelease(): Command<number> {
+    return this.#permits.end();
   }
-  if (outcome === 0) return { granted: false, expiresInMs: value < 0 ? undefined : value, serverTimeUs: time };
-  return { granted: true, fencingToken: value, again: outcome === 2, serverTimeUs: time };
 }

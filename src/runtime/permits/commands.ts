@@ -29,6 +29,8 @@ export interface Ask {
   readonly sharded: boolean;
 }
 
+const beside = ["fence", "queue", "waiters", "holders"];
+
 /** How long the fence is kept after the lease's end; from then on the server's clock keeps it rising. */
 const fenceOutlivesMs = 86_400_000;
 
@@ -42,14 +44,15 @@ export class PermitCommands {
   readonly shape: PermitShape;
   /** Key, fence, queue, waiters; of a shared shape also holders. */
   readonly keys: readonly string[];
+  readonly #allKeys: readonly string[];
   readonly #scripts: { readonly [name in "ask" | "renew" | "release" | "inspect" | "end"]: Script };
 
   constructor(key: string, definition: string, shape: PermitShape) {
     this.key = key;
     this.definition = definition;
     this.shape = shape;
-    const beside = shape.shape === "shared" ? ["fence", "queue", "waiters", "holders"] : ["fence", "queue", "waiters"];
-    this.keys = [key, ...beside.map((purpose) => siblingKey(key, purpose))];
+    this.#allKeys = [key, ...beside.map((purpose) => siblingKey(key, purpose))];
+    this.keys = shape.shape === "shared" ? this.#allKeys : this.#allKeys.slice(0, -1);
     this.#scripts = shape.shape === "shared" ? sharedScripts : exclusiveScripts;
   }
 
@@ -96,6 +99,7 @@ export class PermitCommands {
   #askArguments({ token, leaseMs, waitMs, inbox, access, sharded }: Ask): readonly Argument[] {
     const verb = sharded ? "SPUBLISH" : "PUBLISH";
     const letter = this.shape.shape === "exclusive" || access === "write" ? "w" : "r";
+    if (waitMs === 0 && this.shape.shape === "exclusive") return [token, leaseMs, fenceOutlivesMs, waitMs];
     return this.#withMost([token, leaseMs, fenceOutlivesMs, waitMs, verb, inbox, letter]);
   }
 
@@ -110,7 +114,8 @@ export class PermitCommands {
     decode: (reply: unknown) => Reply,
   ): Command<Reply> {
     const script = this.#scripts[name];
-    return { name: script.name, script, keys: this.keys, args, repeatable, definition: this.definition, decode };
+    const keys = name === "inspect" || name === "end" ? this.#allKeys : this.keys;
+    return { name: script.name, script, keys, args, repeatable, definition: this.definition, decode };
   }
 }
 

@@ -1,43 +1,142 @@
 import { defineScript } from "../../wire/script.js";
+import { asking, queue } from "./queue.js";
+import { ending, inspectScript } from "./state.js";
 
+// The lock is a string, the holder's token, with PX.
+
+const shape = `
+local taken
+
+function open()
+  return not taken
+end
+
+function enters()
+  return true
+end
+
+function give(token, access, lease)
+  redis.call('SET', KEYS[1], token, 'PX', decimal(lease))
+  taken = true
+end
+
+function unrefused()
+  redis.call('DEL', KEYS[1])
+end
+
+function expiresIn()
+  return redis.call('PTTL', KEYS[1])
+end
+`;
+
+/**
+ * KEYS: lock, fence, queue, waiters. ARGV: token, lease (ms), how long the fence outlives the lease (ms), wait (ms); of
+ * those who wait also PUBLISH or SPUBLISH, inbox, "w".
+ * Reply: `{1, fence, now µs}` granted · `{2, fence, now µs}` this token has it already ·
+ * `{0, time to live in ms, now µs, how many wait before}` busy; −1 is a key that never expires.
+ *
+ * The SET comes first, takes what is free and tells who holds what is not, so that a full server refuses all or nothing.
+ * Where nobody waits, four commands are all.
+ */
 const ask = defineScript(
   "permit-ask",
   `
-local holder = redis.call("GET", KEYS[1])
-local time = redis.call("TIME")
-local now = time[1] * 1000000 + time[2]
-if holder and holder ~= ARGV[1] then
-  return {0, redis.call("PTTL", KEYS[1]), string.format("%.0f", now), 0}
+local holder = redis.pcall('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX', 'GET')
+if holder == false and redis.call('EXISTS', KEYS[3]) == 0 then
+  local time = redis.call('TIME')
+  local now = string.format('%.0f', time[1] * 1000000 + time[2])
+  local keep = ARGV[2] + ARGV[3]
+  local last = redis.pcall('SET', KEYS[2], now, 'PX', keep, 'GET')
+  if type(last) == 'table' then
+    redis.call('DEL', KEYS[1])
+    return last
+  end
+  last = tonumber(last or 0) or 0
+  if last < tonumber(now) or last >= 9007199254740991 then return {1, now, now} end
+  -- The clock went back, or stands.
+  local fence = string.format('%.0f', math.floor(last) + 1)
+  redis.call('SET', KEYS[2], fence, 'PX', keep)
+  return {1, fence, now}
 end
-local fence = tonumber(redis.call("GET", KEYS[2]) or "0") or 0
-if not (fence >= 0 and fence < 9007199254740991) then fence = 0 end
-if not holder or fence == 0 then fence = math.max(fence + 1, now) end
-redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
-redis.call("SET", KEYS[2], string.format("%.0f", fence), "PX", ARGV[2] + ARGV[3])
-return {holder and 2 or 1, string.format("%.0f", fence), string.format("%.0f", now)}
+local outlives = ARGV[3]
+${queue}
+${shape}
+${asking}
+local full
+if holder == false then
+  -- Somebody waits: it is not ours yet.
+  redis.call('DEL', KEYS[1])
+elseif type(holder) == 'table' and string.sub(holder.err, 1, 3) == 'OOM' then
+  full, holder = holder, redis.pcall('GET', KEYS[1])
+end
+-- A lock that was shared before is held until it ends; anything else is nobody's lock.
+if type(holder) == 'table' then
+  if redis.call('TYPE', KEYS[1]).ok ~= 'zset' then return holder end
+  holder = true
+end
+if full and not holder and redis.call('EXISTS', KEYS[3]) == 0 then return full end
+local now = clock()
+if holder == ARGV[1] then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  local fence = lastFence() or 0
+  if fence == 0 then fence = now end
+  keepFence(fence, ARGV[2])
+  return {2, decimal(fence), decimal(now)}
+end
+taken = holder
+return stand(now, full)
 `,
 );
 
+/**
+ * KEYS: lock, fence, queue, waiters. ARGV: token, lease (ms), how long the fence outlives the lease (ms).
+ * Reply: 1 renewed · 0 the lock is not ours any more; it is never created again here.
+ */
 const renew = defineScript(
   "permit-renew",
   `
-if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call("PEXPIRE", KEYS[1], ARGV[2])
-redis.call("PEXPIRE", KEYS[2], ARGV[2] + ARGV[3])
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[2] + ARGV[3])
 return 1
 `,
 );
 
+/**
+ * KEYS: lock, fence, queue, waiters. ARGV: token, how long the fence outlives the lease (ms).
+ * Reply: 1 released, and handed over where somebody waits · 0 the lock is not ours any more and stays as it is; our
+ * place in the queue is given up.
+ */
 const release = defineScript(
   "permit-release",
   `
-if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call("DEL", KEYS[1])
-return 1
+local holder = redis.pcall('GET', KEYS[1])
+local mine = holder == ARGV[1]
+if redis.call('EXISTS', KEYS[3]) == 0 then
+  if mine then redis.call('DEL', KEYS[1]) end
+  return mine and 1 or 0
+end
+local outlives = ARGV[2]
+${queue}
+${shape}
+if mine then redis.call('DEL', KEYS[1]) else forget({ ARGV[1] }) end
+if mine or not holder then
+  local now = clock()
+  if serve(now) == 'more' then wakeLast(now) end
+end
+return mine and 1 or 0
 `,
 );
 
-const inspect = defineScript("permit-inspect", "return {'0', '0'}");
-const end = defineScript("permit-end", "return redis.call('DEL', KEYS[1])");
+/** As `ending` says. */
+const end = defineScript(
+  "permit-end",
+  `
+local outlives = ARGV[1]
+${queue}
+${shape}
+${ending}
+`,
+);
 
-export const exclusiveScripts = { ask, renew, release, inspect, end };
+export const exclusiveScripts = { ask, renew, release, end, inspect: inspectScript };

@@ -1,3 +1,164 @@
-import { exclusiveScripts } from "./exclusive.js";
+import { defineScript } from "../../wire/script.js";
+import { asking, queue } from "./queue.js";
+import { ending, inspectScript } from "./state.js";
 
-export const sharedScripts = exclusiveScripts;
+// The lock is a sorted set: token → when its lease ends, in µs by the server's clock; the hash of holders says `<r or w>
+// <fence>` of each. At most `most` read at a time, one alone writes. Both keys outlast the last lease by a second.
+
+/** Put behind the queue; before it stands `local most`. */
+const shape = `
+local live, writer, foreign = 0, false, false
+
+-- Nobody may enter what is no sorted set: a lock that was exclusive before is held until it ends.
+local function look(now)
+  local counted = redis.pcall('ZCOUNT', KEYS[1], '(' .. decimal(now), '+inf')
+  if type(counted) == 'table' then
+    foreign = true
+    return redis.call('TYPE', KEYS[1]).ok ~= 'string' and counted or nil
+  end
+  local held = redis.pcall('HLEN', KEYS[5])
+  if type(held) == 'table' then
+    foreign = true
+    return held
+  end
+  live = counted
+  if live ~= 1 then return nil end
+  local only = redis.call('ZRANGE', KEYS[1], '(' .. decimal(now), '+inf', 'BYSCORE', 'LIMIT', 0, 1)[1]
+  local holder = redis.pcall('HGET', KEYS[5], only)
+  writer = type(holder) ~= 'string' or string.byte(holder) ~= 114
+end
+
+function open()
+  return not foreign and not writer and live < most
+end
+
+function enters(access)
+  return access == 'r' or live == 0
+end
+
+-- What has ended goes, a hundred a time.
+function unrefused(now)
+  local ended = redis.call('ZRANGE', KEYS[1], '-inf', decimal(now), 'BYSCORE', 'LIMIT', 0, 100)
+  if #ended > 0 then redis.call('ZREM', KEYS[1], unpack(ended)) end
+  redis.pcall('HDEL', KEYS[5], '', unpack(ended))
+end
+
+local function outlast(lease)
+  local keep = decimal(math.max(redis.call('PTTL', KEYS[1]), lease + 1000))
+  redis.call('PEXPIRE', KEYS[1], keep)
+  redis.call('PEXPIRE', KEYS[5], keep)
+end
+
+function give(token, access, lease, fence, now)
+  redis.call('ZADD', KEYS[1], decimal(now + lease * 1000), token)
+  redis.call('HSET', KEYS[5], token, access .. ' ' .. decimal(fence))
+  outlast(lease)
+  live, writer = live + 1, access == 'w'
+end
+
+-- When somebody may enter, unless leases are renewed: a writer when all are out.
+function expiresIn(now)
+  if foreign then return redis.call('PTTL', KEYS[1]) end
+  local rows = ARGV[7] == 'w' and redis.call('ZRANGE', KEYS[1], 0, 0, 'REV', 'WITHSCORES')
+    or redis.call('ZRANGE', KEYS[1], '(' .. decimal(now), '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')
+  return rows[2] and math.max(0, math.ceil((tonumber(rows[2]) - now) / 1000)) or 0
+end
+`;
+
+/**
+ * KEYS: lock, fence, queue, waiters, holders. ARGV: token, lease (ms), how long the fence outlives the lease (ms), wait
+ * (ms), PUBLISH or SPUBLISH, inbox, r or w, most.
+ * Reply: `{1, fence, now µs}` granted · `{2, fence, now µs}` this token has it already ·
+ * `{0, ms until somebody may enter, now µs, how many wait before}` busy; −1 is a key that never expires.
+ */
+const ask = defineScript(
+  "permit-ask-shared",
+  `
+local outlives, most = ARGV[3], tonumber(ARGV[8])
+${queue}
+${shape}
+${asking}
+local now = clock()
+local refused = look(now)
+if refused then return refused end
+local ends = not foreign and live > 0 and redis.call('ZSCORE', KEYS[1], ARGV[1])
+if ends and tonumber(ends) > now then
+  local said = redis.call('HGET', KEYS[5], ARGV[1])
+  local fence = said and tonumber(string.sub(said, 3))
+  unrefused(now)
+  if not fence then
+    fence = math.max((lastFence() or 0) + 1, now)
+    redis.call('HSET', KEYS[5], ARGV[1], ARGV[7] .. ' ' .. decimal(fence))
+    keepFence(fence, ARGV[2])
+  end
+  redis.call('ZADD', KEYS[1], decimal(now + ARGV[2] * 1000), ARGV[1])
+  outlast(tonumber(ARGV[2]))
+  return { 2, decimal(fence), decimal(now) }
+end
+if not open() or redis.call('EXISTS', KEYS[3]) == 1 then return stand(now) end
+if not enters(ARGV[7]) then return stand(now) end
+local fence = math.max(redis.call('STRLEN', KEYS[2]) and lastFence() + 1, now)
+give(ARGV[1], ARGV[7], tonumber(ARGV[2]), fence, now)
+keepFence(fence, ARGV[2])
+unrefused(now)
+return { 1, decimal(fence), decimal(now) }
+`,
+);
+
+/**
+ * KEYS: lock, fence, queue, waiters, holders. ARGV: token, lease (ms), how long the fence outlives the lease (ms).
+ * Reply: 1 renewed · 0 the lease has ended; it is never created again here.
+ */
+const renew = defineScript(
+  "permit-renew-shared",
+  `
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local ends = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not ends or tonumber(ends) <= now then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2] + 1000, 'GT')
+redis.call('PEXPIRE', KEYS[5], ARGV[2] + 1000, 'GT')
+redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[2] * 1000), ARGV[1])
+redis.call('PEXPIRE', KEYS[2], ARGV[2] + ARGV[3], 'GT')
+return 1
+`,
+);
+
+/**
+ * KEYS: lock, fence, queue, waiters, holders. ARGV: token, how long the fence outlives the lease (ms), most.
+ * Reply: 1 released, and handed over where somebody waits · 0 the lease had ended; our place in the queue is given up.
+ */
+const release = defineScript(
+  "permit-release-shared",
+  `
+local outlives, most = ARGV[2], tonumber(ARGV[3])
+${queue}
+${shape}
+local now = clock()
+local ends = redis.pcall('ZSCORE', KEYS[1], ARGV[1])
+local mine = type(ends) == 'string'
+if mine then
+  redis.call('ZREM', KEYS[1], ARGV[1])
+  redis.pcall('HDEL', KEYS[5], ARGV[1])
+end
+if redis.call('EXISTS', KEYS[3]) == 1 then
+  if not mine then forget({ ARGV[1] }) end
+  look(now)
+  if open() and serve(now) == 'more' then wakeLast(now) end
+end
+return mine and tonumber(ends) > now and 1 or 0
+`,
+);
+
+/** As `ending` says; ARGV also: most. */
+const end = defineScript(
+  "permit-end-shared",
+  `
+local outlives, most = ARGV[1], tonumber(ARGV[2])
+${queue}
+${shape}
+${ending}
+`,
+);
+
+export const sharedScripts = { ask, renew, release, end, inspect: inspectScript };
