@@ -1,5 +1,6 @@
 import type { Contract } from "../model/model.js";
 import { clientNames, definitionName, hasDefinitions, type Kind } from "../model/names.js";
+import { slotOf } from "./definition.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import type { SyncValue } from "./runtime-names.js";
@@ -37,7 +38,10 @@ export function emitSync(emission: Emission): Module[] {
     contract,
     { name: names.syncClient, note, further },
     {
-      definition: (kind, one) => boundType(emission, kind, one, imports, imports.sync(classOf(kind, one))),
+      definition: (kind, one) => {
+        const slot = kind === "locks" ? slotOf(one) : [];
+        return boundType(emission, kind, one, imports, imports.sync(classOf(kind, one)), slot);
+      },
     },
   );
   const create: Statement = {

@@ -60,13 +60,17 @@ export function treeStatement(
   return `return ${definitions}(${stringLiteral(place)}, {\n${all.join("")}});`;
 }
 
-/** The type of a class over one definition: bound, or with `at` where the address has parameters. */
+/**
+ * The type of a class over one definition: bound, or with `at` where the address has parameters.
+ * @param further type arguments behind those of every class of the kind
+ */
 export function boundType(
   emission: Emission,
   kind: Kind,
   definition: Definition,
   imports: Imports,
   className: string,
+  further: readonly string[] = [],
 ): string {
   const parameters = hasParameters(definition)
     ? imports.type(`./${kind}.js`, parametersName(kind, definition))
@@ -75,7 +79,8 @@ export function boundType(
   const headers = headersArguments(emission, kind, definition, imports);
   const filler = headers.length > 0 && parameters === undefined ? [imports.runtimeType("NoParameters")] : [];
   const bound =
-    className + typeArguments([...payload, ...(parameters === undefined ? filler : [parameters]), ...headers]);
+    className +
+    typeArguments([...payload, ...(parameters === undefined ? filler : [parameters]), ...headers, ...further]);
   return parameters === undefined ? bound : `${imports.runtimeType("Parameterized")}<${parameters}, ${bound}>`;
 }
 

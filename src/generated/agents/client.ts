@@ -4,7 +4,7 @@ import { CommandsChannel, NotificationsChannel, ResponsesChannel, StatusChannel 
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
 import { AvatarStore, ModelUsageStore, MotdStore, UserStore } from "./keys.js";
 import { ApiEndpointLimiter, ModelCallsLimiter, ModelTokensLimiter, ReportsLimiter, ToolCallsLimiter } from "./limits.js";
-import { CriticalSectionLock, LeaderLock, ModelLock, ReportLock, WorkerSlotsLock } from "./locks.js";
+import { CatalogLock, CriticalSectionLock, LeaderLock, ModelLock, ReportLock, WorkerSlotsLock } from "./locks.js";
 import { EventsStream, ResultsStream, TasksStream } from "./streams.js";
 
 /**
@@ -32,6 +32,8 @@ export interface AgentsClient {
     readonly tasks: TasksStream;
   };
   readonly locks: {
+    /** The list of agents: many read it, one changes it. */
+    readonly catalog: CatalogLock;
     /** One process at a time. */
     readonly criticalSection: CriticalSectionLock;
     /** Whoever has it leads the workers. */
@@ -81,6 +83,7 @@ export function createAgentsClient(connection: Connection, options: AgentsOption
       tasks: new TasksStream(connection, { prefix, tune: tune?.streams?.tasks }),
     }),
     locks: definitions("agents.locks", {
+      catalog: new CatalogLock(connection, { prefix, tune: tune?.locks?.catalog }),
       criticalSection: new CriticalSectionLock(connection, { prefix, tune: tune?.locks?.criticalSection }),
       leader: new LeaderLock(connection, { prefix, tune: tune?.locks?.leader }),
       model: new ModelLock(connection, { prefix, tune: tune?.locks?.model }),

@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type StreamTune } from "../../runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune, type StreamTune } from "../../runtime/generated.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { avatarKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
@@ -15,6 +15,7 @@ export interface AgentsTune {
     readonly tasks?: StreamTune<"workers"> | undefined;
   } | undefined;
   readonly locks?: {
+    readonly catalog?: ReadWriteLockTune | undefined;
     readonly criticalSection?: ExclusiveLockTune | undefined;
     readonly leader?: ExclusiveLockTune | undefined;
     readonly model?: ExclusiveLockTune | undefined;
@@ -97,7 +98,7 @@ export interface AgentsCommands {
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommands {
-  checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: { criticalSection: "exclusive", leader: "exclusive", model: "exclusive", report: "exclusive", workerSlots: "permits" }, limits: { apiEndpoint: "rates", modelCalls: "concurrency", modelTokens: "rates", reports: "rates", toolCalls: "rates" }, keys: ["avatar", "modelUsage", "motd", "user"] });
+  checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: { catalog: "read-write", criticalSection: "exclusive", leader: "exclusive", model: "exclusive", report: "exclusive", workerSlots: "permits" }, limits: { apiEndpoint: "rates", modelCalls: "concurrency", modelTokens: "rates", reports: "rates", toolCalls: "rates" }, keys: ["avatar", "modelUsage", "motd", "user"] });
   const { prefix, tune } = options;
   return definitions("agents.commands", {
     channels: definitions("agents.commands.channels", {

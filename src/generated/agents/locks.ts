@@ -1,5 +1,33 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { Lock, ParameterizedLock, defineAddress, type Connection, type ExclusiveLockOptions, type LockDefinition, type LockOptions } from "../../runtime/generated.js";
+import { Lock, ParameterizedLock, ReadWriteLock, defineAddress, type Connection, type ExclusiveLockOptions, type LockDefinition, type LockOptions, type ReadWriteLockDefinition, type ReadWriteLockOptions } from "../../runtime/generated.js";
+
+/**
+ * The list of agents: many read it, one changes it.
+ *
+ * Redis name: `agents:catalog`
+ */
+export const catalogLockDefinition: ReadWriteLockDefinition = {
+  definition: "agents.locks.catalog",
+  address: defineAddress({
+    definition: "agents.locks.catalog",
+    namespace: "agents",
+    template: "catalog",
+    parameters: {},
+  }),
+  leaseMs: 10000,
+  waitMs: 5000,
+};
+
+/**
+ * The list of agents: many read it, one changes it.
+ *
+ * Locks `agents:catalog` for many readers, or one writer. Lease 10000 ms, wait 5000 ms, unless tuned.
+ */
+export class CatalogLock extends ReadWriteLock {
+  constructor(connection: Connection, options?: ReadWriteLockOptions) {
+    super(connection, catalogLockDefinition, options);
+  }
+}
 
 /**
  * One process at a time.

@@ -1,11 +1,11 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { definitions, streamSettings, type NoParameters, type Parameterized } from "../../runtime/generated.js";
-import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
+import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
 import { avatarKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
-import { criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
+import { catalogLockDefinition, criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
 import type { AgentStatusInput, CommandInput, EventInput, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
 import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition, type ResultsHeaders, type TasksHeaders } from "./streams.js";
 
@@ -34,12 +34,14 @@ export interface AgentsSyncClient {
     readonly tasks: SyncProducer<TaskInput, NoParameters, TasksHeaders>;
   };
   readonly locks: {
+    /** The list of agents: many read it, one changes it. */
+    readonly catalog: SyncReadWriteLock;
     /** One process at a time. */
     readonly criticalSection: SyncLock;
     /** Whoever has it leads the workers. */
     readonly leader: SyncLock;
     /** One caller at a time changes what a model is set to. */
-    readonly model: Parameterized<ModelLockParameters, SyncLock<ModelLockParameters>>;
+    readonly model: Parameterized<ModelLockParameters, SyncLock<ModelLockParameters, "model">>;
     readonly report: Parameterized<ReportLockParameters, SyncLock<ReportLockParameters>>;
     /** So many heavy tasks at once. */
     readonly workerSlots: SyncLock;
@@ -81,6 +83,7 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
       tasks: new SyncProducer(connection, streamSettings(tasksStreamDefinition, tune?.streams?.tasks), { prefix }),
     }),
     locks: definitions("agents.locks", {
+      catalog: new SyncReadWriteLock(connection, catalogLockDefinition, { prefix, tune: tune?.locks?.catalog }),
       criticalSection: new SyncLock(connection, criticalSectionLockDefinition, { prefix, tune: tune?.locks?.criticalSection }),
       leader: new SyncLock(connection, leaderLockDefinition, { prefix, tune: tune?.locks?.leader }),
       model: { at: (parameters) => new SyncLock(connection, modelLockDefinition, { prefix, tune: tune?.locks?.model }, parameters) },

@@ -14,13 +14,13 @@ import type { StockValue } from "./messages.js";
  */
 export interface ShopSyncClient {
   readonly locks: {
-    readonly cashiers: Parameterized<CashiersLockParameters, SyncLock<CashiersLockParameters>>;
+    readonly cashiers: Parameterized<CashiersLockParameters, SyncLock<CashiersLockParameters, "shopId">>;
     /** Many look, one writes. */
     readonly catalog: SyncReadWriteLock;
-    readonly door: Parameterized<DoorLockParameters, SyncLock<DoorLockParameters>>;
-    readonly prices: Parameterized<PricesLockParameters, SyncReadWriteLock<PricesLockParameters>>;
+    readonly door: Parameterized<DoorLockParameters, SyncLock<DoorLockParameters, "doorId">>;
+    readonly prices: Parameterized<PricesLockParameters, SyncReadWriteLock<PricesLockParameters, "shopId">>;
     readonly scanner: SyncLock;
-    readonly shelf: Parameterized<ShelfLockParameters, SyncLock<ShelfLockParameters>>;
+    readonly shelf: Parameterized<ShelfLockParameters, SyncLock<ShelfLockParameters, "shopId">>;
     /** One cashier at a time. */
     readonly till: SyncLock;
   };

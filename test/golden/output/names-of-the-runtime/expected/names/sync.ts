@@ -15,7 +15,7 @@ export interface NamesSyncClient {
     readonly publishers: SyncPublisher<Publisher>;
   };
   readonly locks: {
-    readonly parameterized: Parameterized<ParameterizedLockParameters, SyncLock<ParameterizedLockParameters>>;
+    readonly parameterized: Parameterized<ParameterizedLockParameters, SyncLock<ParameterizedLockParameters, "connection">>;
     readonly readWrite: SyncReadWriteLock;
   };
   readonly commands: NamesCommands;
