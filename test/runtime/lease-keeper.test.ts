@@ -51,13 +51,19 @@ function setUp() {
   const grant = (name: string, leaseMs: number, renew = true): Lease =>
     // What a lease needs of a connection, and nothing else.
     new Lease(connection as unknown as LeaseConnection, {
+      of: {
+        key: "test:one",
+        definition: "test.locks.one",
+        renew: (token) => command(token),
+        // Its reply is the fake's.
+        release: (token) => command(`release ${token}`) as never,
+      },
+      token: name,
       fencingToken: 1,
       leaseMs,
+      validMs: leaseMs,
       grantedAt: instant(connection.host),
-      renewal: renew ? command(name) : undefined,
-      release: command(`release ${name}`) as never,
-      definition: "test.locks.one",
-      key: "test:one",
+      renew,
     });
   return { connection, host: connection.host, grant };
 }
@@ -65,6 +71,11 @@ function setUp() {
 function command(name: string): Command<boolean> {
   return { name, keys: [], args: [], repeatable: true, decode: (reply) => reply === 1 };
 }
+
+test("lease: is a guard, which names lock and token", () => {
+  const { grant } = setUp();
+  expect(grant("a", 1_000).guard).toEqual({ key: "test:one", token: "a", definition: "test.locks.one" });
+});
 
 test("lease: is renewed at its third, as long as it is not released", async () => {
   const { connection, host, grant } = setUp();

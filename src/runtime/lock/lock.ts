@@ -9,7 +9,7 @@ import type { ExclusiveLockTune, LockDefinition, LockTune } from "./definition.j
 import { lockSettings } from "./settings.js";
 import { type LockState, lockState } from "./state.js";
 
-export type { LockParts } from "./access.js";
+export type { AcquireOptions, LockParts, TryAcquireOptions } from "./access.js";
 
 export type LockOptions = ClientOptions & { readonly tune?: LockTune | undefined };
 

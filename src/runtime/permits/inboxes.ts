@@ -13,6 +13,8 @@ export interface Listening {
   readonly token: string;
   /** Asks anew: something may have been missed, or the inbox can be named now, or no more. */
   ask(): void;
+  /** Asks, because somebody who was handed the lock may not live. */
+  look(): void;
   handedOver(message: Extract<InboxMessage, { kind: "granted" }>): void;
   /** When it is such a time of the server, at the earliest, by the monotonic clock; `undefined`: not known. */
   localMs(serverUs: number): number | undefined;
@@ -173,7 +175,7 @@ export class LockInbox extends Alarm implements InboxListener {
       return;
     }
     this.#watch = undefined;
-    (this.#waiting.get(watch.token) ?? this.#first())?.ask();
+    (this.#waiting.get(watch.token) ?? this.#first())?.look();
   }
 
   close(error: ClosedError): void {

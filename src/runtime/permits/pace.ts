@@ -1,11 +1,15 @@
 import type { AskReply } from "./replies.js";
 
+export type NotGranted = Extract<AskReply, { granted: false }>;
+
 /** Asks at least so often while it is first in the queue: for what happens behind everybody's back. */
 const longestLookMs = 10_000;
 /** Looks so much later for each place further back: those before it look too. */
 const looksApartMs = 1_000;
 /** Where nothing can be heard it asks so often, later the further back, always sooner than a hand-over lease ends. */
 const deafLookMs = { first: 50, more: 5, most: 500 };
+/** The longest lease of what is handed over. */
+const handOverMs = 1_000;
 /** Rests so long when Redis could not be asked. */
 export const awayRestMs = 50;
 
@@ -13,7 +17,15 @@ export const awayRestMs = 50;
  * When one who waits is to ask again by itself, in milliseconds: when the holder may have died and nobody before it saw
  * that, or a message was lost.
  */
-export function lookAfterMs({ expiresInMs, position }: Extract<AskReply, { granted: false }>, hears: boolean): number {
+export function lookAfterMs({ expiresInMs, position }: NotGranted, hears: boolean): number {
   if (!hears) return Math.min(deafLookMs.first + deafLookMs.more * position, deafLookMs.most);
   return Math.min(expiresInMs ?? looksApartMs, longestLookMs) + 1 + position * looksApartMs;
+}
+
+/**
+ * For one who looks whether those who are handed it live, and finds that it was handed on: it looks on, wherever it
+ * stands in the queue. `undefined`: whoever has it lives.
+ */
+export function lookOnMs({ expiresInMs }: NotGranted): number | undefined {
+  return expiresInMs !== undefined && expiresInMs <= handOverMs ? expiresInMs + 1 : undefined;
 }

@@ -5,7 +5,7 @@ import type { Claim, Grant } from "./claim.js";
 import type { PermitCommands } from "./commands.js";
 import { Inboxes, type Listening, type LockInbox, type PermitConnection } from "./inboxes.js";
 import type { InboxMessage } from "./messages.js";
-import { awayRestMs, lookAfterMs } from "./pace.js";
+import { awayRestMs, lookAfterMs, lookOnMs, type NotGranted } from "./pace.js";
 import type { AskReply } from "./replies.js";
 
 type HandOver = Extract<InboxMessage, { kind: "granted" }>;
@@ -34,6 +34,8 @@ export class Waiter extends Alarm implements Listening {
   /** The last answer: no later than this here, by our clocks, it was such a time there. */
   #answered: { readonly at: Instant; readonly serverUs: number } | undefined;
   #heard: HandOver | undefined;
+  /** It looks on behalf of all whether somebody who was handed the lock lives. */
+  #looks = false;
   #failure: unknown;
   #onAbort: (() => void) | undefined;
 
@@ -90,6 +92,11 @@ export class Waiter extends Alarm implements Listening {
     );
   }
 
+  look(): void {
+    this.#looks = true;
+    this.ask();
+  }
+
   handedOver(message: HandOver): void {
     // The answer that is under way says more.
     if (this.#state === "asking") this.#heard = message;
@@ -121,7 +128,7 @@ export class Waiter extends Alarm implements Listening {
       const { fencingToken, validMs } = reply;
       // What came too late is asked for again: it is ours still, or somebody's.
       if (this.#isFresh(validMs, sentAt)) this.#settle({ fencingToken, grantedAt: sentAt, validMs });
-      else if (this.#isOver()) this.#end();
+      else if (this.#isOver()) this.#giveUp(() => this.#finish());
       else this.ask();
       return;
     }
@@ -133,9 +140,9 @@ export class Waiter extends Alarm implements Listening {
     if (!this.#joined()) return;
     const heard = this.#heard;
     this.#heard = undefined;
-    if (heard && this.#take(heard)) return;
-    if (this.#asksAgain || this.#askedInbox !== this.#inbox?.address) this.ask();
-    else this.#sleep(lookAfterMs(reply, this.#askedInbox !== ""));
+    if (heard) this.#take(heard);
+    else if (this.#asksAgain || this.#askedInbox !== this.#inbox?.address) this.ask();
+    else this.#sleep(this.#looksAfterMs(reply));
   }
 
   #fail(error: unknown): void {
@@ -158,16 +165,24 @@ export class Waiter extends Alarm implements Listening {
     this.#sleep(awayRestMs * (1 + this.#connection.host.random()));
   }
 
-  /** False: it asks again, or what was heard is past. */
-  #take({ fencingToken, handedAtUs, validMs }: HandOver): boolean {
+  #take({ fencingToken, handedAtUs, validMs }: HandOver): void {
     const answered = this.#answered;
-    // An answer that is later said that it is not ours.
-    if (!answered || handedAtUs < answered.serverUs) return false;
+    // A later answer said that it is not ours; or the server's clock was set back.
+    if (!answered || handedAtUs < answered.serverUs) {
+      this.ask();
+      return;
+    }
+    // Not from now: whoever was stopped reads it when somebody else has the lock already.
     const sinceMs = (handedAtUs - answered.serverUs) / 1_000;
     const grantedAt = instantAfter(answered.at, sinceMs, instant(this.#connection.host));
     if (this.#isFresh(validMs, grantedAt)) this.#settle({ fencingToken, grantedAt, validMs });
     else this.ask();
-    return true;
+  }
+
+  #looksAfterMs(reply: NotGranted): number {
+    const soonMs = this.#looks ? lookOnMs(reply) : undefined;
+    this.#looks = soonMs !== undefined;
+    return soonMs ?? lookAfterMs(reply, this.#askedInbox !== "");
   }
 
   /** Until its turn is heard, it is time to look, or the wait is over. */
@@ -204,9 +219,9 @@ export class Waiter extends Alarm implements Listening {
   #end(): void {
     if (this.#state === "asking") return;
     // What was never queued leaves nothing behind.
-    if (this.#claim.waitMs === 0 && !this.#failure) {
+    if (this.#claim.waitMs === 0) {
       this.#release();
-      this.#outcome.busy(undefined);
+      this.#finish();
     } else this.#giveUp(() => this.#finish());
   }
 
