@@ -153,9 +153,8 @@ export class Attempt {
 
   #busy(replies: readonly AskReply[] | undefined): LockBusyError {
     // Those that were free say that they expire at once.
-    const at = replies?.findIndex((reply) => !reply.granted && reply.expiresInMs !== 0) ?? 0;
-    const { parts } = this.#members[at] ?? {};
-    return this.#busyWith(parts);
+    const at = replies?.findIndex((reply) => !reply.granted && reply.expiresInMs !== 0) ?? -1;
+    return this.#busyWith(this.#members[Math.max(0, at)]?.parts);
   }
 
   #busyWith(parts: LockParts | undefined, cause?: LockBusyError): LockBusyError {

@@ -24,6 +24,7 @@ export class Leadership {
   /** How long the lease was the last time it was granted or renewed; a first one can be shorter than the others. */
   #lengthMs: number;
   #endsAtMs: number;
+  #isOver = false;
   #cancel: CancelTimer | undefined;
   readonly #onLost = (): void => this.#look();
 
@@ -46,19 +47,20 @@ export class Leadership {
 
   /** Leading is over, for this reason; nothing where it is over already. */
   end(reason: unknown): void {
+    if (this.#isOver) return;
     this.close();
     this.#control.abort(reason);
   }
 
   /** Watches no more; the signal stays as it is. */
   close(): void {
+    this.#isOver = true;
     this.#cancel?.();
     this.#lease.signal.removeEventListener("abort", this.#onLost);
   }
 
   #look(): void {
-    if (this.#control.signal.aborted) return;
-    if (this.#leftMs() > 0) return;
+    if (this.#isOver || this.#leftMs() > 0) return;
     const { reason, aborted } = this.#lease.signal;
     this.end(aborted ? reason : new LockLostError("The lease could not be renewed, and ends soon", this.#context));
   }
@@ -75,7 +77,7 @@ export class Leadership {
 
   #watch(): void {
     this.#look();
-    if (this.#control.signal.aborted) return;
+    if (this.#isOver) return;
     this.#cancel = this.#host.setTimer(() => this.#watch(), Math.max(1, Math.ceil(this.#leftMs())), { unref: true });
   }
 }
