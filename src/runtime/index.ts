@@ -68,6 +68,7 @@ export type { KeyOptions, SetOptions } from "./key/commands.js";
 export type { KeyTune } from "./key/definition.js";
 export type { ParameterizedStore } from "./key/parameterized-store.js";
 export type { Store } from "./key/store.js";
+export type { Fence, Guard } from "./lease/guard.js";
 export type { Lease } from "./lease/lease.js";
 export type {
   LimitOptions,
@@ -86,6 +87,7 @@ export type {
   WaitForPlaceOptions,
 } from "./limit/concurrency.js";
 export type { ConcurrencyState, InFlight } from "./limit/concurrency-state.js";
+export type { Patience, WaitOptions } from "./limit/deciding.js";
 export type {
   Allowed,
   Balance,

@@ -66,14 +66,3 @@ export class Denials {
     this.#keys.delete(key);
   }
 }
-
-const ofConnections = new WeakMap<object, Denials>();
-
-/** Those of one connection: another one may be another Redis. */
-export function denialsOf(connection: { readonly host: Host }): Denials {
-  const known = ofConnections.get(connection);
-  if (known) return known;
-  const denials = new Denials(connection.host);
-  ofConnections.set(connection, denials);
-  return denials;
-}

@@ -1,95 +1,142 @@
 import type { Connection } from "../connection/connection.js";
-import type { Observer } from "../flow/observer.js";
 import type { NoParameters } from "../wire/address.js";
-import type { Command } from "../wire/command.js";
-import { LimitCommands, type LimitOptions, type TakeOptions } from "./commands.js";
-import { type Decision, decideWithout } from "./decision.js";
-import type { LimitDefinition, OnUnavailable } from "./definition.js";
+import {
+  LimitCommands,
+  type LimitOptions,
+  type PeekOptions,
+  type RefundOptions,
+  type SettleOptions,
+  type TakeOptions,
+} from "./commands.js";
+import { Deciding, type Patience, type WaitOptions } from "./deciding.js";
+import type { Balance, Decision, Settlement } from "./decision.js";
+import type { LimitDefinition, Rate } from "./definition.js";
+import { knownOn } from "./per-connection.js";
 import type { CompiledRate } from "./rates.js";
+import { limitSettings } from "./settings.js";
+
+let inside: <Slot extends string | undefined>(limiter: Limiter<never, Slot>) => Deciding;
+
+/** For what works on several limiters at once; not for programs. */
+export function insideOf<Slot extends string | undefined>(limiter: Limiter<never, Slot>): Deciding {
+  return inside(limiter);
+}
 
 /**
- * Lets through what the rates allow: exact, over all processes, by the server's clock (GCRA). A denied call consumes
- * nothing. With `burst` = `allow` a window of `per` can see nearly twice `allow`; a lower `burst` lowers that.
+ * Lets through what the rates allow: exact, over all processes, by the server's clock. A denied call consumes nothing.
+ * How it counts is the contract's `algorithm`. GCRA with `burst` = `allow` can let nearly twice `allow` through in a window
+ * of `per`; a lower `burst` lowers that.
  * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
  */
-export class Limiter<Parameters extends object = NoParameters, Slot extends string | undefined = undefined> {
+export class Limiter<Parameters extends object = NoParameters, in out Slot extends string | undefined = undefined> {
+  static {
+    inside = (limiter) => limiter.#deciding;
+  }
+
   /** The Redis name. */
   readonly key: string;
   /** The parameter of the address whose value is the hash tag. */
   readonly slotParameter: Slot;
-  readonly #connection: Connection;
-  readonly #commands: LimitCommands<Parameters>;
-  readonly #definition: string;
-  readonly #onUnavailable: OnUnavailable;
+  readonly #deciding: Deciding;
 
   /** @throws {AddressInvalidError} @throws {OptionsInvalidError} where the rates cannot work. */
   constructor(
     connection: Connection,
     definition: LimitDefinition<Parameters>,
-    options?: LimitOptions,
+    options?: LimitOptions<Parameters>,
     parameters?: Parameters,
   ) {
-    this.#connection = connection;
-    this.#commands = new LimitCommands(definition, options, parameters);
-    this.#definition = definition.definition;
-    this.#onUnavailable = definition.onUnavailable;
-    this.key = this.#commands.key;
+    const commands = new LimitCommands(definition, options, parameters, knownOn(connection).kept);
+    this.#deciding = new Deciding(connection, commands, limitSettings(definition, options?.tune));
+    this.key = commands.key;
     // The generator writes the address and the type of the class from one contract.
     this.slotParameter = definition.address.slot as Slot;
   }
 
-  /** The rates in force, checked. */
+  /** The rates in force, checked; where they are kept in Redis, as they were when it was asked last. */
   get rates(): readonly CompiledRate[] {
-    return this.#commands.rates;
+    return this.#deciding.commands.rates;
   }
 
   /**
-   * Takes `cost` units if every rate allows. One round trip: a script. "Denied" is an answer, no error; so is, where
-   * Redis is away past the connection's deadline, what the contract's `onUnavailable` says.
+   * Takes `cost` units if every rate allows. One round trip: a script; none where a denial is remembered. "Denied" is an
+   * answer, no error; so is, where Redis is away past the deadline, what the contract's `onUnavailable` says: perhaps the
+   * units were taken all the same, where only the reply was lost.
    * @throws {LimitImpossibleError} before any I/O: `cost` is above a rate's burst, so it could never pass.
    * @throws {WrongTypeError} the key holds what no limiter wrote; it is left as it is.
+   * @throws {ClosedError} the connection was closed.
    */
-  take(options?: TakeOptions): Promise<Decision> {
-    const decided = this.#decide(() => this.#commands.take(options));
-    const { observer } = this.#connection;
-    return observer ? this.#observed(observer, options?.cost ?? 1, decided) : decided;
+  take(options?: TakeOptions & Patience): Promise<Decision> {
+    return this.#deciding.take(options);
   }
 
   /** `take`, where only "allowed" is of interest. */
-  async tryTake(options?: TakeOptions): Promise<boolean> {
-    return (await this.take(options)).allowed;
+  async tryTake(options?: TakeOptions & Patience): Promise<boolean> {
+    return (await this.#deciding.take(options)).allowed;
   }
 
   /** What `take` would decide now; consumes and writes nothing. One round trip: the same script. */
-  peek(options?: TakeOptions): Promise<Decision> {
-    return this.#decide(() => this.#commands.peek(options));
+  peek(options?: PeekOptions & Patience): Promise<Decision> {
+    return this.#deciding.peek(options);
+  }
+
+  /**
+   * Takes the next turn of `cost` units and waits until it comes. One round trip: a script, which takes the turn ahead of
+   * its time, so that turns come in the order of asking; then one timer. Denied at once, with nothing taken, where it
+   * would come later than in `maxWaitMs`. Aborted, or its connection closed, the turn is given back. Settles within
+   * `maxWaitMs` and one deadline. Where Redis is away `onUnavailable` decides; `local` waits, too.
+   * @throws {LimitImpossibleError} @throws {WrongTypeError} @throws {ClosedError} as `take`.
+   * @throws {OptionsInvalidError} `maxWaitMs` is no time.
+   */
+  wait(options?: WaitOptions): Promise<Decision> {
+    return this.#deciding.wait(options);
+  }
+
+  /**
+   * Gives units back that were taken and not used: never more than was taken. `at`: the decision's `takenAt`, so that a
+   * window that has passed is not given back into the next. One round trip: a script. What was decided while Redis was
+   * away took nothing there, and gives nothing back.
+   * @throws {OutcomeUnknownError} the reply was lost: giving back again may give back twice.
+   */
+  refund(options?: RefundOptions & Patience): Promise<Balance> {
+    return this.#deciding.refund(options);
+  }
+
+  /**
+   * Corrects an estimate by what it really was. Less: the rest is given back. More: it is charged, also beyond the burst;
+   * up to one burst of debt, and what is beyond that is told as `writtenOff`. One round trip: a script.
+   * @throws {OutcomeUnknownError} the reply was lost: settling again may settle twice.
+   */
+  settle(options: SettleOptions & Patience): Promise<Settlement> {
+    return this.#deciding.settle(options);
+  }
+
+  /** Denies everything for `ms` milliseconds from now, whatever the rates say. One round trip. */
+  block(ms: number, options?: Patience): Promise<void> {
+    return this.#deciding.changing((commands) => commands.block(ms), options);
+  }
+
+  /** Ends a block; what was used stays used. One round trip. */
+  unblock(options?: Patience): Promise<void> {
+    return this.#deciding.changing((commands) => commands.unblock(), options);
   }
 
   /** Gives everything back, for this limiter alone. One round trip: `DEL`. */
-  async reset(): Promise<void> {
-    await this.#connection.execute(this.#commands.reset());
+  reset(options?: Patience): Promise<void> {
+    return this.#deciding.reset(options);
   }
 
-  async #observed(observer: Observer, cost: number, decided: Promise<Decision>): Promise<Decision> {
-    const decision = await decided;
-    observer.observe({
-      kind: "limit",
-      event: decision.allowed ? "allowed" : "denied",
-      definition: this.#definition,
-      key: this.key,
-      cost,
-      remaining: decision.remaining,
-      unavailable: decision.unavailable === true,
-      ...(decision.allowed ? {} : { retryAfterMs: decision.retryAfterMs }),
-    });
-    return decision;
+  /**
+   * Keeps rates for this one limiter in Redis, instead of the contract's, those of `tune` and of `at`; `undefined` removes
+   * them. Every process goes by them from its next call on. One round trip.
+   * @throws {OptionsInvalidError} the rates cannot work, or the contract's limit is not `overridable`.
+   */
+  setRates(rates: readonly Rate[] | undefined, options?: Patience): Promise<void> {
+    return this.#deciding.changing((commands) => commands.setRates(rates), options);
   }
 
-  async #decide(command: () => Command<Decision>): Promise<Decision> {
-    try {
-      return await this.#connection.execute(command());
-    } catch (error) {
-      return decideWithout(error, this.#onUnavailable === "allow" ? "allow" : "deny", this.#commands.rates);
-    }
+  /** The rates that are kept in Redis for this limiter; `undefined`: none. One round trip: `GET`. */
+  getRates(options?: Patience): Promise<readonly Rate[] | undefined> {
+    return this.#deciding.ask((commands) => commands.getRates(), options);
   }
 }

@@ -5,6 +5,7 @@ import type { LimitOptions } from "./commands.js";
 import type { LimitDefinition, Rate } from "./definition.js";
 import { Limiter } from "./limiter.js";
 import { compileRates } from "./rates.js";
+import { limitSettings } from "./settings.js";
 
 export interface AtOptions {
   /** The rates of this one limiter, instead of the contract's and those of `tune`. Give the same array for the same rates. */
@@ -12,18 +13,19 @@ export interface AtOptions {
 }
 
 /** The limiters of a limit whose address has parameters. */
-export class ParameterizedLimiter<Parameters extends object, Slot extends string | undefined = undefined>
+export class ParameterizedLimiter<Parameters extends object, in out Slot extends string | undefined = undefined>
   implements Parameterized<Parameters, Limiter<Parameters, Slot>>
 {
   readonly #connection: Connection;
   readonly #definition: LimitDefinition<Parameters>;
-  readonly #options: LimitOptions;
+  readonly #options: LimitOptions<Parameters>;
 
   /** @throws {OptionsInvalidError} where the rates cannot work. */
-  constructor(connection: Connection, definition: LimitDefinition<Parameters>, options: LimitOptions = {}) {
+  constructor(connection: Connection, definition: LimitDefinition<Parameters>, options: LimitOptions<Parameters> = {}) {
     prefixOf(options);
-    const { rates } = options.tune ?? {};
-    compileRates(Array.isArray(rates) ? rates : definition.rates, { definition: definition.definition });
+    limitSettings(definition, options.tune);
+    const rates = options.tune?.rates ?? definition.rates;
+    if (typeof rates !== "function") compileRates(rates, { definition: definition.definition });
     this.#connection = connection;
     this.#definition = definition;
     this.#options = options;

@@ -21,7 +21,7 @@ const usualWaitMs = 60_000;
 
 /** What the contract says, unless tuned. @throws {OptionsInvalidError} */
 export function limitSettings(
-  limit: Pick<LimitDefinition, "definition" | "onUnavailable" | "rememberDenialsMs" | "overridable">,
+  limit: Pick<LimitDefinition<never>, "definition" | "onUnavailable" | "rememberDenialsMs" | "overridable">,
   tune: LimitTune = {},
 ): LimitSettings {
   const context = { definition: limit.definition };

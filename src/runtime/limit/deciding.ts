@@ -1,0 +1,213 @@
+import type { Connection } from "../connection/connection.js";
+import type { Command } from "../wire/command.js";
+import { type AwayClaim, type AwayTurn, decideAway, isAway, neverTaken } from "./away.js";
+import type { LimitCommands, PeekOptions, RefundOptions, SettleOptions, TakeOptions } from "./commands.js";
+import type { Balance, Decision, Settlement } from "./decision.js";
+import type { Denials } from "./denials.js";
+import { RatesChangedError } from "./kept-rates.js";
+import { LocalLimits } from "./local.js";
+import { observeAbandoned, observeDecision } from "./observed.js";
+import { knownOn } from "./per-connection.js";
+import { type LimitSettings, longestWaitOf, patienceOf } from "./settings.js";
+import { type Turn, waitForTurn } from "./waiting.js";
+
+export interface Patience {
+  /** How long Redis may take, in milliseconds. @default `tune`'s, or the connection's `commandTimeoutMs` */
+  readonly deadlineMs?: number;
+}
+
+export interface WaitOptions extends Patience {
+  /** Units to take: a whole number from 1 to the smallest burst. @default 1 */
+  readonly cost?: number;
+  /** Longest wait, in milliseconds: denied at once where the turn would come later. @default 60000 */
+  readonly maxWaitMs?: number;
+  /** Ends the wait with `signal.reason`; the turn is given back. */
+  readonly signal?: AbortSignal;
+}
+
+/** Of rates that change more often than that during one call, the rest is Redis' being away: each change is a round trip. */
+const mostChanges = 4;
+
+type Commands = LimitCommands<never>;
+
+/** What a limiter does: asks Redis, and decides where Redis is away. */
+export class Deciding {
+  readonly connection: Connection;
+  readonly commands: Commands;
+  readonly #settings: LimitSettings;
+  readonly #denials: Denials | undefined;
+  /** Nothing is to be done beside asking. */
+  readonly #isPlain: boolean;
+
+  constructor(connection: Connection, commands: Commands, settings: LimitSettings) {
+    this.connection = connection;
+    this.commands = commands;
+    this.#settings = settings;
+    this.#denials = settings.rememberDenialsMs > 0 ? knownOn(connection).denials : undefined;
+    this.#isPlain = !this.#denials && !settings.overridable && !connection.observer;
+  }
+
+  async take(options?: TakeOptions & Patience): Promise<Decision> {
+    if (!this.#isPlain) return this.#takeNoted(options ?? {});
+    // The hot path: one promise around that of the connection.
+    try {
+      return await this.connection.execute(this.commands.take(options), this.#patience(options));
+    } catch (error) {
+      return this.without(error, { cost: options?.cost ?? 1 }).decision;
+    }
+  }
+
+  async peek(options?: PeekOptions & Patience): Promise<Decision> {
+    try {
+      return await this.ask((commands) => commands.peek(options), options);
+    } catch (error) {
+      return this.without(error, { cost: options?.cost ?? 1, peek: true }).decision;
+    }
+  }
+
+  async wait(options: WaitOptions = {}): Promise<Decision> {
+    const { signal, cost = 1 } = options;
+    const maxWaitMs = longestWaitOf(options.maxWaitMs, this.#about);
+    signal?.throwIfAborted();
+    const { host, observer } = this.connection;
+    const startedAt = host.monotonicMs();
+    try {
+      const decision = await waitForTurn(this.connection, this.#reserve(cost, maxWaitMs, options), signal);
+      if (observer) observeDecision(observer, this.#about, cost, decision, host.monotonicMs() - startedAt);
+      return decision;
+    } catch (error) {
+      if (observer) observeAbandoned(observer, this.#about, cost, error, host.monotonicMs() - startedAt);
+      throw error;
+    }
+  }
+
+  async refund(options?: RefundOptions & Patience): Promise<Balance> {
+    if (options?.at !== neverTaken) return this.changing((commands) => commands.refund(options), options);
+    return this.#settleLocally(options.cost ?? 1, 0);
+  }
+
+  async settle(options: SettleOptions & Patience): Promise<Settlement> {
+    if (options.at !== neverTaken) return this.changing((commands) => commands.settle(options), options);
+    return { ...this.#settleLocally(options.estimated, options.actual), writtenOff: 0 };
+  }
+
+  async reset(options?: Patience): Promise<void> {
+    await this.changing((commands) => commands.reset(), options);
+    this.#local?.forget(this.commands.key);
+  }
+
+  /** Runs what may let more through: what was remembered of denials is true no more. */
+  async changing<Reply>(make: (commands: Commands) => Command<Reply>, options?: Patience): Promise<Reply> {
+    const { key } = this.commands;
+    try {
+      return await this.ask(make, options);
+    } finally {
+      // Also where the reply was lost, and of denials that came meanwhile.
+      this.#denials?.forget(key);
+    }
+  }
+
+  /** Runs a command; again where it says that the rates kept in Redis are others now. */
+  async ask<Reply>(make: (commands: Commands) => Command<Reply>, options?: Patience): Promise<Reply> {
+    const patience = this.#patience(options);
+    for (let changes = 0; ; changes++) {
+      try {
+        return await this.connection.execute(make(this.commands), patience);
+      } catch (error) {
+        if (!(error instanceof RatesChangedError) || changes === mostChanges) throw error;
+      }
+    }
+  }
+
+  /** What is decided where Redis is away. @throws any error that tells something else. */
+  without(error: unknown, claim: Omit<AwayClaim, "key">): AwayTurn {
+    if (!isAway(error)) throw error;
+    return this.away(claim);
+  }
+
+  away(claim: Omit<AwayClaim, "key">): AwayTurn {
+    const { onUnavailable, instances } = this.#settings;
+    const policy = { onUnavailable, instances, local: LocalLimits.of(this.connection.host) };
+    return decideAway(policy, this.commands.rates, { key: this.commands.key, ...claim });
+  }
+
+  /** Tells the observer what was decided. */
+  tell(cost: number, decision: Decision): void {
+    const { observer } = this.connection;
+    if (observer) observeDecision(observer, this.#about, cost, decision);
+  }
+
+  get #about(): { readonly definition: string; readonly key: string } {
+    return { definition: this.#settings.definition, key: this.commands.key };
+  }
+
+  get #local(): LocalLimits | undefined {
+    return this.#settings.onUnavailable === "local" ? LocalLimits.of(this.connection.host) : undefined;
+  }
+
+  #patience(options: Patience | undefined): { readonly deadlineMs: number } | undefined {
+    const deadlineMs = options?.deadlineMs;
+    return deadlineMs === undefined ? this.#settings.patience : patienceOf(deadlineMs, this.#about);
+  }
+
+  async #takeNoted(options: TakeOptions & Patience): Promise<Decision> {
+    const { cost = 1 } = options;
+    const { host } = this.connection;
+    // A mistake is told whatever is remembered; and a denial that is to block reaches Redis.
+    if (this.#denials) this.commands.take(options);
+    const remembered = options.blockMs === undefined ? this.#denials?.recall(this.commands.key, cost) : undefined;
+    let decision: Decision;
+    if (remembered) decision = remembered;
+    else {
+      const askedAtMs = host.monotonicMs();
+      try {
+        decision = await this.ask((commands) => commands.take(options), options);
+        if (!decision.allowed) this.#remember(cost, decision, askedAtMs);
+      } catch (error) {
+        decision = this.without(error, { cost }).decision;
+      }
+    }
+    this.tell(cost, decision);
+    return decision;
+  }
+
+  #remember(cost: number, denied: Extract<Decision, { allowed: false }>, askedAtMs: number): void {
+    this.#denials?.remember(this.commands.key, cost, denied, askedAtMs, this.#settings.rememberDenialsMs);
+  }
+
+  async #reserve(cost: number, maxWaitMs: number, options: Patience): Promise<Turn> {
+    try {
+      const reservation = await this.ask((commands) => commands.reserve({ cost, maxWaitMs }), options);
+      if (!reservation.allowed) return { decision: reservation, waitMs: 0, giveBack: nothingToGive };
+      const { waitMs, ...decision } = reservation;
+      const resetAfterMs = Math.max(0, decision.resetAfterMs - waitMs);
+      return {
+        decision: { ...decision, resetAfterMs },
+        waitMs,
+        giveBack: () => this.#giveBack(cost, decision.takenAt),
+      };
+    } catch (error) {
+      const { decision, waitMs } = this.without(error, { cost, maxWaitMs });
+      return { decision, waitMs, giveBack: () => this.#giveBack(cost, neverTaken) };
+    }
+  }
+
+  async #giveBack(cost: number, at: number): Promise<void> {
+    try {
+      await this.refund({ cost, at });
+    } catch (error) {
+      // The wait ends with its own error, and a turn that is not given back passes unused: that harms nobody but the turn.
+      if (!isAway(error)) throw error;
+    }
+  }
+
+  /** What was decided while Redis was away is corrected where it was counted, if it was. */
+  #settleLocally(estimated: number, actual: number): Balance {
+    const { rates, key } = this.commands;
+    this.#local?.giveBack(key, rates, estimated - actual, this.#settings.instances);
+    const { limit, remaining, resetAfterMs } = this.away({ cost: 1, peek: true }).decision;
+    return { limit, remaining, resetAfterMs };
+  }
+}
+
+const nothingToGive = async (): Promise<void> => undefined;
