@@ -42,7 +42,7 @@ const besideStreams: Beside = {
   channel: ["wake"],
 };
 /** Who has a permit and who is next: locks, and limits of what is in flight. */
-const besidePermits: Beside = { key: ["queue", "waiters", "fence", "holders"], channel: ["wake", "inbox"] };
+const besidePermits: Beside = { key: ["queue", "waiters", "fence", "holders"], channel: ["inbox"] };
 const besideRates: Beside = { key: ["rates"], channel: [] };
 const nothingBeside: Beside = { key: [], channel: [] };
 

@@ -61,7 +61,7 @@ function concurrencyLimitOf(
     ...base(maker, shape, name, place),
     counts: "concurrency",
     concurrency: settings.count("concurrency", shape.concurrency, 1, mostHolders),
-    leaseMs: settings.duration("lease", shape.lease, "10s", leaseRange),
+    leaseMs: settings.duration("lease", shape.lease, "10s", { ...leaseRange, most: "365d" }),
     onUnavailable: shape.onUnavailable === "allow" ? "allow" : "deny",
   };
 }

@@ -145,6 +145,7 @@ describe("generated locks", () => {
     ["the same where there are parameters", { cashiers: { leaseMs: 29 } }],
     ["the same for readers", { catalog: { leaseMs: 0 } }],
     ["no permits", { scanner: { permits: 0 } }],
+    ["more permits than a contract has", { scanner: { permits: 10_001 } }],
     ["half a permit", { cashiers: { permits: 1.5 } }],
     ["a negative wait", { prices: { waitMs: -1 } }],
   ])("tune: %s is refused before any I/O", (_what, locks) => {

@@ -9,7 +9,8 @@ export interface ConcurrencySettings {
 /** Three renewals of 10 ms. */
 const shortestLeaseMs = 30;
 const longestLeaseMs = 366 * 86_400_000;
-const mostAtOnce = 1_000_000;
+/** A contract has no more either: now and then Redis looks at all of them. */
+const mostAtOnce = 10_000;
 
 /** What the contract says, unless tuned. @throws {OptionsInvalidError} */
 export function concurrencySettings(

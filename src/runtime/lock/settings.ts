@@ -4,6 +4,8 @@ import type { LockDefinition, LockTune } from "./definition.js";
 /** A lease is renewed at each third; a third shorter than this is lost to the next pause of the process. */
 const shortestRenewalMs = 10;
 const shortestLeaseMs = 3 * shortestRenewalMs;
+/** A contract has no more either: now and then Redis looks at all of them. */
+const mostPermits = 10_000;
 
 export interface LockSettings {
   readonly leaseMs: number;
@@ -55,6 +57,7 @@ function checkPermits({ definition, permits }: Pick<LockDefinition, "definition"
     );
   }
   const chosen = tuned ?? permits;
-  if (chosen === undefined || (Number.isSafeInteger(chosen) && chosen >= 1)) return chosen;
-  throw new OptionsInvalidError(`\`permits\` is ${chosen}`, "Give a whole number from 1.", { definition });
+  if (chosen === undefined || (Number.isSafeInteger(chosen) && chosen >= 1 && chosen <= mostPermits)) return chosen;
+  const fix = `Give a whole number from 1 to ${mostPermits}.`;
+  throw new OptionsInvalidError(`\`permits\` is ${chosen}`, fix, { definition });
 }
