@@ -90,6 +90,8 @@ async function harm(fault: PlannedFault, victim: Victim): Promise<number> {
       // The process itself notes that it stood still, before anything else befalls it; the verdict looks for that.
       await sleep(1_000);
       return fault.ms;
+    case "stops itself":
+      return stopItself(victim.child, fault.ms);
     case "restart":
     case "freeze":
       return 0;
@@ -119,6 +121,19 @@ async function end(victim: Victim, signal: "SIGKILL" | "SIGTERM"): Promise<numbe
   const ended = await child.ended;
   victim.restart();
   return ended === (signal === "SIGKILL" ? signal : 0) ? 1 : 0;
+}
+
+/** The child reads `stop` and, before it stops, says `stopping`: how often says which time it is. */
+async function stopItself(child: Child, ms: number): Promise<number> {
+  await until(() => child.lines.includes("ready"));
+  const stops = (): number => child.lines.filter((line) => line === "stopping").length;
+  const before = stops();
+  child.process.stdin?.write("stop\n");
+  await until(() => stops() > before);
+  await sleep(ms);
+  child.kill("SIGCONT");
+  await sleep(1_000);
+  return stops() - before;
 }
 
 async function until(ready: () => boolean): Promise<void> {

@@ -23,24 +23,28 @@ export type Note =
   | readonly [kind: "failed", at: number, group: string, message: string];
 
 /** What one process noted from its start to its end. */
-export interface Ledger {
+export interface Ledger<Kind = Note> {
   /** `worker-2`: over several lives the same. */
   readonly process: string;
   readonly life: number;
-  readonly notes: readonly Note[];
+  readonly notes: readonly Kind[];
 }
 
 /** Notes are with the system before the process does anything else: SIGKILL loses none. */
-export function openLedger(folder: string, process: string, life: number): (...note: Note) => void {
+export function openLedger<Kind extends readonly unknown[] = Note>(
+  folder: string,
+  process: string,
+  life: number,
+): (...note: Kind) => void {
   const file = openSync(join(folder, `${process}.${life}.jsonl`), "a");
   return (...note) => void writeSync(file, `${JSON.stringify(note)}\n`);
 }
 
-export function readLedgers(folder: string): Ledger[] {
+export function readLedgers<Kind = Note>(folder: string): Ledger<Kind>[] {
   return readdirSync(folder).map((file) => {
     const [process = "", life = ""] = file.split(".");
     const lines = readFileSync(join(folder, file), "utf8").split("\n").slice(0, -1);
     // Our own writer wrote them.
-    return { process, life: Number(life), notes: lines.map((line) => JSON.parse(line) as Note) };
+    return { process, life: Number(life), notes: lines.map((line) => JSON.parse(line) as Kind) };
   });
 }

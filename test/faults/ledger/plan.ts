@@ -20,6 +20,8 @@ export type FaultKind =
   | { readonly kind: "refuse"; readonly ms: number }
   | { readonly kind: "SIGKILL" }
   | { readonly kind: "SIGSTOP"; readonly ms: number }
+  /** It is asked to stop itself where that hurts most, and woken up again. */
+  | { readonly kind: "stops itself"; readonly ms: number }
   /** Asked to end, as a deployment does, and started anew. */
   | { readonly kind: "SIGTERM" }
   /** The server is killed and started anew on its data. */

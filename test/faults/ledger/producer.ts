@@ -1,13 +1,12 @@
 /** A producer process of the ledger run: adds its share at its pace, and notes what each add said. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect } from "../../../src/runtime/connection/connect.js";
-import type { Connection } from "../../../src/runtime/connection/connection.js";
 import { RedloomError } from "../../../src/runtime/errors.js";
 import { Producer } from "../../../src/runtime/stream/adding/producer.js";
 import { configOf, endWithParent, tell } from "../../support/child.js";
 import { hashOf, randomOf } from "../../support/random.js";
 import { now, openLedger } from "./ledger.js";
 import { laneCount, type Parcel, type StreamName, streams } from "./messages.js";
+import { opened } from "./opened.js";
 
 export interface ProducerConfig {
   readonly url: string;
@@ -23,7 +22,7 @@ const config = configOf<ProducerConfig>();
 endWithParent();
 const note = openLedger(config.folder, config.process, 1);
 const random = randomOf(config.seed);
-const connection = await opened();
+const connection = await opened(config.url);
 const producers = {
   plain: new Producer<Parcel>(connection, streams.plain),
   kept: new Producer<Parcel>(connection, streams.kept),
@@ -72,16 +71,4 @@ async function given(stream: StreamName, parcel: Parcel): Promise<{ id: string }
   if (delayMs % 30 !== 0) return producers[stream].add(parcel);
   await producers[stream].schedule(parcel, { delayMs });
   return { id: "" };
-}
-
-async function opened(): Promise<Connection> {
-  for (;;) {
-    try {
-      const connection = await connect(config.url, { commandTimeoutMs: 2_000, connectTimeoutMs: 2_000 });
-      connection.on("error", () => undefined);
-      return connection;
-    } catch {
-      await sleep(100);
-    }
-  }
 }

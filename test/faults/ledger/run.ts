@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Child, startChild } from "../../support/child.js";
+import { startChild } from "../../support/child.js";
 import { startProxy } from "../../support/proxy.js";
 import { hashOf } from "../../support/random.js";
 import { DurableServer } from "./durable-server.js";
-import { type InflictedFault, inflict, type Victim } from "./inflict.js";
+import { type InflictedFault, inflict } from "./inflict.js";
 import { type Ledger, readLedgers } from "./ledger.js";
+import { endOf, Member, memberOf } from "./member.js";
 import { ackTimeoutMs } from "./messages.js";
 import { planFaults } from "./plan.js";
 import type { ProducerConfig } from "./producer.js";
@@ -92,39 +93,6 @@ async function engage(options: RunOptions, folder: string, port: number, cast: M
   return { workers, producers };
 }
 
-class Member implements Victim {
-  readonly proxy: Victim["proxy"];
-  readonly #start: (life: number) => Child;
-  readonly #children: Child[];
-
-  constructor(proxy: Victim["proxy"], start: (life: number) => Child) {
-    this.proxy = proxy;
-    this.#start = start;
-    this.#children = [start(1)];
-  }
-
-  get child(): Child {
-    // There is one from the constructor on.
-    return this.#children.at(-1) as Child;
-  }
-
-  restart(): void {
-    this.#children.push(this.#start(this.#children.length + 1));
-  }
-
-  async end(): Promise<void> {
-    this.child.kill("SIGKILL");
-    await this.child.ended;
-    await this.proxy[Symbol.asyncDispose]();
-  }
-}
-
-function memberOf(cast: ReadonlyMap<string, Member>, name: string): Member {
-  const member = cast.get(name);
-  if (!member) throw new Error(`nobody is called ${name}`);
-  return member;
-}
-
 /** Waits until every group has handled everything; what is left by the deadline otherwise. */
 async function drained(server: DurableServer, drainMs: number): Promise<string[]> {
   const deadline = performance.now() + drainMs;
@@ -133,9 +101,4 @@ async function drained(server: DurableServer, drainMs: number): Promise<string[]
     if (left.length === 0 || performance.now() > deadline) return left;
     await sleep(100);
   }
-}
-
-function endOf(child: Child): Promise<number | NodeJS.Signals> {
-  const late = setTimeout(() => child.kill("SIGKILL"), 15_000);
-  return child.ended.finally(() => clearTimeout(late));
 }

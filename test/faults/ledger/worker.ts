@@ -1,7 +1,5 @@
 /** A worker process of the ledger run: consumes every group, and notes what it handles before it does. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect } from "../../../src/runtime/connection/connect.js";
-import type { Connection } from "../../../src/runtime/connection/connection.js";
 import { RedloomError } from "../../../src/runtime/errors.js";
 import type { Consumer } from "../../../src/runtime/stream/consumer/consumer.js";
 import type { Delivery } from "../../../src/runtime/stream/delivery/delivery.js";
@@ -10,6 +8,8 @@ import { configOf, endWithParent, tell } from "../../support/child.js";
 import { hashOf } from "../../support/random.js";
 import { now, openLedger } from "./ledger.js";
 import { behaviourOf, groups, type Parcel, streams } from "./messages.js";
+import { opened } from "./opened.js";
+import { watchStalls } from "./stalls.js";
 
 export interface WorkerConfig {
   readonly url: string;
@@ -19,17 +19,14 @@ export interface WorkerConfig {
   readonly seed: number;
 }
 
-const tickMs = 50;
-/** A gap of the event loop that is worth a note. */
-const stallMs = 300;
 const config = configOf<WorkerConfig>();
 endWithParent();
 const note = openLedger(config.folder, config.process, config.life);
 let runs = 0;
-watchStalls();
+watchStalls((ms) => note("stalled", now(), ms));
 const consumers: Consumer[] = [];
 process.once("SIGTERM", () => void stop());
-const connection = await opened();
+const connection = await opened(config.url);
 for (const { name, stream, group } of groups) {
   const consumers = new ConsumerGroup<Parcel>(connection, streams[stream], group);
   listen(name, await consuming(name, consumers));
@@ -87,27 +84,6 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-function watchStalls(): void {
-  let lastMs = performance.now();
-  setInterval(() => {
-    const gap = performance.now() - lastMs - tickMs;
-    lastMs += gap + tickMs;
-    if (gap > stallMs) note("stalled", now(), Math.round(gap));
-  }, tickMs);
-}
-
 function codeOf(error: unknown): string {
   return error instanceof RedloomError ? error.code : String(error);
-}
-
-async function opened(): Promise<Connection> {
-  for (;;) {
-    try {
-      const connection = await connect(config.url, { commandTimeoutMs: 2_000, connectTimeoutMs: 2_000 });
-      connection.on("error", () => undefined);
-      return connection;
-    } catch {
-      await sleep(100);
-    }
-  }
 }
