@@ -39,7 +39,7 @@ export function emitSync(emission: Emission): Module[] {
     { name: names.syncClient, note, further },
     {
       definition: (kind, one) => {
-        const slot = kind === "locks" ? slotOf(one) : [];
+        const slot = kind === "locks" || kind === "limits" ? slotOf(one) : [];
         return boundType(emission, kind, one, imports, imports.sync(classOf(kind, one)), slot);
       },
     },

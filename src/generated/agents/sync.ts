@@ -50,7 +50,7 @@ export interface AgentsSyncClient {
     /** Calls of one user to the API. */
     readonly apiEndpoint: Parameterized<ApiEndpointLimitParameters, SyncLimiter<ApiEndpointLimitParameters>>;
     /** Tokens of one model; single models may have other rates, kept in Redis. */
-    readonly modelTokens: Parameterized<ModelTokensLimitParameters, SyncLimiter<ModelTokensLimitParameters>>;
+    readonly modelTokens: Parameterized<ModelTokensLimitParameters, SyncLimiter<ModelTokensLimitParameters, "model">>;
     /** Reports of a day. */
     readonly reports: SyncLimiter;
     /** Calls of one agent to its tools, never more than that in any minute. */

@@ -26,8 +26,8 @@ export interface ShopSyncClient {
   };
   readonly limits: {
     readonly checkout: SyncLimiter;
-    readonly orders: Parameterized<OrdersLimitParameters, SyncLimiter<OrdersLimitParameters>>;
-    readonly returns: Parameterized<ReturnsLimitParameters, SyncLimiter<ReturnsLimitParameters>>;
+    readonly orders: Parameterized<OrdersLimitParameters, SyncLimiter<OrdersLimitParameters, "shopId">>;
+    readonly returns: Parameterized<ReturnsLimitParameters, SyncLimiter<ReturnsLimitParameters, "shopId">>;
     readonly search: Parameterized<SearchLimitParameters, SyncLimiter<SearchLimitParameters>>;
   };
   readonly keys: {
