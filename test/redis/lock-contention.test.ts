@@ -8,7 +8,7 @@ import { LockLostError } from "../../src/runtime/errors.js";
 import { systemHost } from "../../src/runtime/host.js";
 import { LockCommands } from "../../src/runtime/lock/commands.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
-import { lockDefinition } from "../support/locks.js";
+import { keysOf, lockDefinition } from "../support/locks.js";
 import { useRedis } from "../support/redis.js";
 
 const redis = useRedis();
@@ -36,8 +36,8 @@ test("lock: one holder at a time and rising fences, with many contenders over se
   expect(most).toBe(1);
   expect(fences.length).toBe(150);
   expect(fences).toEqual([...new Set(fences)].sort((a, b) => a - b));
-  const { wakeChannel } = new LockCommands(definition, { prefix: redis.prefix });
-  await expect.poll(async () => (await redis.raw.pubsub("NUMSUB", wakeChannel))[1]).toBe(0);
+  const { key } = new LockCommands(definition, { prefix: redis.prefix });
+  expect(await keysOf(redis.raw, key)).toEqual([]);
   await Promise.all(connections.map((connection) => connection.close()));
 });
 

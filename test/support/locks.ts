@@ -1,3 +1,4 @@
+import type { Redis } from "ioredis";
 import type { LockDefinition } from "../../src/runtime/lock/definition.js";
 import { defineAddress } from "../../src/runtime/wire/address.js";
 
@@ -6,4 +7,14 @@ export function lockDefinition(name: string, settings: { leaseMs?: number; waitM
   const definition = `test.locks.${name}`;
   const address = defineAddress({ definition, namespace: "test", template: name, parameters: {} });
   return { definition, address, leaseMs: settings.leaseMs ?? 10_000, waitMs: settings.waitMs ?? 5_000 };
+}
+
+/** How many stand in a lock's queue. */
+export const waitersOf = (redis: Redis, key: string): Promise<number> => redis.zcard(`{${key}}:queue`);
+
+/** The keys of a lock that are there, but for the fence, which stays. */
+export async function keysOf(redis: Redis, key: string): Promise<string[]> {
+  const keys = [key, ...["queue", "waiters", "holders"].map((purpose) => `{${key}}:${purpose}`)];
+  const present = await Promise.all(keys.map((one) => redis.exists(one)));
+  return keys.filter((_, at) => present[at] === 1);
 }
