@@ -4,8 +4,9 @@ import { LeaseKeeper } from "../lease/keeper.js";
 import type { Lease } from "../lease/lease.js";
 import { PermitCommands } from "../permits/commands.js";
 import { newToken } from "../permits/tokens.js";
-import { leaseOf, waitForPermit } from "../permits/waiting.js";
+import { type Claim, type Grant, leaseOf, tryForPermit, waitForPermit } from "../permits/waiting.js";
 import type { NoParameters } from "../wire/address.js";
+import type { Command } from "../wire/command.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import { isAway } from "./away.js";
@@ -103,8 +104,9 @@ export class ConcurrencyLimiter<
   }
 
   /**
-   * Takes a place, waiting for one in the order of asking. Two requests where it has to wait: it is handed the place by
-   * whoever leaves. "Full" is answered where none came within `maxWaitMs`.
+   * Takes a place, waiting for one in the order of asking. Three requests where it has to wait: it is handed the place by
+   * whoever leaves. "Full" is answered where none came within `maxWaitMs`. Where Redis is away when it is asked for,
+   * `onUnavailable` decides by the connection's deadline; a wait that began outlives that.
    * @throws {OptionsInvalidError} `maxWaitMs` is no time.
    */
   async wait(options: WaitForPlaceOptions = {}): Promise<Admission> {
@@ -148,15 +150,40 @@ export class ConcurrencyLimiter<
     const startedAt = host.monotonicMs();
     let admission: Admission;
     try {
-      const grant = await waitForPermit(this.#connection, this.#commands, claim);
-      const onEnd = observer && observedPlace(observer, this.#about);
-      const lease = leaseOf(this.#connection, this.#commands, claim, grant, { renew: true, onEnd });
-      admission = { allowed: true, lease, limit: this.concurrency };
+      const grant = await this.#grant(claim);
+      admission = grant ? this.#admitted(claim, grant) : { allowed: false, limit: this.concurrency, reason: "full" };
     } catch (error) {
       admission = this.#without(error);
     }
     if (observer) observeAdmission(observer, this.#about, admission, host.monotonicMs() - startedAt);
     return admission;
+  }
+
+  #grant(claim: Claim): Promise<Grant | undefined> {
+    if (claim.waitMs === 0) return tryForPermit(this.#connection, this.#commands, claim);
+    // A wait outlives that Redis is away, and whoever waits is to be told by the deadline: so that is asked beside it.
+    const away = new AbortController();
+    const { key, definition } = this.#commands;
+    const look: Command<unknown> = {
+      name: "EXISTS",
+      keys: [key],
+      args: [key],
+      repeatable: true,
+      definition,
+      decode: Number,
+    };
+    this.#connection.execute(look).catch((error: unknown) => {
+      if (isAway(error)) away.abort(error);
+    });
+    const signal = claim.signal ? AbortSignal.any([claim.signal, away.signal]) : away.signal;
+    return waitForPermit(this.#connection, this.#commands, { ...claim, signal });
+  }
+
+  #admitted(claim: Claim, grant: Grant): Admission {
+    const { observer } = this.#connection;
+    const onEnd = observer && observedPlace(observer, this.#about);
+    const lease = leaseOf(this.#connection, this.#commands, claim, grant, { renew: true, onEnd });
+    return { allowed: true, lease, limit: this.concurrency };
   }
 
   #without(error: unknown): Admission {
