@@ -92,7 +92,9 @@ function rateOf(maker: TypeMaker, rate: RateShape, algorithm: Algorithm, place: 
     return { allow, perMs, source };
   }
   const burst = settings.count("burst", rate.burst, allow, mostAllowed);
-  if (BigInt(burst) * BigInt(perMs) > BigInt(allow) * BigInt(longestMs)) {
+  // A bucket gives back by whole steps.
+  const givenBack = algorithm === "token-bucket" ? Math.ceil(burst / allow) * allow : burst;
+  if (BigInt(givenBack) * BigInt(perMs) > BigInt(allow) * BigInt(longestMs)) {
     const fix = "Lower `burst`, or raise `allow`.";
     settings.tell("RATE_INVALID", "burst", "It would take more than 100 years to give back this burst", fix);
   }
