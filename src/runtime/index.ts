@@ -96,11 +96,12 @@ export type {
   JointDecision,
   Reservation,
   Reserved,
-  Settlement,
+  Settlement as LimitSettlement,
 } from "./limit/decision.js";
 export type { Algorithm, ConcurrencyLimitTune, LimitTune, OnUnavailable, Rate } from "./limit/definition.js";
 export type { Limiter } from "./limit/limiter.js";
 export type { AtOptions, ParameterizedLimiter } from "./limit/parameterized.js";
+export { type TakeAllRequest, takeAll } from "./limit/take-all.js";
 export type { Access, AcquireOptions, TryAcquireOptions } from "./lock/access.js";
 export { type AcquireAllOptions, acquireAll } from "./lock/acquire-all.js";
 export type { Campaign, LeadBody, LeadOptions, StopCampaignOptions } from "./lock/campaign.js";

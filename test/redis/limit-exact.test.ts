@@ -1,19 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LimitCommands } from "../../src/runtime/limit/commands.js";
+import type { LimitCommands } from "../../src/runtime/limit/commands.js";
 import type { Decision } from "../../src/runtime/limit/decision.js";
-import type { LimitDefinition, Rate } from "../../src/runtime/limit/definition.js";
-import { takeScript } from "../../src/runtime/limit/scripts.js";
-import { defineAddress } from "../../src/runtime/wire/address.js";
+import type { Rate } from "../../src/runtime/limit/definition.js";
+import { decideScript, takeScript } from "../../src/runtime/limit/scripts/decide.js";
+import { LimitClock, limitCommands, serverClock } from "../support/limit-clock.js";
 import { useRedis } from "../support/redis.js";
 
-/*
- * Time in the test's own hands: the very script of production, with one piece of its text replaced: it reads the time
- * from KEYS instead of TIME. Everything else of it, and Redis, are real. (`limit.test.ts` runs it as it is.)
- * The times lie past today, so that no key expires while the test plays years in milliseconds.
- */
-const clock = "redis.call('TIME')";
-const steered = takeScript.source.replace(clock, "KEYS[2] and { KEYS[2], KEYS[3] }");
+// `limit.test.ts` runs the script as it is, without a clock in the test's hands.
 
 interface Step {
   readonly cost: number;
@@ -52,10 +46,14 @@ class Model {
       ...this.#rates.map(({ allow }, i) => Number(ceilDivide(used[i] ?? 0n, allow * 1_000n))),
     );
     const burstOf = (i: number): number => Number(this.#rates[i]?.burst);
-    if (allowed) return { allowed, limit: burstOf(left.indexOf(remaining)), remaining, resetAfterMs };
+    const tightest = left.indexOf(remaining);
+    if (allowed) {
+      const takenAt = Number(nowUs);
+      return { allowed, limit: burstOf(tightest), remaining, resetAfterMs, bindingRate: tightest, cost, takenAt };
+    }
     const retryAfterMs = Math.max(...waits);
     const bindingRate = waits.indexOf(retryAfterMs);
-    return { allowed, limit: burstOf(bindingRate), remaining, resetAfterMs, retryAfterMs, bindingRate };
+    return { allowed, limit: burstOf(bindingRate), remaining, resetAfterMs, retryAfterMs, bindingRate, reason: "rate" };
   }
 }
 
@@ -98,28 +96,12 @@ const scenario = fc.array(rate, { minLength: 1, maxLength: 3 }).chain((rates) =>
 
 describe("limit script", () => {
   const redis = useRedis();
-  const startUs = BigInt(Date.now()) * 1_000n + 86_400_000_000n;
+  const clock = new LimitClock(redis);
+  const startUs = LimitClock.startUs();
   let runs = 0;
-
-  function commandsOf(rates: readonly Rate[]): LimitCommands {
-    const template = `exact-${runs}`;
-    const address = defineAddress({ definition: "t.limits.exact", namespace: "", template, parameters: {} });
-    const definition: LimitDefinition = { definition: "t.limits.exact", address, rates, onUnavailable: "deny" };
-    return new LimitCommands(definition, { prefix: redis.prefix });
-  }
-
-  async function play(commands: LimitCommands, times: readonly { cost: number; nowUs: bigint }[]): Promise<Decision[]> {
-    const pipeline = redis.raw.pipeline();
-    for (const { cost, nowUs } of times) {
-      const keys = [commands.key, String(nowUs / 1_000_000n), String(nowUs % 1_000_000n)];
-      pipeline.eval(steered, 3, ...keys, ...commands.take({ cost }).args.map(String));
-    }
-    const replies = (await pipeline.exec()) ?? [];
-    return replies.map(([error, reply], i) => {
-      if (error) throw error;
-      return commands.take({ cost: times[i]?.cost ?? 1 }).decode(reply);
-    });
-  }
+  const commandsOf = (rates: readonly Rate[]): LimitCommands => limitCommands(redis.prefix, `exact-${runs}`, rates);
+  const play = (commands: LimitCommands, times: readonly { cost: number; nowUs: bigint }[]): Promise<Decision[]> =>
+    clock.play(times.map(({ cost, nowUs }) => ({ command: commands.take({ cost }), nowUs })));
 
   const timesOf = (steps: readonly Step[]): { cost: number; nowUs: bigint }[] => {
     let nowUs = startUs;
@@ -129,9 +111,9 @@ describe("limit script", () => {
     });
   };
 
-  it("limit: the clock is read in exactly one place, which the test replaces", () => {
-    expect(takeScript.source.split(clock)).toHaveLength(2);
-    expect(steered).not.toContain("TIME");
+  it.each([takeScript, decideScript])("limit: the clock is read in exactly one place, in $name", ({ source }) => {
+    expect(source.split(serverClock)).toHaveLength(2);
+    expect(source.replace(serverClock, "")).not.toContain("TIME");
   });
 
   it("limit: decides as exact fractions do, for any rates, costs and times", async () => {

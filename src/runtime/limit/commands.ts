@@ -1,157 +1,255 @@
-import { LimitImpossibleError, OptionsInvalidError, ServerRefusedError } from "../errors.js";
+import { OptionsInvalidError } from "../errors.js";
 import type { NoParameters } from "../wire/address.js";
 import type { Argument, Command } from "../wire/command.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
-import { type Balance, type Decision, decide, type Reservation, type Settlement } from "./decision.js";
+import type { Script } from "../wire/script.js";
+import type { Balance, Decision, Reservation, Settlement } from "./decision.js";
 import type { LimitDefinition, LimitTune, Rate } from "./definition.js";
-import { KeptRates } from "./kept-rates.js";
-import { type CompiledRate, compileRates, costOf, type Span } from "./rates.js";
-import { takeScript } from "./scripts.js";
+import { KeptRates, ratesOf, textOf } from "./kept-rates.js";
+import { type CompiledRate, compileRates } from "./rates.js";
+import { chargedOf, decisionAt, numbersOf, shortDecision } from "./replies.js";
+import { blockScript } from "./scripts/block.js";
+import { chargeScript } from "./scripts/charge.js";
+import { decideScript, takeScript } from "./scripts/decide.js";
+import { LimitTerms } from "./terms.js";
 
 export interface LimitOptions<Parameters = never> extends ClientOptions {
   readonly tune?: LimitTune<Parameters> | undefined;
 }
 
-export interface TakeOptions {
+export interface PeekOptions {
   /** Units to take: a whole number from 1 to the smallest burst. @default 1 */
   readonly cost?: number;
+}
+
+export interface TakeOptions extends PeekOptions {
+  /** Where a rate denies, the key is blocked for so many milliseconds, in the same script. @default 0: not */
+  readonly blockMs?: number;
+}
+
+export interface ReserveOptions extends PeekOptions {
+  /** The longest wait, in milliseconds, at most 2^31 - 1: later turns are denied, and nothing is reserved. */
+  readonly maxWaitMs: number;
+}
+
+export interface RefundOptions {
+  /** Units to give back. @default 1 */
+  readonly cost?: number;
+  /** The decision's `takenAt`, so that a window that has passed is not given back into the new one. */
+  readonly at?: number;
+}
+
+export interface SettleOptions {
+  /** Units that were taken. */
+  readonly estimated: number;
+  /** What it really was. */
+  readonly actual: number;
+  /** The decision's `takenAt`, so that a window that has passed is not given back into the new one. */
+  readonly at?: number;
 }
 
 /** What can be asked of one limiter, each one round trip, as values: for batches, transactions and other executors. */
 export class LimitCommands<Parameters extends object = NoParameters> {
   /** The Redis name: one string with a record a rate. */
   readonly key: string;
-  /** The rates in force, checked. */
-  readonly rates: readonly CompiledRate[];
-  readonly #definition: string;
+  /** For what works on several limiters at once; not for programs. */
+  readonly terms: LimitTerms;
 
   /**
-   * @param kept what is known of rates that are kept in Redis: give the same one to commands of the same limit.
+   * @param kept what is known of rates that are kept in Redis: give the same one to commands of one Redis.
    * @throws {AddressInvalidError} @throws {OptionsInvalidError} where the rates cannot work.
    */
   constructor(
     definition: LimitDefinition<Parameters>,
     options: LimitOptions<Parameters> = {},
     parameters?: Parameters,
-    _kept: KeptRates = new KeptRates(),
+    kept: KeptRates = new KeptRates(),
   ) {
-    this.#definition = definition.definition;
     // The address of a definition without parameters reads none of this object.
-    this.key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
+    const given = parameters ?? ({} as Parameters);
+    this.key = definition.address.format(prefixOf(options), given);
     const tuned = options.tune?.rates;
-    // The address of a definition without parameters, too, reads none of this object.
-    const rates = typeof tuned === "function" ? tuned(parameters ?? ({} as Parameters)) : tuned;
-    this.rates = compileRates(options.rates ?? rates ?? definition.rates, this.#context());
+    const rates = typeof tuned === "function" ? tuned(given) : tuned;
+    this.terms = new LimitTerms(definition, this.key, rates ?? definition.rates, kept);
+  }
+
+  /** The rates in force, checked; where they are kept in Redis, as far as this process knows. */
+  get rates(): readonly CompiledRate[] {
+    return this.terms.rates;
   }
 
   /** One script. Takes `cost` units if every rate allows, and nothing otherwise. @throws {LimitImpossibleError} */
-  take(options: TakeOptions = {}): Command<Decision> {
-    return this.#script("1", options, false);
+  take({ cost = 1, blockMs = 0 }: TakeOptions = {}): Command<Decision> {
+    const { terms } = this;
+    terms.checkCost(cost);
+    if (blockMs !== 0) this.#checkMs("blockMs", blockMs, longestBlockMs);
+    else if (terms.algorithm === "gcra" && terms.keys.length === 1) return this.#takeShortly("1", cost);
+    return this.#decide("1", cost, blockMs);
   }
 
   /** The same script without writing: what `take` would decide now. @throws {LimitImpossibleError} */
-  peek(options: PeekOptions = {}): Command<Decision> {
-    return this.#script("0", options, true);
+  peek({ cost = 1 }: PeekOptions = {}): Command<Decision> {
+    const { terms } = this;
+    terms.checkCost(cost);
+    if (terms.algorithm === "gcra" && terms.keys.length === 1) return this.#takeShortly("0", cost);
+    return this.#decide("0", cost, 0);
   }
 
   /**
-   * One script. Takes the turn of `cost` units ahead of time: everybody who comes later goes behind it.
+   * One script. Takes the turn of `cost` units ahead of time; whoever comes later goes behind it, and keeps its own turn
+   * where this one is given back: `refund` with its `takenAt`. Denied where the turn would come later than `maxWaitMs`,
+   * where the key is blocked, and where 1,000 turns are taken already.
    * @throws {LimitImpossibleError} @throws {OptionsInvalidError}
    */
-  reserve(_options: ReserveOptions): Command<Reservation> {
-    throw new Error("not yet");
+  reserve({ cost = 1, maxWaitMs }: ReserveOptions): Command<Reservation> {
+    const { terms } = this;
+    terms.checkCost(cost);
+    this.#checkMs("maxWaitMs", maxWaitMs, longestWaitMs);
+    const args = ["1", maxWaitMs * 1_000, 0, ...terms.section(cost)];
+    return this.#script(decideScript, args, false, (reply) => {
+      const [, now = 0, turn = 0] = reply;
+      const decision = decisionAt(reply, 3, terms, { taken: cost, takenAt: turn });
+      return decision.allowed ? { ...decision, waitMs: Math.ceil((turn - now) / 1_000) } : decision;
+    });
   }
 
-  /** One script. Gives `cost` units back, never more than was taken. */
-  refund(_options: RefundOptions): Command<Balance> {
-    throw new Error("not yet");
+  /**
+   * One script. Gives `cost` units back: never more than is used. A window gives back what was taken `at` if that still
+   * counts; without `at` what was taken first. The other algorithms fill the bucket, up to full.
+   * @throws {OptionsInvalidError}
+   */
+  refund({ cost = 1, at }: RefundOptions = {}): Command<Balance> {
+    this.#checkUnits("cost", cost);
+    return this.#charge("-", cost, at, ({ balance }) => balance);
   }
 
-  /** One script. Less than estimated is given back; more is charged, also beyond the burst: up to one burst of debt. */
-  settle(_options: SettleOptions): Command<Settlement> {
-    throw new Error("not yet");
+  /**
+   * One script. Less than `estimated` is given back; more is charged, even beyond the burst: up to one burst of debt,
+   * which is given back first. @throws {OptionsInvalidError}
+   */
+  settle({ estimated, actual, at }: SettleOptions): Command<Settlement> {
+    this.#checkUnits("estimated", estimated);
+    this.#checkUnits("actual", actual);
+    if (actual <= estimated) {
+      return this.#charge("-", estimated - actual, at, ({ balance }) => ({ ...balance, writtenOff: 0 }));
+    }
+    const more = actual - estimated;
+    return this.#charge("+", more, at, ({ balance, rest }) => {
+      const off = this.rates.map(({ burst }, index) => Math.max(0, more - 2 * burst) + (rest[index] ?? 0));
+      return { ...balance, writtenOff: Math.max(...off) };
+    });
   }
 
-  /** One script. Nobody passes for so many milliseconds from now on; an earlier block is replaced. */
-  block(_ms: number): Command<void> {
-    throw new Error("not yet");
+  /** One script. Nobody passes for so many milliseconds from now; an earlier block is replaced. @throws {OptionsInvalidError} */
+  block(ms: number): Command<void> {
+    this.#checkMs("ms", ms, longestBlockMs);
+    return this.#plain(blockScript.name, [this.key], [ms * 1_000], () => undefined, blockScript);
   }
 
   /** One script. Ends a block; what was used stays used. */
   unblock(): Command<void> {
-    throw new Error("not yet");
+    return this.#plain(blockScript.name, [this.key], [0], () => undefined, blockScript);
   }
 
-  /** `SET` or, with nothing, `DEL` of the rates that are kept in Redis for this limiter. They stay until they are removed. */
-  setRates(_rates: readonly Rate[] | undefined): Command<void> {
-    throw new Error("not yet");
+  /**
+   * `SET`, or with `undefined` `DEL`, of the rates that are kept in Redis for this limiter: they go before all others, and
+   * stay until they are removed. What was used stays used. @throws {OptionsInvalidError}
+   */
+  setRates(rates: readonly Rate[] | undefined): Command<void> {
+    const { terms } = this;
+    const { ratesKey } = terms;
+    if (rates) compileRates(rates, terms.context, terms.algorithm);
+    const text = rates ? textOf(rates) : "";
+    const args = rates ? [ratesKey, text] : [ratesKey];
+    return this.#plain(rates ? "SET" : "DEL", [ratesKey], args, () => terms.learn(text));
   }
 
-  /** `GET` of the rates that are kept in Redis for this limiter; `undefined` where there are none. */
+  /** `GET` of the rates that are kept in Redis for this limiter; `undefined` where there are none. @throws {WrongTypeError} */
   getRates(): Command<readonly Rate[] | undefined> {
-    throw new Error("not yet");
-  }
-
-  /** `DEL` of this limiter's key and no other: everything is given back. */
-  reset(): Command<void> {
-    return {
-      name: "DEL",
-      keys: [this.key],
-      args: [this.key],
-      repeatable: true,
-      definition: this.#definition,
-      decode: () => undefined,
-    };
-  }
-
-  #script(mode: "0" | "1", options: TakeOptions, repeatable: boolean): Command<Decision> {
-    const { rates } = this;
-    const costs = this.#costs(options.cost ?? 1);
-    const args: Argument[] = [mode];
-    for (const [index, rate] of rates.entries()) {
-      const cost = costs[index] ?? rate.one;
-      args.push(rate.allow, rate.perMs, cost.us, cost.part, rate.tolerance.us, rate.tolerance.part);
-    }
-    const decode = (reply: unknown): Decision => {
-      const [allowed, ...numbers] = this.#numbers(reply);
-      const used = rates.map((_, index): Span => ({ us: numbers[2 * index] ?? 0, part: numbers[2 * index + 1] ?? 0 }));
-      return decide(allowed === 1, used, costs, rates);
-    };
-    return {
-      name: takeScript.name,
-      script: takeScript,
-      keys: [this.key],
-      args,
-      repeatable,
-      definition: this.#definition,
-      decode,
-    };
-  }
-
-  #costs(cost: number): readonly Span[] {
-    if (!Number.isSafeInteger(cost) || cost < 1) {
-      const fix = "Give `cost` as a whole number, at least 1; `peek` looks without taking.";
-      throw new OptionsInvalidError("`cost` is not a number of units", fix, this.#context());
-    }
-    return this.rates.map((rate, index) => {
-      if (cost <= rate.burst) return costOf(cost, rate);
-      throw new LimitImpossibleError(
-        `A cost of ${cost} can never pass: rates[${index}] lets ${rate.burst} through at once`,
-        this.#context(),
-      );
+    const { terms } = this;
+    const { ratesKey } = terms;
+    return this.#plain("GET", [ratesKey], [ratesKey], (reply) => {
+      const text = typeof reply === "string" ? reply : "";
+      terms.learn(text);
+      return ratesOf(text);
     });
   }
 
-  #numbers(reply: unknown): readonly number[] {
-    if (isIntegers(reply) && reply.length === 1 + 2 * this.rates.length) return reply;
-    throw new ServerRefusedError("REPLY", "The script replied what it never replies", "Report this.", this.#context());
+  /** `DEL` of this limiter's key and no other: everything is given back, a block ends. Rates kept in Redis stay. */
+  reset(): Command<void> {
+    return this.#plain("DEL", [this.key], [this.key], () => undefined);
   }
 
-  #context(): { readonly definition: string; readonly key: string } {
-    return { definition: this.#definition, key: this.key };
+  #takeShortly(mode: "0" | "1", cost: number): Command<Decision> {
+    const { terms } = this;
+    const taken = mode === "1" ? cost : 0;
+    return this.#script(takeScript, [mode, ...terms.rateArguments(cost)], mode === "0", (reply) => {
+      if (reply[0] === 0 || reply[0] === 1) return shortDecision(reply, terms, cost, taken);
+      return decisionAt(reply, 3, terms, { taken, takenAt: reply[1] ?? 0 });
+    });
+  }
+
+  #decide(mode: "0" | "1", cost: number, blockMs: number): Command<Decision> {
+    const { terms } = this;
+    const taken = mode === "1" ? cost : 0;
+    const args = [mode, 0, blockMs * 1_000, ...terms.section(cost)];
+    return this.#script(decideScript, args, mode === "0", (reply) =>
+      decisionAt(reply, 3, terms, { taken, takenAt: reply[1] ?? 0 }),
+    );
+  }
+
+  #charge<Reply>(
+    sign: "+" | "-",
+    units: number,
+    at: number | undefined,
+    read: (charged: ReturnType<typeof chargedOf>) => Reply,
+  ): Command<Reply> {
+    if (at !== undefined) this.#checkUnits("at", at);
+    const { terms } = this;
+    const args = [sign, at ?? "", ...terms.section(units, 2)];
+    return this.#script(chargeScript, args, false, (reply) => read(chargedOf(reply, terms)));
+  }
+
+  #script<Reply>(
+    script: Script,
+    args: readonly Argument[],
+    repeatable: boolean,
+    read: (reply: readonly number[]) => Reply,
+  ): Command<Reply> {
+    const { terms } = this;
+    const { definition } = terms.context;
+    const decode = (reply: unknown): Reply => read(numbersOf(reply, [terms]));
+    return { name: script.name, script, keys: terms.keys, args, repeatable, definition, decode };
+  }
+
+  #plain<Reply>(
+    name: string,
+    keys: readonly string[],
+    args: readonly Argument[],
+    decode: (reply: unknown) => Reply,
+    script?: Script,
+  ): Command<Reply> {
+    const { definition } = this.terms.context;
+    return { name, keys, args, repeatable: true, definition, decode, ...(script ? { script } : {}) };
+  }
+
+  #checkMs(name: string, ms: number, most: number): void {
+    if (Number.isSafeInteger(ms) && ms >= 0 && ms <= most) return;
+    const fix = `Give \`${name}\` as a whole number of milliseconds, at most ${most}.`;
+    throw new OptionsInvalidError(`\`${name}\` cannot work`, fix, this.terms.context);
+  }
+
+  #checkUnits(name: string, units: number): void {
+    if (Number.isSafeInteger(units) && units >= 0) return;
+    throw new OptionsInvalidError(
+      `\`${name}\` cannot work`,
+      `Give \`${name}\` as a whole number, 0 or more.`,
+      this.terms.context,
+    );
   }
 }
 
-function isIntegers(reply: unknown): reply is readonly number[] {
-  return Array.isArray(reply) && reply.every(Number.isSafeInteger);
-}
+/** What Node's timers hold. */
+const longestWaitMs = 2 ** 31 - 1;
+/** 100 years, as the rates. */
+const longestBlockMs = 100 * 366 * 86_400 * 1_000;

@@ -25,7 +25,7 @@ export class ParameterizedLimiter<Parameters extends object, in out Slot extends
     prefixOf(options);
     limitSettings(definition, options.tune);
     const rates = options.tune?.rates ?? definition.rates;
-    if (typeof rates !== "function") compileRates(rates, { definition: definition.definition });
+    if (typeof rates !== "function") compileRates(rates, { definition: definition.definition }, definition.algorithm);
     this.#connection = connection;
     this.#definition = definition;
     this.#options = options;

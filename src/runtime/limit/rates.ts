@@ -1,5 +1,5 @@
 import { type ErrorContext, OptionsInvalidError } from "../errors.js";
-import type { Rate } from "./definition.js";
+import type { Algorithm, Rate } from "./definition.js";
 
 /**
  * A length of time that no integer holds: `us` microseconds and `part` / `allow` of one, with 0 <= part < allow.
@@ -27,11 +27,21 @@ const longestUs = 100 * 366 * 86_400 * 1_000 * microsecond;
 const mostAllowed = 2 ** 50;
 const safe = Number.MAX_SAFE_INTEGER;
 
-const compiled = new WeakMap<readonly Rate[], readonly CompiledRate[]>();
+type Compiled = WeakMap<readonly Rate[], readonly CompiledRate[]>;
+const compiled: Readonly<Record<Algorithm, Compiled>> = {
+  gcra: new WeakMap(),
+  "token-bucket": new WeakMap(),
+  "fixed-window": new WeakMap(),
+  "sliding-window": new WeakMap(),
+};
 
-/** Checks the rates of a contract or of `tune`; once per array. @throws {OptionsInvalidError} */
-export function compileRates(rates: readonly Rate[], context: ErrorContext): readonly CompiledRate[] {
-  const known = compiled.get(rates);
+/** Checks the rates of a contract or of `tune`; once per array and algorithm. @throws {OptionsInvalidError} */
+export function compileRates(
+  rates: readonly Rate[],
+  context: ErrorContext,
+  algorithm: Algorithm = "gcra",
+): readonly CompiledRate[] {
+  const known = compiled[algorithm].get(rates);
   if (known) return known;
   if (!Array.isArray(rates) || rates.length === 0 || rates.length > mostRates) {
     throw new OptionsInvalidError(
@@ -40,14 +50,14 @@ export function compileRates(rates: readonly Rate[], context: ErrorContext): rea
       context,
     );
   }
-  const result = rates.map((rate, index) => compileRate(rate, `rates[${index}]`, context));
-  compiled.set(rates, result);
+  const result = rates.map((rate, index) => compileRate(rate, `rates[${index}]`, context, algorithm));
+  compiled[algorithm].set(rates, result);
   return result;
 }
 
 const mostRates = 16;
 
-function compileRate(rate: Rate, where: string, context: ErrorContext): CompiledRate {
+function compileRate(rate: Rate, where: string, context: ErrorContext, algorithm: Algorithm): CompiledRate {
   const { allow, perMs, burst = allow } = rate ?? {};
   const check = (name: string, value: number, most: number): void => {
     if (Number.isSafeInteger(value) && value >= 1 && value <= most) return;
@@ -57,7 +67,13 @@ function compileRate(rate: Rate, where: string, context: ErrorContext): Compiled
   check("allow", allow, mostAllowed);
   check("perMs", perMs, longestUs / microsecond);
   check("burst", burst, mostAllowed);
-  if (BigInt(burst) * BigInt(perMs * microsecond) > BigInt(longestUs) * BigInt(allow)) {
+  if (algorithm.endsWith("window") && rate.burst !== undefined) {
+    const fix = `Leave \`${where}.burst\` out: a window lets \`allow\` through.`;
+    throw new OptionsInvalidError(`\`${where}.burst\` means nothing to a ${algorithm}`, fix, context);
+  }
+  // A bucket gives back by whole steps.
+  const perMost = algorithm === "token-bucket" ? Math.ceil(burst / allow) * allow : burst;
+  if (BigInt(perMost) * BigInt(perMs * microsecond) > BigInt(longestUs) * BigInt(allow)) {
     throw new OptionsInvalidError(
       `\`${where}\` takes more than 100 years to give back its burst`,
       `Lower \`${where}.burst\`, or raise \`${where}.allow\`.`,

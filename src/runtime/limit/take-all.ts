@@ -1,9 +1,10 @@
 import { CrossSlotError, OptionsInvalidError } from "../errors.js";
 import { slotOf } from "../wire/slot.js";
 import { type AwayClaim, type AwayTurn, isAway } from "./away.js";
-import { type LimitCommands, takeAllCommand } from "./commands.js";
+import type { LimitCommands } from "./commands.js";
 import type { Patience } from "./deciding.js";
 import type { Decision, JointDecision } from "./decision.js";
+import { takeAllCommand } from "./joint.js";
 import { insideOf, type Limiter } from "./limiter.js";
 
 export interface TakeAllRequest<Slot extends string> {

@@ -1,6 +1,6 @@
 import { isAway } from "../limit/away.js";
-import { takeAllCommand } from "../limit/commands.js";
 import type { JointDecision } from "../limit/decision.js";
+import { takeAllCommand } from "../limit/joint.js";
 import { checkTogether, jointlyAway } from "../limit/take-all.js";
 import { insideOf, type SyncLimiter } from "./limiter.js";
 

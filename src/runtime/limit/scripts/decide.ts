@@ -1,0 +1,171 @@
+import { defineScript, type Script } from "../../wire/script.js";
+import { limitersLua } from "./limiters.js";
+
+// Taking, looking and reserving: all rates of all limiters are looked at first, and written only if all allow.
+//
+// Reply: 4 denied, 5 allowed, 6 other rates (limiters.ts), 7 denied and blocked therefore; then now and the turn (µs); then for each limiter for how
+// long it is blocked (µs), and for each of its rates: how long until the cost fits, how long until all is given back
+// (µs), and what is used: of gcra µs and part, else units and 0.
+//
+// A refusal writes nothing, except a block that was asked for, and that it puts a record of a changed rate or of a clock
+// that went back into the terms of now: else the wait that it tells would not come true.
+
+const decideLua = `
+-- More turns than these are not kept for one rate.
+local crowd = 1000
+
+local function inspect(rate, now)
+  local r = rate.r
+  if rate.kind ~= 's' then
+    rate.t = earliest(r, rate, now)
+    return r.n >= crowd and rate.t > r.last
+  end
+  rate.t = earliestLog(r, rate, now)
+  return r.n >= crowd + 128
+end
+
+local function commitAll(all, turn, now)
+  for _, one in ipairs(all) do
+    for _, rate in ipairs(one.rates) do
+      if one.kind == 's' then pushLog(rate.r, turn, rate.c1, now) else commit(rate.r, rate, turn, now) end
+    end
+  end
+end
+
+local function decide(all, writes, horizon, block, now)
+  local turn, blocked, crowded = now, false, false
+  for _, one in ipairs(all) do
+    if not open(one, now) then return redis.error_reply(foreign) end
+    blocked = blocked or one.state.upto > now
+    for _, rate in ipairs(one.rates) do
+      crowded = inspect(rate, now) or crowded
+      turn = max(turn, rate.t)
+    end
+  end
+  local fits = turn <= now + horizon and not (crowded and turn > now)
+  local allowed = fits and not blocked
+  if writes and allowed then commitAll(all, turn, now) end
+  local reply = { allowed and 5 or 4, now, turn }
+  for _, one in ipairs(all) do
+    local blocks = block > 0 and not fits and not blocked
+    if blocks then one.state.upto, one.state.length, reply[1] = now + block, block, 7 end
+    if writes and (allowed or blocks or one.mended) then write(one, now) end
+    reply[#reply + 1] = max(0, one.state.upto - now)
+    for _, rate in ipairs(one.rates) do
+      local n = #reply
+      reply[n + 1] = rate.t - now
+      reply[n + 2], reply[n + 3], reply[n + 4] = usageOf(rate, now)
+    end
+  end
+  return reply
+end
+`;
+
+/**
+ * Any number of limiters, of any algorithms.
+ *
+ * KEYS and sections: limiters.ts. ARGV: `1` to take, `0` to look; how far ahead a turn may lie (µs; 0: only now); for how
+ * long to block where a rate denies (µs; 0: not); sections. Reply: above.
+ */
+export const decideScript: Script = defineScript(
+  "decide-limit",
+  `${limitersLua}${decideLua}
+local time = redis.call('TIME')
+local all, stale = limitersFrom(4)
+return stale or decide(all, ARGV[1] == '1', ARGV[2] + 0, ARGV[3] + 0, time[1] * 1000000 + time[2])
+`,
+);
+
+/**
+ * Gcra of one limiter, the way that is taken most: at its beginning stands all that plain records need, so that nothing
+ * else is set up. Where the key holds anything more (a block, turns, debt), it goes on as `decideScript`.
+ *
+ * KEYS: the limiter's key.
+ * ARGV: `1` to take, `0` to look; then for each rate: allow, per (ms), cost (µs, part), limit (µs, part).
+ * Reply: 1 or 0; then for each rate how far it is ahead of the clock: µs, part; then now (µs). Or as above.
+ */
+export const takeScript: Script = defineScript(
+  "take-limit",
+  `local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local stored = redis.call('GET', KEYS[1])
+local match, form = string.match, string.format
+local kept, position, plain = {}, 1, true
+while stored and position <= #stored + 1 do
+  local allow, per, us, part, after = match(stored, '^(%d+)/(%d+):(%d+)%+?(%d*)()', position)
+  if not allow or #us > 16 or #part > 16 or #allow > 16 or (after <= #stored and string.byte(stored, after) ~= 32) then
+    plain = false
+    break
+  end
+  position = after + 1
+  kept[#kept + 1] = { allow, per, us + 0, part == '' and 0 or part + 0, false }
+end
+
+if plain then
+  local take, allowed, mended = ARGV[1] == '1', 1, false
+  local before, after = { 1 }, { 1 }
+  for i = 2, #ARGV, 6 do
+    local allow, us, part = ARGV[i] + 0, now, 0
+    for m = 1, #kept do
+      local record = kept[m]
+      if record[2] == ARGV[i + 1] and not record[5] then
+        record[5] = true
+        if record[3] < now then
+          break
+        end
+        us, part = record[3], record[4]
+        if record[1] ~= ARGV[i] or part >= allow then
+          us, part, mended = now + math.ceil((us - now + part / record[1]) * record[1] / allow), 0, true
+        end
+        break
+      end
+    end
+    local limit, limitpart = now + ARGV[i + 4], ARGV[i + 5] + 0
+    if us > limit or (us == limit and part > limitpart) then
+      us, part, mended = limit, limitpart, true
+    end
+    local n = #before
+    before[n + 1], before[n + 2] = us - now, part
+    us, part = us + ARGV[i + 2], part + ARGV[i + 3]
+    if part >= allow then
+      us, part = us + 1, part - allow
+    end
+    after[n + 1], after[n + 2] = us - now, part
+    if us > limit or (us == limit and part > limitpart) then
+      allowed = 0
+    end
+  end
+
+  if allowed == 0 or not take then
+    after = before
+  end
+  after[1] = allowed
+  if take and (allowed == 1 or mended) then
+    local state, last = '', now
+    for n = 2, #after, 2 do
+      local us = now + after[n]
+      local format = after[n + 1] > 0 and '%s%s/%s:%.0f+%.0f ' or '%s%s/%s:%.0f '
+      state = form(format, state, ARGV[3 * n - 4], ARGV[3 * n - 3], us, after[n + 1])
+      if us > last then last = us end
+    end
+    for m = 1, #kept do
+      local record = kept[m]
+      if not record[5] and record[3] >= now then
+        local format = record[4] > 0 and '%s%s/%s:%.0f+%.0f ' or '%s%s/%s:%.0f '
+        state = form(format, state, record[1], record[2], record[3], record[4])
+        if record[3] > last then last = record[3] end
+      end
+    end
+    redis.call('SET', KEYS[1], string.sub(state, 1, -2), 'PXAT', form('%.0f', math.floor(last / 1000) + 1))
+  end
+  after[#after + 1] = now
+  return after
+end
+${limitersLua}${decideLua}
+local one = { kind = '', key = KEYS[1], rates = {} }
+for p = 2, #ARGV, 6 do
+  one.rates[#one.rates + 1] = rateAt('', p)
+end
+return decide({ one }, ARGV[1] == '1', 0, 0, now)
+`,
+);
