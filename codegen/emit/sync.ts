@@ -17,18 +17,15 @@ const classes: Readonly<Record<Kind, SyncValue>> = {
 };
 
 function classOf(kind: Kind, one: Contract[Kind][number]): SyncValue {
-  return "mode" in one && one.mode === "read-write" ? "SyncReadWriteLock" : classes[kind];
-}
-
-/** Without what needs a process that goes on while the caller does: groups of others' streams, places that are renewed. */
-function withoutEngines(contract: Contract): Contract {
-  const limits = contract.limits.filter(({ counts }) => counts !== "concurrency");
-  return { ...contract, limits, groups: [] };
+  if ("mode" in one && one.mode === "read-write") return "SyncReadWriteLock";
+  if ("counts" in one && one.counts === "concurrency") return "SyncConcurrencyLimiter";
+  return classes[kind];
 }
 
 /** `sync.ts`: the same definitions over a synchronous connection; not part of the index. */
 export function emitSync(emission: Emission): Module[] {
-  const contract = withoutEngines(emission.contract);
+  // Groups need a process that goes on while the caller does.
+  const contract = { ...emission.contract, groups: [] };
   if (contract.external || !hasDefinitions(contract)) return [];
   const names = clientNames(contract);
   const imports = new Imports(emission.runtime, [names.syncClient, names.createSync]);

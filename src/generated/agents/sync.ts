@@ -1,10 +1,10 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { definitions, streamSettings, type NoParameters, type Parameterized } from "../../runtime/generated.js";
-import { SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
+import { SyncConcurrencyLimiter, SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
 import { avatarKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
-import { apiEndpointLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
+import { apiEndpointLimitDefinition, modelCallsLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelCallsLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
 import { catalogLockDefinition, criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
 import type { AgentStatusInput, CommandInput, EventInput, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
 import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition, type ResultsHeaders, type TasksHeaders } from "./streams.js";
@@ -49,6 +49,8 @@ export interface AgentsSyncClient {
   readonly limits: {
     /** Calls of one user to the API. */
     readonly apiEndpoint: Parameterized<ApiEndpointLimitParameters, SyncLimiter<ApiEndpointLimitParameters>>;
+    /** Calls in flight. */
+    readonly modelCalls: Parameterized<ModelCallsLimitParameters, SyncConcurrencyLimiter<ModelCallsLimitParameters, "model">>;
     /** Tokens of one model; single models may have other rates, kept in Redis. */
     readonly modelTokens: Parameterized<ModelTokensLimitParameters, SyncLimiter<ModelTokensLimitParameters, "model">>;
     /** Reports of a day. */
@@ -92,6 +94,7 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
     }),
     limits: definitions("agents.limits", {
       apiEndpoint: { at: (parameters) => new SyncLimiter(connection, apiEndpointLimitDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
+      modelCalls: { at: (parameters) => new SyncConcurrencyLimiter(connection, modelCallsLimitDefinition, { prefix, tune: tune?.limits?.modelCalls }, parameters) },
       modelTokens: { at: (parameters) => new SyncLimiter(connection, modelTokensLimitDefinition, { prefix, tune: tune?.limits?.modelTokens }, parameters) },
       reports: new SyncLimiter(connection, reportsLimitDefinition, { prefix, tune: tune?.limits?.reports }),
       toolCalls: { at: (parameters) => new SyncLimiter(connection, toolCallsLimitDefinition, { prefix, tune: tune?.limits?.toolCalls }, parameters) },

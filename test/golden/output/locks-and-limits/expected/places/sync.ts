@@ -1,7 +1,8 @@
 // Written by redloom from contracts/places.yaml. Do not edit.
 import { definitions } from "../../../../../../src/runtime/generated.js";
-import { SyncReadWriteLock, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
+import { SyncConcurrencyLimiter, SyncReadWriteLock, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { createPlacesCommands, type PlacesCommands, type PlacesOptions } from "./commands.js";
+import { guestsLimitDefinition } from "./limits.js";
 import { bookLockDefinition } from "./locks.js";
 
 /**
@@ -13,6 +14,9 @@ export interface PlacesSyncClient {
   readonly locks: {
     readonly book: SyncReadWriteLock;
   };
+  readonly limits: {
+    readonly guests: SyncConcurrencyLimiter;
+  };
   readonly commands: PlacesCommands;
 }
 
@@ -23,6 +27,9 @@ export function createPlacesSyncClient(connection: SyncConnection, options: Plac
   return definitions("places", {
     locks: definitions("places.locks", {
       book: new SyncReadWriteLock(connection, bookLockDefinition, { prefix, tune: tune?.locks?.book }),
+    }),
+    limits: definitions("places.limits", {
+      guests: new SyncConcurrencyLimiter(connection, guestsLimitDefinition, { prefix, tune: tune?.limits?.guests }),
     }),
     commands,
   });

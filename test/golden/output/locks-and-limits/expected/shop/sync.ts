@@ -1,9 +1,9 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
-import { SyncLimiter, SyncLock, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
+import { SyncConcurrencyLimiter, SyncLimiter, SyncLock, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
 import { stockKeyDefinition, type StockKeyParameters } from "./keys.js";
-import { checkoutLimitDefinition, ordersLimitDefinition, returnsLimitDefinition, searchLimitDefinition, type OrdersLimitParameters, type ReturnsLimitParameters, type SearchLimitParameters } from "./limits.js";
+import { checkoutLimitDefinition, exportsLimitDefinition, inFlightLimitDefinition, ordersLimitDefinition, returnsLimitDefinition, searchLimitDefinition, type InFlightLimitParameters, type OrdersLimitParameters, type ReturnsLimitParameters, type SearchLimitParameters } from "./limits.js";
 import { cashiersLockDefinition, catalogLockDefinition, doorLockDefinition, pricesLockDefinition, scannerLockDefinition, shelfLockDefinition, tillLockDefinition, type CashiersLockParameters, type DoorLockParameters, type PricesLockParameters, type ShelfLockParameters } from "./locks.js";
 import type { StockValue } from "./messages.js";
 
@@ -26,6 +26,9 @@ export interface ShopSyncClient {
   };
   readonly limits: {
     readonly checkout: SyncLimiter;
+    /** Long ones. */
+    readonly exports: SyncConcurrencyLimiter;
+    readonly inFlight: Parameterized<InFlightLimitParameters, SyncConcurrencyLimiter<InFlightLimitParameters, "shopId">>;
     readonly orders: Parameterized<OrdersLimitParameters, SyncLimiter<OrdersLimitParameters, "shopId">>;
     readonly returns: Parameterized<ReturnsLimitParameters, SyncLimiter<ReturnsLimitParameters, "shopId">>;
     readonly search: Parameterized<SearchLimitParameters, SyncLimiter<SearchLimitParameters>>;
@@ -52,6 +55,8 @@ export function createShopSyncClient(connection: SyncConnection, options: ShopOp
     }),
     limits: definitions("shop.limits", {
       checkout: new SyncLimiter(connection, checkoutLimitDefinition, { prefix, tune: tune?.limits?.checkout }),
+      exports: new SyncConcurrencyLimiter(connection, exportsLimitDefinition, { prefix, tune: tune?.limits?.exports }),
+      inFlight: { at: (parameters) => new SyncConcurrencyLimiter(connection, inFlightLimitDefinition, { prefix, tune: tune?.limits?.inFlight }, parameters) },
       orders: { at: (parameters) => new SyncLimiter(connection, ordersLimitDefinition, { prefix, tune: tune?.limits?.orders }, parameters) },
       returns: { at: (parameters) => new SyncLimiter(connection, returnsLimitDefinition, { prefix, tune: tune?.limits?.returns }, parameters) },
       search: { at: (parameters) => new SyncLimiter(connection, searchLimitDefinition, { prefix, tune: tune?.limits?.search }, parameters) },

@@ -1,8 +1,9 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
 import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
-import { SyncLock, SyncPublisher, SyncReadWriteLock, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
+import { SyncConcurrencyLimiter, SyncLock, SyncPublisher, SyncReadWriteLock, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { connectionsChannelDefinition, countsChannelDefinition, optionsChannelDefinition, publishersChannelDefinition } from "./channels.js";
 import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
+import { concurrencyLimitDefinition, parameterizedConcurrencyLimitDefinition, type ParameterizedConcurrencyLimitParameters } from "./limits.js";
 import { parameterizedLockDefinition, readWriteLockDefinition, type ParameterizedLockParameters } from "./locks.js";
 import type { ChannelCommands, ClientOptionsInput, Connection, Publisher } from "./messages.js";
 
@@ -17,6 +18,10 @@ export interface NamesSyncClient {
   readonly locks: {
     readonly parameterized: Parameterized<ParameterizedLockParameters, SyncLock<ParameterizedLockParameters, "connection">>;
     readonly readWrite: SyncReadWriteLock;
+  };
+  readonly limits: {
+    readonly concurrency: SyncConcurrencyLimiter;
+    readonly parameterizedConcurrency: Parameterized<ParameterizedConcurrencyLimitParameters, SyncConcurrencyLimiter<ParameterizedConcurrencyLimitParameters, "slot">>;
   };
   readonly commands: NamesCommands;
 }
@@ -35,6 +40,10 @@ export function createNamesSyncClient(connection: SyncConnection, options: Names
     locks: definitions("names.locks", {
       parameterized: { at: (parameters) => new SyncLock(connection, parameterizedLockDefinition, { prefix, tune: tune?.locks?.parameterized }, parameters) },
       readWrite: new SyncReadWriteLock(connection, readWriteLockDefinition, { prefix, tune: tune?.locks?.readWrite }),
+    }),
+    limits: definitions("names.limits", {
+      concurrency: new SyncConcurrencyLimiter(connection, concurrencyLimitDefinition, { prefix, tune: tune?.limits?.concurrency }),
+      parameterizedConcurrency: { at: (parameters) => new SyncConcurrencyLimiter(connection, parameterizedConcurrencyLimitDefinition, { prefix, tune: tune?.limits?.parameterizedConcurrency }, parameters) },
     }),
     commands,
   });
