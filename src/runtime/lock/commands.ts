@@ -6,6 +6,9 @@ import type { LockDefinition, LockTune } from "./definition.js";
 import { checkLease, type LockSettings, lockSettings } from "./settings.js";
 import { type LockState, lockState } from "./state.js";
 
+/** What Redis answers to `tryAcquire`. */
+export type AcquireReply = AskReply;
+
 /** What one round trip can do with a lock, as values. A token names one acquisition: random, and never used again. */
 export class LockCommands<Parameters extends object = NoParameters> {
   /** The Redis name of the lock. */
@@ -34,7 +37,7 @@ export class LockCommands<Parameters extends object = NoParameters> {
    * Takes the lock if it is free and nobody waits for it, or holds it on if this token has it. One script: `SET … NX PX`,
    * and the fence; with `permits` `ZADD`. Safe to repeat with the same token.
    */
-  tryAcquire(token: string, leaseMs = this.settings.leaseMs): Command<AskReply> {
+  tryAcquire(token: string, leaseMs = this.settings.leaseMs): Command<AcquireReply> {
     checkLease(leaseMs, this.#permits.definition);
     const access = this.#permits.shape.shape === "exclusive" ? "write" : "read";
     return this.#permits.ask({ token, leaseMs, waitMs: 0, inbox: "", access, sharded: false });
