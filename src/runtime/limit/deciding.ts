@@ -1,4 +1,5 @@
 import type { Connection } from "../connection/connection.js";
+import { LimitImpossibleError } from "../errors.js";
 import type { Command } from "../wire/command.js";
 import { type AwayClaim, type AwayTurn, decideAway, isAway, neverTaken } from "./away.js";
 import type { LimitCommands, PeekOptions, RefundOptions, SettleOptions, TakeOptions } from "./commands.js";
@@ -107,14 +108,19 @@ export class Deciding {
     }
   }
 
-  /** Runs a command; again where it says that the rates kept in Redis are others now. */
+  /** Runs a command; again where the rates that are kept in Redis turn out to be others than it was made by. */
   async ask<Reply>(make: (commands: Commands) => Command<Reply>, options?: Patience): Promise<Reply> {
     const patience = this.#patience(options);
+    let looked = false;
     for (let changes = 0; ; changes++) {
       try {
         return await this.connection.execute(make(this.commands), patience);
       } catch (error) {
-        if (!(error instanceof RatesChangedError) || changes === mostChanges) throw error;
+        if (error instanceof LimitImpossibleError && this.#settings.overridable && !looked) {
+          // By the rates that this process knows: perhaps those in Redis let it pass.
+          looked = true;
+          await this.connection.execute(this.commands.getRates(), patience);
+        } else if (!(error instanceof RatesChangedError) || changes >= mostChanges) throw error;
       }
     }
   }
@@ -153,12 +159,14 @@ export class Deciding {
   async #takeNoted(options: TakeOptions & Patience): Promise<Decision> {
     const { cost = 1 } = options;
     const { host } = this.connection;
-    // A mistake is told whatever is remembered; and a denial that is to block reaches Redis.
-    if (this.#denials) this.commands.take(options);
+    // A denial that is to block reaches Redis.
     const remembered = options.blockMs === undefined ? this.#denials?.recall(this.commands.key, cost) : undefined;
     let decision: Decision;
-    if (remembered) decision = remembered;
-    else {
+    if (remembered) {
+      // A mistake is told whatever is remembered.
+      this.commands.take(options);
+      decision = remembered;
+    } else {
       const askedAtMs = host.monotonicMs();
       try {
         decision = await this.ask((commands) => commands.take(options), options);

@@ -8,3 +8,4 @@ export { SyncReadWriteLock } from "./read-write.js";
 export { SyncStore } from "./store.js";
 export { SyncAccess, type SyncAcquireOptions, type SyncTryAcquireOptions } from "./sync-access.js";
 export { SyncLease } from "./sync-lease.js";
+export { type SyncTakeAllRequest, takeAll } from "./take-all.js";

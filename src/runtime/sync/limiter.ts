@@ -1,3 +1,4 @@
+import { LimitImpossibleError } from "../errors.js";
 import { type AwayClaim, type AwayTurn, decideAway, isAway, neverTaken } from "../limit/away.js";
 import {
   LimitCommands,
@@ -86,10 +87,13 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
     const { cost = 1 } = options;
     if (rememberDenialsMs === 0) return this.#decide({ cost }, () => this.#commands.take(options));
     const { denials } = knownOn(this.#connection);
-    // A mistake is told whatever is remembered; and a denial that is to block reaches Redis.
-    this.#commands.take(options);
+    // A denial that is to block reaches Redis.
     const remembered = options.blockMs === undefined ? denials.recall(this.key, cost) : undefined;
-    if (remembered) return remembered;
+    if (remembered) {
+      // A mistake is told whatever is remembered.
+      this.#commands.take(options);
+      return remembered;
+    }
     const askedAtMs = this.#connection.host.monotonicMs();
     const decision = this.#decide({ cost }, () => this.#commands.take(options));
     if (!decision.allowed && !decision.unavailable) {
@@ -174,11 +178,16 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
   }
 
   #ask<Reply>(make: () => Command<Reply>): Reply {
+    let looked = false;
     for (let changes = 0; ; changes++) {
       try {
         return this.#connection.execute(make());
       } catch (error) {
-        if (!(error instanceof RatesChangedError) || changes === mostChanges) throw error;
+        if (error instanceof LimitImpossibleError && this.#settings.overridable && !looked) {
+          // By the rates that this process knows: perhaps those in Redis let it pass.
+          looked = true;
+          this.#connection.execute(this.#commands.getRates());
+        } else if (!(error instanceof RatesChangedError) || changes >= mostChanges) throw error;
       }
     }
   }
