@@ -97,6 +97,36 @@ describe("sharded inbox and nodes that fail", () => {
     await vi.waitFor(() => expect([other.messages, third.messages]).toEqual([[`${fine}=1`], [`${later}=1`]]));
     expect([one.gaps, other.gaps, third.gaps]).toEqual([[], [], []]);
   }, 30_000);
+
+  test("sharded inbox: while the cluster is down nobody is told an error; what was subscribed comes back with its gap", async () => {
+    await using cluster = await startRedisCluster();
+    await using connection = await connect({ cluster: cluster.nodes, inboxHeartbeatMs: 150, commandTimeoutMs: 20_000 });
+    await using hasty = await connect({ cluster: cluster.nodes, commandTimeoutMs: 700 });
+    const [stopped, fine] = [nameOn(1, "stopped"), nameOn(2, "fine")];
+    const [one, other, late] = [recorder(), recorder(), recorder()];
+    await connection.inbox.subscribeSharded(stopped, one.listener);
+    await connection.inbox.subscribeSharded(fine, other.listener);
+    await withMasters(cluster, async ([master, second, third]) => {
+      // SSUBSCRIBE is CLUSTERDOWN then.
+      for (const each of [master, second, third])
+        await each?.config("SET", "cluster-allow-pubsubshard-when-down", "no");
+      cluster.masters[1]?.signal("SIGSTOP");
+      const state = async (): Promise<string> => String(await master?.cluster("INFO"));
+      await vi.waitFor(async () => expect(await state()).toContain("cluster_state:fail"), { timeout: 10_000 });
+    });
+    const refused = hasty.inbox.subscribeSharded(nameOn(0, "down"), recorder().listener);
+    const message = expect.stringContaining("the cluster is down");
+    await expect(refused).rejects.toMatchObject({ code: "UNAVAILABLE", message });
+    const coming = connection.inbox.subscribeSharded(nameOn(0, "coming"), late.listener);
+    cluster.masters[1]?.signal("SIGCONT");
+    await coming;
+    await vi.waitFor(() => expect(one.gaps).toHaveLength(1), { timeout: 15_000 });
+    for (const channel of [stopped, fine, nameOn(0, "coming")]) await publishHeard(cluster, channel, "1");
+    const all = [one, other, late];
+    await vi.waitFor(() => expect(all.map(({ messages }) => messages.length)).toEqual([1, 1, 1]));
+    expect(all.flatMap(({ errors }) => errors)).toEqual([]);
+    expect([other.gaps, late.gaps]).toEqual([[], []]);
+  }, 60_000);
 });
 
 describe("sharded inbox over links with faults", () => {

@@ -2,7 +2,7 @@ import { ClosedError } from "../errors.js";
 import { backoffMs } from "./clients.js";
 import type { InboxListener, InboxSubscription } from "./inbox.js";
 import type { ShardNodes } from "./shard-nodes.js";
-import { type LinkOwner, lastingRefusal, SubscriberLink } from "./subscriber-link.js";
+import { judgeRefusal, type LinkOwner, SubscriberLink } from "./subscriber-link.js";
 import { Topic, type TopicParts } from "./topic.js";
 
 export interface ShardedInboxParts extends TopicParts {
@@ -73,10 +73,14 @@ export class ShardedInbox implements LinkOwner {
   refused(link: SubscriberLink, topic: Topic, message: string): void {
     const place = this.#places.get(topic.name);
     if (place?.topic !== topic) return;
-    const lasting = lastingRefusal(message, topic);
-    // It stays where it is, and is asked for again with every heartbeat.
-    if (lasting) topic.refuse(lasting);
-    else this.#sendOn(link, place, /^MOVED \d+ (\S+)/.exec(message)?.[1]);
+    const verdict = judgeRefusal(message, topic);
+    if (verdict.action === "reject") {
+      // It stays where it is, and is asked for again with every heartbeat.
+      topic.refuse(verdict.error);
+      return;
+    }
+    topic.refusal = "refusal" in verdict ? verdict.refusal : undefined;
+    this.#sendOn(link, place, /^MOVED \d+ (\S+)/.exec(message)?.[1]);
   }
 
   lost(link: SubscriberLink): void {

@@ -1,9 +1,9 @@
 import type { Redis } from "ioredis";
-import { ClosedError } from "../errors.js";
+import { ClosedError, ServerRefusedError } from "../errors.js";
 import { backoffMs } from "./clients.js";
 import type { Inbox, InboxListener, InboxSubscription } from "./inbox.js";
 import type { ShardedInbox } from "./sharded-inbox.js";
-import { type LinkOwner, lastingRefusal, passingRefusal, SubscriberLink } from "./subscriber-link.js";
+import { judgeRefusal, type LinkOwner, SubscriberLink } from "./subscriber-link.js";
 import { Topic, type TopicParts } from "./topic.js";
 
 export interface InboxParts extends TopicParts {
@@ -56,7 +56,10 @@ export class SubscriberInbox implements Inbox, LinkOwner {
   }
 
   refused(_link: SubscriberLink, topic: Topic, message: string): void {
-    topic.refuse(lastingRefusal(message, topic) ?? passingRefusal(topic));
+    const verdict = judgeRefusal(message, topic);
+    const about = { key: topic.name };
+    if (verdict.action === "reject") topic.refuse(verdict.error);
+    else topic.refuse(new ServerRefusedError("ERR", "Redis refused to subscribe", "Try again later.", about));
   }
 
   lost(link: SubscriberLink): void {

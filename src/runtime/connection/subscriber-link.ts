@@ -1,7 +1,6 @@
 import type { Redis } from "ioredis";
-import { type RedloomError, ServerRefusedError } from "../errors.js";
 import type { Host } from "../host.js";
-import { onReplyError } from "./failures.js";
+import { onReplyError, type Verdict } from "./failures.js";
 import type { Topic, Verb } from "./topic.js";
 
 /** Who uses a link. */
@@ -184,12 +183,7 @@ export class SubscriberLink {
   }
 }
 
-/** What a refused subscription is told as; `undefined` where the refusal passes by itself. */
-export function lastingRefusal(message: string, { name }: Topic): RedloomError | undefined {
-  const verdict = onReplyError(message, { key: name, repeatable: true }, true);
-  return verdict.action === "reject" ? verdict.error : undefined;
-}
-
-export function passingRefusal({ name }: Topic): RedloomError {
-  return new ServerRefusedError("ERR", "Redis refused to subscribe", "Try again later.", { key: name });
+/** What is to be done about a subscription that was answered with this error. */
+export function judgeRefusal(message: string, { name }: Topic): Verdict {
+  return onReplyError(message, { key: name, repeatable: true }, true);
 }

@@ -27,6 +27,8 @@ export class Topic {
   readonly name: string;
   /** `idle`: the server is not asked, or has refused. */
   state: "idle" | "asked" | "confirmed" = "idle";
+  /** Why it could not be subscribed to when that was last tried, as far as it passes by itself. */
+  refusal: string | undefined;
   readonly #parts: TopicParts;
   readonly #left: (topic: Topic) => Promise<void>;
   readonly #entries = new Set<Entry>();
@@ -52,6 +54,7 @@ export class Topic {
   /** The server confirmed the subscription, or confirmed it again. */
   confirm(): void {
     this.state = "confirmed";
+    this.refusal = undefined;
     this.#refusalTold = false;
     for (const entry of [...this.#entries]) {
       entry.confirmed?.();
@@ -97,7 +100,8 @@ export class Topic {
         entry.refused = undefined;
       };
       const cancel = host.setTimer(() => {
-        entry.refused?.(new UnavailableError(`Not confirmed within ${commandTimeoutMs} ms`, { key: this.name }));
+        const why = this.refusal === undefined ? "" : `: ${this.refusal}`;
+        entry.refused?.(new UnavailableError(`Not confirmed within ${commandTimeoutMs} ms${why}`, { key: this.name }));
       }, commandTimeoutMs);
       entry.confirmed = () => {
         settle();
