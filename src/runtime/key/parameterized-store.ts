@@ -44,7 +44,8 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
 
   /**
    * Writes many values: `SET`s in one round trip for every 1,000, on a cluster to each node at once. Each one is
-   * atomic, all together are not: `connection.transaction` does that, within one slot.
+   * atomic, all together are not: `connection.transaction` does that, within one slot. With `fence` each one is refused
+   * where the lease is not held any more.
    * @throws {PayloadInvalidError} | {PayloadTooLargeError} before any I/O, whichever value it is.
    * @throws {BatchFailedError} some were not written; `outcomes` tells which.
    */
