@@ -32,6 +32,21 @@ describe("examples", () => {
     expect(code).toBe(0);
   });
 
+  test("agent budget: two processes share one model's budget, and nothing is booked twice or lost", async () => {
+    const prefix = `${redis.prefix}budget:`;
+    const environment = { REDIS_URL: redis.url, REDLOOM_PREFIX: prefix };
+    const ended = await Promise.all([1, 2].map(() => run("examples/agent-budget.ts", environment)));
+    let tokens = 0;
+    for (const { code, output } of ended) {
+      const told = /^The budget held: 24 calls, (\d+) tokens, at most [1-3] calls in flight\.\n$/.exec(output);
+      expect(told, output).not.toBeNull();
+      expect(code).toBe(0);
+      tokens += Number(told?.[1]);
+    }
+    const booked = await redis.raw.get(`${prefix}agents:model-usage:{haiku}`);
+    expect(JSON.parse(booked ?? "null")).toEqual({ calls: 48, tokens });
+  });
+
   test("demo: keeps every promise, ends by itself and leaves nothing behind", { timeout: 60_000 }, async () => {
     const before = new Set(await redis.raw.keys("*demo-*"));
     const { code, output, ms } = await run("examples/demo/main.ts", { REDIS_URL: redis.url });
