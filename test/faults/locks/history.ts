@@ -78,15 +78,15 @@ class LockHistory {
   /** What the script under way did to the holder so far. */
   #change: Extract<ServerEvent, { kind: "granted" | "freed" }> | undefined;
   #newFence: number | undefined;
-  #by = "";
+  #number = 0;
 
   constructor(lock: string) {
     this.#lock = lock;
   }
 
   add(event: ServerEvent): void {
-    if (event.by !== this.#by) this.close();
-    this.#by = event.by;
+    if (event.number !== this.#number) this.close();
+    this.#number = event.number;
     switch (event.kind) {
       case "queued": {
         const askedAt = this.asked.get(event.token) ?? event.at;

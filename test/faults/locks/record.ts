@@ -2,8 +2,16 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { createConnection } from "node:net";
 import { createInterface } from "node:readline";
 
-/** What the server did to a lock, in its own order and by its own clock (µs). `by`: the command that was sent, as text. */
-export type ServerEvent = { readonly at: number; readonly lock: string; readonly by: string } & (
+/**
+ * What the server did to a lock, in its own order and by its own clock (µs). `by`: the command that was sent, as text;
+ * one that is sent again says the same, and has another number.
+ */
+export type ServerEvent = {
+  readonly at: number;
+  readonly lock: string;
+  readonly by: string;
+  readonly number: number;
+} & (
   | { readonly kind: "queued" | "left"; readonly token: string }
   /** Until when it waits. */
   | { readonly kind: "patience"; readonly token: string; readonly deadline: number }
@@ -46,6 +54,7 @@ export async function readRecord(file: string, locks: ReadonlySet<string>): Prom
 /** Reads lines as MONITOR writes them: `<seconds> [<db> <client or "lua">] "SET" "key" …`. */
 export function recordReader(locks: ReadonlySet<string>, tell: (event: ServerEvent) => void): (line: string) => void {
   let by = "";
+  let number = 0;
   // What is written only if nothing is there: a script that finds that it was goes on to look whether somebody waits.
   let tried: ServerEvent | undefined;
   return (line) => {
@@ -55,6 +64,7 @@ export function recordReader(locks: ReadonlySet<string>, tell: (event: ServerEve
     tried = undefined;
     if (!line.startsWith(" lua", bracket - 4)) {
       by = line.slice(bracket + 2);
+      number++;
       return;
     }
     const [name = "", key = "", ...args] = line.slice(bracket + 3, -1).split('" "');
@@ -64,7 +74,7 @@ export function recordReader(locks: ReadonlySet<string>, tell: (event: ServerEve
     const what = `${name.toUpperCase()} ${key === lock ? "" : key.slice(lock.length + 3)}`;
     if (what === "EXISTS queue" && attempt) tell(attempt);
     for (const one of eventsOf(what, args)) {
-      const event: ServerEvent = { at, lock, by, ...one };
+      const event: ServerEvent = { at, lock, by, number, ...one };
       if (args.includes("NX")) tried = event;
       else tell(event);
     }
@@ -73,7 +83,7 @@ export function recordReader(locks: ReadonlySet<string>, tell: (event: ServerEve
 
 type Bare = ServerEvent extends infer Event
   ? Event extends ServerEvent
-    ? Omit<Event, "at" | "lock" | "by">
+    ? Omit<Event, "at" | "lock" | "by" | "number">
     : never
   : never;
 

@@ -126,7 +126,7 @@ async function keysOf(server: RedisServer): Promise<string[]> {
 
 async function leftIn(server: RedisServer, locks: readonly string[]): Promise<LeftBehind> {
   const raw = new Redis(server.url);
-  const waiting = await Promise.all(locks.map((lock) => raw.zrange(`{${lock}}:queue`, 0, -1)));
+  const waiting = await Promise.all(locks.map((lock) => raw.zrange(`{${lock}}:queue`, 0, "-1")));
   const keys = await raw.keys("*");
   const ends = await Promise.all(keys.map((key) => raw.pttl(key)));
   raw.disconnect();
