@@ -32,6 +32,8 @@ export class Inboxes {
   readonly #connection: PermitConnection;
   readonly #id: string;
   readonly #inboxes = new Map<string, LockInbox>();
+  /** Requests of those who gave up: what they get is given back. */
+  readonly #unanswered = new Set<Promise<unknown>>();
   #closed: ClosedError | undefined;
 
   private constructor(connection: PermitConnection) {
@@ -39,7 +41,7 @@ export class Inboxes {
     this.#id = connection.host.uuid();
     this.alarms = new Alarms(connection.host);
     // What is being handled while the connection closes may wait for locks until it is done.
-    connection.attach({ close: async () => this.#close() }, { last: true });
+    connection.attach({ close: () => this.#close() }, { last: true });
   }
 
   /** @throws {ClosedError} the connection is closing, and nobody waited on it before. */
@@ -71,9 +73,21 @@ export class Inboxes {
     return inbox;
   }
 
-  #close(): void {
+  /** The connection is not closed before that, unless it is closing already. `answered` never rejects. */
+  static untilAnswered(connection: PermitConnection, answered: Promise<unknown>): void {
+    try {
+      const unanswered = Inboxes.of(connection).#unanswered;
+      unanswered.add(answered);
+      void answered.then(() => unanswered.delete(answered));
+    } catch {
+      // Its lease, or its wait, ends by itself.
+    }
+  }
+
+  async #close(): Promise<void> {
     this.#closed = new ClosedError("The connection was closed");
     for (const inbox of this.#inboxes.values()) inbox.close(this.#closed);
+    await Promise.all(this.#unanswered);
   }
 }
 

@@ -31,6 +31,8 @@ export class Waiter extends Alarm implements Listening {
   #asksAgain = false;
   #askedAt: Instant | undefined;
   #askedInbox = "";
+  /** The request under way, or the last one; never rejects. */
+  #asking: Promise<void> | undefined;
   /** The last answer: no later than this here, by our clocks, it was such a time there. */
   #answered: { readonly at: Instant; readonly serverUs: number } | undefined;
   #heard: HandOver | undefined;
@@ -86,7 +88,7 @@ export class Waiter extends Alarm implements Listening {
       access,
       sharded: this.#connection.isCluster,
     });
-    this.#connection.execute(command).then(
+    this.#asking = this.#connection.execute(command).then(
       (reply) => this.#answer(reply, now),
       (error: unknown) => this.#fail(error),
     );
@@ -233,8 +235,10 @@ export class Waiter extends Alarm implements Listening {
   #giveUp(tell: () => void): void {
     const wasAsking = this.#state === "asking";
     this.#release();
-    // With a request under way its place, or the permit, is given back when that is answered.
+    // With a request under way its place, or the permit, is given back when that is answered. A connection that is closed
+    // meanwhile waits for that.
     if (!wasAsking) this.#leave();
+    else if (this.#asking) Inboxes.untilAnswered(this.#connection, this.#asking);
     tell();
   }
 
