@@ -175,27 +175,29 @@ local function commit(r, rate, t, now)
   r.n, r.last, r.c1, r.c2 = r.n + 1, t, rate.c1, rate.c2
 end
 
--- Text and end, or nothing where nothing is used.
+-- Text and end; where nothing is used, the end is now.
 local function encode(r, rate, now)
-  local stamped
+  local stamped = r.n > 0
   if r.kind == '' then
-    if r.n == 0 and not beyond(r.x, r.y, now, 0) then return nil end
-    stamped = r.n > 0 or beyond(r.x, r.y, now + rate.l1, rate.l2)
+    stamped = stamped or beyond(r.x, r.y, now + rate.l1, rate.l2)
   else
-    if r.n == 0 and r.y == 0 then return nil end
-    stamped = r.n > 0 or r.y > rate.l1
+    stamped = stamped or r.y > rate.l1
   end
   local text = form((r.kind ~= '' or r.y > 0) and '%s%s/%s:%.0f+%.0f' or '%s%s/%s:%.0f', r.kind, r.terms, r.per, r.x, r.y)
   if stamped then text = form('%s@%.0f', text, now) end
   if r.n > 0 then
     text = form('%s~%.0f~%.0f~%.0f~%.0f~%.0f~%.0f%s', text, r.n, r.last, r.c1, r.c2, r.tx, r.ty, r.list)
   end
-  return text, ends(r)
+  return text, r.kind ~= '' and r.ty == 0 and now or ends(r) + (r.kind == '' and r.ty > 0 and 1 or 0)
 end
 
--- When all is given back, from now; and what is used: of gcra µs and part, else units.
+-- When all is given back, from now; and what is used: of gcra µs and part, else units. All, where turns lie ahead.
 local function usage(r, rate, now)
-  if r.kind == '' then return r.tx - now + (r.ty > 0 and 1 or 0), r.tx - now, r.ty end
-  return r.ty > 0 and ends(r) - now or 0, r.n > 0 and max(r.ty, rate.l1) or r.ty, 0
+  local reset, x, y = r.ty > 0 and ends(r) - now or 0, r.ty, 0
+  if r.kind == '' then
+    reset, x, y = r.tx - now + (r.ty > 0 and 1 or 0), r.tx - now, r.ty
+  end
+  if r.n > 0 and not beyond(x, y, rate.l1, rate.l2) then return reset, rate.l1, rate.l2 end
+  return reset, x, y
 end
 `;

@@ -60,7 +60,7 @@ local function refundLog(r, rate, at, now)
   local times, amounts = unpackLog(r)
   local width, left = ceil(r.us / 64), rate.c1
   for i, t in ipairs(times) do
-    local its = not at and t <= now or at and t >= at and floor(t / width) == floor(at / width)
+    local its = not at and t <= now or at and at + r.us > now and t >= at and floor(t / width) == floor(at / width)
     if its and left > 0 then
       local back = math.min(left, amounts[i])
       amounts[i], left = amounts[i] - back, at and 0 or left - back

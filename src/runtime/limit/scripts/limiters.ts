@@ -61,6 +61,7 @@ local function open(one, now)
   return true
 end
 
+-- Rates are told apart by their 'per' and their order: where one is written, all are.
 local function write(one, now)
   local texts, last = {}, now
   for _, rate in ipairs(one.rates) do
@@ -70,11 +71,9 @@ local function write(one, now)
     else
       text, upto = encode(rate.r, rate, now)
     end
-    if text then
-      texts[#texts + 1], last = text, max(last, upto)
-    end
+    texts[#texts + 1], last = text, max(last, upto)
   end
-  save(one.state, one.kind, texts, last, now)
+  save(one.state, one.kind, last > now and texts or {}, last, now)
 end
 
 local function usageOf(rate, now)

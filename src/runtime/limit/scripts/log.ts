@@ -66,7 +66,7 @@ end
 -- moves back with it, as far as the log was ahead of its writing before.
 local function loadLog(rate, r, now)
   if not r then
-    return { kind = 's', terms = rate.terms, per = rate.per, us = rate.us, x = now, newest = now, n = 0, total = 0, list = '' }, false
+    return { kind = 's', terms = rate.terms, per = rate.per, us = rate.us, x = now, newest = now, gap = 0, units = 0, n = 0, total = 0, list = '' }, false
   end
   local by = (r.w or r.newest) - now
   if by > 0 then r.x, r.newest = r.x - by, r.newest - by end
@@ -97,11 +97,11 @@ local function earliestLog(r, rate, now)
 end
 
 local function encodeLog(r, now)
-  if r.n == 0 then return nil end
+  if r.n == 0 then r.x, r.newest, r.gap, r.units, r.list = now, now, 0, 0, '' end
   local stamp = r.newest > now and form('@%.0f', now) or ''
   local span = r.newest - r.x
   local text = form('s%s/%s:%.0f+%.0f+%.0f+%.0f+%.0f+%.0f%s%s', r.terms, r.per, r.x, span, r.gap, r.units, r.n, r.total, stamp, r.list)
-  return text, ends(r)
+  return text, r.n > 0 and ends(r) or now
 end
 
 local function usageLog(r, rate, now)
