@@ -39,6 +39,7 @@ export class Deciding {
   readonly #denials: Denials | undefined;
   /** Nothing is to be done beside asking. */
   readonly #isPlain: boolean;
+  #takeOne: Command<Decision> | undefined;
 
   constructor(connection: Connection, commands: Commands, settings: LimitSettings) {
     this.connection = connection;
@@ -50,9 +51,10 @@ export class Deciding {
 
   async take(options?: TakeOptions & Patience): Promise<Decision> {
     if (!this.#isPlain) return this.#takeNoted(options ?? {});
-    // The hot path: one promise around that of the connection.
+    // The hot path: one promise around that of the connection, and a command that is made once.
     try {
-      return await this.connection.execute(this.commands.take(options), this.#patience(options));
+      const command = options === undefined ? this.#one() : this.commands.take(options);
+      return await this.connection.execute(command, this.#patience(options));
     } catch (error) {
       return this.without(error, { cost: options?.cost ?? 1 }).decision;
     }
@@ -141,6 +143,11 @@ export class Deciding {
   tell(cost: number, decision: Decision): void {
     const { observer } = this.connection;
     if (observer) observeDecision(observer, this.#about, cost, decision);
+  }
+
+  #one(): Command<Decision> {
+    this.#takeOne ??= this.commands.take();
+    return this.#takeOne;
   }
 
   get #about(): { readonly definition: string; readonly key: string } {
