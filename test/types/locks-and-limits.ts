@@ -1,7 +1,11 @@
 import { createAgentsClient } from "../../src/generated/agents/index.js";
 import type { LeadOptions } from "../../src/runtime/index.js";
 import { acquireAll, type Connection, takeAll } from "../../src/runtime/index.js";
-import type { SyncConnection } from "../../src/runtime/sync/index.js";
+import {
+  acquireAll as acquireAllNow,
+  type SyncConnection,
+  takeAll as takeAllNow,
+} from "../../src/runtime/sync/index.js";
 import {
   CashiersLock,
   CatalogLock,
@@ -52,6 +56,24 @@ export async function misuseOfSlots(connection: Connection): Promise<void> {
   limits.inFlight.at(shop).slotParameter satisfies "shopId";
   locks.prices.at(shop).slotParameter satisfies "shopId";
   locks.till.slotParameter satisfies undefined;
+}
+
+/** The same, synchronously. */
+export function misuseOfSyncSlots(sync: SyncConnection): void {
+  const { locks, limits } = createShopSyncClient(sync);
+  const shop = { shopId: "a" };
+  acquireAllNow([locks.shelf.at({ ...shop, row: 1 }), locks.cashiers.at(shop)]);
+  // @ts-expect-error declared with different slots
+  acquireAllNow([locks.shelf.at({ ...shop, row: 1 }), locks.door.at({ doorId: "a" })]);
+  // @ts-expect-error declared without a slot
+  acquireAllNow([locks.till]);
+  takeAllNow([{ limiter: limits.orders.at(shop) }, { limiter: limits.returns.at(shop), cost: 2 }]);
+  // @ts-expect-error declared without a slot
+  takeAllNow([{ limiter: limits.checkout }]);
+  // @ts-expect-error one of them without a slot
+  takeAllNow([{ limiter: limits.orders.at(shop) }, { limiter: limits.search.at({ kind: "text" }) }]);
+  // @ts-expect-error places in flight are not taken by rates
+  takeAllNow([{ limiter: limits.inFlight.at(shop) }]);
 }
 
 export async function misuseOfLocks(connection: Connection, sync: SyncConnection): Promise<void> {
