@@ -1,8 +1,9 @@
 import { CrossSlotError, LockLostError, OptionsInvalidError } from "../errors.js";
+import type { PermitCommands } from "../permits/commands.js";
 import { slotOf } from "../wire/slot.js";
 import { Attempt } from "./attempt.js";
 import { LeaseSet } from "./lease-set.js";
-import { type Lock, type LockParts, partsOf } from "./lock.js";
+import { type Lock, partsOf } from "./lock.js";
 import { observedSet } from "./observed-set.js";
 import { checkLease, checkWait } from "./settings.js";
 
@@ -42,7 +43,7 @@ export async function acquireAll<Slot extends string>(
   const [first] = parts;
   // All of nothing.
   if (!first) return new LeaseSet([]);
-  checkTogether(first, parts);
+  checkTogether(parts);
   for (const one of parts) checkLease(options.leaseMs ?? one.settings.leaseMs, one.definition);
   const longestWaitMs = Math.max(...parts.map(({ settings }) => settings.waitMs));
   const waitMs = checkWait(options.waitMs ?? longestWaitMs, first.definition);
@@ -66,12 +67,16 @@ async function untilTaken(begin: () => Attempt, isTime: () => boolean): Promise<
   }
 }
 
-function checkTogether(first: LockParts, parts: readonly LockParts[]): void {
+/** @throws {CrossSlotError} @throws {OptionsInvalidError} what cannot be taken together. */
+export function checkTogether(
+  parts: readonly { readonly connection: object; readonly permits: PermitCommands }[],
+): void {
+  const [first] = parts;
   const keys = new Set<string>();
-  for (const { connection, permits, definition } of parts) {
-    const { key } = permits;
+  for (const { connection, permits } of parts) {
+    const { key, definition } = permits;
     const context = { definition, key };
-    if (connection !== first.connection) {
+    if (connection !== first?.connection) {
       throw new OptionsInvalidError(
         "The locks are of different connections",
         "Take together what belongs to clients of one connection.",

@@ -1,3 +1,4 @@
+export { acquireAll, SyncLeaseSet } from "./acquire-all.js";
 export { type SyncAdmission, type SyncAdmitOptions, SyncConcurrencyLimiter } from "./concurrency.js";
 export { connectSync, SyncConnection, type SyncConnectOptions, type SyncExecutor } from "./connect-sync.js";
 export { SyncLimiter } from "./limiter.js";

@@ -6,7 +6,9 @@ import { PermitCommands } from "../permits/commands.js";
 import type { NoParameters } from "../wire/address.js";
 import { prefixOf } from "../wire/options.js";
 import type { SyncConnection } from "./connect-sync.js";
-import { SyncAccess } from "./sync-access.js";
+import { SyncAccess, type SyncAccessParts } from "./sync-access.js";
+
+let readParts: (lock: SyncLock<never, string | undefined>) => SyncAccessParts;
 
 /** `Lock`, synchronous: the same lock in Redis, shared with asynchronous holders. Its leases are not renewed. */
 export class SyncLock<
@@ -17,8 +19,11 @@ export class SyncLock<
   readonly key: string;
   /** The parameter of the address whose value is the hash tag. */
   readonly slotParameter: Slot;
-  readonly #connection: SyncConnection;
-  readonly #permits: PermitCommands;
+  readonly #parts: SyncAccessParts;
+
+  static {
+    readParts = (lock) => lock.#parts;
+  }
 
   /**
    * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
@@ -36,17 +41,19 @@ export class SyncLock<
     const key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
     const shape = most === undefined ? ({ shape: "exclusive" } as const) : ({ shape: "shared", most } as const);
     const permits = new PermitCommands(key, definition.definition, shape);
-    super({ connection, permits, settings, access: most === undefined ? "write" : "read" });
+    const access = most === undefined ? ("write" as const) : ("read" as const);
+    const parts = { connection, permits, settings, access };
+    super(parts);
     this.key = key;
     // The generator writes the address and the type of the class from one contract.
     this.slotParameter = definition.address.slot as Slot;
-    this.#connection = connection;
-    this.#permits = permits;
+    this.#parts = parts;
   }
 
   /** Who has the lock, since when and until when, and how many wait. One round trip: a script. */
   inspect(): LockState {
-    return lockState(this.#connection.execute(this.#permits.inspect()), false);
+    const { connection, permits } = this.#parts;
+    return lockState(connection.execute(permits.inspect()), false);
   }
 
   /**
@@ -55,6 +62,12 @@ export class SyncLock<
    * @returns how many leases were ended.
    */
   forceRelease(): number {
-    return this.#connection.execute(this.#permits.end());
+    const { connection, permits } = this.#parts;
+    return connection.execute(permits.end());
   }
+}
+
+/** For what takes several locks together. */
+export function insideOf(lock: SyncLock<never, string | undefined>): SyncAccessParts {
+  return readParts(lock);
 }

@@ -80,7 +80,7 @@ export class SyncAccess {
       if (lease) return { lease, waitMs };
       if (leftMs === 0) {
         // What never waited, and was not granted, left nothing behind.
-        if (waitMs > 0 || reply?.granted) this.#leave(token);
+        if (waitMs > 0 || reply?.granted) leave(connection, permits, token);
         return { lease: undefined, waitMs };
       }
       connection.pause(Math.max(1, Math.min(pauseAfter(reply), leaseMs / 3, leftMs)));
@@ -100,15 +100,15 @@ export class SyncAccess {
     const terms = { fencingToken: reply.fencingToken, leaseMs: reply.validMs, askedAt };
     return { lease: new SyncLease(connection, { ...terms, release: permits.release(token), guard }), reply };
   }
+}
 
-  #leave(token: string): void {
-    const { connection, permits } = this.#parts;
-    try {
-      // Nobody asks what the answer says: so it may be sent again until one comes.
-      connection.execute({ ...permits.release(token), repeatable: true });
-    } catch {
-      // Its place in the queue has ended with the wait; what was granted ends with its lease.
-    }
+/** Out of the line; what was granted all the same is given back. */
+export function leave(connection: SyncConnection, permits: PermitCommands, token: string): void {
+  try {
+    // Nobody asks what the answer says: so it may be sent again until one comes.
+    connection.execute({ ...permits.release(token), repeatable: true });
+  } catch {
+    // Its place in the queue has ended with the wait; what was granted ends with its lease.
   }
 }
 
@@ -117,7 +117,8 @@ function pauseAfter(reply: AskReply | undefined): number {
   return reply === undefined || reply.granted ? awayRestMs : lookAfterMs(reply, false);
 }
 
-function patiently<Reply>(isPatient: boolean, ask: () => Reply): Reply | undefined {
+/** `undefined`: Redis is away, which a wait outlives. */
+export function patiently<Reply>(isPatient: boolean, ask: () => Reply): Reply | undefined {
   try {
     return ask();
   } catch (error) {
