@@ -33,7 +33,8 @@ export function moveSlot(cluster: RedisCluster, name: string, from: 0 | 1 | 2, t
     await source.cluster("SETSLOT", slot, "MIGRATING", targetId);
     const keys = (await source.cluster("GETKEYSINSLOT", slot, 1_000)) as string[];
     if (keys.length > 0) await source.migrate("127.0.0.1", portOf(cluster.masters[to]), "", 0, 5_000, "KEYS", ...keys);
-    for (const each of [target, source, ...masters]) await each.cluster("SETSLOT", slot, "NODE", targetId);
+    // Each once: a node that is told again ends the subscriptions of the slot again.
+    for (const each of new Set([target, source, ...masters])) await each.cluster("SETSLOT", slot, "NODE", targetId);
   });
 }
 
