@@ -103,14 +103,23 @@ export class Attempt {
 
   /** One after the other, ordered by key: whoever waits holds only what comes before. */
   async #inOrder(): Promise<void> {
-    const signals = this.#options.signal ? [this.#options.signal] : [];
-    const ordered = this.#members.toSorted((one, other) => (one.parts.permits.key < other.parts.permits.key ? -1 : 1));
-    for (const member of ordered) {
-      const { parts, token, leaseMs } = member;
-      const claim = { token, leaseMs, waitMs: Math.ceil(this.#leftMs()), access: accessOf(parts) };
-      // A lease that is lost meanwhile ends the wait.
-      const grant = await this.#waitFor(parts, { ...claim, signal: AbortSignal.any(signals) });
-      signals.push(this.#keep(member, grant).signal);
+    const { signal } = this.#options;
+    // A lease that is lost meanwhile ends the wait, as the caller does.
+    const ended = new AbortController();
+    const onOuter = (): void => ended.abort(signal?.reason);
+    if (signal?.aborted) onOuter();
+    signal?.addEventListener("abort", onOuter, { once: true });
+    const byKey = this.#members.toSorted((one, other) => (one.parts.permits.key < other.parts.permits.key ? -1 : 1));
+    try {
+      for (const member of byKey) {
+        const { parts, token, leaseMs } = member;
+        const claim = { token, leaseMs, waitMs: Math.ceil(this.#leftMs()), access: accessOf(parts) };
+        const lost = this.#keep(member, await this.#waitFor(parts, { ...claim, signal: ended.signal })).signal;
+        if (lost.aborted) ended.abort(lost.reason);
+        lost.addEventListener("abort", () => ended.abort(lost.reason), { once: true });
+      }
+    } finally {
+      signal?.removeEventListener("abort", onOuter);
     }
   }
 
