@@ -91,9 +91,12 @@ export class PermitCommands {
     return this.#command("inspect", [], true, decodeState);
   }
 
-  /** Ends every lease, raises the fence, and hands over to whoever is next. How many leases were ended. */
+  /**
+   * Ends every lease, raises the fence, and hands over to whoever is next. How many leases were ended.
+   * Not repeated by itself: a second try would end those that the first handed over to.
+   */
   end(): Command<number> {
-    return this.#command("end", this.#withMost([fenceOutlivesMs]), true, Number);
+    return this.#command("end", this.#withMost([fenceOutlivesMs]), false, Number);
   }
 
   #askArguments({ token, leaseMs, waitMs, inbox, access, sharded }: Ask): readonly Argument[] {

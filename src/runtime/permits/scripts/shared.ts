@@ -70,19 +70,58 @@ end
  * (ms), PUBLISH or SPUBLISH, inbox, r or w, most.
  * Reply: `{1, fence, now µs}` granted · `{2, fence, now µs}` this token has it already ·
  * `{0, ms until somebody may enter, now µs, how many wait before}` busy; −1 is a key that never expires.
+ *
+ * What stands first is all where nobody waits and there is room. Its ZADD comes before other writes, so that a full
+ * server refuses all or nothing.
  */
 const ask = defineScript(
   "permit-ask-shared",
   `
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local ends = redis.pcall('ZSCORE', KEYS[1], ARGV[1])
+if ends == false and redis.call('EXISTS', KEYS[3]) == 0 then
+  local asked = string.format('%.0f', now)
+  local live, known = redis.call('ZCOUNT', KEYS[1], '(' .. asked, '+inf'), redis.call('HLEN', KEYS[5])
+  local free = live == 0 or (ARGV[7] == 'r' and live < tonumber(ARGV[8]))
+  if free and live == 1 then
+    local only = redis.call('ZRANGE', KEYS[1], -1, -1)[1]
+    free = string.byte(redis.call('HGET', KEYS[5], only) or 'w') == 114
+  end
+  if free then
+    redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[2] * 1000), ARGV[1])
+    local last, fence = redis.pcall('SET', KEYS[2], asked, 'PX', ARGV[2] + ARGV[3], 'GET'), asked
+    if type(last) == 'table' then
+      redis.call('ZREM', KEYS[1], ARGV[1])
+      return last
+    end
+    last = tonumber(last or 0) or 0
+    if last >= now and last < 9007199254740991 then
+      fence = string.format('%.0f', math.floor(last) + 1)
+      redis.call('SET', KEYS[2], fence, 'PX', ARGV[2] + ARGV[3])
+    end
+    redis.call('HSET', KEYS[5], ARGV[1], ARGV[7] .. ' ' .. fence)
+    local keep = math.max(redis.call('PTTL', KEYS[1]), ARGV[2] + 1000)
+    redis.call('PEXPIRE', KEYS[1], keep)
+    redis.call('PEXPIRE', KEYS[5], keep)
+    -- What has ended goes, a hundred a time.
+    if known > live then
+      local ended = redis.call('ZRANGE', KEYS[1], '-inf', asked, 'BYSCORE', 'LIMIT', 0, 100)
+      if #ended > 0 then
+        redis.call('ZREM', KEYS[1], unpack(ended))
+        redis.call('HDEL', KEYS[5], unpack(ended))
+      end
+    end
+    return { 1, fence, asked }
+  end
+end
 local outlives, most = ARGV[3], tonumber(ARGV[8])
 ${queue}
 ${shape}
 ${asking}
-local now = clock()
 local refused = look(now)
 if refused then return refused end
-local ends = not foreign and live > 0 and redis.call('ZSCORE', KEYS[1], ARGV[1])
-if ends and tonumber(ends) > now then
+if type(ends) == 'string' and tonumber(ends) > now then
   local said = redis.call('HGET', KEYS[5], ARGV[1])
   local fence = said and tonumber(string.sub(said, 3))
   unrefused(now)
@@ -95,13 +134,7 @@ if ends and tonumber(ends) > now then
   outlast(tonumber(ARGV[2]))
   return { 2, decimal(fence), decimal(now) }
 end
-if not open() or redis.call('EXISTS', KEYS[3]) == 1 then return stand(now) end
-if not enters(ARGV[7]) then return stand(now) end
-local fence = math.max(redis.call('STRLEN', KEYS[2]) and lastFence() + 1, now)
-give(ARGV[1], ARGV[7], tonumber(ARGV[2]), fence, now)
-keepFence(fence, ARGV[2])
-unrefused(now)
-return { 1, decimal(fence), decimal(now) }
+return stand(now)
 `,
 );
 
@@ -131,22 +164,23 @@ return 1
 const release = defineScript(
   "permit-release-shared",
   `
-local outlives, most = ARGV[2], tonumber(ARGV[3])
-${queue}
-${shape}
-local now = clock()
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
 local ends = redis.pcall('ZSCORE', KEYS[1], ARGV[1])
 local mine = type(ends) == 'string'
 if mine then
   redis.call('ZREM', KEYS[1], ARGV[1])
   redis.pcall('HDEL', KEYS[5], ARGV[1])
 end
-if redis.call('EXISTS', KEYS[3]) == 1 then
-  if not mine then forget({ ARGV[1] }) end
-  look(now)
-  if open() and serve(now) == 'more' then wakeLast(now) end
-end
-return mine and tonumber(ends) > now and 1 or 0
+local released = mine and tonumber(ends) > now and 1 or 0
+if redis.call('EXISTS', KEYS[3]) == 0 then return released end
+local outlives, most = ARGV[2], tonumber(ARGV[3])
+${queue}
+${shape}
+if not mine then forget({ ARGV[1] }) end
+look(now)
+if open() and serve(now) == 'more' then wakeLast(now) end
+return released
 `,
 );
 
