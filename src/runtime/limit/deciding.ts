@@ -110,18 +110,26 @@ export class Deciding {
     }
   }
 
-  /** Runs a command; again where the rates that are kept in Redis turn out to be others than it was made by. */
-  async ask<Reply>(make: (commands: Commands) => Command<Reply>, options?: Patience): Promise<Reply> {
+  /**
+   * Runs a command; again where the rates that are kept in Redis turn out to be others than it was made by.
+   * @param all the limiters that it is made of.
+   */
+  async ask<Reply>(
+    make: (commands: Commands) => Command<Reply>,
+    options?: Patience,
+    all: readonly Deciding[] = [this],
+  ): Promise<Reply> {
     const patience = this.#patience(options);
     let looked = false;
     for (let changes = 0; ; changes++) {
       try {
         return await this.connection.execute(make(this.commands), patience);
       } catch (error) {
-        if (error instanceof LimitImpossibleError && this.#settings.overridable && !looked) {
+        const kept = all.filter((one) => one.#settings.overridable);
+        if (error instanceof LimitImpossibleError && kept.length > 0 && !looked) {
           // By the rates that this process knows: perhaps those in Redis let it pass.
           looked = true;
-          await this.connection.execute(this.commands.getRates(), patience);
+          await Promise.all(kept.map(({ commands }) => this.connection.execute(commands.getRates(), patience)));
         } else if (!(error instanceof RatesChangedError) || changes >= mostChanges) throw error;
       }
     }

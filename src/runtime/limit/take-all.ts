@@ -30,10 +30,11 @@ export async function takeAll<Slot extends string>(
   const [first] = all;
   if (!first) return { allowed: true, decisions: [] };
   const parts = all.map(({ deciding, cost }) => ({ commands: deciding.commands, cost }));
-  checkTogether(all.map(({ deciding }) => deciding));
+  const limiters = all.map(({ deciding }) => deciding);
+  checkTogether(limiters);
   let joint: JointDecision;
   try {
-    joint = await first.deciding.ask(() => takeAllCommand(parts), options);
+    joint = await first.deciding.ask(() => takeAllCommand(parts), options, limiters);
   } catch (error) {
     if (!isAway(error)) throw error;
     joint = jointlyAway(all.map(({ deciding, cost }) => ({ cost, away: (claim) => deciding.away(claim) })));

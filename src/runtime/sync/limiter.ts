@@ -26,7 +26,8 @@ const mostChanges = 4;
 export interface SyncLimiterInside {
   readonly connection: SyncConnection;
   readonly commands: LimitCommands<never>;
-  ask<Reply>(make: () => Command<Reply>): Reply;
+  readonly isOverridable: boolean;
+  ask<Reply>(make: () => Command<Reply>, all: readonly SyncLimiterInside[]): Reply;
   away(claim: Omit<AwayClaim, "key">): AwayTurn;
 }
 
@@ -43,7 +44,8 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
     inside = (limiter) => ({
       connection: limiter.#connection,
       commands: limiter.#commands,
-      ask: (make) => limiter.#ask(make),
+      isOverridable: limiter.#settings.overridable,
+      ask: (make, all) => limiter.#ask(make, all),
       away: (claim) => limiter.#away(claim),
     });
   }
@@ -177,16 +179,17 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
     }
   }
 
-  #ask<Reply>(make: () => Command<Reply>): Reply {
+  #ask<Reply>(make: () => Command<Reply>, all: readonly SyncLimiterInside[] = [inside(this)]): Reply {
     let looked = false;
     for (let changes = 0; ; changes++) {
       try {
         return this.#connection.execute(make());
       } catch (error) {
-        if (error instanceof LimitImpossibleError && this.#settings.overridable && !looked) {
+        const kept = all.filter(({ isOverridable }) => isOverridable);
+        if (error instanceof LimitImpossibleError && kept.length > 0 && !looked) {
           // By the rates that this process knows: perhaps those in Redis let it pass.
           looked = true;
-          this.#connection.execute(this.#commands.getRates());
+          this.#connection.batch(kept.map(({ commands }) => commands.getRates()));
         } else if (!(error instanceof RatesChangedError) || changes >= mostChanges) throw error;
       }
     }

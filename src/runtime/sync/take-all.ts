@@ -20,7 +20,7 @@ export function takeAll<Slot extends string>(requests: readonly SyncTakeAllReque
   if (!first) return { allowed: true, decisions: [] };
   checkTogether(all);
   try {
-    return first.ask(() => takeAllCommand(all));
+    return first.ask(() => takeAllCommand(all), all);
   } catch (error) {
     if (!isAway(error)) throw error;
     return jointlyAway(all);
