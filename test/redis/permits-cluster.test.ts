@@ -5,7 +5,7 @@ import type { Connection } from "../../src/runtime/connection/connection.js";
 import { askAll } from "../../src/runtime/permits/commands.js";
 import { parseInboxMessage } from "../../src/runtime/permits/messages.js";
 import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
-import { Bench, exclusive, permits } from "../support/permits.js";
+import { Bench, exclusive, permits, readWrite } from "../support/permits.js";
 
 let cluster: RedisCluster;
 let connection: Connection;
@@ -35,6 +35,19 @@ test("cluster: a hand-over is heard in the lock's slot, whichever node it is on;
     expected.push(`r:${n}`);
   }
   await expect.poll(() => heard).toEqual(expected);
+  ears.disconnect();
+});
+
+test("cluster: a writer that nobody hears any more does not keep readers out", async () => {
+  const lock = new Bench(connection, "", readWrite, "book");
+  const inbox = lock.commands.inboxOf("here");
+  await lock.ask("p:r1");
+  await lock.wait("p:w", { access: "write", inbox, sharded: true });
+  expect(await lock.ask("p:r2")).toMatchObject({ granted: true });
+  const ears = new Cluster([...cluster.nodes], { shardedSubscribers: true });
+  await ears.ssubscribe(inbox);
+  await lock.wait("p:w", { access: "write", inbox, sharded: true });
+  expect(await lock.ask("p:r3")).toMatchObject({ granted: false });
   ears.disconnect();
 });
 

@@ -73,7 +73,7 @@ export class PermitCommands {
 
   /** The lease ends `leaseMs` from now. `false`: it is not held any more, and not created again. */
   renew(token: string, leaseMs: number): Command<boolean> {
-    return this.#command("renew", [token, leaseMs, fenceOutlivesMs], true, (reply) => reply === 1);
+    return this.#command("renew", [token, leaseMs, leaseMs + fenceOutlivesMs], true, (reply) => reply === 1);
   }
 
   /**
@@ -102,8 +102,9 @@ export class PermitCommands {
   #askArguments({ token, leaseMs, waitMs, inbox, access, sharded }: Ask): readonly Argument[] {
     const verb = sharded ? "SPUBLISH" : "PUBLISH";
     const letter = this.shape.shape === "exclusive" || access === "write" ? "w" : "r";
-    if (waitMs === 0 && this.shape.shape === "exclusive") return [token, leaseMs, fenceOutlivesMs, waitMs];
-    return this.#withMost([token, leaseMs, fenceOutlivesMs, waitMs, verb, inbox, letter]);
+    const keptMs = leaseMs + fenceOutlivesMs;
+    if (inbox === "" && this.shape.shape === "exclusive") return [token, leaseMs, keptMs, waitMs];
+    return this.#withMost([token, leaseMs, keptMs, waitMs, verb, inbox, letter]);
   }
 
   #withMost(args: readonly Argument[]): readonly Argument[] {

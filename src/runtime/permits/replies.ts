@@ -42,8 +42,12 @@ export interface PermitState {
   readonly nowUs: number;
 }
 
-/** `{1 or 2, fence, now µs}` · `{0, ms or −1, now µs, position}` */
+/** `now µs`, which is the fence as well · `{1 or 2, fence, now µs}` · `{0, ms or −1, now µs, position}` */
 export function decodeAsk(reply: unknown, leaseMs: number): AskReply {
+  const now = typeof reply === "string" ? Number(reply) : 0;
+  if (now > 0) {
+    return { granted: true, fencingToken: now, again: false, validMs: leaseMs, serverTimeUs: now };
+  }
   const [outcome, value, time, position] = Array.isArray(reply) ? reply.map(Number) : [];
   if (outcome === undefined || value === undefined || time === undefined) throw unexpected("ask");
   if (outcome === 0) {

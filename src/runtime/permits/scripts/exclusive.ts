@@ -30,9 +30,9 @@ end
 `;
 
 /**
- * KEYS: lock, fence, queue, waiters. ARGV: token, lease (ms), how long the fence outlives the lease (ms), wait (ms); of
- * those who wait also PUBLISH or SPUBLISH, inbox, "w".
- * Reply: `{1, fence, now µs}` granted · `{2, fence, now µs}` this token has it already ·
+ * KEYS: lock, fence, queue, waiters. ARGV: token, lease (ms), how long the fence is kept (ms), wait (ms); of those who
+ * have an inbox also PUBLISH or SPUBLISH, inbox, "w".
+ * Reply: `now µs` granted, which is the fence too · `{1, fence, now µs}` granted · `{2, fence, now µs}` this token has it already ·
  * `{0, time to live in ms, now µs, how many wait before}` busy; −1 is a key that never expires.
  *
  * The SET comes first, takes what is free and tells who holds what is not, so that a full server refuses all or nothing.
@@ -44,21 +44,22 @@ const ask = defineScript(
 local holder = redis.pcall('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX', 'GET')
 if holder == false and redis.call('EXISTS', KEYS[3]) == 0 then
   local time = redis.call('TIME')
-  local now = string.format('%.0f', time[1] * 1000000 + time[2])
-  local keep = ARGV[2] + ARGV[3]
-  local last = redis.pcall('SET', KEYS[2], now, 'PX', keep, 'GET')
+  -- Texts are compared and kept as they come: a number would be written out for each call, which takes longer than it.
+  local now = time[1] .. string.sub('000000' .. time[2], -6)
+  local last = redis.pcall('SET', KEYS[2], now, 'PX', ARGV[3], 'GET')
+  if not last or (type(last) == 'string' and #last == #now and last < now) then return now end
   if type(last) == 'table' then
     redis.call('DEL', KEYS[1])
     return last
   end
-  last = tonumber(last or 0) or 0
-  if last < tonumber(now) or last >= 9007199254740991 then return {1, now, now} end
+  last = tonumber(last) or 0
+  if last < tonumber(now) or last >= 9007199254740991 then return now end
   -- The clock went back, or stands.
   local fence = string.format('%.0f', math.floor(last) + 1)
-  redis.call('SET', KEYS[2], fence, 'PX', keep)
+  redis.call('SET', KEYS[2], fence, 'PX', ARGV[3])
   return {1, fence, now}
 end
-local outlives = ARGV[3]
+local outlives = ARGV[3] - ARGV[2]
 ${queue}
 ${shape}
 ${asking}
@@ -89,7 +90,7 @@ return stand(now, full)
 );
 
 /**
- * KEYS: lock, fence, queue, waiters. ARGV: token, lease (ms), how long the fence outlives the lease (ms).
+ * KEYS: lock, fence, queue, waiters. ARGV: token, lease (ms), how long the fence is kept (ms).
  * Reply: 1 renewed · 0 the lock is not ours any more; it is never created again here.
  */
 const renew = defineScript(
@@ -97,7 +98,7 @@ const renew = defineScript(
   `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[2] + ARGV[3])
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return 1
 `,
 );

@@ -79,9 +79,10 @@ local function watch(now, told, after, lease)
   if #tokens == 0 then return end
   local records, lookAt = redis.call('HMGET', KEYS[4], unpack(tokens)), now
   for at, token in ipairs(tokens) do
-    local waiter = waiterOf(records[at], now)
-    if waiter and waiter.inbox ~= '' and not told[waiter.inbox] then
-      told[waiter.inbox] = true
+    local inbox = records[at] and string.match(records[at], 'PUBLISH (.+)$')
+    local waiter = inbox and not told[inbox] and waiterOf(records[at], now)
+    if waiter then
+      told[inbox] = true
       if reaches(waiter, 'w ' .. decimal(lookAt + lease * 1000) .. ' ' .. token) then
         if lookAt > now then return end
         lookAt = lookAt + lease * 1000
@@ -92,7 +93,7 @@ end
 
 -- One of the last in line asks at once, and so goes on where this call stopped.
 local function wakeLast(now)
-  local tokens = redis.call('ZRANGE', KEYS[3], 0, 15, 'REV')
+  local tokens = redis.call('ZRANGE', KEYS[3], 0, 99, 'REV')
   local records = redis.call('HMGET', KEYS[4], unpack(tokens))
   for at, token in ipairs(tokens) do
     local waiter = waiterOf(records[at], now)
@@ -162,7 +163,7 @@ end
 `;
 
 /**
- * What an ask does where it is not answered at once. ARGV: token, lease (ms), how long the fence outlives the lease (ms),
+ * What an ask does where it is not answered at once. ARGV: token, lease (ms), how long the fence is kept (ms),
  * wait (ms; 0: is not queued), PUBLISH or SPUBLISH, inbox, r or w, most. A shape says \`expiresIn(now)\` as well.
  */
 export const asking = `
@@ -170,7 +171,7 @@ export const asking = `
 local function enqueue(now)
   local passed, wait = redis.call('HGET', KEYS[4], ''), tonumber(ARGV[4])
   local place = redis.call('ZSCORE', KEYS[3], ARGV[1])
-  local record = table.concat({ decimal(now + wait * 1000), ARGV[2], ARGV[7], ARGV[5], ARGV[6] }, ' ')
+  local record = table.concat({ decimal(now + wait * 1000), ARGV[2], ARGV[7] or 'w', ARGV[5] or 'PUBLISH', ARGV[6] or '' }, ' ')
   if place then
     -- Where memory is short, what it said before stands.
     redis.pcall('HSET', KEYS[4], ARGV[1], record)

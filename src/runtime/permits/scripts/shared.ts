@@ -66,8 +66,8 @@ end
 `;
 
 /**
- * KEYS: lock, fence, queue, waiters, holders. ARGV: token, lease (ms), how long the fence outlives the lease (ms), wait
- * (ms), PUBLISH or SPUBLISH, inbox, r or w, most.
+ * KEYS: lock, fence, queue, waiters, holders. ARGV: token, lease (ms), how long the fence is kept (ms), wait (ms),
+ * PUBLISH or SPUBLISH, inbox, r or w, most.
  * Reply: `{1, fence, now µs}` granted · `{2, fence, now µs}` this token has it already ·
  * `{0, ms until somebody may enter, now µs, how many wait before}` busy; −1 is a key that never expires.
  *
@@ -90,7 +90,7 @@ if ends == false and redis.call('EXISTS', KEYS[3]) == 0 then
   end
   if free then
     redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[2] * 1000), ARGV[1])
-    local last, fence = redis.pcall('SET', KEYS[2], asked, 'PX', ARGV[2] + ARGV[3], 'GET'), asked
+    local last, fence = redis.pcall('SET', KEYS[2], asked, 'PX', ARGV[3], 'GET'), asked
     if type(last) == 'table' then
       redis.call('ZREM', KEYS[1], ARGV[1])
       return last
@@ -98,7 +98,7 @@ if ends == false and redis.call('EXISTS', KEYS[3]) == 0 then
     last = tonumber(last or 0) or 0
     if last >= now and last < 9007199254740991 then
       fence = string.format('%.0f', math.floor(last) + 1)
-      redis.call('SET', KEYS[2], fence, 'PX', ARGV[2] + ARGV[3])
+      redis.call('SET', KEYS[2], fence, 'PX', ARGV[3])
     end
     redis.call('HSET', KEYS[5], ARGV[1], ARGV[7] .. ' ' .. fence)
     local keep = math.max(redis.call('PTTL', KEYS[1]), ARGV[2] + 1000)
@@ -115,7 +115,7 @@ if ends == false and redis.call('EXISTS', KEYS[3]) == 0 then
     return { 1, fence, asked }
   end
 end
-local outlives, most = ARGV[3], tonumber(ARGV[8])
+local outlives, most = ARGV[3] - ARGV[2], tonumber(ARGV[8])
 ${queue}
 ${shape}
 ${asking}
@@ -139,7 +139,7 @@ return stand(now)
 );
 
 /**
- * KEYS: lock, fence, queue, waiters, holders. ARGV: token, lease (ms), how long the fence outlives the lease (ms).
+ * KEYS: lock, fence, queue, waiters, holders. ARGV: token, lease (ms), how long the fence is kept (ms).
  * Reply: 1 renewed · 0 the lease has ended; it is never created again here.
  */
 const renew = defineScript(
@@ -152,7 +152,7 @@ if not ends or tonumber(ends) <= now then return 0 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2] + 1000, 'GT')
 redis.call('PEXPIRE', KEYS[5], ARGV[2] + 1000, 'GT')
 redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[2] * 1000), ARGV[1])
-redis.call('PEXPIRE', KEYS[2], ARGV[2] + ARGV[3], 'GT')
+redis.call('PEXPIRE', KEYS[2], ARGV[3], 'GT')
 return 1
 `,
 );
