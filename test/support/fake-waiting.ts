@@ -55,7 +55,7 @@ export class FakeWaiting {
       token: String(token),
       atMs: this.host.monotonicMs(),
       waitMs: Number(waitMs),
-      inbox: String(inbox),
+      inbox: String(inbox ?? ""),
     };
     this.asks.push(ask);
     return this.answer(ask, this.asks.length);
