@@ -5,6 +5,7 @@ import { CrossSlotError, LockBusyError, LockLostError, OptionsInvalidError } fro
 import type { LockObservation, Observation } from "../../src/runtime/flow/observer.js";
 import { acquireAll } from "../../src/runtime/lock/acquire-all.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
+import { ReadWriteLock } from "../../src/runtime/lock/read-write.js";
 import { startProxy, type TcpProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
 import { tenantLock } from "../support/tenant-locks.js";
@@ -202,6 +203,23 @@ test("acquireAll: takes permits beside plain locks", async () => {
   await set.release();
   await first.release();
   expect((await slots.inspect()).holders).toEqual([]);
+});
+
+test("acquireAll: takes a reader or a writer of a read-write lock", async () => {
+  const at = { tenant: `t${made++}` };
+  const plain = new Lock<{ tenant: string }, "tenant">(connection, tenantLock("plain"), { prefix }, at);
+  const catalog = new ReadWriteLock<{ tenant: string }, "tenant">(connection, tenantLock("catalog"), { prefix }, at);
+  const reader = await catalog.read.acquire();
+  const set = await acquireAll([plain, catalog.read]);
+  expect((await catalog.inspect()).holders.map(({ access }) => access)).toEqual(["read", "read"]);
+  await expect(acquireAll([catalog.read, catalog.write])).rejects.toThrow("named twice");
+  await set.release();
+  await expect(acquireAll([plain, catalog.write], { waitMs: 0 })).rejects.toMatchObject({ key: catalog.key });
+  const writing = acquireAll([plain, catalog.write]);
+  await expect.poll(async () => (await catalog.inspect()).waiting).toBe(1);
+  await reader.release();
+  await using _both = await writing;
+  expect((await catalog.inspect()).holders.map(({ access }) => access)).toEqual(["write"]);
 });
 
 test("acquireAll: refused before any I/O: different slots, the same lock twice, different connections", async () => {

@@ -31,17 +31,26 @@ export interface LockParts {
   readonly permits: PermitCommands;
   readonly definition: string;
   readonly settings: LockSettings;
+  /** As Redis knows it: of permits everybody reads, of a plain lock everybody writes. */
+  readonly access: AccessKind;
 }
 
+let readParts: (access: Access<string | undefined>) => LockParts;
+
 /** One way to hold a lock: of a plain lock the only one, of a read-write lock `read` or `write`. */
-export class Access {
+export class Access<Slot extends string | undefined = undefined> {
+  /** The parameter of the address whose value is the hash tag. */
+  readonly slotParameter: Slot;
   readonly #parts: LockParts;
-  readonly #access: AccessKind;
+
+  static {
+    readParts = (access) => access.#parts;
+  }
 
   /** Not for programs: part of a lock. */
-  constructor(parts: LockParts, access: AccessKind) {
+  constructor(parts: LockParts, slotParameter: Slot) {
     this.#parts = parts;
-    this.#access = access;
+    this.slotParameter = slotParameter;
   }
 
   /**
@@ -97,7 +106,7 @@ export class Access {
   }
 
   #claim({ leaseMs, signal, name }: TryAcquireOptions, waitMs: number): Claim {
-    const { connection, definition, settings } = this.#parts;
+    const { connection, definition, settings, access } = this.#parts;
     // Before anything is granted that nobody would keep.
     LeaseKeeper.of(connection);
     return {
@@ -105,7 +114,7 @@ export class Access {
       leaseMs: leaseMs === undefined ? settings.leaseMs : checkLease(leaseMs, definition),
       waitMs,
       signal,
-      access: this.#access,
+      access,
     };
   }
 
@@ -114,6 +123,11 @@ export class Access {
     const { observer } = connection;
     return leaseOf(connection, permits, claim, grant, { renew, onEnd: observer && observedEnd(observer, permits) });
   }
+}
+
+/** For what takes several locks together. */
+export function insideOf(access: Access<string | undefined>): LockParts {
+  return readParts(access);
 }
 
 /** The body's result, if the lease was held until then. What is thrown is thrown after the lease was released. */

@@ -1,9 +1,9 @@
 import { CrossSlotError, LockLostError, OptionsInvalidError } from "../errors.js";
 import type { PermitCommands } from "../permits/commands.js";
 import { slotOf } from "../wire/slot.js";
+import { type Access, insideOf } from "./access.js";
 import { Attempt } from "./attempt.js";
 import { LeaseSet } from "./lease-set.js";
-import { type Lock, partsOf } from "./lock.js";
 import { observedSet } from "./observed-set.js";
 import { checkLease, checkWait } from "./settings.js";
 
@@ -28,7 +28,8 @@ export type SameSlot<Slot, All = Slot> = (Slot extends unknown ? ([All] extends 
  * other, ordered by key, each in its turn, and keeps those it has until it has them all: so two who ask for overlapping
  * sets never wait for each other. Whatever it fails with, it gives everything back.
  *
- * The locks are declared with the same `slot`, which the compiler checks, and have the same value there.
+ * The locks are declared with the same `slot`, which the compiler checks, and have the same value there. Of a read-write
+ * lock, its `read` or its `write`.
  * @throws {CrossSlotError} before any I/O: the values of `slot` differ.
  * @throws {OptionsInvalidError} before any I/O: a lock is named twice, they are of different connections, or an option cannot be.
  * @throws {LockBusyError} not all of them were free within `waitMs`; it names the first that was not.
@@ -36,10 +37,10 @@ export type SameSlot<Slot, All = Slot> = (Slot extends unknown ? ([All] extends 
  * @throws {ClosedError} the connection was closed.
  */
 export async function acquireAll<Slot extends string>(
-  locks: readonly Lock<never, Slot>[] & SameSlot<Slot>,
+  locks: readonly Access<Slot>[] & SameSlot<Slot>,
   options: AcquireAllOptions = {},
 ): Promise<LeaseSet> {
-  const parts = locks.map((lock) => partsOf(lock));
+  const parts = locks.map((lock) => insideOf(lock));
   const [first] = parts;
   // All of nothing.
   if (!first) return new LeaseSet([]);

@@ -7,7 +7,7 @@ import { askAll } from "../permits/commands.js";
 import type { AskReply } from "../permits/replies.js";
 import { newToken } from "../permits/tokens.js";
 import { type Grant, leaseOf, waitForPermit } from "../permits/waiting.js";
-import type { LockParts } from "./lock.js";
+import type { LockParts } from "./access.js";
 import { observedEnd } from "./observed.js";
 
 interface AttemptOptions {
@@ -89,7 +89,7 @@ export class Attempt {
   async #askAll(): Promise<readonly AskReply[] | undefined> {
     const of = this.#members.map(({ parts, token, leaseMs }) => ({
       commands: parts.permits,
-      claim: { token, leaseMs, waitMs: 0, inbox: "", access: accessOf(parts), sharded: this.#connection.isCluster },
+      claim: { token, leaseMs, waitMs: 0, inbox: "", access: parts.access, sharded: this.#connection.isCluster },
     }));
     this.#asked = this.#connection.execute(askAll(of));
     try {
@@ -113,7 +113,7 @@ export class Attempt {
     try {
       for (const member of byKey) {
         const { parts, token, leaseMs } = member;
-        const claim = { token, leaseMs, waitMs: Math.ceil(this.#leftMs()), access: accessOf(parts) };
+        const claim = { token, leaseMs, waitMs: Math.ceil(this.#leftMs()), access: parts.access };
         const lost = this.#keep(member, await this.#waitFor(parts, { ...claim, signal: ended.signal })).signal;
         if (lost.aborted) ended.abort(lost.reason);
         lost.addEventListener("abort", () => ended.abort(lost.reason), { once: true });
@@ -176,9 +176,4 @@ export class Attempt {
       cause: cause?.cause,
     });
   }
-}
-
-/** Of a lock with permits everybody is a reader, as far as Redis goes. */
-function accessOf({ settings }: LockParts): "read" | "write" {
-  return settings.permits === undefined ? "write" : "read";
 }

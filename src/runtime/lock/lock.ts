@@ -9,14 +9,12 @@ import type { ExclusiveLockTune, LockDefinition, LockTune } from "./definition.j
 import { lockSettings } from "./settings.js";
 import { type LockState, lockState } from "./state.js";
 
-export type { AcquireOptions, LockParts, TryAcquireOptions } from "./access.js";
+export type { AcquireOptions, TryAcquireOptions } from "./access.js";
 
 export type LockOptions = ClientOptions & { readonly tune?: LockTune | undefined };
 
 /** Of a lock that has one holder. */
 export type ExclusiveLockOptions = ClientOptions & { readonly tune?: ExclusiveLockTune | undefined };
-
-let readParts: (lock: Lock<never, string | undefined>) => LockParts;
 
 /**
  * One lease at a time, or as many as the contract's `permits`, while Redis keeps its data. First come, first served. Not
@@ -26,16 +24,10 @@ let readParts: (lock: Lock<never, string | undefined>) => LockParts;
 export class Lock<
   Parameters extends object = NoParameters,
   Slot extends string | undefined = undefined,
-> extends Access {
+> extends Access<Slot> {
   /** The Redis name. */
   readonly key: string;
-  /** The parameter of the address whose value is the hash tag. */
-  readonly slotParameter: Slot;
   readonly #parts: LockParts;
-
-  static {
-    readParts = (lock) => lock.#parts;
-  }
 
   /**
    * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
@@ -53,11 +45,11 @@ export class Lock<
     const { permits: most } = settings;
     const shape = most === undefined ? ({ shape: "exclusive" } as const) : ({ shape: "shared", most } as const);
     const permits = new PermitCommands(key, definition.definition, shape);
-    const parts = { connection, permits, definition: definition.definition, settings };
-    super(parts, most === undefined ? "write" : "read");
-    this.key = key;
+    const access = most === undefined ? ("write" as const) : ("read" as const);
+    const parts = { connection, permits, definition: definition.definition, settings, access };
     // The generator writes the address and the type of the class from one contract.
-    this.slotParameter = definition.address.slot as Slot;
+    super(parts, definition.address.slot as Slot);
+    this.key = key;
     this.#parts = parts;
   }
 
@@ -87,11 +79,6 @@ export class Lock<
     const { connection, permits } = this.#parts;
     return connection.execute(permits.end());
   }
-}
-
-/** For what takes several locks together. */
-export function partsOf(lock: Lock<never, string | undefined>): LockParts {
-  return readParts(lock);
 }
 
 /** A lock whose address has parameters: one lock for each of their values. */

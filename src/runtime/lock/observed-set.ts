@@ -1,7 +1,7 @@
 import { LockBusyError, RedloomError } from "../errors.js";
 import { failureCode, type Observer } from "../flow/observer.js";
 import type { Host } from "../host.js";
-import type { LockParts } from "./lock.js";
+import type { LockParts } from "./access.js";
 
 /** Tells the observer how a wait for several locks ends: of each where it worked, of the one in the way where not. */
 export async function observedSet<Taken>(

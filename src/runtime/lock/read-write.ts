@@ -23,9 +23,9 @@ export class ReadWriteLock<Parameters extends object = NoParameters, Slot extend
   /** The parameter of the address whose value is the hash tag. */
   readonly slotParameter: Slot;
   /** Held together with others who read. */
-  readonly read: Access;
+  readonly read: Access<Slot>;
   /** Held alone. */
-  readonly write: Access;
+  readonly write: Access<Slot>;
   readonly #connection: Connection;
   readonly #permits: PermitCommands;
 
@@ -47,8 +47,8 @@ export class ReadWriteLock<Parameters extends object = NoParameters, Slot extend
     this.#connection = connection;
     this.#permits = new PermitCommands(this.key, definition.definition, shape);
     const parts = { connection, permits: this.#permits, definition: definition.definition, settings };
-    this.read = new Access(parts, "read");
-    this.write = new Access(parts, "write");
+    this.read = new Access({ ...parts, access: "read" }, this.slotParameter);
+    this.write = new Access({ ...parts, access: "write" }, this.slotParameter);
   }
 
   /** Who reads or writes, since when and until when, and how many wait. One round trip: a script. */

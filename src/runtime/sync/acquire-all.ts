@@ -6,8 +6,14 @@ import { type Ask, askAll, type PermitCommands } from "../permits/commands.js";
 import { awayRestMs } from "../permits/pace.js";
 import { newToken } from "../permits/tokens.js";
 import type { SyncConnection } from "./connect-sync.js";
-import { insideOf, type SyncLock } from "./lock.js";
-import { leave, patiently, type SyncAccessParts, type SyncAcquireOptions } from "./sync-access.js";
+import {
+  insideOf,
+  leave,
+  patiently,
+  type SyncAccess,
+  type SyncAccessParts,
+  type SyncAcquireOptions,
+} from "./sync-access.js";
 import { SyncLease } from "./sync-lease.js";
 
 /** What the synchronous `acquireAll` gives: the leases of all its locks. */
@@ -47,7 +53,7 @@ export class SyncLeaseSet implements Disposable {
  * @throws {LockBusyError} not all of them were free within `waitMs`; it names the first that was not.
  */
 export function acquireAll<Slot extends string>(
-  locks: readonly SyncLock<never, Slot>[] & SameSlot<Slot>,
+  locks: readonly SyncAccess<Slot>[] & SameSlot<Slot>,
   options: SyncAcquireOptions = {},
 ): SyncLeaseSet {
   const parts = locks.map((lock) => insideOf(lock));

@@ -60,7 +60,7 @@ export class SyncConcurrencyLimiter<
     this.#connection = connection;
     this.#commands = new PermitCommands(this.key, definition.definition, { shape: "shared", most: concurrency });
     const settings = { leaseMs, waitMs: 0 };
-    this.#access = new SyncAccess({ connection, permits: this.#commands, access: "read", settings });
+    this.#access = new SyncAccess({ connection, permits: this.#commands, access: "read", settings }, undefined);
     this.#onUnavailable = definition.onUnavailable;
   }
 

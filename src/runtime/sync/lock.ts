@@ -8,22 +8,14 @@ import { prefixOf } from "../wire/options.js";
 import type { SyncConnection } from "./connect-sync.js";
 import { SyncAccess, type SyncAccessParts } from "./sync-access.js";
 
-let readParts: (lock: SyncLock<never, string | undefined>) => SyncAccessParts;
-
 /** `Lock`, synchronous: the same lock in Redis, shared with asynchronous holders. Its leases are not renewed. */
 export class SyncLock<
   Parameters extends object = NoParameters,
   Slot extends string | undefined = undefined,
-> extends SyncAccess {
+> extends SyncAccess<Slot> {
   /** The Redis name. */
   readonly key: string;
-  /** The parameter of the address whose value is the hash tag. */
-  readonly slotParameter: Slot;
   readonly #parts: SyncAccessParts;
-
-  static {
-    readParts = (lock) => lock.#parts;
-  }
 
   /**
    * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
@@ -43,10 +35,9 @@ export class SyncLock<
     const permits = new PermitCommands(key, definition.definition, shape);
     const access = most === undefined ? ("write" as const) : ("read" as const);
     const parts = { connection, permits, settings, access };
-    super(parts);
-    this.key = key;
     // The generator writes the address and the type of the class from one contract.
-    this.slotParameter = definition.address.slot as Slot;
+    super(parts, definition.address.slot as Slot);
+    this.key = key;
     this.#parts = parts;
   }
 
@@ -65,9 +56,4 @@ export class SyncLock<
     const { connection, permits } = this.#parts;
     return connection.execute(permits.end());
   }
-}
-
-/** For what takes several locks together. */
-export function insideOf(lock: SyncLock<never, string | undefined>): SyncAccessParts {
-  return readParts(lock);
 }

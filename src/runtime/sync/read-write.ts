@@ -15,9 +15,9 @@ export class SyncReadWriteLock<Parameters extends object = NoParameters, Slot ex
   /** The parameter of the address whose value is the hash tag. */
   readonly slotParameter: Slot;
   /** Held together with others who read. */
-  readonly read: SyncAccess;
+  readonly read: SyncAccess<Slot>;
   /** Held alone. */
-  readonly write: SyncAccess;
+  readonly write: SyncAccess<Slot>;
   readonly #connection: SyncConnection;
   readonly #permits: PermitCommands;
 
@@ -40,8 +40,8 @@ export class SyncReadWriteLock<Parameters extends object = NoParameters, Slot ex
     // As many readers as come.
     this.#permits = new PermitCommands(this.key, definition.definition, { shape: "shared", most: 2 ** 53 });
     const parts = { connection, permits: this.#permits, settings };
-    this.read = new SyncAccess({ ...parts, access: "read" });
-    this.write = new SyncAccess({ ...parts, access: "write" });
+    this.read = new SyncAccess({ ...parts, access: "read" }, this.slotParameter);
+    this.write = new SyncAccess({ ...parts, access: "write" }, this.slotParameter);
   }
 
   /** Who reads or writes, since when and until when, and how many wait. One round trip: a script. */

@@ -28,13 +28,22 @@ export interface SyncAccessParts {
   readonly settings: Pick<LockSettings, "leaseMs" | "waitMs">;
 }
 
-/** A way to hold a lock: the only one, or reading or writing. */
-export class SyncAccess {
+let readParts: (access: SyncAccess<string | undefined>) => SyncAccessParts;
+
+/** One way to hold a lock: of a plain lock the only one, of a read-write lock `read` or `write`. */
+export class SyncAccess<Slot extends string | undefined = undefined> {
+  /** The parameter of the address whose value is the hash tag. */
+  readonly slotParameter: Slot;
   readonly #parts: SyncAccessParts;
 
-  /** Not for programs: use a lock of a client. */
-  constructor(parts: SyncAccessParts) {
+  static {
+    readParts = (access) => access.#parts;
+  }
+
+  /** Not for programs: part of a lock. */
+  constructor(parts: SyncAccessParts, slotParameter: Slot) {
     this.#parts = parts;
+    this.slotParameter = slotParameter;
   }
 
   /** Takes the lock if it is free and nobody waits for it: one round trip, a script. `undefined`: it is not. */
@@ -102,6 +111,11 @@ export class SyncAccess {
   }
 }
 
+/** For what takes several locks together. */
+export function insideOf(access: SyncAccess<string | undefined>): SyncAccessParts {
+  return readParts(access);
+}
+
 /** Out of the line; what was granted all the same is given back. */
 export function leave(connection: SyncConnection, permits: PermitCommands, token: string): void {
   try {
@@ -114,7 +128,7 @@ export function leave(connection: SyncConnection, permits: PermitCommands, token
 
 /** How long to pause: a turn lasts a second, or a lease where that is shorter, and is found out by asking. */
 function pauseAfter(reply: AskReply | undefined): number {
-  return reply === undefined || reply.granted ? awayRestMs : lookAfterMs(reply, false);
+  return reply === undefined || reply.granted ? awayRestMs : lookAfterMs(reply, { hears: false, isFirst: false });
 }
 
 /** `undefined`: Redis is away, which a wait outlives. */
