@@ -15,6 +15,8 @@ export interface Listening {
   ask(): void;
   /** Asks, because somebody who was handed the lock may not live. */
   look(): void;
+  /** Nobody of this connection waits before it any more. */
+  first(): void;
   handedOver(message: Extract<InboxMessage, { kind: "granted" }>): void;
   /** When it is such a time of the server, at the earliest, by the monotonic clock; `undefined`: not known. */
   localMs(serverUs: number): number | undefined;
@@ -124,8 +126,23 @@ export class LockInbox extends Alarm implements InboxListener {
     this.#waiting.set(waiter.token, waiter);
   }
 
+  /** Whoever is first of this connection asks. */
+  look(): void {
+    this.#first()?.look();
+  }
+
+  /** Nobody of this connection waits before it. */
+  isFirst(waiter: Listening): boolean {
+    return this.#first() === waiter;
+  }
+
   leave(waiter: Listening): void {
-    if (!this.#waiting.delete(waiter.token) || this.#waiting.size > 0) return;
+    const wasFirst = this.isFirst(waiter);
+    if (!this.#waiting.delete(waiter.token)) return;
+    if (this.#waiting.size > 0) {
+      if (wasFirst) this.#first()?.first();
+      return;
+    }
     this.#watch = undefined;
     this.#emptyAtMs = this.#connection.host.monotonicMs();
     if (this.place < 0) this.#alarms.set(this, this.#emptyAtMs + lingerMs);

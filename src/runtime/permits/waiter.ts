@@ -5,7 +5,7 @@ import type { Claim, Grant } from "./claim.js";
 import type { PermitCommands } from "./commands.js";
 import { Inboxes, type Listening, type LockInbox, type PermitConnection } from "./inboxes.js";
 import type { InboxMessage } from "./messages.js";
-import { awayRestMs, lookAfterMs, lookOnMs, type NotGranted } from "./pace.js";
+import { awayRestMs, longestLookMs, lookAfterMs, lookOnMs, type NotGranted } from "./pace.js";
 import type { AskReply } from "./replies.js";
 
 type HandOver = Extract<InboxMessage, { kind: "granted" }>;
@@ -99,6 +99,11 @@ export class Waiter extends Alarm implements Listening {
     this.ask();
   }
 
+  first(): void {
+    const latestMs = this.#connection.host.monotonicMs() + longestLookMs;
+    if (this.#state === "waiting" && this.atMs > latestMs) this.#sleep(longestLookMs);
+  }
+
   handedOver(message: HandOver): void {
     // The answer that is under way says more.
     if (this.#state === "asking") this.#heard = message;
@@ -129,7 +134,7 @@ export class Waiter extends Alarm implements Listening {
     if (reply.granted) {
       const { fencingToken, validMs } = reply;
       // What came too late is asked for again: it is ours still, or somebody's.
-      if (this.#isFresh(validMs, sentAt)) this.#settle({ fencingToken, grantedAt: sentAt, validMs });
+      if (this.#isFresh(validMs, sentAt)) this.#found({ fencingToken, grantedAt: sentAt, validMs });
       else if (this.#isOver()) this.#giveUp(() => this.#finish());
       else this.ask();
       return;
@@ -184,7 +189,13 @@ export class Waiter extends Alarm implements Listening {
   #looksAfterMs(reply: NotGranted): number {
     const soonMs = this.#looks ? lookOnMs(reply) : undefined;
     this.#looks = soonMs !== undefined;
-    return soonMs ?? lookAfterMs(reply, this.#askedInbox !== "");
+    return (
+      soonMs ??
+      lookAfterMs(reply, {
+        hears: this.#askedInbox !== "",
+        isFirst: this.#inbox?.isFirst(this) ?? false,
+      })
+    );
   }
 
   /** Until its turn is heard, it is time to look, or the wait is over. */
@@ -211,6 +222,12 @@ export class Waiter extends Alarm implements Listening {
 
   #isFresh(validMs: number, grantedAt: Instant): boolean {
     return remainingMs(validMs, grantedAt, instant(this.#connection.host)) > 0;
+  }
+
+  /** Who waited and found it by asking took it from one who died: where there are several, others may have died as well. */
+  #found(grant: Grant): void {
+    this.#settle(grant);
+    if (this.#answered && this.#commands.shape.shape === "shared") this.#inbox?.look();
   }
 
   #settle(grant: Grant): void {
