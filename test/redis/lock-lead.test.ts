@@ -257,6 +257,22 @@ test("lead: what a body throws because it was aborted is no news; anything else 
   expect(errors).toMatchObject([{ code: "HANDLER_FAILED", cause: strange }]);
 });
 
+test("lead: a write that is refused for want of the lock is the end of the term, not of the campaign", async () => {
+  const { lock, rival } = freshLock();
+  const tokens: number[] = [];
+  const campaign = lock.lead(async (signal, lease) => {
+    tokens.push(lease.fencingToken);
+    if (tokens.length > 1) return untilAborted(signal);
+    await rival.forceRelease();
+    throw new LockLostError("Nothing was written", {});
+  });
+  await expect.poll(() => tokens.length).toBe(2);
+  expect(campaign.leading).toBe(true);
+  await campaign.stop();
+  const strange = new LockLostError("Of another lock", {});
+  await expect(lock.lead(() => Promise.reject(strange)).finished).rejects.toBe(strange);
+});
+
 test("lead: closing the connection stops the campaign, and waits for its body with the lock held", async () => {
   const { rival } = freshLock();
   const closing = await connect(redis.url);

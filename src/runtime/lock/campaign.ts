@@ -133,8 +133,10 @@ export class Campaign implements AsyncDisposable {
       if (!leadership.signal.aborted) await body(leadership.signal, lease);
       return !leadership.signal.aborted;
     } catch (error) {
-      if (!leadership.signal.aborted) throw error;
-      this.#tell(error, leadership.signal.reason);
+      const { aborted, reason } = leadership.signal;
+      if (aborted) this.#tell(error, reason);
+      // A guarded write that was refused is the first to know.
+      else if (!(error instanceof LockLostError && (await isGone(lease)))) throw error;
       return false;
     } finally {
       this.#leadership = undefined;
@@ -163,6 +165,12 @@ export class Campaign implements AsyncDisposable {
     await orAborted(rested, this.#stopped.signal).catch(() => undefined);
     cancel?.();
   }
+}
+
+/** Released, and found to have been lost before; where Redis cannot be asked, it may have been. */
+async function isGone(lease: Lease): Promise<boolean> {
+  const outcome = await lease.release().catch(() => "unknown");
+  return outcome !== "released";
 }
 
 /** What passes; an election outlives it. */

@@ -55,7 +55,9 @@ export class Lock<
 
   /**
    * Campaigns for the lock, and runs `body` while it is held: leads. Its `signal` aborts a quarter of the lease before
-   * the lease would end, so that the body can stop before another leads. Survives outages, and campaigns again.
+   * the lease would end, so that the body can stop before another leads. Survives outages, and campaigns again. Returns at
+   * once, and sends what `acquire` and its lease send; `finished` tells what becomes of it.
+   * @throws {ClosedError} the connection is closing.
    */
   lead(body: LeadBody, options: LeadOptions = {}): Campaign {
     const { connection, definition, settings } = this.#parts;
