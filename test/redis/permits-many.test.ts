@@ -69,21 +69,28 @@ for (const [name, shape] of [
     ears.disconnect();
   });
 
-  test(`${name}: a release that cannot look at all wakes one of the last, who goes on`, async () => {
-    const lock = new Bench(connection, redis.prefix, shape);
-    await lock.ask("p:a");
-    if (shape !== exclusive) await lock.ask("p:b");
-    await standInLine(lock, 5_000, 1, "");
-    const inbox = lock.commands.inboxOf("here");
-    const ears = new Redis(redis.url);
-    const heard = new Promise((resolve) => ears.on("message", (_, payload) => resolve(parseInboxMessage(payload))));
-    await ears.subscribe(inbox);
-    await lock.wait("p:alive", { inbox });
-    await lock.release("p:a");
-    expect(await heard).toMatchObject({ kind: "watch", token: "p:alive" });
-    expect(await askUntilGranted(lock, "p:alive", inbox)).toBeLessThan(7);
-    ears.disconnect();
-  });
+  test.each(["release", "try"])(
+    `${name}: a %s that cannot look at all wakes one of the last, who goes on`,
+    async (by) => {
+      const lock = new Bench(connection, redis.prefix, shape);
+      await lock.ask("p:a");
+      if (shape !== exclusive) await lock.ask("p:b");
+      await standInLine(lock, 5_000, 1, "");
+      const inbox = lock.commands.inboxOf("here");
+      const ears = new Redis(redis.url);
+      const heard = new Promise((resolve) => ears.on("message", (_, payload) => resolve(parseInboxMessage(payload))));
+      await ears.subscribe(inbox);
+      await lock.wait("p:alive", { inbox });
+      if (by === "release") await lock.release("p:a");
+      else {
+        await redis.raw.del(lock.keys.lock, lock.keys.holders);
+        expect(await lock.ask("p:try")).toMatchObject({ granted: false });
+      }
+      expect(await heard).toMatchObject({ kind: "watch", token: "p:alive" });
+      expect(await askUntilGranted(lock, "p:alive", inbox)).toBeLessThan(7);
+      ears.disconnect();
+    },
+  );
 }
 
 test("1,000 waiters: two requests each, served in the order of asking, over two inboxes", async () => {

@@ -112,7 +112,7 @@ local function sweep(now, upTo)
   forget(gone)
 end
 
--- Serves those in line, up to \`me\`, as far as they may enter. Replies 'none': nobody is left before me who lives ·
+-- Where somebody may enter: serves those in line, up to \`me\`, as far as they may enter. Replies 'none': nobody is left before me who lives ·
 -- 'stop': somebody is, or nobody may enter any more · 'more': not looked at all of them yet.
 local function serve(now, me)
   local fence, passed = lastFence(), redis.pcall('HGET', KEYS[4], '')
@@ -132,7 +132,6 @@ local function serve(now, me)
       local score, waiter = rows[2 * at], waiterOf(records[at], now)
       after = '(' .. score
       if token == me then result = 'none' break end
-      if not open() then result = 'stop' break end
       if not waiter then
         gone[#gone + 1] = token
       elseif not enters(waiter.access) then
