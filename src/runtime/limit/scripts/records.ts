@@ -17,23 +17,27 @@
 export const recordsLua = `
 local call, match, form, floor, ceil, max = redis.call, string.match, string.format, math.floor, math.ceil, math.max
 local foreign = 'WRONGTYPE The key holds a string that is not the state of a limit'
-local long = string.rep('%d', 17)
+
+local function parseLog(token)
+  local allow, per, x, span, gap, units, n, total, w, list =
+    match(token, '^s(%d+)/(%d+):(%d+)%+(%d+)%+(%d+)%+(%d+)%+(%d+)%+(%d+)@?(%d*)(.*)$')
+  if not allow or #per > 16 or #x > 16 then return nil end
+  return {
+    kind = 's', terms = allow, per = per, us = per * 1000, x = x + 0, newest = x + span, gap = gap + 0, units = units + 0,
+    n = n + 0, total = total + 0, w = tonumber(w), list = list, raw = token,
+  }
+end
 
 local function parse(token)
-  local head, list = match(token, '^([^;,]+)(.*)$')
-  if not head or string.find(head, long) then return nil end
-  local kind, allow, per, x, rest = match(head, '^([bfs]?)(%d+)/(%d+):(%d+)(.*)$')
-  if not kind then return nil end
-  local r = { kind = kind, terms = allow, per = per, allow = allow + 0, us = per * 1000, x = x + 0, n = 0, list = list, raw = token }
-  if kind == 's' then
-    local span, gap, units, n, total, w = match(rest, '^%+(%d+)%+(%d+)%+(%d+)%+(%d+)%+(%d+)@?(%d*)$')
-    if not span then return nil end
-    r.newest, r.gap, r.units, r.n, r.total, r.w = r.x + span, gap + 0, units + 0, n + 0, total + 0, tonumber(w)
-    return r
-  end
-  local y, w, turns = match(rest, '^%+?(%d*)@?(%d*)(.*)$')
-  r.y, r.w = tonumber(y) or 0, tonumber(w)
+  local kind, allow, per, x, y, rest = match(token, '^([bf]?)(%d+)/(%d+):(%d+)%+?(%d*)(.*)$')
+  if not kind then return parseLog(token) end
+  if #allow > 16 or #per > 16 or #x > 16 or #y > 16 then return nil end
+  local r = { kind = kind, terms = allow, per = per, allow = allow + 0, us = per * 1000, x = x + 0, y = tonumber(y) or 0, n = 0, list = '', raw = token }
   r.tx, r.ty = r.x, r.y
+  if rest == '' then return r end
+  local w, turns, list = match(rest, '^@(%d+)([^;]*)(.*)$')
+  if not w then return nil end
+  r.w, r.list = w + 0, list
   if turns == '' then return list == '' and r or nil end
   local n, last, c1, c2, tx, ty = match(turns, '^~(%d+)~(%d+)~(%d+)~(%d+)~(%d+)~(%d+)$')
   if not n then return nil end
@@ -45,17 +49,20 @@ local function read(key, now)
   local state = { key = key, upto = 0, length = 0, records = {} }
   local stored = call('GET', key)
   state.exists = stored
-  if not stored then return state end
-  for token in string.gmatch(stored .. ' ', '([^ ]*) ') do
-    local upto, length = match(token, '^!(%d+)%+(%d+)$')
-    if upto then
+  local records, position = state.records, 1
+  while stored and position do
+    local blank = string.find(stored, ' ', position, true)
+    local token = string.sub(stored, position, blank and blank - 1)
+    local r = parse(token)
+    if r then
+      records[#records + 1] = r
+    else
+      local upto, length = match(token, '^!(%d+)%+(%d+)$')
+      if not upto or #upto > 16 or #length > 16 then return nil end
       -- A clock that went back makes no block longer.
       state.upto, state.length = math.min(upto + 0, now + length), length + 0
-    else
-      local r = parse(token)
-      if not r then return nil end
-      state.records[#state.records + 1] = r
     end
+    position = blank and blank + 1
   end
   return state
 end
