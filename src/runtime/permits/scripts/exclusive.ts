@@ -75,7 +75,6 @@ if type(holder) == 'table' then
   if redis.call('TYPE', KEYS[1]).ok ~= 'zset' then return holder end
   holder = true
 end
-if full and not holder and redis.call('EXISTS', KEYS[3]) == 0 then return full end
 local now = clock()
 if holder == ARGV[1] then
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
