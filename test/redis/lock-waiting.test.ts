@@ -134,7 +134,7 @@ test("lock: who could not be reached while its inbox was cut is served when it i
   const lease = await lock.acquire();
   const waiting = [lock.acquire(), lock.acquire()];
   await queued(key, 2);
-  await redis.raw.client("KILL", "TYPE", "pubsub");
+  await redis.raw.call("CLIENT", "KILL", "TYPE", "pubsub");
   await lease.release();
   const before = performance.now();
   for (const one of waiting) await (await one).release();

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { connect } from "../../src/runtime/connection/connect.js";
+import type { Connection } from "../../src/runtime/connection/connection.js";
+import { LockCommands } from "../../src/runtime/lock/commands.js";
+import { Lock } from "../../src/runtime/lock/lock.js";
+import { keysOf, lockDefinition, waitersOf } from "../support/locks.js";
+import { startProxy, type TcpProxy } from "../support/proxy.js";
+import { useRedis } from "../support/redis.js";
+
+const redis = useRedis();
+let proxy: TcpProxy;
+/** Over a faulty network, and over a good one. */
+let faulty: Connection;
+let good: Connection;
+beforeAll(async () => {
+  proxy = await startProxy({ port: Number(new URL(redis.url).port) });
+  good = await connect(redis.url);
+});
+beforeEach(async () => {
+  faulty = await connect(proxy.url, { commandTimeoutMs: 800, inboxHeartbeatMs: 500 });
+  faulty.on("error", () => undefined);
+  return () => faulty.close();
+});
+afterAll(async () => {
+  await good.close();
+  await proxy[Symbol.asyncDispose]();
+});
+
+let made = 0;
+function freshLocks(leaseMs = 30_000) {
+  const definition = lockDefinition(`waiting-fault-${made++}`, { leaseMs, waitMs: 30_000 });
+  const { key } = new LockCommands(definition, { prefix: redis.prefix });
+  const on = (connection: Connection): Lock => new Lock(connection, definition, { prefix: redis.prefix });
+  return { faultyLock: on(faulty), goodLock: on(good), key };
+}
+const queued = (key: string, count: number): Promise<void> =>
+  expect.poll(() => waitersOf(redis.raw, key), { timeout: 10_000, interval: 5 }).toBe(count);
+
+test("wait: keeps its place, when the answer that it has to wait was lost", async () => {
+  const { faultyLock, goodLock, key } = freshLocks();
+  const lease = await goodLock.acquire();
+  const fault = proxy.cutBeforeReply(key);
+  const first = faultyLock.acquire();
+  await queued(key, 1);
+  const second = goodLock.acquire();
+  await queued(key, 2);
+  await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`)).toHaveLength(2);
+  await lease.release();
+  const own = await first;
+  expect(fault.fired).toBe(1);
+  own.assertHeld();
+  await own.release();
+  const next = await second;
+  expect(next.fencingToken).toBeGreaterThan(own.fencingToken);
+  await next.release();
+  expect(await keysOf(redis.raw, key)).toEqual([]);
+});
+
+test("wait: keeps its place over an outage of the whole connection", async () => {
+  const { faultyLock, goodLock, key } = freshLocks();
+  const lease = await goodLock.acquire();
+  const waiting = Array.from({ length: 5 }, () => faultyLock.acquire());
+  await queued(key, 5);
+  const behind = goodLock.acquire();
+  await queued(key, 6);
+  const refusal = proxy.refuse();
+  proxy.cutAll();
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  refusal.stop();
+  await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`), { timeout: 5_000 }).toHaveLength(2);
+  await lease.release();
+  const fences: number[] = [];
+  for (const one of [...waiting, behind]) {
+    const own = await one;
+    fences.push(own.fencingToken);
+    await own.release();
+  }
+  expect(fences).toEqual(fences.toSorted((a, b) => a - b));
+});
+
+test("wait: nobody is held up by those who are cut off, and these are served when they are back", async () => {
+  const { faultyLock, goodLock, key } = freshLocks();
+  const lease = await goodLock.acquire();
+  const cutOff = Array.from({ length: 5 }, () => faultyLock.acquire());
+  await queued(key, 5);
+  const behind = goodLock.acquire();
+  await queued(key, 6);
+  const refusal = proxy.refuse();
+  proxy.cutAll();
+  await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`)).toHaveLength(1);
+  const before = performance.now();
+  await lease.release();
+  const own = await behind;
+  expect(performance.now() - before).toBeLessThan(1_000);
+  refusal.stop();
+  await own.release();
+  for (const one of cutOff) await (await one).release();
+  expect(await keysOf(redis.raw, key)).toEqual([]);
+});
+
+test("wait: a hand-over into a dead connection costs its lease, and the connection is found dead", async () => {
+  const { faultyLock, goodLock, key } = freshLocks();
+  const lease = await goodLock.acquire();
+  const lost = faultyLock.acquire();
+  await queued(key, 1);
+  await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`)).toHaveLength(1);
+  const behind = goodLock.acquire();
+  await queued(key, 2);
+  await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`)).toHaveLength(2);
+  const hole = proxy.blackhole();
+  const before = performance.now();
+  await lease.release();
+  const own = await behind;
+  expect(performance.now() - before).toBeLessThan(2_500);
+  await own.release();
+  hole.stop();
+  const late = await lost;
+  expect(late.fencingToken).toBeGreaterThan(own.fencingToken);
+  await late.release();
+});
+
+test("wait: goes on after the scripts were flushed", async () => {
+  const { faultyLock, goodLock, key } = freshLocks();
+  const lease = await goodLock.acquire();
+  await redis.raw.script("FLUSH");
+  const waiting = [faultyLock.acquire()];
+  await queued(key, 1);
+  await redis.raw.script("FLUSH");
+  waiting.push(goodLock.acquire());
+  await queued(key, 2);
+  await redis.raw.script("FLUSH");
+  await lease.release();
+  for (const one of waiting) {
+    const own = await one;
+    await redis.raw.script("FLUSH");
+    expect(await own.release()).toBe("released");
+  }
+});
+
+test("close: who waits is told, and leaves the queue", async () => {
+  const { goodLock, key } = freshLocks();
+  await using lease = await goodLock.acquire();
+  const closing = await connect(redis.url);
+  const definition = lockDefinition(`waiting-fault-${made - 1}`, { leaseMs: 30_000 });
+  const lock = new Lock(closing, definition, { prefix: redis.prefix });
+  const waiting = Promise.allSettled([lock.acquire(), lock.acquire({ waitMs: 20_000 })]);
+  await queued(key, 2);
+  await closing.close();
+  expect(await waiting).toMatchObject([{ reason: { code: "CLOSED" } }, { reason: { code: "CLOSED" } }]);
+  await queued(key, 0);
+  lease.assertHeld();
+});
