@@ -15,6 +15,14 @@ export class LimiterModel {
     return decision;
   }
 
+  /** What `take` would decide; what is allowed says that nothing was taken. */
+  peek(cost: number, now: bigint): Decision {
+    const turns = this.#rates.map((rate) => rate.earliest(BigInt(cost), now));
+    if (max(turns) > now) return this.take(cost, now);
+    const { tightest, ...balance } = this.#standing(now);
+    return { allowed: true, ...balance, bindingRate: tightest, cost: 0, takenAt: 0 };
+  }
+
   reserve(cost: number, maxWaitMs: number, now: bigint): Reservation {
     const turns = this.#rates.map((rate) => rate.earliest(BigInt(cost), now));
     const turn = max(turns);

@@ -94,13 +94,22 @@ local function absorb(r, now)
   if r.n == 0 then r.tx, r.ty = r.x, r.y end
 end
 
--- From a rate's former terms into those of now. Rounded up: never more is given back than was.
+-- As many units as before, where one costs per/allow instead of per/old. Exact below 2^53, above it rounded up: never
+-- more is given back than was.
+local function rescale(us, part, old, allow)
+  local whole = us * old + part
+  if whole < 9007199254740992 then return floor(whole / allow), whole % allow end
+  return ceil(whole / allow), 0
+end
+
+-- From a rate's former terms into those of now.
 local function convert(r, terms, allow, now)
   local old = r.allow
   r.terms, r.allow = terms, allow
   if r.kind ~= '' then return end
-  r.x, r.y = now + ceil((r.x - now + r.y / old) * old / allow), 0
-  retold(r, function(t, c1, c2) return t, ceil((c1 + c2 / old) * old / allow), 0 end)
+  r.x, r.y = rescale(r.x - now, r.y, old, allow)
+  r.x = r.x + now
+  retold(r, function(t, c1, c2) return t, rescale(c1, c2, old, allow) end)
 end
 
 -- The clock went back behind the writing of turns or debt: all keeps its distance from now.

@@ -135,7 +135,13 @@ if plain then
         end
         us, part = record[3], record[4]
         if record[1] ~= ARGV[i] or part >= allow then
-          us, part, mended = now + math.ceil((us - now + part / record[1]) * record[1] / allow), 0, true
+          local used = (us - now) * record[1] + part
+          if used < 9007199254740992 then
+            us, part = now + math.floor(used / allow), used % allow
+          else
+            us, part = now + math.ceil(used / allow), 0
+          end
+          mended = true
         end
         break
       end

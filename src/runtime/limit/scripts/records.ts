@@ -31,7 +31,7 @@ end
 local function parse(token)
   local kind, allow, per, x, y, rest = match(token, '^([bf]?)(%d+)/(%d+):(%d+)%+?(%d*)(.*)$')
   if not kind then return parseLog(token) end
-  if #allow > 16 or #per > 16 or #x > 16 or #y > 16 then return nil end
+  if #allow > 16 or #per > 16 or #x > 16 or #y > 16 or (kind ~= '' and y == '') then return nil end
   local r = { kind = kind, terms = allow, per = per, allow = allow + 0, us = per * 1000, x = x + 0, y = tonumber(y) or 0, n = 0, list = '', raw = token }
   r.tx, r.ty = r.x, r.y
   if rest == '' then return r end
