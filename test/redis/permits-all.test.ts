@@ -95,3 +95,16 @@ test("askAll: refused before any I/O, where a lock is named twice, or none", () 
   expect(() => askAll([named, named])).toThrow(OptionsInvalidError);
   expect(() => askAll([])).toThrow(OptionsInvalidError);
 });
+
+test("askAll: asking again does not set back the fence that others have raised meanwhile", async () => {
+  const { some } = fresh();
+  await askFor([some], "p:a");
+  const later = await fenceOf(some, "p:b");
+  await askFor([some], "p:a");
+  expect(Number(await redis.raw.get(some.keys.fence))).toBe(later);
+});
+
+async function fenceOf(of: Bench, token: string): Promise<number> {
+  const reply = await of.ask(token);
+  return reply.granted ? reply.fencingToken : 0;
+}

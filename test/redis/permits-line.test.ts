@@ -166,3 +166,14 @@ test("permits: each that becomes free goes to the next in line", async () => {
   expect(await lock.release("p:1")).toBe("expired");
   expect(await redis.raw.hkeys(lock.keys.holders)).not.toContain("p:1");
 });
+
+test("permits: what is left of those whose lease ended goes when the next is taken", async () => {
+  const lock = fresh(permits(3));
+  for (const token of ["p:1", "p:2"]) {
+    await lock.ask(token);
+    await redis.raw.zadd(lock.keys.lock, "XX", "1", token);
+  }
+  expect(await lock.ask("p:3")).toMatchObject({ granted: true });
+  expect(await redis.raw.zrange(lock.keys.lock, "0", "-1")).toEqual(["p:3"]);
+  expect(await redis.raw.hkeys(lock.keys.holders)).toEqual(["p:3"]);
+});
