@@ -177,3 +177,24 @@ test("permits: what is left of those whose lease ended goes when the next is tak
   expect(await redis.raw.zrange(lock.keys.lock, "0", "-1")).toEqual(["p:3"]);
   expect(await redis.raw.hkeys(lock.keys.holders)).toEqual(["p:3"]);
 });
+
+test("end: raises the fence beyond all that was given out, also where nobody holds it, and keeps it for a day", async () => {
+  for (const shape of [exclusive, permits(2)]) {
+    const lock = fresh(shape);
+    const fence = async (): Promise<number> => Number(await redis.raw.get(lock.keys.fence));
+    expect(await lock.end()).toBe(0);
+    const ahead = (await fence()) + 60_000_000;
+    await redis.raw.set(lock.keys.fence, String(ahead), "PX", 200_000_000);
+    await lock.ask("p:a");
+    await lock.wait("p:b");
+    await lock.wait("p:c");
+    const given = await fence();
+    expect(await lock.end()).toBe(shape === exclusive ? 1 : 2);
+    const [holder] = (await lock.inspect()).holders;
+    expect(holder?.token).toBe(shape === exclusive ? "p:b" : "p:c");
+    expect(holder?.fencingToken).toBeGreaterThan(given + 1);
+    expect(await lock.renew("p:a")).toBe(false);
+    expect(await lock.release("p:a")).toBe("expired");
+    expect(await redis.raw.pttl(lock.keys.fence)).toBeGreaterThan(86_400_000);
+  }
+});
