@@ -28,6 +28,7 @@ interface Script {
 /** The floor: one EVALSHA, which does about what GCRA has to, in floating point. */
 export async function byHand(url: string): Promise<LimitContender> {
   return {
+    url,
     async open(count) {
       const client = new Redis(url);
       client.defineCommand("takeByHand", { numberOfKeys: 1, lua: script });

@@ -1,5 +1,6 @@
 /** One library's limits. All are given the same server and a process of their own. */
 export interface LimitContender {
+  readonly url: string;
   /** A limit that nobody used before, over so many rates, each of which allows everything that is asked here. */
   open(rates: number): Promise<OpenLimit>;
 }

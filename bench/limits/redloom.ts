@@ -5,6 +5,7 @@ import { allow, freshKey, type LimitContender, perSeconds } from "./contender.js
 /** Redloom as generated code uses it: exact, all rates or none, with `remaining`, `resetAfterMs` and `retryAfterMs`. */
 export async function redloom(url: string): Promise<LimitContender> {
   return {
+    url,
     async open(count) {
       const connection = await connect(url);
       const template = freshKey("redloom");

@@ -1,5 +1,6 @@
 import { rate, type Sample } from "../measure.js";
-import { type Suite, single, type Work } from "../suite.js";
+import { serverCpuMicros } from "../server-cpu.js";
+import type { Suite, Work } from "../suite.js";
 import type { LimitContender } from "./contender.js";
 
 export const suite: Suite<LimitContender> = {
@@ -29,21 +30,30 @@ interface Load {
 }
 
 function taking(name: string, load: Load): Work<LimitContender> {
-  return single(name, "decisions/s", (contender) => once(contender, load));
+  return {
+    measures: [
+      { name, unit: "decisions/s" },
+      { name: `${name}: Redis' time each`, unit: "µs" },
+    ],
+    run: (contender) => once(contender, load),
+  };
 }
 
-async function once(contender: LimitContender, { count, inFlight, rates }: Load): Promise<Sample> {
+async function once(contender: LimitContender, { count, inFlight, rates }: Load): Promise<readonly Sample[]> {
   const limit = await contender.open(rates);
   try {
     // The first ones open connections and compile.
     for (let at = 0; at < 1_000; at++) await limit.take();
-    return await rate(count, async () => {
+    const before = await serverCpuMicros(contender.url);
+    const speed = await rate(count, async () => {
       let left = count;
       const lane = async (): Promise<void> => {
         while (left-- > 0) await limit.take();
       };
       await Promise.all(Array.from({ length: inFlight }, lane));
     });
+    const value = ((await serverCpuMicros(contender.url)) - before) / count;
+    return [speed, { value, cpuMicros: speed.cpuMicros }];
   } finally {
     await limit.close();
   }

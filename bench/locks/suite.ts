@@ -64,9 +64,9 @@ function crowd({ title, contenders, turns, heldMs, connections }: Crowd): Work<L
   };
 }
 
-async function alone(lock: OpenLock, turns: number): Promise<void> {
+async function alone(lock: OpenLock, turns: number, contender = 0): Promise<void> {
   for (let turn = 0; turn < turns; turn++) {
-    const release = await lock.acquire(0);
+    const release = await lock.acquire(contender);
     await release();
   }
 }
@@ -80,6 +80,8 @@ async function on<Result>(
   const lock = await contender.open(connections);
   try {
     for (let index = 0; index < 500; index++) await (await lock.acquire(index))();
+    // Two at a time: somebody has waited before, as for every lock that is in use.
+    await Promise.all(Array.from({ length: 2 * connections }, (_, index) => alone(lock, 5, index)));
     return await work(lock);
   } finally {
     await lock.close();

@@ -5,6 +5,7 @@ import { allow, freshKey, type LimitContender, perSeconds } from "../limits/cont
 /** rate-limiter-flexible: windows that begin with the first take; several rates are a union of limiters. */
 export async function rateLimiterFlexible(url: string): Promise<LimitContender> {
   return {
+    url,
     async open(count) {
       const storeClient = new Redis(url);
       const limiters = perSeconds.slice(0, count).map((duration) => {

@@ -9,6 +9,7 @@ import { allow, freshKey, type LimitContender, perSeconds } from "../limits/cont
  */
 export async function upstash(url: string): Promise<LimitContender> {
   return {
+    url,
     async open(count) {
       const client = new Client(url);
       const limiters = perSeconds.slice(0, count).map((seconds) => {
