@@ -26,24 +26,48 @@ declare function runScheduler(options: { signal: AbortSignal; term: number }): P
 declare function sql(text: TemplateStringsArray, ...values: readonly unknown[]): Promise<void>;`,
 };
 
+const limits: Example = {
+  document: "docs/limits.md",
+  head: "redloom: 1\nnamespace: agents\n",
+  given: `
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Express, Request } from "express";
+import type { Context, Hono } from "hono";
+declare const connection: Connection;
+declare const userId: string;
+declare const model: string;
+declare const prompt: string;
+declare const signal: AbortSignal;
+declare function callModel(prompt: string): Promise<{ usage: { total: number } }>;
+declare const express: Express;
+declare const fastify: FastifyInstance;
+declare const hono: Hono;`,
+};
+
 const blocks = (markdown: string, language: string): string[] =>
   [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map((match) => match[1] ?? "");
 
 /** Each block is a function of its own, behind what all of them import. */
 function programOf({ given }: Example, code: readonly string[]): string {
-  const imported = /^import .+ from "redloom";\n/gm;
+  const imported = /^import .+ from "redloom(\/http)?";\n/gm;
   const functions = code.map((block, at) => `export async function block${at}() {\n${block.replace(imported, "")}}`);
+  const names = (door: string): string[] =>
+    code.flatMap((block) =>
+      [...block.matchAll(new RegExp(`^import \\{ (.+) \\} from "${door}";$`, "gm"))].map(([, some]) => some ?? ""),
+    );
   return `import * as redloom from "../../src/runtime/index.js";
+import * as http from "../../src/runtime/http/index.js";
 import type { Connection, Lease } from "../../src/runtime/index.js";
 import { createAgentsClient } from "./agents/index.js";
-const { ${code.flatMap((block) => [...block.matchAll(/^import \{ (.+) \} from "redloom";$/gm)].map((match) => match[1])).join(", ")} } = redloom;
+const { ${names("redloom").join(", ")} } = redloom;
+const { ${names("redloom/http").join(", ")} } = http;
 ${given}
 const agents = createAgentsClient(connection);
 ${functions.join("\n")}
 `;
 }
 
-test.each([locks])(
+test.each([locks, limits])(
   "documents: the code of $document compiles against the client of its contract",
   async (example) => {
     const markdown = readFileSync(new URL(`../../${example.document}`, import.meta.url), "utf8");
