@@ -12,7 +12,7 @@ export async function putFigures(suite: string, rows: readonly Row[], rounds: nu
   const after = rest.split(end)[1];
   if (before === undefined || after === undefined)
     throw new Error(`${document} has no place for the figures of ${suite}`);
-  const legend = `The floor's median; the others as × of it, above 1 is better, with least and most of ${rounds} rounds.`;
+  const legend = `The floor's median; the others as × of it, above 1 is better, with least and most of ${rounds} rounds in the floor's unit.`;
   await writeFile(document, `${before}${begin}\n\n${legend}\n\n${figures(rows)}\n\n${end}${after}`);
 }
 

@@ -5,7 +5,7 @@ import { type LimitName, limits } from "./limits/settings.js";
 import { beyondRate, beyondWindow, countsOf, unaccounted } from "./limits/verdict.js";
 
 const seed = seedOfRun();
-const options = { processes: 8, durationMs: 15_000, keys: ["test:gcra", "test:window"] };
+const options = { processes: 8, durationMs: 10_000, keys: ["test:gcra", "test:window"] };
 /** Between the moment that a script reads as its own and the one that the server writes down, on a busy machine. */
 const toleranceUs = 5_000;
 const names = ["gcra", "window"] as const satisfies readonly LimitName[];
