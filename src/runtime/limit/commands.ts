@@ -105,7 +105,8 @@ export class LimitCommands<Parameters extends object = NoParameters> {
     const { terms } = this;
     terms.checkCost(cost);
     this.#checkMs("maxWaitMs", maxWaitMs, longestWaitMs);
-    const args = ["1", maxWaitMs * 1_000, 0, ...terms.section(cost)];
+    const args: Argument[] = ["1", maxWaitMs * 1_000, 0];
+    terms.pushSection(args, cost);
     return this.#script(decideScript, args, false, (reply) => {
       const [, now = 0, turn = 0] = reply;
       const decision = decisionAt(reply, 3, terms, { taken: cost, takenAt: turn });
@@ -183,7 +184,9 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   #takeShortly(mode: "0" | "1", cost: number): Command<Decision> {
     const { terms } = this;
     const taken = mode === "1" ? cost : 0;
-    return this.#script(takeScript, [mode, ...terms.rateArguments(cost)], mode === "0", (reply) => {
+    const args: Argument[] = [mode];
+    terms.pushRates(args, cost);
+    return this.#script(takeScript, args, mode === "0", (reply) => {
       if (reply[0] === 0 || reply[0] === 1) return shortDecision(reply, terms, cost, taken);
       return decisionAt(reply, 3, terms, { taken, takenAt: reply[1] ?? 0 });
     });
@@ -192,7 +195,8 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   #decide(mode: "0" | "1", cost: number, blockMs: number): Command<Decision> {
     const { terms } = this;
     const taken = mode === "1" ? cost : 0;
-    const args = [mode, 0, blockMs * 1_000, ...terms.section(cost)];
+    const args: Argument[] = [mode, 0, blockMs * 1_000];
+    terms.pushSection(args, cost);
     return this.#script(decideScript, args, mode === "0", (reply) =>
       decisionAt(reply, 3, terms, { taken, takenAt: reply[1] ?? 0 }),
     );
@@ -206,7 +210,8 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   ): Command<Reply> {
     if (at !== undefined) this.#checkUnits("at", at);
     const { terms } = this;
-    const args = [sign, at ?? "", ...terms.section(units, 2)];
+    const args: Argument[] = [sign, at ?? ""];
+    terms.pushSection(args, units, 2);
     return this.#script(chargeScript, args, false, (reply) => read(chargedOf(reply, terms)));
   }
 

@@ -27,7 +27,7 @@ export function takeAllCommand(requests: readonly JointRequest[]): Command<Joint
   const args: Argument[] = ["1", 0, 0];
   for (const { terms, cost } of all) {
     terms.checkCost(cost);
-    args.push(...terms.section(cost));
+    terms.pushSection(args, cost);
   }
   return {
     name: decideScript.name,

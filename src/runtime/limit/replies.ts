@@ -1,7 +1,7 @@
 import { ServerRefusedError } from "../errors.js";
 import type { Amount } from "./algorithms.js";
 import type { Balance, Decision, Denied } from "./decision.js";
-import { type CompiledRate, emptyMs, waitMs } from "./rates.js";
+import { type CompiledRate, costOf, emptyMs, unitsLeft, waitMs } from "./rates.js";
 import type { LimitTerms } from "./terms.js";
 
 // What the scripts saw, in people's units. The replies are described above each script.
@@ -34,7 +34,9 @@ class Standing {
   }
 
   allowed(cost: number, takenAt: number): Decision {
-    return { allowed: true, ...this.balance(this.tightest), bindingRate: this.tightest, cost, takenAt };
+    const { remaining, resetAfterMs, tightest: bindingRate } = this;
+    const limit = this.#rates[bindingRate]?.burst ?? 0;
+    return { allowed: true, limit, remaining, resetAfterMs, bindingRate, cost, takenAt };
   }
 
   denied(): Denied {
@@ -51,17 +53,17 @@ class Standing {
 
 /** Of `takeScript` where it went its short way. `units` were asked for; `taken` were taken, if it allowed. */
 export function shortDecision(reply: readonly number[], terms: LimitTerms, units: number, taken: number): Decision {
-  const { rates, counting } = terms;
+  const { rates } = terms;
   const standing = new Standing(rates);
-  for (const [index, rate] of rates.entries()) {
-    const used = amountAt(reply, 1 + 2 * index);
-    const [us, part] = used;
-    const [costUs, costPart] = counting.amount(units, rate);
-    const retryMs = waitMs({ us, part }, { us: costUs, part: costPart }, rate);
-    standing.add(index, counting.left(used, rate), emptyMs({ us, part }), retryMs);
+  const allowed = reply[0] === 1;
+  for (let index = 0; index < rates.length; index++) {
+    const rate = rates[index];
+    if (!rate) continue;
+    const used = { us: reply[1 + 2 * index] ?? 0, part: reply[2 + 2 * index] ?? 0 };
+    standing.add(index, unitsLeft(used, rate), emptyMs(used), allowed ? 0 : waitMs(used, costOf(units, rate), rate));
   }
-  const takenAt = reply[reply.length - 1] ?? 0;
-  return reply[0] === 1 ? standing.allowed(taken, taken === 0 ? 0 : takenAt) : standing.denied();
+  if (!allowed) return standing.denied();
+  return standing.allowed(taken, taken === 0 ? 0 : (reply[reply.length - 1] ?? 0));
 }
 
 /** What `decideScript` tells of one limiter, from its position in the reply. */

@@ -1,7 +1,7 @@
 import { LimitImpossibleError, OptionsInvalidError } from "../errors.js";
 import { siblingKey } from "../wire/address.js";
 import type { Argument } from "../wire/command.js";
-import { type Amount, type Counting, countings } from "./algorithms.js";
+import { type Counting, countings } from "./algorithms.js";
 import type { Algorithm, LimitDefinition, Rate } from "./definition.js";
 import { type KeptRates, RatesChangedError } from "./kept-rates.js";
 import { type CompiledRate, compileRates } from "./rates.js";
@@ -70,18 +70,20 @@ export class LimitTerms {
     }
   }
 
-  /** For each rate what the scripts take for `units`; at most `mostBursts` bursts of them, where that is given. */
-  *rateArguments(units: number, mostBursts = Number.POSITIVE_INFINITY): Generator<Argument> {
+  /** Puts behind `args`, for each rate, what the scripts take for `units`; at most `mostBursts` bursts of them. */
+  pushRates(args: Argument[], units: number, mostBursts = Number.POSITIVE_INFINITY): void {
+    const { counting } = this;
     for (const rate of this.rates) {
-      const amount: Amount = this.counting.amount(Math.min(units, rate.burst * mostBursts), rate);
-      yield* [rate.allow, rate.perMs, ...amount, ...this.counting.limit(rate)];
+      const amount = counting.amount(Math.min(units, rate.burst * mostBursts), rate);
+      const limit = counting.limit(rate);
+      args.push(rate.allow, rate.perMs, amount[0], amount[1], limit[0], limit[1]);
     }
   }
 
-  /** A section, as `scripts/limiters.ts` reads them. */
-  *section(units: number, mostBursts?: number): Generator<Argument> {
+  /** Puts a section behind `args`, as `scripts/limiters.ts` reads them. */
+  pushSection(args: Argument[], units: number, mostBursts?: number): void {
     const kept = this.#kept ? `=${this.#kept.get(this.key)?.text ?? ""}` : "-";
-    yield* [this.counting.kind, this.rates.length, kept];
-    yield* this.rateArguments(units, mostBursts);
+    args.push(this.counting.kind, this.rates.length, kept);
+    this.pushRates(args, units, mostBursts);
   }
 }
