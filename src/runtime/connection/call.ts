@@ -2,7 +2,7 @@ import { Expiring } from "../flow/deadlines.js";
 import { type Argument, type Command, commandLine } from "../wire/command.js";
 import type { Client } from "./client.js";
 import { type Concern, onReplyError, type Verdict } from "./failures.js";
-import { RawCommand, type ReplyTarget } from "./raw-command.js";
+import { keptLineOf, lineOf, RawCommand, type ReplyTarget } from "./raw-command.js";
 import { explainedFor } from "./reply-errors.js";
 
 /** The runner, as a call sees it. */
@@ -75,8 +75,12 @@ export class CommandCall extends Call implements ReplyTarget {
   }
 
   line(): RawCommand {
-    const line = commandLine(this.command, this.#sourceSent ? "source" : "digest");
-    return new RawCommand(line, this.command.binary === true, this);
+    const { command } = this;
+    const line =
+      command.isLasting && !this.#sourceSent
+        ? keptLineOf(command)
+        : lineOf(commandLine(command, this.#sourceSent ? "source" : "digest"));
+    return new RawCommand(line, command.binary === true, this);
   }
 
   replied(value: unknown, raw: RawCommand): void {

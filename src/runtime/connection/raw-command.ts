@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { Command as IoredisCommand } from "ioredis";
-import type { Argument } from "../wire/command.js";
+import { type Argument, type Command, commandLine } from "../wire/command.js";
 
 /** One TCP connection as a command saw it, to tell a dead link from a slow server. */
 export interface Link {
@@ -35,14 +35,13 @@ export class RawCommand extends IoredisCommand {
   /** The connection it was written to; `undefined` as long as it was not. */
   link: Link | undefined;
   repliesBefore = 0;
-  readonly #isText: boolean;
+  readonly #line: Line;
 
-  constructor(line: readonly [string, ...Argument[]], binary: boolean, target: ReplyTarget) {
-    const args = argumentsOf(line);
-    const isText = args.every((argument) => typeof argument === "string");
+  constructor(line: Line, binary: boolean, target: ReplyTarget) {
+    const { name, args, isText } = line;
     // What is text alone is written here: ioredis would copy it twice more, and take twice as long.
-    super(line[0], isText ? [] : args, { replyEncoding: binary ? null : "utf8" });
-    this.#isText = isText;
+    super(name, isText ? [] : args, { replyEncoding: binary ? null : "utf8" });
+    this.#line = line;
     if (isText) this.args = args;
     this.resolve = (reply) => {
       if (this.link) this.link.replies++;
@@ -72,12 +71,41 @@ export class RawCommand extends IoredisCommand {
   override toWritable(socket: Socket): string | Buffer {
     this.link = linkOf(socket);
     this.repliesBefore = this.link.replies;
-    return this.#isText ? textOf(this.name, this.args) : super.toWritable(socket);
+    const { isText, text } = this.#line;
+    return isText ? (text ?? textOf(this.#line)) : super.toWritable(socket);
   }
 }
 
+/** A command line as it is written. */
+export interface Line {
+  readonly name: string;
+  readonly args: (string | Buffer)[];
+  /** No argument is bytes. */
+  readonly isText: boolean;
+  /** What goes over the wire, where that is known. */
+  readonly text?: string;
+}
+
+export function lineOf(line: readonly [string, ...Argument[]]): Line {
+  const args = argumentsOf(line);
+  return { name: line[0], args, isText: args.every((argument) => typeof argument === "string") };
+}
+
+const keptLines = new WeakMap<Command<unknown>, Line>();
+
+/** Of a command that is run again and again: made and written out once. */
+export function keptLineOf(command: Command<unknown>): Line {
+  const kept = keptLines.get(command);
+  if (kept) return kept;
+  const line = lineOf(commandLine(command));
+  // Through bytes, so that it is one piece of memory and no tree of pieces.
+  const fresh = line.isText ? { ...line, text: Buffer.from(textOf(line)).toString() } : line;
+  keptLines.set(command, fresh);
+  return fresh;
+}
+
 /** A command line of text, as Redis reads it. */
-function textOf(name: string, args: readonly unknown[]): string {
+function textOf({ name, args }: Line): string {
   let text = `*${args.length + 1}\r\n$${name.length}\r\n${name}\r\n`;
   for (const argument of args) text += `$${Buffer.byteLength(String(argument))}\r\n${argument}\r\n`;
   return text;

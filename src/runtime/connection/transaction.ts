@@ -4,7 +4,7 @@ import { batchFailed } from "./batch.js";
 import { Call, type CallOwner, concernOf, sizeOf } from "./call.js";
 import type { Client } from "./client.js";
 import { type Concern, harmless, onReplyError, type Verdict } from "./failures.js";
-import { RawCommand, type ReplyTarget } from "./raw-command.js";
+import { lineOf, RawCommand, type ReplyTarget } from "./raw-command.js";
 import { asRedloomError, explainedFor } from "./reply-errors.js";
 
 /**
@@ -42,9 +42,9 @@ export class TransactionCall extends Call implements ReplyTarget {
   write(client: Client): void {
     this.#refused = undefined;
     this.#ranAlone = false;
-    const multi = new RawCommand(["MULTI"], false, this);
-    const queued = this.#commands.map((command) => new RawCommand(commandLine(command, "source"), false, this));
-    this.decisive = new RawCommand(["EXEC"], true, this);
+    const multi = new RawCommand(lineOf(["MULTI"]), false, this);
+    const queued = this.#commands.map((command) => new RawCommand(lineOf(commandLine(command, "source")), false, this));
+    this.decisive = new RawCommand(lineOf(["EXEC"]), true, this);
     this.#lines = [multi, ...queued, this.decisive];
     client.sendTogether(this.#lines, this.concern.key ?? "");
   }

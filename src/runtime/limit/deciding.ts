@@ -39,7 +39,7 @@ export class Deciding {
   readonly #denials: Denials | undefined;
   /** Nothing is to be done beside asking. */
   readonly #isPlain: boolean;
-  #takeOne: Command<Decision> | undefined;
+  #last: { readonly cost: number; readonly command: Command<Decision> } | undefined;
 
   constructor(connection: Connection, commands: Commands, settings: LimitSettings) {
     this.connection = connection;
@@ -53,8 +53,7 @@ export class Deciding {
     if (!this.#isPlain) return this.#takeNoted(options ?? {});
     // The hot path: one promise around that of the connection, and a command that is made once.
     try {
-      const command = options === undefined ? this.#one() : this.commands.take(options);
-      return await this.connection.execute(command, this.#patience(options));
+      return await this.connection.execute(this.#takeOf(options), this.#patience(options));
     } catch (error) {
       return this.without(error, { cost: options?.cost ?? 1 }).decision;
     }
@@ -153,9 +152,15 @@ export class Deciding {
     if (observer) observeDecision(observer, this.#about, cost, decision);
   }
 
-  #one(): Command<Decision> {
-    this.#takeOne ??= this.commands.take();
-    return this.#takeOne;
+  /** Who takes again and again mostly takes the same: from the second time on the command is kept. */
+  #takeOf(options: TakeOptions | undefined): Command<Decision> {
+    const { cost = 1, blockMs } = options ?? nothingAsked;
+    if (blockMs !== undefined) return this.commands.take(options);
+    let last = this.#last;
+    if (last?.cost !== cost) last = { cost, command: this.commands.take(options) };
+    else if (!last.command.isLasting) last = { cost, command: { ...last.command, isLasting: true } };
+    this.#last = last;
+    return last.command;
   }
 
   get #about(): { readonly definition: string; readonly key: string } {
@@ -232,5 +237,7 @@ export class Deciding {
     return { limit, remaining, resetAfterMs };
   }
 }
+
+const nothingAsked: TakeOptions = {};
 
 const nothingToGive = async (): Promise<void> => undefined;

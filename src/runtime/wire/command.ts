@@ -19,6 +19,8 @@ export interface Command<Reply> {
   readonly repeatable: boolean;
   /** Bulk strings of the reply come as Buffer instead of string. */
   readonly binary?: boolean;
+  /** The same value is run again and again: its line is written out once and kept as long as the value. */
+  readonly isLasting?: boolean;
   /** What errors say it concerns: `<namespace>.<kind>.<name>`. */
   readonly definition?: string;
   decode(reply: unknown): Reply;
