@@ -118,12 +118,16 @@ export class Deciding {
     options?: Patience,
     all: readonly Deciding[] = [this],
   ): Promise<Reply> {
-    const patience = this.#patience(options);
+    const { host } = this.connection;
+    const whole = this.#patience(options);
+    const endsAtMs = whole && host.monotonicMs() + whole.deadlineMs;
+    let patience = whole;
     let looked = false;
     for (let changes = 0; ; changes++) {
       try {
         return await this.connection.execute(make(this.commands), patience);
       } catch (error) {
+        if (endsAtMs !== undefined) patience = { deadlineMs: Math.max(1, Math.ceil(endsAtMs - host.monotonicMs())) };
         const kept = all.filter((one) => one.#settings.overridable);
         if (error instanceof LimitImpossibleError && kept.length > 0 && !looked) {
           // By the rates that this process knows: perhaps those in Redis let it pass.
