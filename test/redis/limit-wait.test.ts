@@ -16,8 +16,10 @@ describe("limit: wait", () => {
   const connections: Connection[] = [];
   const observations: Observation[] = [];
   let timers = 0;
+  let offMs = 0;
   const host: Host = {
     ...systemHost,
+    wallMs: () => systemHost.wallMs() + offMs,
     setTimer(run, ms, options) {
       if (!options?.unref) timers++;
       return systemHost.setTimer(run, ms, options);
@@ -129,6 +131,44 @@ describe("limit: wait", () => {
     const sent = scripts();
     await expect(limiter.wait({ signal: AbortSignal.abort(new Error("never")) })).rejects.toThrow("never");
     expect(scripts()).toBe(sent);
+  });
+
+  it("wait: a wall clock that is set while it sleeps changes nothing", async () => {
+    tenants++;
+    const limiter = limiterOf({ rates: [{ allow: 1, perMs: 200 }] });
+    await limiter.take();
+    const before = performance.now();
+    const waiting = limiter.wait();
+    for (const ms of [hour, -hour, 0]) {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      offMs = ms;
+    }
+    expect((await waiting).allowed).toBe(true);
+    expect(performance.now() - before).toSatisfy((ms: number) => ms >= 190 && ms < 1_200);
+  });
+
+  it("wait: turns never come faster than the rate, whoever gives up, and nothing is lost by those", async () => {
+    tenants++;
+    const limiters = [
+      limiterOf({ rates: [{ allow: 1, perMs: 20 }] }),
+      limiterOf({ rates: [{ allow: 1, perMs: 20 }] }, await open()),
+    ];
+    const one = async (index: number): Promise<number | undefined> => {
+      const signal = index % 3 === 1 ? AbortSignal.timeout(5 + ((index * 37) % 600)) : undefined;
+      try {
+        const decision = await limiters[index % 2]?.wait(signal ? { signal } : {});
+        return decision?.allowed ? decision.takenAt : undefined;
+      } catch {
+        return undefined;
+      }
+    };
+    const turns = await Promise.all(Array.from({ length: 90 }, (_, index) => one(index)));
+    const taken = turns.filter((at) => at !== undefined).sort((a, b) => a - b);
+    expect(taken.length).toBeGreaterThanOrEqual(60);
+    for (const [index, at] of taken.entries())
+      if (index > 0) expect(at - (taken[index - 1] ?? 0)).toBeGreaterThanOrEqual(20_000);
+    // All is given back as soon as the last turn is.
+    await expect.poll(async () => (await limiters[0]?.peek())?.resetAfterMs, { timeout: 5_000 }).toBe(0);
   });
 
   it("wait: the connection closed, it rejects and the turn is given back", async () => {

@@ -26,7 +26,12 @@ describe("limit: decisions in this process alone", () => {
     const local = new LocalLimits(host);
     const rates = ratesOf({ allow: 10, perMs: 1_000 }, { allow: 3, perMs: 60_000 });
     for (let turn = 0; turn < 3; turn++) expect(local.take("k", rates, 1, 1).allowed).toBe(true);
-    expect(local.take("k", rates, 1, 1)).toMatchObject({ allowed: false, bindingRate: 1, waitMs: 20_000, remaining: 0 });
+    expect(local.take("k", rates, 1, 1)).toMatchObject({
+      allowed: false,
+      bindingRate: 1,
+      waitMs: 20_000,
+      remaining: 0,
+    });
     host.stall(19_999);
     expect(local.take("k", rates, 1, 1).allowed).toBe(false);
     host.stall(1);
