@@ -46,7 +46,10 @@ export class LeaseKeeper {
       return;
     }
     this.#terms.add(term);
-    this.#wakeFor(term, instant(this.#connection.host));
+    // A lock taken again and again finds the timer set.
+    if (term.renewAtMs < this.#wakeAtMs || term.endsAtMs < this.#wakeAtMs) {
+      this.#wakeFor(term, instant(this.#connection.host));
+    }
   }
 
   // The timer stays: it finds nothing to do, and a lock taken again and again does not set one each time.

@@ -84,9 +84,8 @@ export class Lease implements AsyncDisposable, Fence {
     LeaseKeeper.of(this.#connection).drop(this.#term);
     const ending = this.#lost ? this.#giveBack() : this.#release();
     this.#ending = ending;
-    ending.catch(() => {
-      this.#ending = undefined;
-    });
+    // Who does not wait for it is not ended by Redis being away: the lock frees itself.
+    ending.catch(() => undefined);
     return ending;
   }
 
@@ -95,22 +94,30 @@ export class Lease implements AsyncDisposable, Fence {
     await this.release().catch(() => undefined);
   }
 
-  async #release(): Promise<"released" | "expired"> {
+  #release(): Promise<"released" | "expired"> {
+    const { of, token } = this.#terms;
     this.#released = true;
-    const outcome = await this.#releaseSurely();
+    return this.#connection.execute(of.release(token)).then(
+      (outcome) => this.#ended(outcome),
+      (error: unknown) => this.#releaseAgain(error),
+    );
+  }
+
+  #ended(outcome: "released" | "expired"): "released" | "expired" {
     this.#tellEnd(outcome === "released" ? "released" : "lost");
     return outcome;
   }
 
-  async #releaseSurely(): Promise<"released" | "expired"> {
+  async #releaseAgain(error: unknown): Promise<"released" | "expired"> {
     const { of, token } = this.#terms;
     try {
-      return await this.#connection.execute(of.release(token));
-    } catch (error) {
       if (!(error instanceof OutcomeUnknownError)) throw error;
       const outcome = await this.#connection.execute(of.release(token));
       // Within our time nobody else can have taken the lock: what is gone now, the first try released.
-      return this.#remainingMs() > 0 ? "released" : outcome;
+      return this.#ended(this.#remainingMs() > 0 ? "released" : outcome);
+    } catch (failure) {
+      this.#ending = undefined;
+      throw failure;
     }
   }
 

@@ -55,6 +55,11 @@ export class Term {
     return remainingMs(this.validMs, this.#confirmedAt, now);
   }
 
+  /** By the monotonic clock alone, at the latest. */
+  get endsAtMs(): number {
+    return this.#confirmedAt.monotonicMs + this.validMs;
+  }
+
   /** A command that gave the whole lease was sent then, and applied. */
   confirm(sentAt: Instant): void {
     this.validMs = this.#about.leaseMs;

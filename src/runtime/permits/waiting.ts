@@ -51,7 +51,8 @@ export function leaseOf(
   grant: Grant,
   { renew, onEnd }: LeaseOfOptions,
 ): Lease {
-  return new Lease(connection, { of: commands, token, leaseMs, ...grant, renew, onEnd });
+  const { fencingToken, grantedAt, validMs } = grant;
+  return new Lease(connection, { of: commands, token, leaseMs, validMs, grantedAt, fencingToken, renew, onEnd });
 }
 
 function busyError({ key, definition }: PermitCommands, { waitMs }: Claim, cause: unknown): LockBusyError {
