@@ -136,4 +136,15 @@ describe.each(algorithms)("limit changes of %s", (algorithm) => {
       expect(await redis.raw.get(commands.key)).toBe(foreign);
     },
   );
+
+  it.each([
+    "s10/1000:1+1+1+1+9999999999999999+1",
+    "10/1000:1@1~9999999999999999~1~1~0~1~0",
+    "b10/1000:1+1@1~9999999999999999~1~1~0~1~1",
+  ])("limit: a record that claims more entries than it has (%s) holds nobody up", async (forged) => {
+    runs++;
+    const commands = one(10);
+    await redis.raw.set(commands.key, forged);
+    expect(await clock.at(at(0), commands.take())).toMatchObject({ allowed: true, remaining: 9 });
+  });
 });

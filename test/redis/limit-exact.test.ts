@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { LimitCommands } from "../../src/runtime/limit/commands.js";
 import type { Decision } from "../../src/runtime/limit/decision.js";
 import type { Rate } from "../../src/runtime/limit/definition.js";
-import { decideScript, takeScript } from "../../src/runtime/limit/scripts/decide.js";
+import { decideScript } from "../../src/runtime/limit/scripts/decide.js";
+import { takeScript } from "../../src/runtime/limit/scripts/take.js";
+import { takeBucketScript } from "../../src/runtime/limit/scripts/take-bucket.js";
+import { takeLogScript } from "../../src/runtime/limit/scripts/take-log.js";
 import { LimitClock, limitCommands, serverClock } from "../support/limit-clock.js";
 import { useRedis } from "../support/redis.js";
 
@@ -111,10 +114,13 @@ describe("limit script", () => {
     });
   };
 
-  it.each([takeScript, decideScript])("limit: the clock is read in exactly one place, in $name", ({ source }) => {
-    expect(source.split(serverClock)).toHaveLength(2);
-    expect(source.replace(serverClock, "")).not.toContain("TIME");
-  });
+  it.each([takeScript, takeBucketScript, takeLogScript, decideScript])(
+    "limit: the clock is read in exactly one place, in $name",
+    ({ source }) => {
+      expect(source.split(serverClock)).toHaveLength(2);
+      expect(source.replace(serverClock, "")).not.toContain("TIME");
+    },
+  );
 
   it("limit: decides as exact fractions do, for any rates, costs and times", async () => {
     await fc.assert(

@@ -1,11 +1,17 @@
+import type { Script } from "../wire/script.js";
 import type { Algorithm } from "./definition.js";
 import { type CompiledRate, costOf, type Span, unitsLeft } from "./rates.js";
+import { takeScript } from "./scripts/take.js";
+import { takeBucketScript } from "./scripts/take-bucket.js";
+import { takeLogScript } from "./scripts/take-log.js";
 
 /** What the scripts count a rate's units in. Of gcra a span of time; of the others the units themselves, and 0. */
 export type Amount = readonly [number, number];
 
 /** What an algorithm has of its own, outside the scripts. */
 export interface Counting {
+  /** The script that takes of one limiter, where nothing else is asked. */
+  readonly take: Script;
   /** How its records begin. */
   readonly kind: "" | "b" | "f" | "s";
   /** What `units` are, for the script. */
@@ -19,6 +25,7 @@ export interface Counting {
 }
 
 const spanned: Counting = {
+  take: takeScript,
   kind: "",
   amount: (units, rate) => amountOf(costOf(units, rate)),
   limit: (rate) => amountOf(rate.tolerance),
@@ -29,7 +36,8 @@ const spanned: Counting = {
   },
 };
 
-const counted = (kind: "b" | "f" | "s"): Counting => ({
+const counted = (kind: "b" | "f" | "s", take: Script): Counting => ({
+  take,
   kind,
   amount: (units) => [units, 0],
   limit: (rate) => [rate.burst, 0],
@@ -43,7 +51,7 @@ function amountOf({ us, part }: Span): Amount {
 
 export const countings: Readonly<Record<Algorithm, Counting>> = {
   gcra: spanned,
-  "token-bucket": counted("b"),
-  "fixed-window": counted("f"),
-  "sliding-window": counted("s"),
+  "token-bucket": counted("b", takeBucketScript),
+  "fixed-window": counted("f", takeBucketScript),
+  "sliding-window": counted("s", takeLogScript),
 };

@@ -10,7 +10,7 @@ import { type CompiledRate, compileRates } from "./rates.js";
 import { chargedOf, decisionAt, numbersOf, shortDecision } from "./replies.js";
 import { blockScript } from "./scripts/block.js";
 import { chargeScript } from "./scripts/charge.js";
-import { decideScript, takeScript } from "./scripts/decide.js";
+import { decideScript } from "./scripts/decide.js";
 import { LimitTerms } from "./terms.js";
 
 export interface LimitOptions<Parameters = never> extends ClientOptions {
@@ -83,7 +83,7 @@ export class LimitCommands<Parameters extends object = NoParameters> {
     const { terms } = this;
     terms.checkCost(cost);
     if (blockMs !== 0) this.#checkMs("blockMs", blockMs, longestBlockMs);
-    else if (terms.algorithm === "gcra" && terms.keys.length === 1) return this.#takeShortly("1", cost);
+    else if (terms.keys.length === 1) return this.#takeShortly("1", cost);
     return this.#decide("1", cost, blockMs);
   }
 
@@ -91,7 +91,7 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   peek({ cost = 1 }: PeekOptions = {}): Command<Decision> {
     const { terms } = this;
     terms.checkCost(cost);
-    if (terms.algorithm === "gcra" && terms.keys.length === 1) return this.#takeShortly("0", cost);
+    if (terms.keys.length === 1) return this.#takeShortly("0", cost);
     return this.#decide("0", cost, 0);
   }
 
@@ -184,9 +184,10 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   #takeShortly(mode: "0" | "1", cost: number): Command<Decision> {
     const { terms } = this;
     const taken = mode === "1" ? cost : 0;
-    const args: Argument[] = [mode];
+    const { kind, take } = terms.counting;
+    const args: Argument[] = kind === "" ? [mode] : [mode, kind];
     terms.pushRates(args, cost);
-    return this.#script(takeScript, args, mode === "0", (reply) => {
+    return this.#script(take, args, mode === "0", (reply) => {
       if (reply[0] === 0 || reply[0] === 1) return shortDecision(reply, terms, cost, taken);
       return decisionAt(reply, 3, terms, { taken, takenAt: reply[1] ?? 0 });
     });

@@ -87,7 +87,7 @@ local function absorb(r, now)
     if t + 0 > now then break end
     r.x, r.y = advance(r, r.x, r.y, t + 0)
     r.x, r.y = add(r, r.x, r.y, c1 + 0, c2 + 0)
-    r.n, position = r.n - 1, after or position
+    r.n, position = after and r.n - 1 or 0, after or position
   end
   if position > 1 then r.list = string.sub(r.list, position) end
   r.x, r.y = advance(r, r.x, r.y, now)

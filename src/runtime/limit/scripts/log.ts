@@ -76,8 +76,11 @@ local function loadLog(rate, r, now)
     local gap, units, after = match(r.list, '^,(%d+)x?(%d*)()', position)
     local t = gap and r.x + gap or r.newest
     if t + r.us > now then break end
-    r.x, r.n, r.total = t, r.n - 1, r.total - (gap and (tonumber(units) or 1) or r.units)
-    position = after or position
+    if gap then
+      r.x, r.n, r.total, position = t, r.n - 1, r.total - (tonumber(units) or 1), after
+    else
+      r.x, r.n, r.total = t, 0, 0
+    end
   end
   if position > 1 then r.list = string.sub(r.list, position) end
   return r, by > 0
