@@ -5,7 +5,10 @@ interface DecisionParts {
   readonly remaining: number;
   /** Until everything is given back, in milliseconds. */
   readonly resetAfterMs: number;
-  /** Set where Redis could not be asked, and the contract's `onUnavailable` decided. The figures mean nothing then. */
+  /**
+   * Set where Redis could not be asked, and the contract's `onUnavailable` decided. The figures mean nothing then, but
+   * those of `local`, which tell of this process alone.
+   */
   readonly unavailable?: true;
   /** Set where a denial that this process remembers decided, and Redis was not asked. */
   readonly remembered?: true;
