@@ -81,7 +81,8 @@ export async function runLocksWithFaults(options: LockRunOptions): Promise<LockR
     for (const member of cast.values()) await member.end();
     client.disconnect();
     await Promise.all([server.stop(), resource.stop()]);
-    rmSync(folder, { recursive: true, force: true });
+    if (process.env.REDLOOM_FAULTS_KEEP) console.log(`kept: ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
   }
 }
 
