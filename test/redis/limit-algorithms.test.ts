@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LimitCommands } from "../../src/runtime/limit/commands.js";
-import type { Algorithm } from "../../src/runtime/limit/definition.js";
+import type { Algorithm, Rate } from "../../src/runtime/limit/definition.js";
 import type { Command } from "../../src/runtime/wire/command.js";
 import { type Asked, LimitClock, limitCommands } from "../support/limit-clock.js";
 import { type Scenario, type Step, scenarioOf } from "../support/limit-scenarios.js";
@@ -80,14 +80,18 @@ describe("limit algorithms", () => {
     }
   }
 
-  const follows = (algorithm: Algorithm, sorts: readonly Step["do"][]) =>
+  const follows = (
+    algorithm: Algorithm,
+    sorts: readonly Step["do"][],
+    { given, numRuns = 400 }: { readonly given?: readonly Rate[]; readonly numRuns?: number } = {},
+  ) =>
     fc.assert(
-      fc.asyncProperty(scenarioOf(algorithm, sorts), async (scenario) => {
+      fc.asyncProperty(scenarioOf(algorithm, sorts, given), async (scenario) => {
         const commands = limitCommands(redis.prefix, `run-${runs++}`, scenario.rates, { algorithm });
         const { asked, expected } = tell(algorithm, commands, scenario);
         expect(await clock.play(asked)).toEqual(expected);
       }),
-      { numRuns: 400 },
+      { numRuns },
     );
 
   describe.each(algorithms)("%s", (algorithm) => {
@@ -103,5 +107,15 @@ describe("limit algorithms", () => {
 
     it("limit: settles as an exact history does, into debt and back", () =>
       follows(algorithm, ["take", "settle", "reserve"]));
+
+    it.each<readonly [string, Rate]>([
+      ["one a year", { allow: 1, perMs: 31_536_000_000 }],
+      ["20 million in 30 days", { allow: 20_000_000, perMs: 2_592_000_000 }],
+      ["10^7 a second", { allow: 10_000_000, perMs: 1_000 }],
+      ["10^9 a second", { allow: 1_000_000_000, perMs: 1_000 }],
+      ["three a second", { allow: 3, perMs: 1_000 }],
+    ])("limit: is exact at %s", (_, rate) =>
+      follows(algorithm, ["take", "take", "reserve", "refund", "settle"], { given: [rate], numRuns: 60 }),
+    );
   });
 });

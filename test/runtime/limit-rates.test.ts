@@ -99,4 +99,41 @@ describe("limit rates", () => {
     expect(commands.take().repeatable).toBe(false);
     expect(commands.peek().repeatable).toBe(true);
   });
+
+  it.each(["fixed-window", "sliding-window"] as const)("limit: a %s has no burst", (algorithm) => {
+    expect(() => compileRates([{ allow: 1, perMs: 1_000, burst: 1 }], {}, algorithm)).toThrow(OptionsInvalidError);
+    expect(compileRates([{ allow: 7, perMs: 1_000 }], {}, algorithm)).toMatchObject([{ burst: 7 }]);
+  });
+
+  it("limit: a token bucket that takes more than 100 years to fill is refused, by whole steps", () => {
+    const century = 100 * 366 * 86_400_000;
+    const slow = { allow: 2, perMs: Math.floor(century / 2), burst: 5 };
+    expect(compileRates([{ ...slow, burst: 4 }], {}, "token-bucket")).toHaveLength(1);
+    expect(() => compileRates([slow], {}, "token-bucket")).toThrow(OptionsInvalidError);
+  });
+
+  it.each([
+    ["a wait of no length", (limit: LimitCommands) => limit.reserve({ maxWaitMs: -1 })],
+    ["a wait that no timer holds", (limit: LimitCommands) => limit.reserve({ maxWaitMs: 2 ** 31 })],
+    ["a refund of less than nothing", (limit: LimitCommands) => limit.refund({ cost: -1 })],
+    ["a refund of a fraction", (limit: LimitCommands) => limit.refund({ cost: 0.5 })],
+    ["a refund of no instant", (limit: LimitCommands) => limit.refund({ at: Number.NaN })],
+    ["an estimate that is none", (limit: LimitCommands) => limit.settle({ estimated: Number.NaN, actual: 1 })],
+    ["a settlement beyond integers", (limit: LimitCommands) => limit.settle({ estimated: 1, actual: 2 ** 53 })],
+  ])("limit: %s is refused before any I/O", (_, ask) => {
+    expect(() => ask(new LimitCommands(definition))).toThrow(OptionsInvalidError);
+  });
+
+  it("limit: no number that goes to Redis is beyond what is exact there, whatever is given back or charged", () => {
+    const limit = new LimitCommands(definition, { tune: { rates: [{ allow: 1, perMs: 31_536_000_000, burst: 100 }] } });
+    const most = Number.MAX_SAFE_INTEGER;
+    const commands = [
+      limit.refund({ cost: most }),
+      limit.settle({ estimated: 0, actual: most }),
+      limit.take({ cost: 100 }),
+    ];
+    for (const arg of commands.flatMap(({ args }) => args)) {
+      if (typeof arg === "number") expect(arg).toBeLessThan(2 ** 53);
+    }
+  });
 });

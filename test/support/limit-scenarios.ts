@@ -27,13 +27,14 @@ export interface Scenario {
   readonly steps: readonly Step[];
 }
 
-/** Rates, and steps that meet them where it matters: to the microsecond at which something is given back. */
+/** Rates, or those that are given, and steps that meet them where it matters: to the µs at which something is given back. */
 export function scenarioOf(
   algorithm: Algorithm,
   sorts: readonly Step["do"][],
-  most: { readonly rates: number; readonly steps: number } = { rates: 3, steps: 40 },
+  given?: readonly Rate[],
 ): fc.Arbitrary<Scenario> {
-  return fc.array(anyRate(algorithm), { minLength: 1, maxLength: most.rates }).chain((rates) => {
+  const anyRates = fc.array(anyRate(algorithm), { minLength: 1, maxLength: 3 });
+  return (given ? fc.constant(given) : anyRates).chain((rates) => {
     const burst = Math.min(...rates.map((one) => one.burst ?? one.allow));
     const cost = fc.oneof(
       fc.integer({ min: 1, max: burst }),
@@ -60,7 +61,7 @@ export function scenarioOf(
       }),
     };
     const step = fc.oneof(...sorts.map((sort) => steps[sort]));
-    return fc.record({ rates: fc.constant(rates), steps: fc.array(step, { maxLength: most.steps }) });
+    return fc.record({ rates: fc.constant(rates), steps: fc.array(step, { maxLength: 40 }) });
   });
 }
 

@@ -15,7 +15,7 @@ local state = read(KEYS[1], now)
 if not state then return redis.error_reply(foreign) end
 state.length = ARGV[1] + 0
 state.upto = now + state.length
-save(state, nil, {}, now, now)
+save(state, {}, now, now)
 return redis.status_reply('OK')
 `,
 );

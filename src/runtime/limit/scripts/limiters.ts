@@ -73,7 +73,7 @@ local function write(one, now)
     end
     texts[#texts + 1], last = text, max(last, upto)
   end
-  save(one.state, one.kind, last > now and texts or {}, last, now)
+  save(one.state, last > now and texts or {}, last, now)
 end
 
 local function usageOf(rate, now)

@@ -74,15 +74,15 @@ local function ends(r)
   return r.tx + ceil(r.ty / r.allow) * r.us
 end
 
--- 'texts': what else is to be written, with 'last', its end. Records of rates that others use stay until their end;
--- those of another algorithm go.
-local function save(state, kind, texts, last, now)
+-- 'texts': what else is to be written, with 'last', its end. Records of rates that others use stay until their end,
+-- those of another algorithm too: else two versions of a contract would lift each other's limit.
+local function save(state, texts, last, now)
   if state.upto > now then
     table.insert(texts, 1, form('!%.0f+%.0f', state.upto, state.length))
     last = max(last, state.upto)
   end
   for _, r in ipairs(state.records) do
-    if not r.used and (kind == nil or r.kind == kind) and ends(r) > now then
+    if not r.used and ends(r) > now then
       texts[#texts + 1] = r.raw
       last = max(last, ends(r))
     end
