@@ -1,5 +1,6 @@
 import type { Connection } from "../connection/connection.js";
 import { LimitImpossibleError } from "../errors.js";
+import { type Instant, instant } from "../lease/validity.js";
 import type { Command } from "../wire/command.js";
 import { type AwayClaim, type AwayTurn, decideAway, isAway, neverTaken } from "./away.js";
 import type { LimitCommands, PeekOptions, RefundOptions, SettleOptions, TakeOptions } from "./commands.js";
@@ -191,10 +192,10 @@ export class Deciding {
       this.commands.take(options);
       decision = remembered;
     } else {
-      const askedAtMs = host.monotonicMs();
+      const askedAt = instant(host);
       try {
         decision = await this.ask((commands) => commands.take(options), options);
-        if (!decision.allowed) this.#remember(cost, decision, askedAtMs);
+        if (!decision.allowed) this.#remember(cost, decision, askedAt);
       } catch (error) {
         decision = this.without(error, { cost }).decision;
       }
@@ -203,8 +204,8 @@ export class Deciding {
     return decision;
   }
 
-  #remember(cost: number, denied: Extract<Decision, { allowed: false }>, askedAtMs: number): void {
-    this.#denials?.remember(this.commands.key, cost, denied, askedAtMs, this.#settings.rememberDenialsMs);
+  #remember(cost: number, denied: Extract<Decision, { allowed: false }>, askedAt: Instant): void {
+    this.#denials?.remember(this.commands.key, cost, denied, askedAt, this.#settings.rememberDenialsMs);
   }
 
   async #reserve(cost: number, maxWaitMs: number, options: Patience): Promise<Turn> {

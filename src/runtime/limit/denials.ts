@@ -1,13 +1,15 @@
 import type { Host } from "../host.js";
+import { type Instant, instant } from "../lease/validity.js";
 import type { Denied } from "./decision.js";
 
 interface Denial {
   readonly denied: Denied;
   /** It denies what costs at least so much. */
   readonly cost: number;
-  /** By the monotonic clock, in milliseconds. */
-  readonly heardAtMs: number;
-  readonly untilMs: number;
+  readonly askedAt: Instant;
+  readonly heardAt: Instant;
+  /** From when it was asked, in milliseconds. */
+  readonly forMs: number;
 }
 
 /** More limiters than that are not remembered; the denial that is remembered longest goes first. */
@@ -16,7 +18,8 @@ const mostKeys = 10_000;
 /**
  * Denials that this process got, kept for a moment: a limiter that is asked again and again while it denies costs no
  * round trip. Wrong for no longer than the time it is kept, which is counted from before Redis was asked: only where
- * somebody else gave units back meanwhile.
+ * somebody else gave units back meanwhile. Both clocks count it: the monotonic one stands still while a machine sleeps, the
+ * wall clock can be set back.
  */
 export class Denials {
   readonly #host: Host;
@@ -27,16 +30,17 @@ export class Denials {
   }
 
   /** For `forMs` from when it was asked, and never past the time at which it allows again. */
-  remember(key: string, cost: number, denied: Denied, askedAtMs: number, forMs: number): void {
-    const untilMs = askedAtMs + Math.min(denied.retryAfterMs, forMs);
-    const heardAtMs = this.#host.monotonicMs();
-    if (untilMs <= heardAtMs) return;
+  remember(key: string, cost: number, denied: Denied, askedAt: Instant, forMs: number): void {
+    const heardAt = instant(this.#host);
+    // A limiter that is blocked denies every cost.
+    const least = denied.reason === "blocked" ? 1 : cost;
+    const denial = { denied, cost: least, askedAt, heardAt, forMs: Math.min(denied.retryAfterMs, forMs) };
+    if (isOver(denial, heardAt)) return;
     const known = this.#keys.get(key);
     // One denial a limiter: the cheaper one says more, as long as it lasts.
-    if (known && known.cost < cost && known.untilMs > heardAtMs) return;
+    if (known && known.cost < least && !isOver(known, heardAt)) return;
     this.#keys.delete(key);
-    // A limiter that is blocked denies every cost.
-    this.#keys.set(key, { denied, cost: denied.reason === "blocked" ? 1 : cost, heardAtMs, untilMs });
+    this.#keys.set(key, denial);
     if (this.#keys.size <= mostKeys) return;
     const oldest = this.#keys.keys().next();
     if (!oldest.done) this.#keys.delete(oldest.value);
@@ -46,14 +50,14 @@ export class Denials {
   recall(key: string, cost: number): Denied | undefined {
     const denial = this.#keys.get(key);
     if (!denial) return undefined;
-    const now = this.#host.monotonicMs();
-    if (now >= denial.untilMs) {
+    const now = instant(this.#host);
+    if (isOver(denial, now)) {
       this.#keys.delete(key);
       return undefined;
     }
     if (cost < denial.cost) return undefined;
-    const { denied, heardAtMs } = denial;
-    const passedMs = Math.floor(now - heardAtMs);
+    const { denied, heardAt } = denial;
+    const passedMs = Math.floor(now.monotonicMs - heardAt.monotonicMs);
     return {
       ...denied,
       retryAfterMs: Math.max(1, denied.retryAfterMs - passedMs),
@@ -65,4 +69,8 @@ export class Denials {
   forget(key: string): void {
     this.#keys.delete(key);
   }
+}
+
+function isOver({ askedAt, forMs }: Denial, now: Instant): boolean {
+  return Math.max(now.monotonicMs - askedAt.monotonicMs, now.wallMs - askedAt.wallMs) >= forMs;
 }

@@ -1,4 +1,5 @@
 import { LimitImpossibleError } from "../errors.js";
+import { instant } from "../lease/validity.js";
 import { type AwayClaim, type AwayTurn, decideAway, isAway, neverTaken } from "../limit/away.js";
 import {
   LimitCommands,
@@ -96,10 +97,10 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
       this.#commands.take(options);
       return remembered;
     }
-    const askedAtMs = this.#connection.host.monotonicMs();
+    const askedAt = instant(this.#connection.host);
     const decision = this.#decide({ cost }, () => this.#commands.take(options));
     if (!decision.allowed && !decision.unavailable) {
-      denials.remember(this.key, cost, decision, askedAtMs, rememberDenialsMs);
+      denials.remember(this.key, cost, decision, askedAt, rememberDenialsMs);
     }
     return decision;
   }
