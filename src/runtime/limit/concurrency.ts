@@ -159,12 +159,16 @@ export class ConcurrencyLimiter<
     return admission;
   }
 
-  #grant(claim: Claim): Promise<Grant | undefined> {
+  async #grant(claim: Claim): Promise<Grant | undefined> {
     if (claim.waitMs === 0) return tryForPermit(this.#connection, this.#commands, claim);
+    const given = claim.signal;
+    const ending = new AbortController();
+    const abort = (): void => ending.abort(given?.reason);
+    if (given?.aborted) abort();
+    given?.addEventListener("abort", abort, { once: true });
     // A wait outlives that Redis is away, and whoever waits is to be told by the deadline: so that is asked beside it.
-    const away = new AbortController();
     const { key, definition } = this.#commands;
-    const look: Command<unknown> = {
+    const look: Command<number> = {
       name: "EXISTS",
       keys: [key],
       args: [key],
@@ -173,10 +177,13 @@ export class ConcurrencyLimiter<
       decode: Number,
     };
     this.#connection.execute(look).catch((error: unknown) => {
-      if (isAway(error)) away.abort(error);
+      if (isAway(error)) ending.abort(error);
     });
-    const signal = claim.signal ? AbortSignal.any([claim.signal, away.signal]) : away.signal;
-    return waitForPermit(this.#connection, this.#commands, { ...claim, signal });
+    try {
+      return await waitForPermit(this.#connection, this.#commands, { ...claim, signal: ending.signal });
+    } finally {
+      given?.removeEventListener("abort", abort);
+    }
   }
 
   #admitted(claim: Claim, grant: Grant): Admission {
