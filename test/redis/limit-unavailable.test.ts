@@ -88,11 +88,19 @@ describe("limit: Redis away", () => {
       await using _ = proxy;
       const limiter = limiterOf(connection, { onUnavailable: policy });
       await limiter.take();
-      const fault = proxy.cutBeforeReply(limiter.key);
-      const decision = await timed(limiter.take());
-      expect(fault.fired).toBe(1);
-      expect(decision).toMatchObject({ allowed: policy === "allow", unavailable: true });
-      expect(decision.afterMs).toBeLessThan(lateMs);
+      for (const ask of [
+        () => limiter.take(),
+        () => limiter.wait({ maxWaitMs: 0 }),
+        async () => (await takeAll([{ limiter }])).decisions[0] ?? limiter.peek(),
+      ]) {
+        const fault = proxy.cutBeforeReply(limiter.key);
+        const decision = await timed(ask());
+        expect(fault.fired).toBe(1);
+        expect(decision).toMatchObject({ allowed: policy === "allow", unavailable: true });
+        expect(decision.afterMs).toBeLessThan(lateMs);
+        // Which is asked again without harm, and answered.
+        expect(await limiter.peek()).not.toHaveProperty("unavailable");
+      }
       // It was taken, and not a second time.
       await expect.poll(async () => (await limiter.peek()).remaining).toBe(8);
     },
