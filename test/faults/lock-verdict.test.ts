@@ -143,6 +143,16 @@ describe("the verdict finds", () => {
     expect(trouble(bob, 9_000_000, 9_100_000)).toBe(true);
     expect(trouble(cat, 9_000_000, 9_100_000)).toBe(false);
     expect(ofThoseAlive([ann, bob, cat], ledgers, faults)).toEqual([ann, cat]);
+    const ended: Ledger<LockNote> = {
+      process: "one",
+      life: 1,
+      notes: [
+        ["born", 0, 1],
+        ["ending", 9_000_000],
+      ],
+    };
+    expect(troubleOfTokens([ended], faults, 0)(ann, 9_000_000, 9_100_000)).toBe(true);
+    expect(ofThoseAlive([ann], [ended], faults)).toEqual([ann]);
   });
 
   it("a fault that did nothing, and a process that did not stand still", () => {

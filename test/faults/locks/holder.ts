@@ -25,7 +25,10 @@ let stopsItself = false;
 process.stdin.on("data", () => {
   stopsItself = true;
 });
-process.once("SIGTERM", () => ending.abort());
+process.once("SIGTERM", () => {
+  note("ending", now());
+  ending.abort();
+});
 const connection = await opened(config.url);
 const bound = locks.map((definition) => new Lock(connection, definition));
 tell("ready");

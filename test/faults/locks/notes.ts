@@ -4,6 +4,8 @@ export type Written = "written" | "refused" | "refused while held" | "lost" | "u
 /** What a process of a lock run noted, each with the time. */
 export type LockNote =
   | readonly [kind: "born", at: number, pid: number]
+  /** It was asked to end, and gives up whatever it waits for. */
+  | readonly [kind: "ending", at: number]
   | readonly [
       kind: "turn",
       asked: number,

@@ -29,7 +29,10 @@ export function heldTwice(turns: readonly Turn[]): string[] {
   return wrong;
 }
 
-/** Whether the process of a token had trouble between two moments of the server's clock, or may still have had. */
+/**
+ * Whether the process of a token had trouble between two moments of the server's clock, or may still have had. Whoever was
+ * asked to end waits no more.
+ */
 export type TokenTrouble = (token: string, from: number, to: number) => boolean;
 
 /** How long after a fault, or after a stall of its own, a process may still be late. */
@@ -46,7 +49,10 @@ export function troubleOfTokens(
     const born = notes.find((note) => note[0] === "born");
     if (!born) continue;
     const own: { from: number; to: number }[] = [];
-    for (const note of notes) if (note[0] === "stalled") own.push({ from: note[1] - note[2] * 1_000, to: note[1] });
+    for (const note of notes) {
+      if (note[0] === "stalled") own.push({ from: note[1] - note[2] * 1_000, to: note[1] });
+      if (note[0] === "ending") own.push({ from: note[1], to: Number.POSITIVE_INFINITY });
+    }
     for (const { fault, from, to } of faults) {
       if (fault.target !== process) continue;
       const forGood = fault.kind === "SIGKILL" && from > born[1];
@@ -106,7 +112,7 @@ export function ofThoseAlive(
   faults: readonly InflictedFault[],
 ): string[] {
   const killed = troubleOfTokens(
-    ledgers,
+    ledgers.map((ledger) => ({ ...ledger, notes: ledger.notes.filter(([kind]) => kind === "born") })),
     faults.filter(({ fault }) => fault.kind === "SIGKILL"),
     0,
   );
