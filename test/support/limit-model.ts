@@ -79,10 +79,22 @@ export class RateModel {
       // A log tells what was taken in one microsecond as one.
       const its = this.#history.filter(({ at, sort }) => at === counted && (sliding || sort === "take"));
       if (!sliding || counted + this.#per > now) for (const event of its) lower(event, left);
-    } else if (!(this.#algorithm === "fixed-window" && counted !== undefined && counted < this.#counted(now))) {
+    } else if (counted === undefined || !this.#isPast(counted, now)) {
       this.#insert({ at: this.#counted(now), amount: left.amount, sort: "credit" });
     }
     this.#history = this.#history.filter(({ amount }) => amount > 0n);
+  }
+
+  /** Is all given back by now that was taken then? */
+  #isPast(at: bigint, now: bigint): boolean {
+    switch (this.#algorithm) {
+      case "gcra":
+        return (now - at) * this.#allow >= this.burst * this.#per;
+      case "token-bucket":
+        return now - at >= ceilDivide(this.burst, this.#allow) * this.#per;
+      default:
+        return at < this.#counted(now);
+    }
   }
 
   /** Charges up to twice the limit. Gives what was not charged, in units, rounded up. */

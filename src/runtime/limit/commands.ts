@@ -35,7 +35,7 @@ export interface ReserveOptions extends PeekOptions {
 export interface RefundOptions {
   /** Units to give back. @default 1 */
   readonly cost?: number;
-  /** The decision's `takenAt`, so that a window that has passed is not given back into the new one. */
+  /** The decision's `takenAt`: what time has given back since is not given back again, for each rate by itself. */
   readonly at?: number;
 }
 
@@ -44,7 +44,7 @@ export interface SettleOptions {
   readonly estimated: number;
   /** What it really was. */
   readonly actual: number;
-  /** The decision's `takenAt`, so that a window that has passed is not given back into the new one. */
+  /** The decision's `takenAt`: as for `refund`, where it was less. */
   readonly at?: number;
 }
 
@@ -115,8 +115,9 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   }
 
   /**
-   * One script. Gives `cost` units back: never more than is used. A window gives back what was taken `at` if that still
-   * counts; without `at` what was taken first. The other algorithms fill the bucket, up to full.
+   * One script. Gives `cost` units back: never more than is used. With `at`, to each rate only what time has not given back
+   * by now: of the window of now, or of gcra and token bucket what was taken no longer ago than a burst takes. Without, a
+   * sliding window gives back what was taken first.
    * @throws {OptionsInvalidError}
    */
   refund({ cost = 1, at }: RefundOptions = {}): Command<Balance> {

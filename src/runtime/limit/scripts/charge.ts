@@ -9,9 +9,10 @@ import { limitersLua } from "./limiters.js";
  * Reply: 5 (or 6 for other rates: limiters.ts), now; then for each rate: what could not be charged (µs and part, or units
  * and 0), how long until all is given back (µs), and what is used, as in decide.ts.
  *
- * A turn that is given back is taken from among the turns; those behind it keep theirs. Windows give back only what was
- * taken in the window of now: of a fixed one by its beginning, of a sliding one the entry of that instant; without one,
- * the oldest. Gcra and token bucket: back into the bucket, up to full.
+ * A turn that is given back is taken from among the turns; those behind it keep theirs. Nothing is given back of what time
+ * has given back: of a fixed window that has passed, of an entry that has left a sliding one, and by gcra and a token
+ * bucket of what was taken longer ago than a burst takes. Without an instant a sliding window gives back the oldest; a
+ * bucket is filled in any case up to full.
  */
 export const chargeScript: Script = defineScript(
   "charge-limit",
@@ -28,9 +29,16 @@ local function refundTurn(r, rate, at)
   return found
 end
 
+-- Whatever was taken at that instant, time has given it back.
+local function isPast(r, rate, at, now)
+  if r.kind == '' then return now - at >= rate.l1 + (rate.l2 > 0 and 1 or 0) end
+  if r.kind == 'f' then return at < r.x end
+  return now - at >= ceil(rate.l1 / r.allow) * r.us
+end
+
 local function refund(r, rate, at, now)
   if r.kind == 'f' and at then at = fresh(r, at) end
-  if not (at and at > now and refundTurn(r, rate, at)) and not (r.kind == 'f' and at and at < r.x) then
+  if not (at and at > now and refundTurn(r, rate, at)) and not (at and isPast(r, rate, at, now)) then
     r.x, r.y = subtract(r, r.x, r.y, rate.c1, rate.c2)
     r.x, r.y = advance(r, r.x, r.y, now)
   end
