@@ -89,6 +89,15 @@ describe("limit: rates kept in Redis", () => {
     expect(await redis.raw.exists(siblingKey(one.key, "rates"))).toBe(0);
   });
 
+  it("limit: a reply is read by the rates that it was asked with, though others were learnt meanwhile", async () => {
+    runs++;
+    const one = process();
+    const command = one.take();
+    const reply = await clock.at<unknown>(at(0), { ...command, decode: (raw: unknown) => raw });
+    one.terms.learn("5/1000 6/2000");
+    expect(command.decode(reply)).toMatchObject({ allowed: true, limit: 10, remaining: 9 });
+  });
+
   it("limit: a process that reads the rates needs no second asking", async () => {
     runs++;
     const one = process();

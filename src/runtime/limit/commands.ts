@@ -105,11 +105,12 @@ export class LimitCommands<Parameters extends object = NoParameters> {
     const { terms } = this;
     terms.checkCost(cost);
     this.#checkMs("maxWaitMs", maxWaitMs, longestWaitMs);
+    const { current } = terms;
     const args: Argument[] = ["1", maxWaitMs * 1_000, 0];
     terms.pushSection(args, cost);
     return this.#script(decideScript, args, false, (reply) => {
       const [, now = 0, turn = 0] = reply;
-      const decision = decisionAt(reply, 3, terms, { taken: cost, takenAt: turn });
+      const decision = decisionAt(reply, 3, current, { taken: cost, takenAt: turn });
       return decision.allowed ? { ...decision, waitMs: Math.ceil((turn - now) / 1_000) } : decision;
     });
   }
@@ -136,8 +137,9 @@ export class LimitCommands<Parameters extends object = NoParameters> {
       return this.#charge("-", estimated - actual, at, ({ balance }) => ({ ...balance, writtenOff: 0 }));
     }
     const more = actual - estimated;
+    const { rates } = this;
     return this.#charge("+", more, at, ({ balance, rest }) => {
-      const off = this.rates.map(({ burst }, index) => Math.max(0, more - 2 * burst) + (rest[index] ?? 0));
+      const off = rates.map(({ burst }, index) => Math.max(0, more - 2 * burst) + (rest[index] ?? 0));
       return { ...balance, writtenOff: Math.max(...off) };
     });
   }
@@ -185,22 +187,24 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   #takeShortly(mode: "0" | "1", cost: number): Command<Decision> {
     const { terms } = this;
     const taken = mode === "1" ? cost : 0;
+    const { current } = terms;
     const { kind, take } = terms.counting;
     const args: Argument[] = kind === "" ? [mode] : [mode, kind];
     terms.pushRates(args, cost);
     return this.#script(take, args, mode === "0", (reply) => {
-      if (reply[0] === 0 || reply[0] === 1) return shortDecision(reply, terms, cost, taken);
-      return decisionAt(reply, 3, terms, { taken, takenAt: reply[1] ?? 0 });
+      if (reply[0] === 0 || reply[0] === 1) return shortDecision(reply, current, cost, taken);
+      return decisionAt(reply, 3, current, { taken, takenAt: reply[1] ?? 0 });
     });
   }
 
   #decide(mode: "0" | "1", cost: number, blockMs: number): Command<Decision> {
     const { terms } = this;
+    const { current } = terms;
     const taken = mode === "1" ? cost : 0;
     const args: Argument[] = [mode, 0, blockMs * 1_000];
     terms.pushSection(args, cost);
     return this.#script(decideScript, args, mode === "0", (reply) =>
-      decisionAt(reply, 3, terms, { taken, takenAt: reply[1] ?? 0 }),
+      decisionAt(reply, 3, current, { taken, takenAt: reply[1] ?? 0 }),
     );
   }
 
@@ -212,9 +216,10 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   ): Command<Reply> {
     if (at !== undefined) this.#checkUnits("at", at);
     const { terms } = this;
+    const { current } = terms;
     const args: Argument[] = [sign, at ?? ""];
     terms.pushSection(args, units, 2);
-    return this.#script(chargeScript, args, false, (reply) => read(chargedOf(reply, terms)));
+    return this.#script(chargeScript, args, false, (reply) => read(chargedOf(reply, current)));
   }
 
   #script<Reply>(

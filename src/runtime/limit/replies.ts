@@ -2,7 +2,7 @@ import { ServerRefusedError } from "../errors.js";
 import type { Amount } from "./algorithms.js";
 import type { Balance, Decision, Denied } from "./decision.js";
 import { type CompiledRate, costOf, emptyMs, unitsLeft, waitMs } from "./rates.js";
-import type { LimitTerms } from "./terms.js";
+import type { Counted, LimitTerms } from "./terms.js";
 
 // What the scripts saw, in people's units. The replies are described above each script.
 
@@ -52,8 +52,7 @@ class Standing {
 }
 
 /** Of `takeScript` where it went its short way. `units` were asked for; `taken` were taken, if it allowed. */
-export function shortDecision(reply: readonly number[], terms: LimitTerms, units: number, taken: number): Decision {
-  const { rates } = terms;
+export function shortDecision(reply: readonly number[], { rates }: Counted, units: number, taken: number): Decision {
   const standing = new Standing(rates);
   const allowed = reply[0] === 1;
   for (let index = 0; index < rates.length; index++) {
@@ -70,10 +69,9 @@ export function shortDecision(reply: readonly number[], terms: LimitTerms, units
 export function decisionAt(
   reply: readonly number[],
   position: number,
-  terms: LimitTerms,
+  { rates, counting }: Counted,
   { taken, takenAt }: { readonly taken: number; readonly takenAt: number },
 ): Decision {
-  const { rates, counting } = terms;
   const standing = new Standing(rates);
   for (const [index, rate] of rates.entries()) {
     const [wait = 0, reset = 0, ...used] = reply.slice(position + 1 + 4 * index, position + 5 + 4 * index);
@@ -91,13 +89,15 @@ export function decisionAt(
 }
 
 /** How many numbers `decisionAt` reads. */
-export function decisionLength({ rates }: LimitTerms): number {
+export function decisionLength({ rates }: Counted): number {
   return 1 + 4 * rates.length;
 }
 
 /** What `chargeScript` tells: the balance, and how many units were not charged, of those that were sent. */
-export function chargedOf(reply: readonly number[], terms: LimitTerms): { balance: Balance; rest: readonly number[] } {
-  const { rates, counting } = terms;
+export function chargedOf(
+  reply: readonly number[],
+  { rates, counting }: Counted,
+): { readonly balance: Balance; readonly rest: readonly number[] } {
   const standing = new Standing(rates);
   const rest: number[] = [];
   for (const [index, rate] of rates.entries()) {

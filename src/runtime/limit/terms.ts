@@ -6,6 +6,12 @@ import type { Algorithm, LimitDefinition, Rate } from "./definition.js";
 import { type KeptRates, RatesChangedError } from "./kept-rates.js";
 import { type CompiledRate, compileRates } from "./rates.js";
 
+/** What a command was made by: its reply is read by the same, though other rates were learnt meanwhile. */
+export interface Counted {
+  readonly rates: readonly CompiledRate[];
+  readonly counting: Counting;
+}
+
 /** What one limiter counts by: its keys, its algorithm, the rates in force. */
 export class LimitTerms {
   readonly key: string;
@@ -14,7 +20,7 @@ export class LimitTerms {
   readonly counting: Counting;
   /** The limiter's key; then, where the contract lets them be there, that of the rates kept in Redis. */
   readonly keys: readonly string[];
-  readonly #own: readonly CompiledRate[];
+  readonly #own: Counted;
   readonly #kept: KeptRates | undefined;
 
   /** @throws {OptionsInvalidError} where the rates cannot work. */
@@ -28,14 +34,19 @@ export class LimitTerms {
     this.context = { definition, key };
     this.algorithm = algorithm;
     this.counting = countings[algorithm];
-    this.#own = compileRates(rates, this.context, algorithm);
+    this.#own = { rates: compileRates(rates, this.context, algorithm), counting: this.counting };
     this.#kept = overridable ? kept : undefined;
     this.keys = overridable ? [key, siblingKey(key, "rates")] : [key];
   }
 
   /** The rates in force, as far as this process knows. */
   get rates(): readonly CompiledRate[] {
-    return this.#kept?.get(this.key)?.rates ?? this.#own;
+    return this.current.rates;
+  }
+
+  get current(): Counted {
+    const kept = this.#kept?.get(this.key);
+    return kept ? { rates: kept.rates, counting: this.counting } : this.#own;
   }
 
   /** @throws {OptionsInvalidError} the contract does not say `overridable: true`. */
