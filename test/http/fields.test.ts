@@ -69,3 +69,9 @@ test("http fields: two rates of one length have two names; a hostile name stays 
   );
   expect(rateLimitFields(allowed, [second], 'a"\\b\r\nX: 1').RateLimit).toBe('"a\\"\\\\b??X: 1";r=7;t=3');
 });
+
+test("http fields: what remains is an integer that structured fields have", () => {
+  expect(rateLimitFields({ ...allowed, remaining: 2 ** 50 }, [second]).RateLimit).toBe(
+    '"default";r=999999999999999;t=3',
+  );
+});

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Denied } from "../limit/decision.js";
-import { type LimiterOf, type LimitRequestsOptions, limitRequest, problemType } from "./limiting.js";
+import { listed } from "./fields.js";
+import { type LimiterOf, type LimitRequestsOptions, limitRequest, problemType, type Refusal } from "./limiting.js";
 
 export interface LimitExpressOptions<Request, Response> extends LimitRequestsOptions<Request> {
   /** Answers a request that was denied; the fields are set already. @default 429 (503 where Redis is away) with problem details */
-  readonly onDenied?: (request: Request, response: Response, decision: Denied) => void;
+  readonly onDenied?: (request: Request, response: Response, decision: Denied) => unknown;
 }
 
 /**
@@ -21,15 +22,14 @@ export function limitExpress<Request extends IncomingMessage, Response extends S
   return async (request, response, next) => {
     try {
       const { fields, refusal } = await limitRequest(request, limiter, options);
-      for (const [name, value] of Object.entries(fields)) response.setHeader(name, value);
-      if (refusal && options.onDenied) {
-        options.onDenied(request, response, refusal.decision);
-        return;
+      // Somebody answered meanwhile, after a timeout for instance.
+      if (response.headersSent) return;
+      for (const [name, value] of Object.entries(fields)) {
+        response.setHeader(name, listed(name, value, response.getHeader(name)));
       }
       if (refusal) {
-        response.statusCode = refusal.status;
-        response.setHeader("Content-Type", problemType);
-        response.end(refusal.body);
+        if (options.onDenied) await options.onDenied(request, response, refusal.decision);
+        else answer(response, refusal);
         return;
       }
     } catch (error) {
@@ -39,4 +39,10 @@ export function limitExpress<Request extends IncomingMessage, Response extends S
     // Outside of `try`: what the handlers after it throw is not ours.
     next();
   };
+}
+
+function answer(response: ServerResponse, refusal: Refusal): void {
+  response.statusCode = refusal.status;
+  response.setHeader("Content-Type", problemType);
+  response.end(refusal.body);
 }

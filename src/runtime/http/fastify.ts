@@ -1,15 +1,18 @@
 import type { Denied } from "../limit/decision.js";
+import { listed } from "./fields.js";
 import { type LimiterOf, type LimitRequestsOptions, limitRequest, problemType } from "./limiting.js";
 
 /** What is needed of fastify's reply. */
 export interface FastifyReplyLike {
+  readonly sent: boolean;
   header(name: string, value: string): unknown;
+  getHeader(name: string): unknown;
   code(status: number): unknown;
-  send(body: string): unknown;
+  send(body: unknown): unknown;
 }
 
 export interface LimitFastifyOptions<Request, Reply> extends LimitRequestsOptions<Request> {
-  /** Answers a request that was denied; the fields are set already. @default 429 (503 where Redis is away) with problem details */
+  /** Answers a request that was denied, by `reply.send` or what it returns; the fields are set already. @default 429 (503 where Redis is away) with problem details */
   readonly onDenied?: (request: Request, reply: Reply, decision: Denied) => unknown;
 }
 
@@ -25,10 +28,13 @@ export function limitFastify<Request, Reply extends FastifyReplyLike = FastifyRe
 ): (request: Request, reply: Reply) => Promise<unknown> {
   return async (request, reply) => {
     const { fields, refusal } = await limitRequest(request, limiter, options);
-    for (const [name, value] of Object.entries(fields)) reply.header(name, value);
+    for (const [name, value] of Object.entries(fields)) {
+      reply.header(name, listed(name, value, reply.getHeader(name)));
+    }
     if (!refusal) return undefined;
     if (options.onDenied) {
-      await options.onDenied(request, reply, refusal.decision);
+      const body = await options.onDenied(request, reply, refusal.decision);
+      if (!reply.sent && body !== undefined && body !== reply) reply.send(body);
     } else {
       reply.header("Content-Type", problemType);
       reply.code(refusal.status);

@@ -27,9 +27,14 @@ export function rateLimitFields(decision: Decision, rates: readonly PolicyRate[]
   const name = quoted(bindingPolicy(decision, rates, policy));
   return {
     "RateLimit-Policy": policies,
-    RateLimit: `${name};r=${decision.remaining};t=${seconds(resetMs)}`,
+    RateLimit: `${name};r=${Math.min(decision.remaining, Number(mostInteger))};t=${seconds(resetMs)}`,
     ...retryAfter,
   };
+}
+
+/** What a response says already, of a limiter before this one, and what this one adds: both fields are lists. */
+export function listed(name: string, value: string, before: unknown): string {
+  return name === "Retry-After" || typeof before !== "string" || before === "" ? value : `${before}, ${value}`;
 }
 
 /** The name of the policy that binds: of the rate that denied, or of the one with least left. */

@@ -3,7 +3,8 @@ import { type LimiterOf, type LimitRequestsOptions, limitRequest, problemType } 
 
 /** What is needed of hono's context. */
 export interface HonoContextLike {
-  header(name: string, value: string): void;
+  header(name: string, value: string, options?: { append?: boolean }): void;
+  body(data: string, status: 429 | 503, headers: Record<string, string>): Response;
 }
 
 export interface LimitHonoOptions<Context> extends LimitRequestsOptions<Context> {
@@ -25,14 +26,22 @@ export function limitHono<Context extends HonoContextLike>(
     const { fields, refusal } = await limitRequest(context, limiter, options);
     if (!refusal) {
       await next();
-      // Afterwards, so that a response that was made elsewhere has them too.
-      for (const [name, value] of Object.entries(fields)) context.header(name, value);
+      // Afterwards, so that a response that was made elsewhere has them too. Both fields are lists.
+      for (const [name, value] of Object.entries(fields)) context.header(name, value, { append: true });
       return undefined;
     }
     const response = options.onDenied
-      ? await options.onDenied(context, refusal.decision)
-      : new Response(refusal.body, { status: refusal.status, headers: { "Content-Type": problemType } });
-    for (const [name, value] of Object.entries(fields)) response.headers.set(name, value);
+      ? mutable(await options.onDenied(context, refusal.decision))
+      : context.body(refusal.body, refusal.status, { "Content-Type": problemType });
+    for (const [name, value] of Object.entries(fields)) {
+      if (name === "Retry-After") response.headers.set(name, value);
+      else response.headers.append(name, value);
+    }
     return response;
   };
+}
+
+/** What `fetch` or `Response.redirect` gave cannot be written to. */
+function mutable(response: Response): Response {
+  return new Response(response.body, response);
 }
