@@ -21,6 +21,7 @@ keys: { last: { value: Order, address: "last:{who}", parameters: { who: string }
 `;
 
 const program = `import { connect, PayloadInvalidError } from "redloom";
+import { rateLimitFields } from "redloom/http";
 import { connectSync } from "redloom/sync";
 import { createShopClient, parseOrder } from "./generated/shop/index.js";
 import { createShopSyncClient } from "./generated/shop/sync.js";
@@ -44,6 +45,7 @@ for (const delivery of await shop.streams.placed.groups.mail.read({ consumer: "c
 }
 await shop.locks.till.withLock(async (lease) => void said.push(typeof lease.fencingToken));
 said.push(await shop.limits.api.tryTake(), await shop.limits.api.tryTake());
+said.push(rateLimitFields(await shop.limits.api.peek(), shop.limits.api.rates)["RateLimit-Policy"]);
 
 await shop.keys.last.at({ who: "me" }).set({ id });
 const sync = connectSync(url);
@@ -105,7 +107,7 @@ describe("the package, outside this repository", () => {
     }
     const env = { ...process.env, REDIS_URL: redis.url, PREFIX: redis.prefix };
     const { stdout } = await exec(process.execPath, ["dist/main.js"], { cwd, env });
-    expect(JSON.parse(stdout)).toEqual([3, 1, 2, "number", true, false, 7, ["id"]]);
+    expect(JSON.parse(stdout)).toEqual([3, 1, 2, "number", true, false, '"default";q=1;w=60', 7, ["id"]]);
 
     // With nothing changed, nobody waits for ts-morph: it can as well be away.
     renameSync(join(cwd, "node_modules/ts-morph"), join(cwd, "node_modules/ts-morph-away"));
