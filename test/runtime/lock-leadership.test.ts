@@ -130,3 +130,10 @@ test("leadership: the signal is one that everybody accepts", async () => {
   expect([heard, any.aborted]).toEqual([1, true]);
   await expect(fetch("http://127.0.0.1:9", { signal: leadership.signal })).rejects.toBe(leadership.signal.reason);
 });
+
+test("leadership: one of a year sets no timer that Node cannot keep", async () => {
+  const { host, leadership } = leading(365 * 86_400_000);
+  await host.pass(2 ** 31);
+  expect(leadership.signal.aborted).toBe(false);
+  leadership.close();
+});

@@ -15,7 +15,8 @@ test("token: tells process and name, and is never the same twice", () => {
     process: "host-1",
     name: "night: shift 7 ☾",
   });
-  for (const strange of ["", "plain", ":x"]) expect(parseToken(strange)).toEqual({ process: strange });
+  for (const strange of ["", "plain", ":x", "job:42:secret", `:${host.uuid()}:x`, `job:${host.uuid()}7`])
+    expect(parseToken(strange)).toEqual({ process: strange });
 });
 
 test("token: refuses names that are empty, too long or not printable", () => {

@@ -29,6 +29,8 @@ export class ManualHost implements Host {
   }
 
   setTimer(run: () => void, ms: number): () => void {
+    // Node would make it go off at once.
+    if (!(ms < 2 ** 31)) throw new RangeError(`No timer of Node lasts ${ms} ms`);
     const timer = { atMs: this.#nowMs + ms, run };
     this.#timers.push(timer);
     return () => {

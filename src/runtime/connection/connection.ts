@@ -2,6 +2,7 @@ import type { Cluster, Redis } from "ioredis";
 import { ClosedError, type RedloomError } from "../errors.js";
 import { Events, type Unlisten } from "../flow/events.js";
 import { failureCode, type Observer } from "../flow/observer.js";
+import { badTimeout, within } from "../flow/within.js";
 import type { Host } from "../host.js";
 import type { Command, Replies } from "../wire/command.js";
 import { runBatch } from "./batch.js";
@@ -145,6 +146,11 @@ export class Connection implements Executor, AsyncDisposable {
     return observedRun(this.observer, this.host, { name: "transaction", of: commands }, replies);
   }
 
+  /** How long a command may take that does not say it itself. */
+  get commandTimeoutMs(): number {
+    return this.#settings.commandTimeoutMs;
+  }
+
   /** On a cluster, what is applied together has to lie in one slot. */
   get isCluster(): boolean {
     return this.#main.isCluster;
@@ -205,10 +211,13 @@ export class Connection implements Executor, AsyncDisposable {
   /**
    * Stops what was attached, waits for commands under way, disconnects. Always resolves, by `timeoutMs`; from then on
    * everything rejects with CLOSED. Further calls get the same promise.
+   * @throws {OptionsInvalidError} `timeoutMs` is no time; nothing was closed.
    */
-  close(options: CloseOptions = {}): Promise<void> {
+  close({ timeoutMs = 5_000 }: CloseOptions = {}): Promise<void> {
+    const refused = badTimeout(timeoutMs);
+    if (refused) return Promise.reject(refused);
     // A turn later, so that what is told to close finds the connection closing.
-    this.#closing ??= Promise.resolve().then(() => this.#close(options.timeoutMs ?? 5_000));
+    this.#closing ??= Promise.resolve().then(() => this.#close(timeoutMs));
     return this.#closing;
   }
 
@@ -261,17 +270,6 @@ export class Connection implements Executor, AsyncDisposable {
       this.#events.emit("error", told);
     });
   }
-}
-
-async function within(host: Host, ms: number, work: Promise<unknown>): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const cancel = host.setTimer(resolve, ms);
-    const done = (): void => {
-      cancel();
-      resolve();
-    };
-    work.then(done, done);
-  });
 }
 
 const pingCommand: Command<string> = { name: "PING", keys: [], args: [], repeatable: true, decode: String };

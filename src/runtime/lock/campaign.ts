@@ -5,13 +5,16 @@ import {
   HandlerFailedError,
   LockBusyError,
   LockLostError,
+  OptionsInvalidError,
   OutcomeUnknownError,
   ServerRefusedError,
   UnavailableError,
 } from "../errors.js";
 import { orAborted } from "../flow/signals.js";
-import type { CancelTimer, Host } from "../host.js";
+import { badTimeout, within } from "../flow/within.js";
+import type { CancelTimer } from "../host.js";
 import type { Lease } from "../lease/lease.js";
+import { checkName } from "../permits/tokens.js";
 import { Leadership } from "./leadership.js";
 
 /** What is done while leading; `signal` aborts when leading is over. */
@@ -25,7 +28,7 @@ export interface LeadOptions {
 }
 
 export interface StopCampaignOptions {
-  /** How long the body may take to end after its `signal` aborted, in milliseconds. @default 30000 */
+  /** How long the body may take to end after its `signal` aborted, in milliseconds; `Infinity` waits. @default 30000 */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -64,9 +67,12 @@ export class Campaign implements AsyncDisposable {
   readonly #stopped = new AbortController();
   readonly #detach: () => void;
   #leadership: Leadership | undefined;
+  /** Redis refuses for a reason that passes, and that was told. */
+  #isRefused = false;
 
   /** Not for programs: use `lead` of a lock. */
   constructor(parts: CampaignParts, body: LeadBody, options: LeadOptions) {
+    checkLeading(parts, body, options);
     this.#parts = parts;
     this.#name = options.name;
     this.#detach = parts.connection.attach({ close: (closing) => this.stop(closing) });
@@ -89,9 +95,12 @@ export class Campaign implements AsyncDisposable {
    * Ends the campaign: leaves the line, or aborts the body's `signal`, waits until the body has ended, and releases the
    * lock, so that another leads at once. Always resolves, by `timeoutMs`; a body that has not ended by then keeps the
    * lock until it does.
+   * @throws {OptionsInvalidError} `timeoutMs` is no time; the campaign goes on.
    */
   async stop({ timeoutMs = 30_000 }: StopCampaignOptions = {}): Promise<void> {
     const { definition, key } = this.#parts;
+    const refused = badTimeout(timeoutMs, { definition, key });
+    if (refused) throw refused;
     this.#stopped.abort(new ClosedError("The campaign was stopped", { definition, key }));
     await within(this.#parts.connection.host, timeoutMs, this.finished);
   }
@@ -112,13 +121,26 @@ export class Campaign implements AsyncDisposable {
   async #win(): Promise<Lease | undefined> {
     const { signal } = this.#stopped;
     try {
-      return await this.#parts.acquire({ waitMs, signal, name: this.#name });
+      const lease = await this.#parts.acquire({ waitMs, signal, name: this.#name });
+      this.#isRefused = false;
+      return lease;
     } catch (error) {
-      if (signal.aborted || error instanceof LockBusyError) return undefined;
-      if (!isOutage(error)) throw error;
+      if (signal.aborted) return undefined;
+      if (error instanceof LockBusyError) {
+        this.#isRefused = false;
+        return undefined;
+      }
+      if (error instanceof ServerRefusedError && passing.has(error.reason)) this.#tellRefusal(error);
+      else if (!isOutage(error)) throw error;
       await this.#rest();
       return undefined;
     }
+  }
+
+  /** Once, until it is over: somebody may have to mend it. */
+  #tellRefusal(error: ServerRefusedError): void {
+    if (!this.#isRefused) this.#parts.connection.report(error);
+    this.#isRefused = true;
   }
 
   /** Whether the body is done, and wants no other term. */
@@ -173,9 +195,11 @@ async function isGone(lease: Lease): Promise<boolean> {
   return outcome !== "released";
 }
 
+/** Refusals that end by themselves, or when somebody has mended the server. */
+const passing: ReadonlySet<string> = new Set(["OOM", "MISCONF", "NOREPLICAS"]);
+
 /** What passes; an election outlives it. */
 function isOutage(error: unknown): boolean {
-  if (error instanceof ServerRefusedError) return error.reason === "OOM";
   return (
     error instanceof UnavailableError ||
     error instanceof DeadlineExceededError ||
@@ -184,13 +208,10 @@ function isOutage(error: unknown): boolean {
   );
 }
 
-async function within(host: Host, ms: number, work: Promise<void>): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const cancel = host.setTimer(resolve, ms);
-    const done = (): void => {
-      cancel();
-      resolve();
-    };
-    work.then(done, done);
-  });
+/** @throws {OptionsInvalidError} what would be found out only on winning. */
+function checkLeading(context: CampaignParts, body: LeadBody, { name }: LeadOptions): void {
+  const { definition, key } = context;
+  checkName(name, definition);
+  if (typeof body === "function") return;
+  throw new OptionsInvalidError("There is nothing to do while leading", "Give `lead` a function.", { definition, key });
 }

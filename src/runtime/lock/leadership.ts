@@ -5,6 +5,9 @@ import type { Lease } from "../lease/lease.js";
 /** What leading watches of a lease. */
 export type LedLease = Pick<Lease, "remainingMs" | "signal">;
 
+/** The longest timer of Node; a longer one would go off at once. */
+const longestTimerMs = 2_147_483_647;
+
 /** The part of a lease that is kept for stepping down. */
 const margin = 1 / 4;
 
@@ -78,7 +81,8 @@ export class Leadership {
   #watch(): void {
     this.#look();
     if (this.#isOver) return;
-    this.#cancel = this.#host.setTimer(() => this.#watch(), Math.max(1, Math.ceil(this.#leftMs())), { unref: true });
+    const delayMs = Math.min(Math.max(1, Math.ceil(this.#leftMs())), longestTimerMs);
+    this.#cancel = this.#host.setTimer(() => this.#watch(), delayMs, { unref: true });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Connection } from "../connection/connection.js";
+import { OptionsInvalidError } from "../errors.js";
 import { PermitCommands } from "../permits/commands.js";
 import type { NoParameters } from "../wire/address.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
@@ -58,11 +59,16 @@ export class Lock<
    * the lease would end, so that the body can stop before another leads. Survives outages, and campaigns again. Returns at
    * once, and sends what `acquire` and its lease send; `finished` tells what becomes of it.
    * @throws {ClosedError} the connection is closing.
+   * @throws {OptionsInvalidError} `body` is no function, `name` cannot be one, or the lock has several holders.
    */
   lead(body: LeadBody, options: LeadOptions = {}): Campaign {
     const { connection, definition, settings } = this.#parts;
     const acquire = this.acquire.bind(this);
-    const { leaseMs } = settings;
+    const { leaseMs, permits = 1 } = settings;
+    if (permits > 1) {
+      const fix = "Lead with a lock without `permits`.";
+      throw new OptionsInvalidError("Only a lock of one holder has a leader", fix, { definition, key: this.key });
+    }
     return new Campaign({ connection, leaseMs, definition, key: this.key, acquire }, body, options);
   }
 

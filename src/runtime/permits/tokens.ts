@@ -12,8 +12,15 @@ const control = /\p{Cc}/u;
 export function newToken(host: Host, name: string | undefined, definition: string): string {
   const token = `${host.processName}:${host.uuid()}`;
   if (name === undefined) return token;
-  if (name !== "" && name.length <= longestName && !control.test(name) && name.isWellFormed())
-    return `${token}:${name}`;
+  checkName(name, definition);
+  return `${token}:${name}`;
+}
+
+/** @throws {OptionsInvalidError} the name is empty, longer than 100 characters, or has control characters. */
+export function checkName(name: string | undefined, definition: string): void {
+  if (name === undefined) return;
+  const isText = typeof name === "string" && name !== "" && name.length <= longestName;
+  if (isText && !control.test(name) && name.isWellFormed()) return;
   throw new OptionsInvalidError(
     "The name of a holder is empty, too long, or has control characters",
     `Give a \`name\` of 1 to ${longestName} printable characters, or none.`,
@@ -27,10 +34,10 @@ export interface TokenParts {
   readonly name?: string;
 }
 
+/** `<process>:<uuid>` or `<process>:<uuid>:<name>`. */
+const ours = /^([^:]+):[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?::(.+))?$/s;
+
 export function parseToken(token: string): TokenParts {
-  const first = token.indexOf(":");
-  if (first <= 0) return { process: token };
-  const second = token.indexOf(":", first + 1);
-  const process = token.slice(0, first);
-  return second < 0 ? { process } : { process, name: token.slice(second + 1) };
+  const [, process = token, name] = ours.exec(token) ?? [];
+  return name === undefined ? { process } : { process, name };
 }
