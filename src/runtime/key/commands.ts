@@ -1,5 +1,5 @@
 import { type ErrorContext, OptionsInvalidError, PayloadInvalidError } from "../errors.js";
-import { type Fence, guardedBy } from "../lease/guard.js";
+import { checkFence, type Fence, guardedBy } from "../lease/guard.js";
 import type { NoParameters } from "../wire/address.js";
 import { checkSize, concerning } from "../wire/codec.js";
 import type { Argument, Command } from "../wire/command.js";
@@ -17,9 +17,9 @@ export interface SetOptions {
   /**
    * A lease: the value is written only while it is held, by Redis' own word, in the same script. Whoever was paused past
    * the end of its lease overwrites nothing then. On a cluster, the lock and the key have to lie in one slot: give both
-   * the same `slot` in the contract.
+   * the same `slot` in the contract. `undefined` is refused: a lease that was not got guards nothing.
    */
-  readonly fence?: Fence | undefined;
+  readonly fence?: Fence;
 }
 
 /** What can be asked of one key, each one round trip, as values: for batches, transactions and other executors. */
@@ -47,6 +47,7 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
    * of somebody else's; with it, that is WRONG_TYPE. With `fence` a script of it, which is refused with LOCK_LOST.
    */
   set(value: Input, options: SetOptions = {}): Command<void> {
+    checkFence(options, this.#definition.definition, this.key);
     const payload = this.#encode(value);
     const ttl = options.ttl === undefined ? this.#expiresMs : options.ttl;
     const expiry: Argument[] =

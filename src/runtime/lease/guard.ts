@@ -69,6 +69,18 @@ export function guardedBy<Reply>(
   };
 }
 
+/**
+ * A `fence` that is there and `undefined` is a lease that was not got, as `tryAcquire` tells it: what was to be written
+ * under it is not written without it.
+ * @throws {OptionsInvalidError}
+ */
+export function checkFence(options: { readonly fence?: unknown } | undefined, definition: string, key: string): void {
+  if (options === undefined || options.fence !== undefined || !("fence" in options)) return;
+  const fix =
+    "Write only with a lease: `tryAcquire` resolves to `undefined` where the lock is held. Leave `fence` out to write without.";
+  throw new OptionsInvalidError("`fence` is undefined: there is no lease to write under", fix, { definition, key });
+}
+
 function guardOf(fence: Fence, context: ErrorContext): Guard {
   // Programs without types pass the fencing token itself.
   const guard: Partial<Guard> | undefined = fence?.guard;

@@ -1,5 +1,5 @@
 import type { RawEntry } from "../entry/entry.js";
-import { type Fence, guardedBy } from "../lease/guard.js";
+import { checkFence, type Fence, guardedBy } from "../lease/guard.js";
 import type { NoParameters } from "../wire/address.js";
 import type { Argument, Command } from "../wire/command.js";
 import type { Headers } from "../wire/headers.js";
@@ -41,6 +41,12 @@ export interface Range {
   readonly to: string;
   readonly reverse: boolean;
   readonly count: number;
+}
+
+/** What an entry is made with; `AddOptions` depends on the type of the headers. */
+interface EntryOptions {
+  readonly headers?: unknown;
+  readonly fence?: unknown;
 }
 
 /** What one round trip can do with a stream, as values. */
@@ -132,13 +138,15 @@ export class StreamCommands<Input, Parameters extends object = NoParameters, Hea
   }
 
   /** A message with its headers, checked, as an entry. */
-  entry(message: Input, options: { readonly headers?: unknown } | undefined): NewEntry {
-    // `AddOptions` says that these are headers; it is a type that depends on them, which hides it here.
+  entry(message: Input, options: EntryOptions | undefined): NewEntry {
+    checkFence(options, this.#definition.definition, this.key);
+    // `AddOptions` says that these are headers, which is hidden here.
     return this.#entries.make(message, options?.headers as HeadersIn | undefined);
   }
 
   /** The same of many messages. */
-  *entries(messages: Iterable<Input>, options: { readonly headers?: unknown } | undefined): Generator<NewEntry> {
+  *entries(messages: Iterable<Input>, options: EntryOptions | undefined): Generator<NewEntry> {
+    checkFence(options, this.#definition.definition, this.key);
     const headers = options?.headers;
     let index = 0;
     for (const message of messages) {

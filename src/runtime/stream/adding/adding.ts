@@ -38,8 +38,9 @@ export interface Guarded {
    * A lease: what is added is added only while it is held, by Redis' own word, in the same script; LOCK_LOST otherwise.
    * Whoever was paused past the end of its lease adds nothing then. Nothing is sent again by itself, `deduplicate` or
    * not. On a cluster, the lock and the stream have to lie in one slot: give both the same `slot` in the contract.
+   * `undefined` is refused: a lease that was not got guards nothing.
    */
-  readonly fence?: Fence | undefined;
+  readonly fence?: Fence;
 }
 
 type HeadersOfEach<Input, HeadersIn> = (message: Input, index: number) => HeadersIn;
