@@ -6,7 +6,7 @@ const allowed = {
   allowed: true,
   limit: 10,
   remaining: 7,
-  resetAfterMs: 2_001,
+  resetAfterMs: 300,
   bindingRate: 0,
   cost: 1,
   takenAt: 0,
@@ -27,7 +27,7 @@ const day = { allow: 1_000_000, perMs: 86_400_000 };
 test("http fields: the policy, what remains, and when all is given back in whole seconds", () => {
   expect(rateLimitFields(allowed, [second])).toEqual({
     "RateLimit-Policy": '"default";q=10;w=1',
-    RateLimit: '"default";r=7;t=3',
+    RateLimit: '"default";r=7;t=1',
   });
 });
 
@@ -67,11 +67,18 @@ test("http fields: two rates of one length have two names; a hostile name stays 
   expect(rateLimitFields(allowed, [second, { allow: 3, perMs: 1_000 }])["RateLimit-Policy"]).toBe(
     '"default-1s";q=10;w=1, "default-1s-1";q=3;w=1',
   );
-  expect(rateLimitFields(allowed, [second], 'a"\\b\r\nX: 1').RateLimit).toBe('"a\\"\\\\b??X: 1";r=7;t=3');
+  expect(rateLimitFields(allowed, [second], 'a"\\b\r\nX: 1').RateLimit).toBe('"a\\"\\\\b??X: 1";r=7;t=1');
 });
 
 test("http fields: what remains is an integer that structured fields have", () => {
-  expect(rateLimitFields({ ...allowed, remaining: 2 ** 50 }, [second]).RateLimit).toBe(
-    '"default";r=999999999999999;t=3',
+  expect(rateLimitFields({ ...allowed, limit: 2 ** 50, remaining: 2 ** 50 }, [second]).RateLimit).toBe(
+    '"default";r=999999999999999;t=0',
   );
+});
+
+test("http fields: a window that is used up tells its own reset, not that of a longer one", () => {
+  const used = { ...allowed, limit: 3, remaining: 0, bindingRate: 0, resetAfterMs: 2_592_000 };
+  expect(rateLimitFields(used, [{ allow: 3, perMs: 5_000 }, day]).RateLimit).toBe('"default-5s";r=0;t=5');
+  const early = { ...allowed, limit: 3, remaining: 2, bindingRate: 0, resetAfterMs: 1_200 };
+  expect(rateLimitFields(early, [{ allow: 3, perMs: 5_000 }]).RateLimit).toBe('"default";r=2;t=2');
 });

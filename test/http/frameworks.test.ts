@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import express from "express";
-import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyRequest } from "fastify";
 import { type Context, Hono } from "hono";
 import { describe, expect, test } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
@@ -80,7 +80,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
       limitFastify((request: FastifyRequest) => limiterOf(String(request.headers.user ?? "")), {
         ...options,
         ...(answerDenied && {
-          onDenied: (_request, reply: FastifyReply, decision) => reply.code(420).send(answerDenied(decision)),
+          onDenied: (_request, reply, decision) => reply.code(420).send(answerDenied(decision)),
         }),
       }),
     );
@@ -188,18 +188,23 @@ describe.each(Object.entries(frameworks))("%s", (name, start) => {
     for (const [onUnavailable, status] of [
       ["deny", 503],
       ["allow", 200],
+      ["local", 200],
     ] as const) {
       await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
       await using connection = await connect(proxy.url, { commandTimeoutMs: 300 });
-      const definition = { ...limitDefinition(`away-${name}`, [{ allow: 5, perMs: 1_000 }]), onUnavailable };
+      const definition = { ...limitDefinition(`away-${name}`, [{ allow: 5, perMs: 60_000 }]), onUnavailable };
       await using app = await start(() => new Limiter(connection, definition, { prefix: redis.prefix }));
       const fault = proxy.blackhole();
       const response = await get(app, "alice");
       expect(fault.fired).toBeGreaterThan(0);
       expect(response.status).toBe(status);
-      expect(response.headers.get("ratelimit-policy")).toBe('"default";q=5;w=1');
+      expect(response.headers.get("ratelimit-policy")).toBe('"default";q=5;w=60');
       expect(response.headers.get("ratelimit")).toBeNull();
       expect(response.headers.get("retry-after")).toBe(status === 503 ? "1" : null);
+      if (onUnavailable !== "local") continue;
+      for (let more = 0; more < 4; more++) expect((await get(app, "alice")).status).toBe(200);
+      // By the rate in this process, which is no absence.
+      expect((await get(app, "alice")).status).toBe(429);
     }
   });
 });

@@ -5,10 +5,10 @@ import { type LimiterOf, type LimitRequestsOptions, limitRequest, problemType } 
 /** What is needed of fastify's reply. */
 export interface FastifyReplyLike {
   readonly sent: boolean;
-  header(name: string, value: string): unknown;
+  header(name: string, value: string): this;
   getHeader(name: string): unknown;
-  code(status: number): unknown;
-  send(body: unknown): unknown;
+  code(status: number): this;
+  send(body: unknown): this;
 }
 
 export interface LimitFastifyOptions<Request, Reply> extends LimitRequestsOptions<Request> {

@@ -23,13 +23,20 @@ export function rateLimitFields(decision: Decision, rates: readonly PolicyRate[]
   const policies = rates.map((rate, index) => `${quoted(names[index] ?? policy)};${quota(rate)}`).join(", ");
   const retryAfter = decision.allowed ? {} : { "Retry-After": String(Math.max(1, seconds(decision.retryAfterMs))) };
   if (decision.unavailable) return { "RateLimit-Policy": policies, ...retryAfter };
-  const resetMs = decision.allowed ? decision.resetAfterMs : decision.retryAfterMs;
+  const resetMs = decision.allowed ? resetOf(decision, rates) : decision.retryAfterMs;
   const name = quoted(bindingPolicy(decision, rates, policy));
   return {
     "RateLimit-Policy": policies,
     RateLimit: `${name};r=${Math.min(decision.remaining, Number(mostInteger))};t=${seconds(resetMs)}`,
     ...retryAfter,
   };
+}
+
+/** Until the rate that binds has given back what is used, by whole windows: never too early, whatever the algorithm. */
+function resetOf({ bindingRate, limit, remaining, resetAfterMs }: Decision, rates: readonly PolicyRate[]): number {
+  const rate = rates[bindingRate];
+  if (!rate) return resetAfterMs;
+  return Math.min(resetAfterMs, Math.ceil((limit - remaining) / rate.allow) * rate.perMs);
 }
 
 /** What a response says already, of a limiter before this one, and what this one adds: both fields are lists. */

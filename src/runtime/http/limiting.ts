@@ -27,7 +27,7 @@ export interface Verdict {
 }
 
 export interface Refusal {
-  /** 429, or 503 where the limiter could not be asked. */
+  /** 429, or 503 where Redis could not be asked and the contract denies then. */
   readonly status: 429 | 503;
   /** `application/problem+json` */
   readonly body: string;
@@ -53,14 +53,15 @@ export async function limitRequest<Request>(
 
 /** Problem details (RFC 9457), of the types that the draft of the fields registers. */
 function refusalOf(decision: Denied, { rates }: HttpLimiter, policy: string | undefined): Refusal {
-  const about = decision.unavailable
+  const away = decision.reason === "unavailable";
+  const about = away
     ? ({ status: 503, type: "temporary-reduced-capacity", title: "The rate limiter cannot be asked now" } as const)
     : ({ status: 429, type: "quota-exceeded", title: "Too many requests" } as const);
   const problem = {
     type: `https://iana.org/assignments/http-problem-types#${about.type}`,
     title: about.title,
     status: about.status,
-    ...(decision.unavailable ? {} : { "violated-policies": [bindingPolicy(decision, rates, policy)] }),
+    ...(away ? {} : { "violated-policies": [bindingPolicy(decision, rates, policy)] }),
   };
   return { status: about.status, body: JSON.stringify(problem), decision };
 }
