@@ -42,11 +42,12 @@ export function isAway(error: unknown): boolean {
 
 export function decideAway(policy: AwayPolicy, rates: readonly CompiledRate[], claim: AwayClaim): AwayTurn {
   const { onUnavailable, local, instances } = policy;
+  const taken = claim.peek ? 0 : claim.cost;
   const limit = Math.min(...rates.map((rate) => rate.burst));
   const parts = { limit, remaining: 0, resetAfterMs: 0, bindingRate: -1, unavailable: true } as const;
   switch (onUnavailable) {
     case "allow":
-      return { decision: { allowed: true, ...parts, cost: claim.cost, takenAt: neverTaken }, waitMs: 0 };
+      return { decision: { allowed: true, ...parts, cost: taken, takenAt: neverTaken }, waitMs: 0 };
     case "deny":
       return {
         decision: { allowed: false, ...parts, retryAfterMs: retryUnavailableMs, reason: "unavailable" },
@@ -57,7 +58,7 @@ export function decideAway(policy: AwayPolicy, rates: readonly CompiledRate[], c
       const turn = claim.peek
         ? local.peek(key, rates, cost, instances)
         : local.take(key, rates, cost, instances, maxWaitMs);
-      return { decision: localDecision(turn, cost, instances, rates), waitMs: turn.waitMs };
+      return { decision: localDecision(turn, taken, instances, rates), waitMs: turn.waitMs };
     }
     default:
       return onUnavailable satisfies never;

@@ -27,9 +27,6 @@ export interface WaitOptions extends Patience {
   readonly signal?: AbortSignal;
 }
 
-/** Of rates that change more often than that during one call, the rest is Redis' being away: each change is a round trip. */
-const mostChanges = 4;
-
 type Commands = LimitCommands<never>;
 
 /** What a limiter does: asks Redis, and decides where Redis is away. */
@@ -75,7 +72,13 @@ export class Deciding {
     const { host, observer } = this.connection;
     const startedAt = host.monotonicMs();
     try {
-      const decision = await waitForTurn(this.connection, this.#reserve(cost, maxWaitMs, options), signal);
+      const decision = await waitForTurn({
+        connection: this.connection,
+        turns: knownOn(this.connection).turns,
+        key: this.commands.key,
+        signal,
+        reserve: () => this.#reserve(cost, maxWaitMs, options),
+      });
       if (observer) observeDecision(observer, this.#about, cost, decision, host.monotonicMs() - startedAt);
       return decision;
     } catch (error) {
@@ -111,7 +114,8 @@ export class Deciding {
   }
 
   /**
-   * Runs a command; again where the rates that are kept in Redis turn out to be others than it was made by.
+   * Runs a command; again, within the one deadline, where the rates that are kept in Redis turn out to be others than it
+   * was made by. Where they change faster than it asks, Redis is as good as away.
    * @param all the limiters that it is made of.
    */
   async ask<Reply>(
@@ -121,20 +125,25 @@ export class Deciding {
   ): Promise<Reply> {
     const { host } = this.connection;
     const whole = this.#patience(options);
-    const endsAtMs = whole && host.monotonicMs() + whole.deadlineMs;
-    let patience = whole;
+    const startedAtMs = host.monotonicMs();
+    const rest = (): { readonly deadlineMs: number } => {
+      const { deadlineMs } = whole ?? { deadlineMs: this.connection.commandTimeoutMs };
+      return { deadlineMs: Math.max(1, Math.ceil(startedAtMs + deadlineMs - host.monotonicMs())) };
+    };
+    let patience: { readonly deadlineMs: number } | undefined = whole;
     let looked = false;
-    for (let changes = 0; ; changes++) {
+    for (;;) {
       try {
         return await this.connection.execute(make(this.commands), patience);
       } catch (error) {
-        if (endsAtMs !== undefined) patience = { deadlineMs: Math.max(1, Math.ceil(endsAtMs - host.monotonicMs())) };
+        patience = rest();
         const kept = all.filter((one) => one.#settings.overridable);
         if (error instanceof LimitImpossibleError && kept.length > 0 && !looked) {
           // By the rates that this process knows: perhaps those in Redis let it pass.
           looked = true;
           await Promise.all(kept.map(({ commands }) => this.connection.execute(commands.getRates(), patience)));
-        } else if (!(error instanceof RatesChangedError) || changes >= mostChanges) throw error;
+          patience = rest();
+        } else if (!(error instanceof RatesChangedError) || patience.deadlineMs <= 1) throw error;
       }
     }
   }
@@ -185,7 +194,8 @@ export class Deciding {
     const { cost = 1 } = options;
     const { host } = this.connection;
     // A denial that is to block reaches Redis.
-    const remembered = options.blockMs === undefined ? this.#denials?.recall(this.commands.key, cost) : undefined;
+    const { key, rates } = this.commands;
+    const remembered = options.blockMs === undefined ? this.#denials?.recall(key, cost, rates) : undefined;
     let decision: Decision;
     if (remembered) {
       // A mistake is told whatever is remembered.
@@ -205,7 +215,8 @@ export class Deciding {
   }
 
   #remember(cost: number, denied: Extract<Decision, { allowed: false }>, askedAt: Instant): void {
-    this.#denials?.remember(this.commands.key, cost, denied, askedAt, this.#settings.rememberDenialsMs);
+    const { key, rates } = this.commands;
+    this.#denials?.remember({ key, cost, rates, denied, askedAt, forMs: this.#settings.rememberDenialsMs });
   }
 
   async #reserve(cost: number, maxWaitMs: number, options: Patience): Promise<Turn> {
@@ -228,9 +239,8 @@ export class Deciding {
   async #giveBack(cost: number, at: number): Promise<void> {
     try {
       await this.refund({ cost, at });
-    } catch (error) {
+    } catch {
       // The wait ends with its own error, and a turn that is not given back passes unused: that harms nobody but the turn.
-      if (!isAway(error)) throw error;
     }
   }
 

@@ -1,11 +1,26 @@
 import type { Host } from "../host.js";
 import { type Instant, instant } from "../lease/validity.js";
 import type { Denied } from "./decision.js";
+import { type CompiledRate, sameRates } from "./rates.js";
+
+/** A denial that was just heard. */
+export interface FreshDenial {
+  readonly key: string;
+  readonly cost: number;
+  /** By which it was decided. */
+  readonly rates: readonly CompiledRate[];
+  readonly denied: Denied;
+  readonly askedAt: Instant;
+  /** How long it is to be remembered, in milliseconds. */
+  readonly forMs: number;
+}
 
 interface Denial {
   readonly denied: Denied;
   /** It denies what costs at least so much. */
   readonly cost: number;
+  /** It denies those who go by these; `undefined`: everybody. */
+  readonly rates: readonly CompiledRate[] | undefined;
   readonly askedAt: Instant;
   readonly heardAt: Instant;
   /** From when it was asked, in milliseconds. */
@@ -30,15 +45,15 @@ export class Denials {
   }
 
   /** For `forMs` from when it was asked, and never past the time at which it allows again. */
-  remember(key: string, cost: number, denied: Denied, askedAt: Instant, forMs: number): void {
+  remember({ key, cost, rates, denied, askedAt, forMs }: FreshDenial): void {
     const heardAt = instant(this.#host);
-    // A limiter that is blocked denies every cost.
-    const least = denied.reason === "blocked" ? 1 : cost;
-    const denial = { denied, cost: least, askedAt, heardAt, forMs: Math.min(denied.retryAfterMs, forMs) };
+    // A limiter that is blocked denies every cost, by whatever rates.
+    const whom = denied.reason === "blocked" ? { cost: 1, rates: undefined } : { cost, rates };
+    const denial = { ...whom, denied, askedAt, heardAt, forMs: Math.min(denied.retryAfterMs, forMs) };
     if (isOver(denial, heardAt)) return;
     const known = this.#keys.get(key);
     // One denial a limiter: the cheaper one says more, as long as it lasts.
-    if (known && known.cost < least && !isOver(known, heardAt)) return;
+    if (known && known.cost < denial.cost && concerns(known, rates) && !isOver(known, heardAt)) return;
     this.#keys.delete(key);
     this.#keys.set(key, denial);
     if (this.#keys.size <= mostKeys) return;
@@ -47,7 +62,7 @@ export class Denials {
   }
 
   /** What Redis would answer, or `undefined` where it has to be asked. */
-  recall(key: string, cost: number): Denied | undefined {
+  recall(key: string, cost: number, rates: readonly CompiledRate[]): Denied | undefined {
     const denial = this.#keys.get(key);
     if (!denial) return undefined;
     const now = instant(this.#host);
@@ -55,7 +70,7 @@ export class Denials {
       this.#keys.delete(key);
       return undefined;
     }
-    if (cost < denial.cost) return undefined;
+    if (cost < denial.cost || !concerns(denial, rates)) return undefined;
     const { denied, heardAt } = denial;
     const passedMs = Math.floor(now.monotonicMs - heardAt.monotonicMs);
     return {
@@ -69,6 +84,10 @@ export class Denials {
   forget(key: string): void {
     this.#keys.delete(key);
   }
+}
+
+function concerns(denial: Denial, rates: readonly CompiledRate[]): boolean {
+  return denial.rates === undefined || sameRates(denial.rates, rates);
 }
 
 function isOver({ askedAt, forMs }: Denial, now: Instant): boolean {

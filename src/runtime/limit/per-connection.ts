@@ -1,11 +1,13 @@
 import type { Host } from "../host.js";
 import { Denials } from "./denials.js";
 import { KeptRates } from "./kept-rates.js";
+import { Turns } from "./waiting.js";
 
 /** What this process knows of limiters on one connection; on another one the same key may lie in another Redis. */
 interface Known {
   readonly denials: Denials;
   readonly kept: KeptRates;
+  readonly turns: Turns;
 }
 
 const known = new WeakMap<object, Known>();
@@ -14,7 +16,8 @@ const known = new WeakMap<object, Known>();
 export function knownOn(connection: { readonly host: Host }): Known {
   const before = known.get(connection);
   if (before) return before;
-  const fresh: Known = { denials: new Denials(connection.host), kept: new KeptRates() };
+  const { host } = connection;
+  const fresh: Known = { denials: new Denials(host), kept: new KeptRates(), turns: new Turns(host) };
   known.set(connection, fresh);
   return fresh;
 }

@@ -83,6 +83,18 @@ function compileRate(rate: Rate, where: string, context: ErrorContext, algorithm
   return { allow, perMs, burst, one: spanOf(1, perMs, allow), tolerance: spanOf(burst, perMs, allow) };
 }
 
+/** Whether they let the same through. */
+export function sameRates(one: readonly CompiledRate[], other: readonly CompiledRate[]): boolean {
+  if (one === other) return true;
+  return (
+    one.length === other.length &&
+    one.every(({ allow, perMs, burst }, index) => {
+      const rate = other[index];
+      return rate?.allow === allow && rate.perMs === perMs && rate.burst === burst;
+    })
+  );
+}
+
 /** What `units` cost: units × per / allow, exactly. */
 export function costOf(units: number, rate: CompiledRate): Span {
   return units === 1 ? rate.one : spanOf(units, rate.perMs, rate.allow);

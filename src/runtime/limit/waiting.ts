@@ -1,6 +1,8 @@
 import type { Connection } from "../connection/connection.js";
 import { ClosedError } from "../errors.js";
-import { orAborted } from "../flow/signals.js";
+import { onAbort } from "../flow/signals.js";
+import type { Host } from "../host.js";
+import { Alarm, Alarms } from "../permits/alarms.js";
 import type { Decision } from "./decision.js";
 
 /** What waiting needs of a connection. */
@@ -11,68 +13,152 @@ export interface Turn {
   readonly decision: Decision;
   /** Until it comes, in milliseconds. */
   readonly waitMs: number;
-  /** It will not be used. Does not throw: where Redis is away too, the turn passes unused. */
+  /** It will not be used. Does not throw: what cannot be given back passes unused. */
   giveBack(): Promise<void>;
 }
 
-/**
- * Sleeps until the turn comes: one timer. Aborted before, or its connection closed, the turn is given back; so is one that
- * the reply to an aborted wait brings.
- */
-export async function waitForTurn(
-  connection: WaitingConnection,
-  reserving: Promise<Turn>,
-  signal: AbortSignal | undefined,
-): Promise<Decision> {
-  let turn: Turn;
-  try {
-    turn = await orAborted(reserving, signal);
-  } catch (error) {
-    // Nobody waits for that: what fails there is told by the error that is thrown here.
-    if (signal?.aborted) reserving.then((late) => (late.decision.allowed ? late.giveBack() : undefined)).catch(ignored);
-    throw error;
+/** Replies are read that much later than their fellows at most: what is farther apart was meant so. */
+const mostJitterMs = 1_000;
+/** Apart enough for a clock of floating milliseconds. */
+const leastApartMs = 0.001;
+
+interface Line {
+  atMs: number;
+  takenAt: number;
+  length: number;
+}
+
+/** The turns that are waited for on one connection: one timer; those of a key come in their order. */
+export class Turns {
+  readonly #host: Host;
+  readonly #alarms: Alarms;
+  readonly #lines = new Map<string, Line>();
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#alarms = new Alarms(host);
   }
-  if (turn.decision.allowed && turn.waitMs > 0) await sleep(connection, turn, signal);
-  return turn.decision;
-}
 
-function sleep(connection: WaitingConnection, turn: Turn, signal: AbortSignal | undefined): Promise<void> {
-  const { host } = connection;
-  return new Promise((resolve, reject) => {
-    const dueAtMs = host.monotonicMs() + turn.waitMs;
-    const abandon = (reason: unknown): Promise<void> => {
-      end();
-      reject(reason);
-      return turn.giveBack();
-    };
-    const aborted = (): void => void abandon(signal?.reason);
-    const close = (): Promise<void> => abandon(new ClosedError("The connection was closed during a wait"));
-    const wake = (): void => {
-      // Timers of Node can be early by the fraction of a millisecond.
-      const leftMs = Math.ceil(dueAtMs - host.monotonicMs());
-      if (leftMs > 0) {
-        cancel = host.setTimer(wake, leftMs);
-        return;
-      }
-      end();
-      resolve();
-    };
-    const end = (): void => {
-      cancel();
-      detach();
-      signal?.removeEventListener("abort", aborted);
-    };
-    let detach = (): unknown => undefined;
-    let cancel = host.setTimer(wake, turn.waitMs);
-    signal?.addEventListener("abort", aborted, { once: true });
-    try {
-      detach = connection.attach({ close });
-      // Between the reply and this turn of the event loop.
-      if (signal?.aborted) aborted();
-    } catch (error) {
-      void abandon(error);
+  /** Rings `alarm` when the turn comes. Each turn's time is known by a reply of its own, which is read sooner or later. */
+  add(alarm: Alarm, key: string, takenAt: number, waitMs: number): void {
+    let atMs = this.#host.monotonicMs() + waitMs;
+    const line = this.#lines.get(key);
+    if (line && takenAt >= line.takenAt) {
+      const aheadMs = line.atMs - atMs;
+      if (aheadMs >= 0 && aheadMs < mostJitterMs) atMs = line.atMs + leastApartMs;
     }
-  });
+    this.#lines.set(key, { atMs, takenAt, length: (line?.length ?? 0) + 1 });
+    this.#alarms.set(alarm, atMs);
+  }
+
+  /** It came, or is given up. */
+  remove(alarm: Alarm, key: string): void {
+    this.#alarms.clear(alarm);
+    const line = this.#lines.get(key);
+    if (line && --line.length === 0) this.#lines.delete(key);
+  }
 }
 
-const ignored = (): void => undefined;
+/** What a wait is for. */
+export interface WaitFor {
+  readonly connection: WaitingConnection;
+  readonly turns: Turns;
+  readonly key: string;
+  readonly signal: AbortSignal | undefined;
+  /** Asks for the turn. */
+  reserve(): Promise<Turn>;
+}
+
+/**
+ * Asks for a turn and sleeps until it comes. Aborted before, or its connection closed, the turn is given back; so is one
+ * that the reply to an aborted wait brings: `close` waits for that. Nothing is asked of a connection that closes.
+ */
+export function waitForTurn(wait: WaitFor): Promise<Decision> {
+  return new Promise((resolve, reject) => new Wait(wait, resolve, reject).begin());
+}
+
+class Wait extends Alarm {
+  readonly #wait: WaitFor;
+  readonly #resolve: (decision: Decision) => void;
+  readonly #reject: (error: unknown) => void;
+  #state: "asking" | "sleeping" | "settled" = "asking";
+  #turn: Turn | undefined;
+  /** What `close` has to wait for; never rejects. */
+  #rest: Promise<void> = Promise.resolve();
+  #detach: () => void = nothing;
+  #unlisten: () => void = nothing;
+
+  constructor(wait: WaitFor, resolve: (decision: Decision) => void, reject: (error: unknown) => void) {
+    super();
+    this.#wait = wait;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  begin(): void {
+    const { connection, signal, reserve } = this.#wait;
+    try {
+      this.#detach = connection.attach({ close: () => this.#close() });
+    } catch (error) {
+      this.#reject(error);
+      return;
+    }
+    if (signal) this.#unlisten = onAbort(signal, () => this.#abandon(signal.reason));
+    this.#rest = reserve().then(
+      (turn) => this.#reserved(turn),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  override ring(): void {
+    const turn = this.#turn;
+    this.#end();
+    this.#detach();
+    if (turn) this.#resolve(turn.decision);
+  }
+
+  #reserved(turn: Turn): Promise<void> | undefined {
+    const { decision, waitMs } = turn;
+    if (this.#state === "settled") {
+      if (decision.allowed) return turn.giveBack().finally(this.#detach);
+      this.#detach();
+      return undefined;
+    }
+    this.#turn = turn;
+    if (!decision.allowed || waitMs <= 0) {
+      this.ring();
+      return undefined;
+    }
+    this.#state = "sleeping";
+    this.#wait.turns.add(this, this.#wait.key, decision.takenAt, waitMs);
+    return undefined;
+  }
+
+  #fail(error: unknown): void {
+    this.#detach();
+    if (this.#state === "settled") return;
+    this.#end();
+    this.#reject(error);
+  }
+
+  #close(): Promise<void> {
+    this.#abandon(new ClosedError("The connection was closed during a wait"));
+    return this.#rest;
+  }
+
+  #abandon(reason: unknown): void {
+    if (this.#state === "settled") return;
+    const turn = this.#turn;
+    this.#end();
+    if (turn) this.#rest = turn.giveBack().finally(this.#detach);
+    this.#reject(reason);
+  }
+
+  #end(): void {
+    if (this.#state === "sleeping") this.#wait.turns.remove(this, this.#wait.key);
+    this.#state = "settled";
+    this.#unlisten();
+  }
+}
+
+const nothing = (): void => undefined;

@@ -19,6 +19,12 @@ export interface SyncConnectOptions extends Omit<ConnectOptions, "commandTimeout
   readonly timeoutMs?: number;
 }
 
+/** What one call goes by. */
+export interface SyncExecuteOptions {
+  /** How long it may take, in milliseconds. @default the connection's `timeoutMs` */
+  readonly timeoutMs?: number;
+}
+
 /** Runs single commands while the caller waits. */
 export interface SyncExecutor {
   execute<Reply>(command: Command<Reply>): Reply;
@@ -61,10 +67,10 @@ export class SyncConnection implements SyncExecutor, Disposable {
    * @throws {WrongTypeError} @throws {ServerRefusedError} Redis answered with an error.
    * @throws {ClosedError} the connection was closed.
    */
-  execute<Reply>(command: Command<Reply>): Reply {
+  execute<Reply>(command: Command<Reply>, options?: SyncExecuteOptions): Reply {
     return this.#observed(command, () => {
       const unit = new CommandUnit(command);
-      this.#run([unit], undefined);
+      this.#run([unit], undefined, options);
       return valueIn(unit.outcome) as Reply; // what this command's own `decode` gave
     });
   }
@@ -73,10 +79,10 @@ export class SyncConnection implements SyncExecutor, Disposable {
    * Runs many commands in one round trip (for each node of a cluster). Not atomic; each has its own outcome.
    * @throws {BatchFailedError} some failed: `outcomes` has the value or the error of each.
    */
-  batch<const C extends readonly Command<unknown>[]>(commands: C): Replies<C> {
+  batch<const C extends readonly Command<unknown>[]>(commands: C, options?: SyncExecuteOptions): Replies<C> {
     return this.#observed({ name: "batch", of: commands }, () => {
       const units = commands.map((command) => new CommandUnit(command));
-      this.#run(units, undefined);
+      this.#run(units, undefined, options);
       return valueIn(gather(units.flatMap((unit) => unit.outcome ?? []))) as Replies<C>; // each by its `decode`
     });
   }
@@ -94,6 +100,11 @@ export class SyncConnection implements SyncExecutor, Disposable {
       if (commands.length > 0) this.#run([unit], unit.slot);
       return valueIn(unit.outcome ?? { value: [] }) as Replies<C>; // each by its `decode`
     });
+  }
+
+  /** How long a call may take that does not say it itself. */
+  get timeoutMs(): number {
+    return this.#settings.commandTimeoutMs;
   }
 
   /** On a cluster, what is applied together has to lie in one slot. */
@@ -128,10 +139,14 @@ export class SyncConnection implements SyncExecutor, Disposable {
     return observedSync(this.#settings.observer, this.host, what, run);
   }
 
-  #run(units: readonly Unit[], slot: number | undefined): void {
+  #run(
+    units: readonly Unit[],
+    slot: number | undefined,
+    { timeoutMs = this.timeoutMs }: SyncExecuteOptions = {},
+  ): void {
     if (this.#closed) throw new ClosedError("The connection is closed", units[0]?.concern);
     this.#ready();
-    this.#runUntil(this.#settings.commandTimeoutMs, units, slot);
+    this.#runUntil(timeoutMs, units, slot);
   }
 
   /** Looks at the server once, before the first command. */

@@ -20,9 +20,6 @@ import type { NoParameters } from "../wire/address.js";
 import type { Command } from "../wire/command.js";
 import type { SyncConnection } from "./connect-sync.js";
 
-/** Of rates that change more often than that during one call, the rest is Redis' being away: each change is a round trip. */
-const mostChanges = 4;
-
 /** What `takeAll` needs of a limiter. */
 export interface SyncLimiterInside {
   readonly connection: SyncConnection;
@@ -91,7 +88,7 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
     if (rememberDenialsMs === 0) return this.#decide({ cost }, () => this.#commands.take(options));
     const { denials } = knownOn(this.#connection);
     // A denial that is to block reaches Redis.
-    const remembered = options.blockMs === undefined ? denials.recall(this.key, cost) : undefined;
+    const remembered = options.blockMs === undefined ? denials.recall(this.key, cost, this.rates) : undefined;
     if (remembered) {
       // A mistake is told whatever is remembered.
       this.#commands.take(options);
@@ -100,7 +97,8 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
     const askedAt = instant(this.#connection.host);
     const decision = this.#decide({ cost }, () => this.#commands.take(options));
     if (!decision.allowed && !decision.unavailable) {
-      denials.remember(this.key, cost, decision, askedAt, rememberDenialsMs);
+      const { key, rates } = this;
+      denials.remember({ key, cost, rates, denied: decision, askedAt, forMs: rememberDenialsMs });
     }
     return decision;
   }
@@ -181,17 +179,26 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
   }
 
   #ask<Reply>(make: () => Command<Reply>, all: readonly SyncLimiterInside[] = [inside(this)]): Reply {
+    const { host, timeoutMs } = this.#connection;
+    const startedAtMs = host.monotonicMs();
+    const rest = () => ({ timeoutMs: Math.max(1, Math.ceil(startedAtMs + timeoutMs - host.monotonicMs())) });
+    let patience: { readonly timeoutMs: number } | undefined;
     let looked = false;
-    for (let changes = 0; ; changes++) {
+    for (;;) {
       try {
-        return this.#connection.execute(make());
+        return this.#connection.execute(make(), patience);
       } catch (error) {
+        patience = rest();
         const kept = all.filter(({ isOverridable }) => isOverridable);
         if (error instanceof LimitImpossibleError && kept.length > 0 && !looked) {
           // By the rates that this process knows: perhaps those in Redis let it pass.
           looked = true;
-          this.#connection.batch(kept.map(({ commands }) => commands.getRates()));
-        } else if (!(error instanceof RatesChangedError) || changes >= mostChanges) throw error;
+          this.#connection.batch(
+            kept.map(({ commands }) => commands.getRates()),
+            patience,
+          );
+          patience = rest();
+        } else if (!(error instanceof RatesChangedError) || patience.timeoutMs <= 1) throw error;
       }
     }
   }
