@@ -6,7 +6,6 @@ import { PermitCommands } from "../permits/commands.js";
 import { newToken } from "../permits/tokens.js";
 import { type Claim, type Grant, leaseOf, tryForPermit, waitForPermit } from "../permits/waiting.js";
 import type { NoParameters } from "../wire/address.js";
-import type { Command } from "../wire/command.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import { isAway } from "./away.js";
@@ -104,8 +103,8 @@ export class ConcurrencyLimiter<
   }
 
   /**
-   * Takes a place, waiting for one in the order of asking. Three requests where it has to wait: it is handed the place by
-   * whoever leaves. "Full" is answered where none came within `maxWaitMs`. Where Redis is away when it is asked for,
+   * Takes a place, waiting for one in the order of asking. Two requests where it has to wait, and one more where nobody
+   * waited on this connection before: it is handed the place by whoever leaves. "Full" is answered where none came within `maxWaitMs`. Where Redis is away when it is asked for,
    * `onUnavailable` decides by the connection's deadline; a wait that began outlives that.
    * @throws {OptionsInvalidError} `maxWaitMs` is no time.
    */
@@ -153,37 +152,18 @@ export class ConcurrencyLimiter<
       const grant = await this.#grant(claim);
       admission = grant ? this.#admitted(claim, grant) : { allowed: false, limit: this.concurrency, reason: "full" };
     } catch (error) {
+      // The caller's own reason, whatever it is.
+      if (signal?.aborted && error === signal.reason) throw error;
       admission = this.#without(error);
     }
     if (observer) observeAdmission(observer, this.#about, admission, host.monotonicMs() - startedAt);
     return admission;
   }
 
-  async #grant(claim: Claim): Promise<Grant | undefined> {
+  #grant(claim: Claim): Promise<Grant | undefined> {
     if (claim.waitMs === 0) return tryForPermit(this.#connection, this.#commands, claim);
-    const given = claim.signal;
-    const ending = new AbortController();
-    const abort = (): void => ending.abort(given?.reason);
-    if (given?.aborted) abort();
-    given?.addEventListener("abort", abort, { once: true });
-    // A wait outlives that Redis is away, and whoever waits is to be told by the deadline: so that is asked beside it.
-    const { key, definition } = this.#commands;
-    const look: Command<number> = {
-      name: "EXISTS",
-      keys: [key],
-      args: [key],
-      repeatable: true,
-      definition,
-      decode: Number,
-    };
-    this.#connection.execute(look).catch((error: unknown) => {
-      if (isAway(error)) ending.abort(error);
-    });
-    try {
-      return await waitForPermit(this.#connection, this.#commands, { ...claim, signal: ending.signal });
-    } finally {
-      given?.removeEventListener("abort", abort);
-    }
+    // A wait outlives that Redis is away; whoever begins one then is told by the deadline.
+    return waitForPermit(this.#connection, this.#commands, { ...claim, endsAway: true });
   }
 
   #admitted(claim: Claim, grant: Grant): Admission {

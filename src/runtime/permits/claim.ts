@@ -11,6 +11,8 @@ export interface Claim {
   /** Ends the wait with its reason; a grant that crosses it is given back. */
   readonly signal: AbortSignal | undefined;
   readonly access: Access;
+  /** Redis' being away ends the wait, where it is so when it is first asked. */
+  readonly endsAway?: true;
 }
 
 export interface Grant {

@@ -1,4 +1,5 @@
 import { type ClosedError, DeadlineExceededError, OutcomeUnknownError, UnavailableError } from "../errors.js";
+import { onAbort } from "../flow/signals.js";
 import { type Instant, instant, instantAfter, remainingMs } from "../lease/validity.js";
 import { Alarm } from "./alarms.js";
 import type { Claim, Grant } from "./claim.js";
@@ -39,7 +40,7 @@ export class Waiter extends Alarm implements Listening {
   /** It looks on behalf of all whether somebody who was handed the lock lives. */
   #looks = false;
   #failure: unknown;
-  #onAbort: (() => void) | undefined;
+  #unlisten: (() => void) | undefined;
 
   constructor(connection: PermitConnection, commands: PermitCommands, claim: Claim, outcome: Outcome) {
     super();
@@ -163,7 +164,7 @@ export class Waiter extends Alarm implements Listening {
       error instanceof UnavailableError ||
       error instanceof DeadlineExceededError ||
       error instanceof OutcomeUnknownError;
-    if (!isAway || this.#isOver()) {
+    if (!isAway || this.#isOver() || (this.#claim.endsAway && !this.#answered)) {
       this.#giveUp(() => this.#outcome.reject(error));
       return;
     }
@@ -263,7 +264,7 @@ export class Waiter extends Alarm implements Listening {
     this.#state = "settled";
     this.#inbox?.leave(this);
     if (this.place >= 0) Inboxes.of(this.#connection).alarms.clear(this);
-    if (this.#onAbort) this.#claim.signal?.removeEventListener("abort", this.#onAbort);
+    this.#unlisten?.();
   }
 
   /** Out of the queue; what was handed over meanwhile goes to the next. Nobody waits for it; where it fails, its time ends. */
@@ -274,7 +275,6 @@ export class Waiter extends Alarm implements Listening {
   }
 
   #listenTo(signal: AbortSignal): void {
-    this.#onAbort = () => this.#giveUp(() => this.#outcome.reject(signal.reason));
-    signal.addEventListener("abort", this.#onAbort, { once: true });
+    this.#unlisten = onAbort(signal, () => this.#giveUp(() => this.#outcome.reject(signal.reason)));
   }
 }
