@@ -107,9 +107,15 @@ test("release: a waiter who may not publish hands over, and leaves it to timers"
   await using mute = await connect({ host: url.hostname, port: Number(url.port), username: "mute", password: "x" });
   const muteLock = new Bench(mute, redis.prefix, exclusive, lock.commands.key);
   await muteLock.ask("p:a");
-  // Nobody listens there; who may not publish cannot know.
-  await lock.wait("p:b", { inbox: lock.commands.inboxOf("nobody") });
+  const heard: string[] = [];
+  await using listening = await connect(redis.url);
+  const listener = { message: (payload: Buffer) => void heard.push(payload.toString()) };
+  await listening.inbox.subscribe(lock.commands.inboxOf("here"), listener);
+  await lock.wait("p:gone", { inbox: lock.commands.inboxOf("nobody") });
+  await lock.wait("p:b", { inbox: lock.commands.inboxOf("here") });
   expect(await muteLock.release("p:a")).toBe("released");
   expect(await lock.holders()).toEqual(["p:b"]);
   expect(await lock.wait("p:b")).toMatchObject({ granted: true, again: true });
+  await redis.raw.publish(lock.commands.inboxOf("here"), "end");
+  await expect.poll(() => heard).toEqual(["end"]);
 });

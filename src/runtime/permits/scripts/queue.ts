@@ -46,24 +46,26 @@ local function waiterOf(record, now)
   return { lease = tonumber(lease), access = access, verb = verb, inbox = inbox }
 end
 
-local deaf = {}
+local counted = {}
 
--- Where nobody hears, the waiter is not there now. Who may not publish lets timers decide.
-local function reaches(waiter, message)
-  if waiter.inbox == '' then return true end
-  if deaf[waiter.inbox] then return false end
-  if redis.pcall(waiter.verb, waiter.inbox, message) ~= 0 then return true end
-  deaf[waiter.inbox] = true
-  return false
+-- Is anybody subscribed to its inbox, here? A replica passes on to its own subscribers what is published here: whoever is
+-- not counted may hear it all the same, so that nothing is told of what is not given.
+local function listens(waiter)
+  local inbox = waiter.inbox
+  if inbox == '' then return true end
+  if counted[inbox] == nil then
+    local sharded = waiter.verb == 'SPUBLISH'
+    local reply = redis.pcall('PUBSUB', sharded and 'SHARDNUMSUB' or 'NUMSUB', inbox)
+    -- Who may not ask for the number finds it out with a message that says nothing.
+    local number = reply.err and redis.pcall(waiter.verb, inbox, '') or reply[2]
+    counted[inbox] = number ~= 0
+  end
+  return counted[inbox]
 end
 
-local function listens(waiter)
-  if waiter.inbox == '' then return true end
-  if deaf[waiter.inbox] then return false end
-  local counted = redis.pcall('PUBSUB', waiter.verb == 'PUBLISH' and 'NUMSUB' or 'SHARDNUMSUB', waiter.inbox)
-  if tonumber(counted[2]) ~= 0 then return true end
-  deaf[waiter.inbox] = true
-  return false
+-- Who may not publish lets timers decide.
+local function tell(waiter, message)
+  if waiter.inbox ~= '' then redis.pcall(waiter.verb, waiter.inbox, message) end
 end
 
 local function forget(tokens)
@@ -83,7 +85,8 @@ local function watch(now, told, after, lease)
     local waiter = inbox and not told[inbox] and waiterOf(records[at], now)
     if waiter then
       told[inbox] = true
-      if reaches(waiter, 'w ' .. decimal(lookAt + lease * 1000) .. ' ' .. token) then
+      if listens(waiter) then
+        tell(waiter, 'w ' .. decimal(lookAt + lease * 1000) .. ' ' .. token)
         if lookAt > now then return end
         lookAt = lookAt + lease * 1000
       end
@@ -97,7 +100,10 @@ local function wakeLast(now)
   local records = redis.call('HMGET', KEYS[4], unpack(tokens))
   for at, token in ipairs(tokens) do
     local waiter = waiterOf(records[at], now)
-    if waiter and waiter.inbox ~= '' and reaches(waiter, 'w ' .. decimal(now) .. ' ' .. token) then return end
+    if waiter and waiter.inbox ~= '' and listens(waiter) then
+      tell(waiter, 'w ' .. decimal(now) .. ' ' .. token)
+      return
+    end
   end
 end
 
@@ -134,22 +140,19 @@ local function serve(now, me)
       if token == me then result = 'none' break end
       if not waiter then
         gone[#gone + 1] = token
-      elseif not enters(waiter.access) then
-        if listens(waiter) then result = 'stop' break end
+      elseif not listens(waiter) then
         over = score
+      elseif not enters(waiter.access) then
+        result = 'stop' break
       else
         local lease = math.min(waiter.lease, 1000)
         fence = math.max(fence + 1, now)
-        local message = { 'g', decimal(fence), decimal(now), decimal(lease), token }
-        if reaches(waiter, table.concat(message, ' ')) then
-          give(token, waiter.access, lease, fence, now)
-          keepFence(fence, waiter.lease)
-          gone[#gone + 1] = token
-          told[waiter.inbox], given, givenLease = true, score, lease
-          if not open() then result = 'stop' break end
-        else
-          over = score
-        end
+        give(token, waiter.access, lease, fence, now)
+        keepFence(fence, waiter.lease)
+        tell(waiter, table.concat({ 'g', decimal(fence), decimal(now), decimal(lease), token }, ' '))
+        gone[#gone + 1] = token
+        told[waiter.inbox], given, givenLease = true, score, lease
+        if not open() then result = 'stop' break end
       end
     end
     if result then break end
