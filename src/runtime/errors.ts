@@ -170,7 +170,8 @@ export class LockBusyError extends RedloomError {
 /** The lease ended before its holder was done. */
 export class LockLostError extends RedloomError {
   readonly code = "LOCK_LOST";
-  readonly fix = "Raise the lock's `lease` in the contract, or do less while holding it.";
+  readonly fix =
+    "Stop what you do under it. Raise the lock's `lease`, or do less while holding it; where it was released, look for an `await` that is missing.";
 }
 
 /** The `signal` of a delivery that is not ours any more carries it. */
@@ -196,13 +197,15 @@ export class ConsumerReplacedError extends RedloomError {
 /** `run` of a limit of what is in flight found no place within its wait, or could not ask; the body did not run. */
 export class LimitDeniedError extends RedloomError {
   readonly code = "LIMIT_DENIED";
-  readonly fix = "Try again later, wait longer (`maxWaitMs`), or raise `concurrency` of the limit in the contract.";
+  readonly fix =
+    "Try again later, or wait longer (`maxWaitMs`). Where all places are taken, raise `concurrency`; where Redis is away, `onUnavailable: allow` goes on.";
 }
 
 /** The cost is above what the limit can ever allow at once. */
 export class LimitImpossibleError extends RedloomError {
   readonly code = "LIMIT_IMPOSSIBLE";
-  readonly fix = "Ask for less at once, or raise `burst` of the limit's rate in the contract.";
+  readonly fix =
+    "Ask for less at once, or raise `burst` of the limit's rate (of a window `allow`) where its rates are said: contract, `tune`, `at` or `setRates`.";
 }
 
 /** A stream keeps more than its retention says, for groups that nobody serves. Told by the connection's "error" event. */

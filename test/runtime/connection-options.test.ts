@@ -8,6 +8,11 @@ import { OptionsInvalidError } from "../../src/runtime/errors.js";
 const secret = "s3cr3t";
 
 describe("connect options", () => {
+  test("connect: an address without its scheme is told to begin with redis://", async () => {
+    const error: unknown = await connect("localhost:6379").catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "OPTIONS_INVALID", fix: expect.stringContaining("`redis://`") });
+  });
+
   test.each<[string, string | ConnectOptions, ConnectOptions?]>([
     ["port 70000", { port: 70_000 }],
     ["port 70000 in a URL", "redis://localhost:70000"],

@@ -20,10 +20,10 @@ export function parseRedisUrl(text: string): UrlParts {
     text,
   );
   if (!match) {
-    throw new OptionsInvalidError(
-      "The URL is not of the form redis://user:password@host:port/db",
-      "Percent-encode what is special in the user and the password, or pass them as options.",
-    );
+    const fix = /^rediss?:\/\//.test(text)
+      ? "Percent-encode what is special in the user and the password, or pass them as options."
+      : "Begin it with `redis://`, or `rediss://` for TLS.";
+    throw new OptionsInvalidError("The URL is not of the form redis://user:password@host:port/db", fix);
   }
   const [, scheme, credentials, host, port, db] = match;
   const colon = credentials?.indexOf(":") ?? -1;
