@@ -204,8 +204,7 @@ export class LimitDeniedError extends RedloomError {
 /** The cost is above what the limit can ever allow at once. */
 export class LimitImpossibleError extends RedloomError {
   readonly code = "LIMIT_IMPOSSIBLE";
-  readonly fix =
-    "Ask for less at once, or raise `burst` of the limit's rate (of a window `allow`) where its rates are said: contract, `tune`, `at` or `setRates`.";
+  readonly fix = "Ask for less at once, or raise the rate's `burst` (of a window, its `allow`).";
 }
 
 /** A stream keeps more than its retention says, for groups that nobody serves. Told by the connection's "error" event. */
