@@ -49,6 +49,7 @@ function rateLimitStatements(emission: Emission, limit: RateLimit, imports: Impo
         `rates: [${limit.rates.map(rateLiteral).join(", ")}]`,
         ...(limit.algorithm === "gcra" ? [] : [`algorithm: "${limit.algorithm}"`]),
         `onUnavailable: "${limit.onUnavailable}"`,
+        ...deadlineMember(limit),
         ...(limit.rememberDenialsMs === 0 ? [] : [`rememberDenialsMs: ${limit.rememberDenialsMs}`]),
         ...(limit.overridable ? ["overridable: true"] : []),
       ],
@@ -70,7 +71,7 @@ function rateNote(emission: Emission, limit: RateLimit): string {
   const algorithm = limit.algorithm === "gcra" ? "" : ` (${limit.algorithm})`;
   const further = [
     ...(limit.overridable ? [" Rates of single limiters may be kept in Redis."] : []),
-    ...(limit.onUnavailable === "deny" ? [] : [` Without Redis: ${limit.onUnavailable}.`]),
+    ...withoutRedis(limit, limit.onUnavailable),
     ...(limit.rememberDenialsMs === 0 ? [] : [` Denials are remembered for up to ${limit.rememberDenialsMs} ms.`]),
   ];
   const told = limit.rates.map(toldRate).join("; ");
@@ -79,12 +80,17 @@ function rateNote(emission: Emission, limit: RateLimit): string {
 
 function concurrencyLimitStatements(emission: Emission, limit: ConcurrencyLimit, imports: Imports): Statement[] {
   const { concurrency, leaseMs, onUnavailable } = limit;
-  const further = onUnavailable === "deny" ? "" : " Without Redis: allow, uncounted.";
+  const further = withoutRedis(limit, onUnavailable === "deny" ? "deny" : "allow, uncounted").join("");
   const note = `Limits \`${redisName(emission, limit)}\`: ${concurrency} in flight, lease ${leaseMs} ms, unless tuned.${further}`;
   return [
     definitionStatement(emission, "limits", limit, imports, {
       type: imports.runtimeType("ConcurrencyLimitDefinition") + definitionTypeArguments("limits", limit),
-      members: [`concurrency: ${concurrency}`, `leaseMs: ${leaseMs}`, `onUnavailable: "${onUnavailable}"`],
+      members: [
+        `concurrency: ${concurrency}`,
+        `leaseMs: ${leaseMs}`,
+        `onUnavailable: "${onUnavailable}"`,
+        ...deadlineMember(limit),
+      ],
     }),
     boundClass(
       className(limit, "Limiter"),
@@ -97,6 +103,16 @@ function concurrencyLimitStatements(emission: Emission, limit: ConcurrencyLimit,
       docsOf(limit.doc, { notes: [note] }),
     ),
   ];
+}
+
+function deadlineMember({ deadlineMs }: Limit): string[] {
+  return deadlineMs === undefined ? [] : [`deadlineMs: ${deadlineMs}`];
+}
+
+/** What is decided then, where the contract says more than what holds without a word. */
+function withoutRedis({ onUnavailable, deadlineMs }: Limit, decides: string): string[] {
+  if (deadlineMs !== undefined) return [` Without an answer within ${deadlineMs} ms: ${decides}.`];
+  return onUnavailable === "deny" ? [] : [` Without Redis: ${decides}.`];
 }
 
 function rateLiteral({ allow, perMs, burst }: Rate): string {

@@ -11,7 +11,7 @@ export function limitOf(maker: TypeMaker, shape: LimitShape, name: string, place
   const { concurrency } = shape;
   if (concurrency === undefined) return rateLimitOf(maker, settings, shape, name, place);
   if (shape.rates === undefined) return concurrencyLimitOf(maker, settings, { ...shape, concurrency }, name, place);
-  const fix = "Keep one of them, and declare another limit for the other: `takeAll` asks several at once.";
+  const fix = "Declare two limits: enter the one with `concurrency` first, then take from the one with `rates`.";
   settings.tell("LIMIT_INVALID", "concurrency", "`rates` and `concurrency` exclude each other", fix, "key");
   // Words of the one would be told as misplaced beside the other.
   settings.count("concurrency", concurrency, 1, mostHolders);
@@ -31,6 +31,7 @@ function rateLimitOf(maker: TypeMaker, settings: Settings, shape: LimitShape, na
     rates: ratesOf(maker, shape.rates ?? [], algorithm, step(place, "rates")),
     algorithm,
     onUnavailable,
+    ...deadlineOf(settings, shape),
     rememberDenialsMs: settings.duration("rememberDenials", shape.rememberDenials, "0s", {
       least: "0s",
       most: "10s",
@@ -63,7 +64,15 @@ function concurrencyLimitOf(
     concurrency: settings.count("concurrency", shape.concurrency, 1, mostHolders),
     leaseMs: settings.duration("lease", shape.lease, "10s", { ...leaseRange, most: "365d" }),
     onUnavailable: shape.onUnavailable === "allow" ? "allow" : "deny",
+    ...deadlineOf(settings, shape),
   };
+}
+
+/** Nothing where the contract says nothing: what then holds is the runtime's, and at most the connection's own. */
+function deadlineOf(settings: Settings, { deadline }: LimitShape): Pick<Limit, "deadlineMs"> {
+  const why = "whoever asks waits so long";
+  const deadlineMs = settings.optionalDuration("deadline", deadline, { least: "10ms", most: "60s", why });
+  return deadlineMs === undefined ? {} : { deadlineMs };
 }
 
 function ratesOf(

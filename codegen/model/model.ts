@@ -159,6 +159,8 @@ export interface RateLimit extends Definition {
   readonly rates: readonly Rate[];
   readonly algorithm: Algorithm;
   readonly onUnavailable: "deny" | "allow" | "local";
+  /** How long Redis may take before that decides. Absent: the runtime's own 1s. */
+  readonly deadlineMs?: number;
   /** 0: denials are not remembered. */
   readonly rememberDenialsMs: number;
   /** Rates of single limiters may be kept in Redis. */
@@ -180,6 +182,8 @@ export interface ConcurrencyLimit extends Definition {
   readonly concurrency: number;
   readonly leaseMs: number;
   readonly onUnavailable: "deny" | "allow";
+  /** As of rates. */
+  readonly deadlineMs?: number;
 }
 
 export interface Key extends Definition {

@@ -95,6 +95,7 @@ const limit = words<LimitShape>(
     algorithm: optional(oneOf(["gcra", "token-bucket", "sliding-window", "fixed-window"])),
     lease: optional(duration),
     onUnavailable: optional(oneOf(["deny", "allow", "local"])),
+    deadline: optional(duration),
     rememberDenials: optional(duration),
     overridable: optional(flag),
   },

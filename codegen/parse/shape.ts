@@ -127,6 +127,7 @@ export interface LimitShape extends AddressedShape {
   readonly algorithm?: "gcra" | "token-bucket" | "sliding-window" | "fixed-window";
   readonly lease?: string;
   readonly onUnavailable?: "deny" | "allow" | "local";
+  readonly deadline?: string;
   readonly rememberDenials?: string;
   readonly overridable?: boolean;
 }

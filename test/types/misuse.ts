@@ -248,7 +248,10 @@ export const tuneWords = {
     keyof LimitTune,
     true
   >,
-  concurrency: { concurrency: true, leaseMs: true } satisfies Record<keyof ConcurrencyLimitTune, true>,
+  concurrency: { concurrency: true, leaseMs: true, deadlineMs: true } satisfies Record<
+    keyof ConcurrencyLimitTune,
+    true
+  >,
   keys: { expiresMs: true } satisfies Record<keyof KeyTune, true>,
   stream: { retention: true, capacity: true, groups: true } satisfies Record<keyof StreamTune, true>,
   retention: { maxEntries: true, maxAgeMs: true } satisfies Record<keyof NonNullable<StreamTune["retention"]>, true>,

@@ -23,12 +23,13 @@ export const apiEndpointLimitDefinition: LimitDefinition<ApiEndpointLimitParamet
   }),
   rates: [{ allow: 10, perMs: 1000, burst: 20 }, { allow: 1000000, perMs: 86400000, burst: 1000000 }],
   onUnavailable: "deny",
+  deadlineMs: 250,
 };
 
 /**
  * Calls of one user to the API.
  *
- * Limits `agents:api-endpoint:{userId}`: 10 in 1000 ms, 20 at once; 1000000 in 86400000 ms, 1000000 at once, unless tuned.
+ * Limits `agents:api-endpoint:{userId}`: 10 in 1000 ms, 20 at once; 1000000 in 86400000 ms, 1000000 at once, unless tuned. Without an answer within 250 ms: deny.
  */
 export class ApiEndpointLimiter extends ParameterizedLimiter<ApiEndpointLimitParameters> {
   constructor(connection: Connection, options?: LimitOptions<ApiEndpointLimitParameters>) {

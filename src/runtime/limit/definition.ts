@@ -29,6 +29,11 @@ export interface LimitDefinition<Parameters extends object = NoParameters> {
   readonly algorithm?: Algorithm;
   /** What `take` decides while Redis is away. */
   readonly onUnavailable: OnUnavailable;
+  /**
+   * How long Redis may take before `onUnavailable` decides, in milliseconds.
+   * @default 1,000, at most the connection's `commandTimeoutMs`
+   */
+  readonly deadlineMs?: number;
   /** For so long, in milliseconds, a denial is remembered in the process that got it; at most 10,000. @default 0: not */
   readonly rememberDenialsMs?: number;
   /** Rates of single limiters may be kept in Redis: `setRates`. Each take looks for them. @default false */
@@ -39,7 +44,7 @@ export interface LimitDefinition<Parameters extends object = NoParameters> {
 export interface LimitTune<Parameters = never> {
   /** Instead of the contract's; or which, by the parameters. Give the same array for the same rates: it is checked once. */
   readonly rates?: readonly Rate[] | ((parameters: Parameters) => readonly Rate[]);
-  /** How long Redis may take before `onUnavailable` decides, in milliseconds. @default the connection's `commandTimeoutMs` */
+  /** How long Redis may take before `onUnavailable` decides, in milliseconds. @default the contract's `deadline` */
   readonly deadlineMs?: number;
   /** Among how many processes `onUnavailable: local` divides the rates. @default 1 */
   readonly instances?: number;
@@ -58,10 +63,17 @@ export interface ConcurrencyLimitDefinition<Parameters extends object = NoParame
   readonly leaseMs: number;
   /** What `take` decides while Redis is away. `allow`: without a place, uncounted. */
   readonly onUnavailable: "deny" | "allow";
+  /**
+   * How long Redis may take before `onUnavailable` decides, in milliseconds.
+   * @default 1,000, at most the connection's `commandTimeoutMs`
+   */
+  readonly deadlineMs?: number;
 }
 
 /** What `tune` may override of a limit of what is in flight. */
 export interface ConcurrencyLimitTune {
   readonly concurrency?: number;
   readonly leaseMs?: number;
+  /** How long Redis may take before `onUnavailable` decides, in milliseconds. @default the contract's `deadline` */
+  readonly deadlineMs?: number;
 }

@@ -41,7 +41,7 @@ const tuneWords = {
   },
   limits: {
     rates: ["rates", "deadlineMs", "instances", "rememberDenialsMs"],
-    concurrency: ["concurrency", "leaseMs"],
+    concurrency: ["concurrency", "leaseMs", "deadlineMs"],
   },
   keys: ["expiresMs"],
 } as const;

@@ -21,6 +21,7 @@ const durations = fc
     fc.constantFrom("ms", "s", "d"),
   )
   .map(([count, unit]) => `${count}${unit}`);
+const deadlines = fc.constantFrom("10ms", "250ms", "1s", "60s", "61s");
 const rate = fc.record(
   { allow: edges(2 ** 50, 2 ** 50 + 1, 10 ** 7), per: durations, burst: edges(2 ** 50, 2 ** 50 + 1, 10 ** 9) },
   { requiredKeys: ["allow", "per"] },
@@ -33,6 +34,7 @@ test("limits: what a contract accepts, the runtime takes", () => {
       rates: fc.array(rate, { minLength: 1, maxLength: 3 }),
       algorithm: fc.constantFrom("gcra", "token-bucket", "sliding-window", "fixed-window"),
       onUnavailable: fc.constantFrom("deny", "allow", "local"),
+      deadline: deadlines,
       rememberDenials: durations,
       overridable: fc.boolean(),
     },
@@ -59,7 +61,10 @@ test("limits: what a contract accepts, the runtime takes", () => {
 
 test("limits of places, locks: what a contract accepts, the runtime takes", () => {
   let accepted = 0;
-  const places = fc.record({ concurrency: edges(10_000, 10_001), lease: durations }, { requiredKeys: ["concurrency"] });
+  const places = fc.record(
+    { concurrency: edges(10_000, 10_001), lease: durations, deadline: deadlines },
+    { requiredKeys: ["concurrency"] },
+  );
   const locks = fc.record(
     {
       lease: durations,
@@ -84,4 +89,16 @@ test("limits of places, locks: what a contract accepts, the runtime takes", () =
     { numRuns: 1_000 },
   );
   expect(accepted).toBeGreaterThan(100);
+});
+
+test.each([
+  ["rates", { rates: [{ allow: 1, per: "1s" }] }],
+  ["concurrency", { concurrency: 4 }],
+])("limits of %s: a deadline is in milliseconds, from 10ms to 60s, and absent where none is said", (_, words) => {
+  for (const [deadline, deadlineMs] of Object.entries({ "10ms": 10, "200ms": 200, "1s": 1_000, "60s": 60_000 })) {
+    expect(modelOf("limits", { ...words, deadline })).toMatchObject({ deadlineMs });
+  }
+  expect(modelOf("limits", words)).not.toHaveProperty("deadlineMs");
+  for (const refused of ["0s", "9ms", "60001ms", "1.5s"])
+    expect(modelOf("limits", { ...words, deadline: refused })).toBe(undefined);
 });

@@ -12,9 +12,10 @@ export const checkoutLimitDefinition: LimitDefinition = {
   }),
   rates: [{ allow: 100, perMs: 1000, burst: 100 }],
   onUnavailable: "deny",
+  deadlineMs: 200,
 };
 
-/** Limits `shop:checkout`: 100 in 1000 ms, 100 at once, unless tuned. */
+/** Limits `shop:checkout`: 100 in 1000 ms, 100 at once, unless tuned. Without an answer within 200 ms: deny. */
 export class CheckoutLimiter extends Limiter {
   constructor(connection: Connection, options?: LimitOptions<NoParameters>) {
     super(connection, checkoutLimitDefinition, options);
@@ -68,9 +69,10 @@ export const inFlightLimitDefinition: ConcurrencyLimitDefinition<InFlightLimitPa
   concurrency: 4,
   leaseMs: 30000,
   onUnavailable: "allow",
+  deadlineMs: 1000,
 };
 
-/** Limits `shop:in-flight:{shopId}`: 4 in flight, lease 30000 ms, unless tuned. Without Redis: allow, uncounted. */
+/** Limits `shop:in-flight:{shopId}`: 4 in flight, lease 30000 ms, unless tuned. Without an answer within 1000 ms: allow, uncounted. */
 export class InFlightLimiter extends ParameterizedConcurrencyLimiter<InFlightLimitParameters, "shopId"> {
   constructor(connection: Connection, options?: ConcurrencyLimitOptions) {
     super(connection, inFlightLimitDefinition, options);
