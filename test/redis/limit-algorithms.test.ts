@@ -55,13 +55,19 @@ describe("limit algorithms", () => {
         const command = isTake ? commands.take({ cost }) : commands.reserve({ cost, maxWaitMs: step.maxWaitMs });
         return { command, answer };
       }
-      case "refund": {
+      case "refund":
+      case "giveBack": {
         const [picked] = taken.splice(step.pick % Math.max(1, taken.length), 1);
         if (!picked) return undefined;
         const cost = Math.ceil(picked.cost * step.share);
         const { at } = picked;
-        return { command: commands.refund({ cost, at }), answer: model.refund(cost, nowUs, at) };
+        const answer = model.refund(cost, nowUs, at);
+        if (step.do === "giveBack") return { command: commands.giveBack({ cost, at }), answer: undefined };
+        return { command: commands.refund({ cost, at }), answer };
       }
+      case "block":
+        model.block(step.ms, nowUs);
+        return { command: commands.block(step.ms), answer: undefined };
       case "refundBlindly":
         return {
           command: commands.refund({ cost: step.cost }),
@@ -102,6 +108,12 @@ describe("limit algorithms", () => {
     it("limit: gives back, of turns too, as an exact history does", () =>
       follows(algorithm, ["take", "reserve", "refund"]));
 
+    it("limit: gives back lightly as an exact history does", () =>
+      follows(algorithm, ["take", "reserve", "reserve", "giveBack", "refund"]));
+
+    it("limit: denies in a block, and has turns behind it, as an exact history does", () =>
+      follows(algorithm, ["take", "reserve", "reserve", "block", "giveBack"]));
+
     it("limit: gives back what nobody says the time of, as an exact history does", () =>
       follows(algorithm, ["take", "reserve", "refundBlindly"]));
 
@@ -115,7 +127,10 @@ describe("limit algorithms", () => {
       ["10^9 a second", { allow: 1_000_000_000, perMs: 1_000 }],
       ["three a second", { allow: 3, perMs: 1_000 }],
     ])("limit: is exact at %s", (_, rate) =>
-      follows(algorithm, ["take", "take", "reserve", "refund", "settle"], { given: [rate], numRuns: 60 }),
+      follows(algorithm, ["take", "take", "reserve", "refund", "giveBack", "settle", "block"], {
+        given: [rate],
+        numRuns: 60,
+      }),
     );
   });
 });

@@ -8,7 +8,8 @@ const algorithms: readonly Algorithm[] = ["gcra", "token-bucket", "fixed-window"
 describe.each(algorithms)("limit blocks of %s", (algorithm) => {
   const redis = useRedis();
   const clock = new LimitClock(redis);
-  const startUs = LimitClock.startUs();
+  // A second begins, so that fixed windows begin where the test begins.
+  const startUs = (LimitClock.startUs() / 1_000_000n) * 1_000_000n;
   let runs = 0;
   const at = (ms: number) => startUs + BigInt(ms) * 1_000n;
   const commandsOf = () =>
@@ -38,9 +39,25 @@ describe.each(algorithms)("limit blocks of %s", (algorithm) => {
     const blocked = { allowed: false, reason: "blocked", retryAfterMs: 60_000 };
     expect(await clock.at(at(0), commands.take())).toMatchObject(blocked);
     expect(await clock.at(at(0), commands.peek())).toMatchObject(blocked);
-    expect(await clock.at(at(0), commands.reserve({ maxWaitMs: 1_000_000 }))).toMatchObject(blocked);
+    expect(await clock.at(at(0), commands.reserve({ maxWaitMs: 59_999 }))).toMatchObject(blocked);
     await clock.at(at(0), commands.unblock());
     expect(await clock.at(at(0), commands.take())).toMatchObject({ allowed: true, remaining: 0 });
+  });
+
+  it("limit: a turn that is reserved in a block comes when it ends, and in order behind those that stand", async () => {
+    const commands = commandsOf();
+    await clock.at(at(0), commands.take({ cost: 2 }));
+    const reserve = () => clock.at(at(0), commands.reserve({ cost: 2, maxWaitMs: 100_000 }));
+    const before = await reserve();
+    await clock.at(at(0), commands.block(60_000));
+    expect(before).toMatchObject({ waitMs: 1_000 });
+    expect(await reserve()).toMatchObject({ allowed: true, waitMs: 60_000 });
+    expect(await reserve()).toMatchObject({ allowed: true, waitMs: 61_000 });
+    // Neither the turn that stands nor those behind the block let a take pass.
+    expect(await clock.at(at(30_000), commands.take())).toMatchObject({
+      reason: "blocked",
+      retryAfterMs: algorithm === "gcra" ? 31_500 : 32_000,
+    });
   });
 
   it("limit: the key of a block ends with it, and an unblocked key with nothing used is gone", async () => {

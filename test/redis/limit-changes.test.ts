@@ -6,6 +6,9 @@ import { useRedis } from "../support/redis.js";
 const algorithms: readonly Algorithm[] = ["gcra", "token-bucket", "fixed-window", "sliding-window"];
 const hourMs = 3_600_000;
 
+/** A window has none. */
+const burstOf = (algorithm: Algorithm, burst: number) => (algorithm.endsWith("window") ? {} : { burst });
+
 /** State that lies there while the terms, or the server's clock, change. */
 describe.each(algorithms)("limit changes of %s", (algorithm) => {
   const redis = useRedis();
@@ -51,6 +54,39 @@ describe.each(algorithms)("limit changes of %s", (algorithm) => {
     await clock.at(at(0), both.take({ cost: 10 }));
     expect(await clock.at(at(0), other.take())).toMatchObject({ allowed: true, limit: 100, remaining: 89 });
     expect(await clock.at(at(0), both.peek())).toMatchObject({ allowed: false, bindingRate: 0 });
+  });
+
+  it("limit: of rates of the same `per` each keeps what was used of it, also where one alone is used up", async () => {
+    runs++;
+    const both = commandsOf([
+      { allow: 1_000, perMs: 1_000 },
+      { allow: algorithm.endsWith("window") ? 1_000 : 1, perMs: 1_000, ...burstOf(algorithm, 1_000) },
+    ]);
+    const other = commandsOf([{ allow: 5, perMs: hourMs }]);
+    await clock.at(at(0), both.take({ cost: 700 }));
+    const changing = [
+      other.take(),
+      other.take({ blockMs: 1 }),
+      other.block(0),
+      other.settle({ estimated: 1, actual: 1 }),
+    ];
+    const expected = algorithm.endsWith("window") ? 1_000 : 302;
+    for (const command of changing) {
+      await clock.at<unknown>(at(2_000), command);
+      expect(await clock.at(at(2_000), both.peek())).toMatchObject({ remaining: expected });
+    }
+  });
+
+  it("limit: rates that nobody uses any more do not grow a key beyond 32 of them, and those go that end first", async () => {
+    runs++;
+    for (let i = 0; i < 200; i++) await clock.at(at(0), one(5, hourMs + i).take());
+    expect((await redis.raw.get(one(5).key))?.split(" ").length).toBeLessThanOrEqual(34);
+    expect(await clock.at(at(0), one(5, hourMs + 198).peek())).toMatchObject({ remaining: 4 });
+    await clock.at(at(0), one(5, 1_000).settle({ estimated: 1, actual: 2 }));
+    const kept = (await redis.raw.get(one(5).key))?.split(" ").map((text) => Number(/\/(\d+):/.exec(text)?.[1]));
+    const last = Array.from({ length: 16 }, (_, i) => hourMs + 184 + i);
+    expect(kept?.slice(1).sort()).toEqual(algorithm === "fixed-window" ? expect.anything() : last);
+    expect(kept).toHaveLength(17);
   });
 
   it("limit: another algorithm counts beside this one, so that two versions of a contract do not lift each other's limit", async () => {

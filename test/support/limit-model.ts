@@ -79,21 +79,24 @@ export class RateModel {
       // A log tells what was taken in one microsecond as one.
       const its = this.#history.filter(({ at, sort }) => at === counted && (sliding || sort === "take"));
       if (!sliding || counted + this.#per > now) for (const event of its) lower(event, left);
-    } else if (counted === undefined || !this.#isPast(counted, now)) {
-      this.#insert({ at: this.#counted(now), amount: left.amount, sort: "credit" });
+    } else {
+      const most = counted === undefined ? left.amount : this.#outstanding(counted, now);
+      this.#insert({ at: this.#counted(now), amount: min([left.amount, most]), sort: "credit" });
     }
     this.#history = this.#history.filter(({ amount }) => amount > 0n);
   }
 
-  /** Is all given back by now that was taken then? */
-  #isPast(at: bigint, now: bigint): boolean {
+  /** What is not given back by now, at most, of all that was used then. */
+  #outstanding(at: bigint, now: bigint): bigint {
+    const all = this.burst * this.unit;
+    const { step } = this.#stateAt(now);
     switch (this.#algorithm) {
       case "gcra":
-        return (now - at) * this.#allow >= this.burst * this.#per;
+        return max([0n, all - (now - at) * this.#allow]);
       case "token-bucket":
-        return now - at >= ceilDivide(this.burst, this.#allow) * this.#per;
+        return max([0n, all - (at < step ? ceilDivide(step - at, this.#per) : 0n) * this.#allow]);
       default:
-        return at < this.#counted(now);
+        return at < this.#counted(now) ? 0n : all * 3n;
     }
   }
 

@@ -19,6 +19,8 @@ export type Step =
   | { readonly do: "take"; readonly cost: number; readonly elapsedUs: number }
   | { readonly do: "reserve"; readonly cost: number; readonly maxWaitMs: number; readonly elapsedUs: number }
   | { readonly do: "refund"; readonly share: number; readonly pick: number; readonly elapsedUs: number }
+  | { readonly do: "giveBack"; readonly share: number; readonly pick: number; readonly elapsedUs: number }
+  | { readonly do: "block"; readonly ms: number; readonly elapsedUs: number }
   | { readonly do: "refundBlindly"; readonly cost: number; readonly elapsedUs: number }
   | { readonly do: "settle"; readonly factor: number; readonly pick: number; readonly elapsedUs: number };
 
@@ -42,16 +44,14 @@ export function scenarioOf(
       fc.constant(burst),
     );
     const elapsedUs = elapsed(rates, algorithm);
+    const share = fc.constantFrom(1, 1, 0.5, 0.01);
     const pick = fc.nat({ max: 1_000 });
     const steps: Record<Step["do"], fc.Arbitrary<Step>> = {
       take: fc.record({ do: fc.constant("take" as const), cost, elapsedUs }),
       reserve: fc.record({ do: fc.constant("reserve" as const), cost, elapsedUs, maxWaitMs: waitsOf(rates) }),
-      refund: fc.record({
-        do: fc.constant("refund" as const),
-        share: fc.constantFrom(1, 1, 0.5, 0.01),
-        pick,
-        elapsedUs,
-      }),
+      refund: fc.record({ do: fc.constant("refund" as const), share, pick, elapsedUs }),
+      giveBack: fc.record({ do: fc.constant("giveBack" as const), share, pick, elapsedUs }),
+      block: fc.record({ do: fc.constant("block" as const), ms: waitsOf(rates), elapsedUs }),
       refundBlindly: fc.record({ do: fc.constant("refundBlindly" as const), cost, elapsedUs }),
       settle: fc.record({
         do: fc.constant("settle" as const),

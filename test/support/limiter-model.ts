@@ -5,6 +5,7 @@ import { ceilDivide, max, RateModel } from "./limit-model.js";
 /** What a limiter of several rates is to answer, by `RateModel`. */
 export class LimiterModel {
   readonly #rates: readonly RateModel[];
+  #blockedUntil = 0n;
 
   constructor(algorithm: Algorithm, rates: readonly Rate[]) {
     this.#rates = rates.map((rate) => new RateModel(algorithm, rate));
@@ -18,14 +19,19 @@ export class LimiterModel {
   /** What `take` would decide; what is allowed says that nothing was taken. */
   peek(cost: number, now: bigint): Decision {
     const turns = this.#rates.map((rate) => rate.earliest(BigInt(cost), now));
-    if (max(turns) > now) return this.take(cost, now);
+    if (max([...turns, this.#blockedUntil]) > now) return this.take(cost, now);
     const { tightest, ...balance } = this.#standing(now);
     return { allowed: true, ...balance, bindingRate: tightest, cost: 0, takenAt: 0 };
   }
 
+  /** Until so many ms from now. */
+  block(ms: number, now: bigint): void {
+    this.#blockedUntil = now + BigInt(ms) * 1_000n;
+  }
+
   reserve(cost: number, maxWaitMs: number, now: bigint): Reservation {
     const turns = this.#rates.map((rate) => rate.earliest(BigInt(cost), now));
-    const turn = max(turns);
+    const turn = max([...turns, this.#blockedUntil]);
     const allowed = turn - now <= BigInt(maxWaitMs) * 1_000n;
     if (allowed) for (const rate of this.#rates) rate.take(BigInt(cost), turn);
     const { tightest, ...balance } = this.#standing(now);
@@ -36,6 +42,11 @@ export class LimiterModel {
     const waits = turns.map((each) => Number(ceilDivide(each - now, 1_000n)));
     const retryAfterMs = Math.max(...waits);
     const bindingRate = waits.indexOf(retryAfterMs);
+    if (this.#blockedUntil > now) {
+      const blockedMs = Number(ceilDivide(this.#blockedUntil - now, 1_000n));
+      const told = { retryAfterMs: Math.max(retryAfterMs, blockedMs), bindingRate: -1, reason: "blocked" } as const;
+      return { allowed, ...balance, remaining: 0, ...told };
+    }
     return { allowed, ...balance, limit: this.#burst(bindingRate), retryAfterMs, bindingRate, reason: "rate" };
   }
 

@@ -97,8 +97,8 @@ export class LimitCommands<Parameters extends object = NoParameters> {
 
   /**
    * One script. Takes the turn of `cost` units ahead of time; whoever comes later goes behind it, and keeps its own turn
-   * where this one is given back: `refund` with its `takenAt`. Denied where the turn would come later than `maxWaitMs`,
-   * where the key is blocked, and where 1,000 turns are taken already.
+   * where this one is given back: `giveBack` or `refund` with its `takenAt`. In a block the turn lies behind its end; one
+   * that was reserved before stands. Denied where it would come later than `maxWaitMs`, and where 1,000 turns are taken.
    * @throws {LimitImpossibleError} @throws {OptionsInvalidError}
    */
   reserve({ cost = 1, maxWaitMs }: ReserveOptions): Command<Reservation> {
@@ -117,13 +117,24 @@ export class LimitCommands<Parameters extends object = NoParameters> {
 
   /**
    * One script. Gives `cost` units back: never more than is used. With `at`, to each rate only what time has not given back
-   * by now: of the window of now, or of gcra and token bucket what was taken no longer ago than a burst takes. Without, a
-   * sliding window gives back what was taken first.
+   * by now: of a window that is not over, or of gcra and token bucket what a rate that was all used at that instant has not
+   * given back yet. So what comes later than a burst takes gives nothing back. Without, a sliding window gives back what
+   * was taken first.
    * @throws {OptionsInvalidError}
    */
   refund({ cost = 1, at }: RefundOptions = {}): Command<Balance> {
     this.#checkUnits("cost", cost);
     return this.#charge("-", cost, at, ({ balance }) => balance);
+  }
+
+  /**
+   * One script. Gives a turn of `reserve` back as `refund` does, but does not tell where the limiter stands: so a thousand
+   * turns that are given up at once cost the server no more than a thousand takes.
+   * @throws {OptionsInvalidError}
+   */
+  giveBack({ cost = 1, at }: RefundOptions & { readonly at: number }): Command<void> {
+    this.#checkUnits("cost", cost);
+    return this.#charge("~", cost, at, () => undefined);
   }
 
   /**
@@ -209,7 +220,7 @@ export class LimitCommands<Parameters extends object = NoParameters> {
   }
 
   #charge<Reply>(
-    sign: "+" | "-",
+    sign: "+" | "-" | "~",
     units: number,
     at: number | undefined,
     read: (charged: ReturnType<typeof chargedOf>) => Reply,

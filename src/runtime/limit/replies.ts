@@ -82,8 +82,8 @@ export function decisionAt(
     const denied = standing.denied();
     return { ...denied, retryAfterMs: Math.max(denied.retryAfterMs, blockedMs) };
   }
-  if (blockedMs > 0) return standing.blocked(blockedMs);
-  // Turns are taken though they have to be waited for.
+  // Turns are taken though they have to be waited for, until a block ends too.
+  if (blockedMs > 0 && reply[0] !== replyCodes.allowed) return standing.blocked(blockedMs);
   const allowed = standing.retryAfterMs === 0 || reply[0] === replyCodes.allowed;
   return allowed ? standing.allowed(taken, taken === 0 ? 0 : takenAt) : standing.denied();
 }

@@ -7,7 +7,9 @@
 //
 // Turns: `~<n>~<last>~<c1>~<c2>~<tx>~<ty>` and the list `;<t>+<c1>+<c2>…`: n turns, of which the last, at `last` for
 // c1, c2, stands in the head and those before it in the list; tx, ty is the state right after the last one. So asking
-// for one more turn reads the head alone, and each turn that has come is taken off the list's beginning.
+// for one more turn reads the head alone, and each turn that has come is taken off the list's beginning. `!` behind ty:
+// turns were given back meanwhile, and tx, ty tell of those too; who needs them plays the turns anew, so that giving
+// many back costs each no more than to be cut out.
 //
 // Products: steps * allow is formed where it is below y; steps * us where it is below the time that has passed, or
 // below what gives y back (200 years).
@@ -69,9 +71,45 @@ local function retold(r, change)
   r.n, r.list = n, table.concat(kept)
 end
 
+-- The last turn is no more; the one before it comes from the list.
+local function popTurn(r)
+  local tail = string.sub(r.list, -64)
+  local begins, t, c1, c2 = match(tail, '.*();(%d+)%+(%d+)%+(%d+)$')
+  if not t then
+    r.n = 0
+    return
+  end
+  r.last, r.c1, r.c2 = t + 0, c1 + 0, c2 + 0
+  r.list = string.sub(r.list, 1, #r.list - #tail + begins - 1)
+end
+
+-- Gives back of the turn at that instant, if there is one. The state after the last turn is to be told anew.
+local function cutTurn(r, rate, at)
+  local from, c1, c2, after
+  if r.n > 0 and at == r.last then
+    c1, c2 = r.c1, r.c2
+  else
+    from = string.find(r.list, form(';%.0f+', at), 1, true)
+    if not from then return end
+    c1, c2, after = match(r.list, '^;%d+%+(%d+)%+(%d+)()', from)
+    c1, c2 = c1 + 0, c2 + 0
+  end
+  local text = ''
+  if beyond(c1, c2, rate.c1, rate.c2) then
+    if r.kind == '' then c1, c2 = subtract(r, c1, c2, rate.c1, rate.c2) else c1 = c1 - rate.c1 end
+    text = form(';%.0f+%.0f+%.0f', at, c1, c2)
+    if not from then r.c1, r.c2 = c1, c2 end
+  else
+    r.n = r.n - 1
+    if not from then popTurn(r) end
+  end
+  if from then r.list = string.sub(r.list, 1, from - 1) .. text .. string.sub(r.list, after) end
+  if r.n == 0 then r.list = '' end
+end
+
 -- The state after the last turn, anew from the state of now.
 local function replay(r)
-  r.tx, r.ty = r.x, r.y
+  r.tx, r.ty, r.stale = r.x, r.y, false
   for t, c1, c2 in string.gmatch(turns(r), ';(%d+)%+(%d+)%+(%d+)') do
     r.tx, r.ty = advance(r, r.tx, r.ty, t + 0)
     r.tx, r.ty = add(r, r.tx, r.ty, c1 + 0, c2 + 0)
@@ -91,7 +129,7 @@ local function absorb(r, now)
   end
   if position > 1 then r.list = string.sub(r.list, position) end
   r.x, r.y = advance(r, r.x, r.y, now)
-  if r.n == 0 then r.tx, r.ty = r.x, r.y end
+  if r.n == 0 then r.tx, r.ty, r.stale = r.x, r.y, false end
 end
 
 -- As many units as before, where one costs per/allow instead of per/old. Exact below 2^53, above it rounded up: never
@@ -119,8 +157,8 @@ local function shift(r, by)
 end
 
 -- The record of a rate brought to now, or a new one; and whether that must be written, for else what is told of it
--- would not come true.
-local function load(rate, r, now)
+-- would not come true. 'lightly': the state after the last turn is not needed.
+local function load(rate, r, now, lightly)
   if not r then
     local new = { kind = rate.kind, terms = rate.terms, per = rate.per, allow = rate.allow, us = rate.us, y = 0, n = 0, list = '' }
     new.x = fresh(new, now)
@@ -139,7 +177,7 @@ local function load(rate, r, now)
   if changed and r.kind == '' then
     convert(r, rate.terms, rate.allow, now)
   end
-  if changed or mended then
+  if changed or mended or (r.stale and not lightly) then
     replay(r)
     mended = true
   end
@@ -195,16 +233,16 @@ local function encode(r, rate, now)
   local text = form((r.kind ~= '' or r.y > 0) and '%s%s/%s:%.0f+%.0f' or '%s%s/%s:%.0f', r.kind, r.terms, r.per, r.x, r.y)
   if stamped then text = form('%s@%.0f', text, now) end
   if r.n > 0 then
-    text = form('%s~%.0f~%.0f~%.0f~%.0f~%.0f~%.0f%s', text, r.n, r.last, r.c1, r.c2, r.tx, r.ty, r.list)
+    text = form('%s~%.0f~%.0f~%.0f~%.0f~%.0f~%.0f%s', text, r.n, r.last, r.c1, r.c2, r.tx, r.ty, (r.stale and '!' or '') .. r.list)
   end
-  return text, r.kind ~= '' and r.ty == 0 and now or ends(r) + (r.kind == '' and r.ty > 0 and 1 or 0)
+  return text, r.kind ~= '' and r.ty == 0 and now or ends(r)
 end
 
 -- When all is given back, from now; and what is used: of gcra µs and part, else units. All, where turns lie ahead.
 local function usage(r, rate, now)
   local reset, x, y = r.ty > 0 and ends(r) - now or 0, r.ty, 0
   if r.kind == '' then
-    reset, x, y = r.tx - now + (r.ty > 0 and 1 or 0), r.tx - now, r.ty
+    reset, x, y = ends(r) - now, r.tx - now, r.ty
   end
   if r.n > 0 and not beyond(x, y, rate.l1, rate.l2) then return reset, rate.l1, rate.l2 end
   return reset, x, y

@@ -7,6 +7,8 @@ import { limitersLua } from "./limiters.js";
 // long it is blocked (µs), and for each of its rates: how long until the cost fits, how long until all is given back
 // (µs), and what is used: of gcra µs and part, else units and 0.
 //
+// Turns that are reserved lie behind a block of now; those that were reserved before it stand.
+//
 // A refusal writes nothing, except a block that was asked for, and that it puts a record of a changed rate or of a clock
 // that went back into the terms of now: else the wait that it tells would not come true.
 
@@ -14,14 +16,12 @@ const decideLua = `
 -- More turns than these are not kept for one rate.
 local crowd = 1000
 
-local function inspect(rate, now)
+-- Has the rate no room for one more turn, then?
+local function isCrowded(rate, turn)
   local r = rate.r
-  if rate.kind ~= 's' then
-    rate.t = earliest(r, rate, now)
-    return r.n >= crowd and rate.t > r.last
-  end
-  rate.t = earliestLog(r, rate, now)
-  return r.n >= crowd + 128
+  if rate.kind == 's' then return r.n >= crowd + 128 end
+  if rate.kind == 'f' then turn = fresh(r, turn) end
+  return r.n >= crowd and turn > r.last
 end
 
 local function commitAll(all, turn, now)
@@ -37,17 +37,23 @@ local function decide(all, writes, horizon, block, now)
   for _, one in ipairs(all) do
     if not open(one, now) then return redis.error_reply(foreign) end
     blocked = blocked or one.state.upto > now
+    -- What fits once fits later too: so the turn of all is the latest, and none lies in a block.
+    turn = max(turn, one.state.upto)
     for _, rate in ipairs(one.rates) do
-      crowded = inspect(rate, now) or crowded
+      rate.t = rate.kind == 's' and earliestLog(rate.r, rate, now) or earliest(rate.r, rate, now)
       turn = max(turn, rate.t)
     end
   end
-  local fits = turn <= now + horizon and not (crowded and turn > now)
-  local allowed = fits and not blocked
+  if turn > now then
+    for _, one in ipairs(all) do
+      for _, rate in ipairs(one.rates) do crowded = crowded or isCrowded(rate, turn) end
+    end
+  end
+  local allowed = turn <= now + horizon and not crowded
   if writes and allowed then commitAll(all, turn, now) end
   local reply = { allowed and 5 or 4, now, turn }
   for _, one in ipairs(all) do
-    local blocks = block > 0 and not fits and not blocked
+    local blocks = block > 0 and not allowed and not blocked
     if blocks then one.state.upto, one.state.length, reply[1] = now + block, block, 7 end
     if writes and (allowed or blocks or one.mended) then write(one, now) end
     reply[#reply + 1] = max(0, one.state.upto - now)

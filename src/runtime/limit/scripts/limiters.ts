@@ -39,7 +39,7 @@ local function limitersFrom(p)
 end
 
 -- Reads the key and brings the record of each rate to now. False where no limiter wrote it.
-local function open(one, now)
+local function open(one, now, lightly)
   one.state = read(one.key, now)
   if not one.state then return false end
   for _, rate in ipairs(one.rates) do
@@ -54,7 +54,7 @@ local function open(one, now)
     if one.kind == 's' then
       rate.r, mended = loadLog(rate, found, now)
     else
-      rate.r, mended = load(rate, found, now)
+      rate.r, mended = load(rate, found, now, lightly)
     end
     one.mended = one.mended or mended
   end
@@ -73,7 +73,7 @@ local function write(one, now)
     end
     texts[#texts + 1], last = text, max(last, upto)
   end
-  save(one.state, last > now and texts or {}, last, now)
+  save(one.state, last > now and texts or {}, last, now, 16)
 end
 
 local function usageOf(rate, now)

@@ -39,9 +39,10 @@ local function parse(token)
   if not w then return nil end
   r.w, r.list = w + 0, list
   if turns == '' then return list == '' and r or nil end
-  local n, last, c1, c2, tx, ty = match(turns, '^~(%d+)~(%d+)~(%d+)~(%d+)~(%d+)~(%d+)$')
+  local n, last, c1, c2, tx, ty, stale = match(turns, '^~(%d+)~(%d+)~(%d+)~(%d+)~(%d+)~(%d+)(!?)$')
   if not n then return nil end
   r.n, r.last, r.c1, r.c2, r.tx, r.ty = n + 0, last + 0, c1 + 0, c2 + 0, tx + 0, ty + 0
+  r.stale = stale == '!'
   return r
 end
 
@@ -67,24 +68,42 @@ local function read(key, now)
   return state
 end
 
--- When all that a record tells of is given back.
+-- When all that a record tells of is given back. Where turns were cut out before, at most a step of a bucket later: it
+-- may have been full meanwhile, and then counts its steps anew.
 local function ends(r)
   if r.kind == 's' then return r.newest + r.us end
-  if r.kind == '' then return r.tx end
-  return r.tx + ceil(r.ty / r.allow) * r.us
+  if r.kind == '' then return r.tx + (r.ty > 0 and 1 or 0) end
+  return r.tx + (ceil(r.ty / r.allow) + (r.stale and 1 or 0)) * r.us
 end
 
 -- 'texts': what else is to be written, with 'last', its end. Records of rates that others use stay until their end,
--- those of another algorithm too: else two versions of a contract would lift each other's limit.
-local function save(state, texts, last, now)
+-- those of another algorithm too: else two versions of a contract would lift each other's limit. One that has ended holds
+-- the place of a later one of the same 'per'. Of more than 'most', as code leaves them that has ever new rates, those
+-- stay that end last.
+local function save(state, texts, last, now, most)
+  local others, latest = {}, {}
+  for i = #state.records, 1, -1 do
+    local r = state.records[i]
+    if not r.used then
+      r.upto = max(ends(r), latest[r.kind .. r.per] or 0)
+      latest[r.kind .. r.per] = r.upto
+      if r.upto > now then table.insert(others, 1, r) end
+    end
+  end
+  if most and #others > most then
+    local by = { unpack(others) }
+    for i, r in ipairs(by) do r.place = i end
+    table.sort(by, function(a, b) return a.upto > b.upto or a.upto == b.upto and a.place < b.place end)
+    for i = most + 1, #by do by[i].used = true end
+  end
   if state.upto > now then
     table.insert(texts, 1, form('!%.0f+%.0f', state.upto, state.length))
     last = max(last, state.upto)
   end
-  for _, r in ipairs(state.records) do
-    if not r.used and ends(r) > now then
+  for _, r in ipairs(others) do
+    if not r.used then
       texts[#texts + 1] = r.raw
-      last = max(last, ends(r))
+      last = max(last, r.upto)
     end
   end
   if texts[1] then

@@ -17,13 +17,13 @@ local kind, first = ARGV[2], 3
 local stored = redis.call('GET', KEYS[1])
 local match, form, floor, ceil = string.match, string.format, math.floor, math.ceil
 local kept, position, plain = {}, 1, true
-while stored and position <= #stored + 1 do
+while stored and plain and position <= #stored + 1 do
   local k, allow, per, x, y, after = match(stored, '^([bf])(%d+)/(%d+):(%d+)%+(%d+)()', position)
   if k ~= kind or #x > 16 or #y > 16 or #allow > 16 or #per > 16 or (after <= #stored and string.byte(stored, after) ~= 32) then
     plain = false
     break
   end
-  position = after + 1
+  position, plain = after + 1, #kept < 32
   kept[#kept + 1] = { allow, per, x + 0, y + 0, false }
 end
 
@@ -69,14 +69,21 @@ if plain then
     state = form('%s%s%s/%s:%.0f+%.0f ', state, kind, rate[1], rate[2], x, y)
   end
   if take and (allowed or mended) then
-    for m = 1, #kept do
+    local latest, others = {}, ''
+    for m = #kept, 1, -1 do
       local record = kept[m]
-      local upto = record[3] + ceil(record[4] / record[1]) * record[2] * 1000
-      if not record[5] and upto > now then
-        state = form('%s%s%s/%s:%.0f+%.0f ', state, kind, record[1], record[2], record[3], record[4])
-        if upto > last then last = upto end
+      if not record[5] then
+        -- What has ended holds the place of a later one of the same 'per'.
+        local upto = record[3] + ceil(record[4] / record[1]) * record[2] * 1000
+        if (latest[record[2]] or 0) > upto then upto = latest[record[2]] end
+        latest[record[2]] = upto
+        if upto > now then
+          others = form('%s%s/%s:%.0f+%.0f ', kind, record[1], record[2], record[3], record[4]) .. others
+          if upto > last then last = upto end
+        end
       end
     end
+    state = state .. others
     redis.call('SET', KEYS[1], string.sub(state, 1, -2), 'PXAT', form('%.0f', floor(last / 1000) + 1))
   end
   return reply

@@ -37,13 +37,13 @@ if #ARGV == 7 then
   end
 end
 local kept, position, plain = {}, 1, true
-while stored and position <= #stored + 1 do
+while stored and plain and position <= #stored + 1 do
   local allow, per, us, part, after = match(stored, '^(%d+)/(%d+):(%d+)%+?(%d*)()', position)
   if not allow or #us > 16 or #part > 16 or #allow > 16 or (after <= #stored and string.byte(stored, after) ~= 32) then
     plain = false
     break
   end
-  position = after + 1
+  position, plain = after + 1, #kept < 32
   kept[#kept + 1] = { allow, per, us + 0, part == '' and 0 or part + 0, false }
 end
 
@@ -102,10 +102,17 @@ if plain then
     end
     for m = 1, #kept do
       local record = kept[m]
-      if not record[5] and record[3] >= now then
-        local format = record[4] > 0 and '%s%s/%s:%.0f+%.0f ' or '%s%s/%s:%.0f '
-        state = form(format, state, record[1], record[2], record[3], record[4])
-        if record[3] > last then last = record[3] end
+      if not record[5] then
+        local alive = record[3] >= now
+        -- What has ended holds the place of a later one of the same 'per'.
+        for l = m + 1, alive and 0 or #kept do
+          alive = alive or kept[l][2] == record[2] and kept[l][3] >= now
+        end
+        if alive then
+          local format = record[4] > 0 and '%s%s/%s:%.0f+%.0f ' or '%s%s/%s:%.0f '
+          state = form(format, state, record[1], record[2], record[3], record[4])
+          if record[3] > last then last = record[3] end
+        end
       end
     end
     redis.call('SET', KEYS[1], string.sub(state, 1, -2), 'PXAT', form('%.0f', math.floor(last / 1000) + 1))
