@@ -103,6 +103,15 @@ describe("limit: remembered denials", () => {
     expect(await limiter.take()).toMatchObject({ allowed: true });
   });
 
+  it("limit: who goes by other rates of the same key asks Redis", async () => {
+    tenants++;
+    const limiter = limiterOf();
+    await limiter.take({ cost: 10 });
+    expect((await limiter.take()).allowed).toBe(false);
+    expect(await limiterOf({ rates: [{ allow: 100, perMs: hour }] }).take()).toMatchObject({ allowed: true });
+    expect(await limiter.take()).toMatchObject({ allowed: false, remembered: true });
+  });
+
   it("limit: a block is remembered for every cost, and unblock is seen at once", async () => {
     tenants++;
     const limiter = limiterOf();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { LimitImpossibleError, OptionsInvalidError, WrongTypeError } from "../../src/runtime/errors.js";
@@ -107,6 +107,46 @@ describe("limit: rates of tenants", () => {
     await kept(there).setRates(hourly(1_000));
     expect(await kept().take({ cost: 600 })).toMatchObject({ allowed: true, remaining: 400 });
     await expect(kept().take({ cost: 1_001 })).rejects.toBeInstanceOf(LimitImpossibleError);
+  });
+
+  it("limit: asking again for other rates stays within the one deadline, the call's or the connection's", async () => {
+    tenants++;
+    await kept(there).setRates(hourly(1_000));
+    const slowly = await open();
+    const asked: (number | undefined)[] = [];
+    const execute = slowly.execute.bind(slowly);
+    vi.spyOn(slowly, "execute").mockImplementation(async (command, options) => {
+      asked.push(options?.deadlineMs);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return execute(command, options);
+    });
+    // It has to look first, by `getRates`, since by its own rates that never passes.
+    expect(await kept(slowly).take({ cost: 600, deadlineMs: 20_000 })).toMatchObject({ allowed: true, limit: 1_000 });
+    await kept(there).setRates(hourly(2_000));
+    expect(await kept(slowly).take({ deadlineMs: 20_000 })).toMatchObject({ allowed: true, limit: 2_000 });
+    await kept(there).setRates(hourly(3_000));
+    expect(await kept(slowly).take()).toMatchObject({ allowed: true, limit: 3_000 });
+    const [looked = 0, taken = 0, first = 0, second = 0, plain, again = 0] = asked;
+    expect([looked, first, plain, asked.length]).toEqual([expect.any(Number), 20_000, undefined, 6]);
+    expect(looked).toSatisfy((ms: number) => ms > 19_000 && ms <= 20_000);
+    expect(taken).toBeLessThanOrEqual(19_901);
+    expect(second).toBeLessThanOrEqual(19_901);
+    expect(again).toSatisfy((ms: number) => ms > 0 && ms <= slowly.commandTimeoutMs - 99);
+  });
+
+  it("limit: rates that change faster than is asked are no outage", async () => {
+    tenants++;
+    const [mine, theirs] = [kept(), kept(there)];
+    let ended = false;
+    const toggling = (async () => {
+      for (let turn = 1; !ended; turn++) await theirs.setRates(hourly(1_000 * (1 + (turn % 2))));
+    })();
+    const decisions = [];
+    for (let turn = 0; turn < 300; turn++) decisions.push(await mine.take());
+    ended = true;
+    await toggling;
+    expect(decisions.filter(({ unavailable }) => unavailable)).toEqual([]);
+    expect(decisions.every(({ allowed }) => allowed)).toBe(true);
   });
 
   it("limit: rates that cannot work are refused before they are kept; of limits that are not overridable, all", async () => {

@@ -74,6 +74,18 @@ describe("limit: Redis away", () => {
         const deadlineMs = index === 3 ? 500 : 200;
         expect(each.afterMs).toSatisfy((ms: number) => ms >= deadlineMs - 5 && ms < deadlineMs + lateMs);
       }
+      // What was looked at alone took nothing; nor did any of several of which one denies.
+      const costs = [await limiter.take({ deadlineMs: 50 }), await limiter.peek({ deadlineMs: 50 })].map((each) =>
+        each.allowed ? each.cost : "denied",
+      );
+      expect(costs).toEqual(allowed ? [1, 0] : ["denied", "denied"]);
+      const denying = limiterOf(connection, { onUnavailable: "deny", address });
+      const joint = await takeAll([{ limiter }, { limiter: denying }], { deadlineMs: 50 });
+      expect(joint.allowed).toBe(false);
+      expect(joint.decisions.map((each) => (each.allowed ? each.cost : "denied"))).toEqual([
+        allowed ? 0 : "denied",
+        "denied",
+      ]);
       expect(fault.fired).toBeGreaterThan(0);
       await expect(limiter.reset({ deadlineMs: 50 })).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
       await expect(limiter.refund({ deadlineMs: 50 })).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { CrossSlotError, LimitDeniedError, OptionsInvalidError } from "../../src/runtime/errors.js";
 import type { LimitOptions } from "../../src/runtime/limit/commands.js";
 import type { LimitDefinition } from "../../src/runtime/limit/definition.js";
@@ -69,6 +69,34 @@ describe("sync limits", () => {
     theirs.setRates(undefined);
     expect(mine.peek()).toMatchObject({ limit: 10, remaining: 0 });
     expect(() => limiterOf().setRates([])).toThrow(OptionsInvalidError);
+  });
+
+  it("sync limiter: asking again for other rates stays within the one time, and rates that change often are no outage", () => {
+    tenants++;
+    const connection = connectSync(redis.url, { timeoutMs: 20_000 });
+    connections.push(connection);
+    const [mine, theirs] = [limiterOf({ overridable: true }, connection), limiterOf({ overridable: true })];
+    expect(mine.take()).toMatchObject({ allowed: true, limit: 10 });
+    const asked: (number | undefined)[] = [];
+    const execute = connection.execute.bind(connection);
+    let turn = 0;
+    const spy = vi.spyOn(connection, "execute").mockImplementation((command, options) => {
+      asked.push(options?.timeoutMs);
+      // Each time, as long as that lasts, they were changed just before.
+      if (turn++ < 8) theirs.setRates([{ allow: 100 + turn, perMs: hour }]);
+      connection.pause(20);
+      return execute(command, options);
+    });
+    try {
+      expect(mine.take()).toMatchObject({ allowed: true, limit: 108 });
+    } finally {
+      spy.mockRestore();
+    }
+    expect(asked).toHaveLength(9);
+    for (const [index, timeoutMs] of asked.entries()) {
+      if (index > 0) expect(timeoutMs).toBeLessThanOrEqual(connection.timeoutMs - 19 * index);
+    }
+    theirs.setRates(undefined);
   });
 
   it("sync limiter: a denial is remembered as stated", () => {
