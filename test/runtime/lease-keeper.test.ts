@@ -240,9 +240,12 @@ test("lease: with renewal switched off ends by itself", async () => {
 });
 
 test("lease: is lost when the connection is closed, and its key is left to end by itself", async () => {
-  const { connection, grant } = setUp();
+  const { connection, host, grant } = setUp();
   const lease = grant("a", 1_000);
-  await connection.parts[0]?.close({ timeoutMs: 1_000 });
+  const closing = connection.parts.map((part) => part.close({ timeoutMs: 1_000 }));
+  // What is told to end, and a turn for what that makes it send.
+  for (let turn = 0; turn < 2; turn++) await host.pass(0);
+  await Promise.all(closing);
   expect(lease.signal.reason).toMatchObject({ code: "LOCK_LOST", cause: { code: "CLOSED" } });
   expect(connection.executed).toEqual([]);
   const late = grant("b", 1_000);

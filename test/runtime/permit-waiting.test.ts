@@ -158,8 +158,10 @@ test("wait: an aborted one rejects at once, and leaves the queue when its questi
 test("wait: ends when the connection is closed", async () => {
   const fake = new FakeWaiting();
   const state = await waitAs(fake, "a");
-  await Promise.all(fake.parts.map((part) => part.close()));
-  await fake.host.pass(0);
+  const closing = fake.parts.map((part) => part.close({ timeoutMs: 1_000 }));
+  // What is told to end, and a turn for what that makes it send.
+  for (let turn = 0; turn < 2; turn++) await fake.host.pass(0);
+  await Promise.all(closing);
   expect(state.error).toMatchObject({ code: "CLOSED" });
   expect(fake.released).toEqual(["a"]);
   const late = await waitAs(fake, "b");

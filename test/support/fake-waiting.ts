@@ -22,7 +22,7 @@ export class FakeWaiting {
   readonly asks: SeenAsk[] = [];
   readonly released: string[] = [];
   readonly listeners: InboxListener[] = [];
-  readonly parts: { close(): Promise<void> }[] = [];
+  readonly parts: { close(options: { timeoutMs: number }): Promise<void> }[] = [];
   subscriptions = 0;
   unsubscriptions = 0;
   answer: (ask: SeenAsk, count: number) => AskReply | Promise<AskReply> = () => this.busy();
@@ -40,7 +40,7 @@ export class FakeWaiting {
     },
   };
 
-  attach(part: { close(): Promise<void> }): () => void {
+  attach(part: { close(options: { timeoutMs: number }): Promise<void> }): () => void {
     this.parts.push(part);
     return () => undefined;
   }

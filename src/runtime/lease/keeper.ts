@@ -1,7 +1,9 @@
 import type { Connection } from "../connection/connection.js";
 import { ClosedError, WrongTypeError } from "../errors.js";
+import { within } from "../flow/within.js";
 import type { CancelTimer } from "../host.js";
 import type { Term } from "./term.js";
+import { Underway } from "./underway.js";
 import { type Instant, instant } from "./validity.js";
 
 /** What keeping leases needs of a connection. */
@@ -23,12 +25,26 @@ export class LeaseKeeper {
   readonly #terms = new Set<Term>();
   #cancel: CancelTimer | undefined;
   #wakeAtMs = Number.POSITIVE_INFINITY;
+  #bodies = new Underway();
   #closed: ClosedError | undefined;
+  /** Those who ask for what would be kept here. */
+  readonly asking = new Underway();
 
   private constructor(connection: LeaseConnection) {
     this.#connection = connection;
+    connection.attach({ close: () => this.#bodiesEnded() });
     // What is being handled while the connection closes keeps its locks until it is done.
-    connection.attach({ close: async () => this.#close() }, { last: true });
+    connection.attach({ close: ({ timeoutMs }) => this.#close(timeoutMs) }, { last: true });
+  }
+
+  /** What runs under leases now; closing waits for it, and not for what comes after it. */
+  get bodies(): Underway {
+    return this.#bodies;
+  }
+
+  /** Set where nothing is kept any more. */
+  get closed(): ClosedError | undefined {
+    return this.#closed;
   }
 
   /** @throws {ClosedError} the connection is closing, and nobody had a lease on it before. */
@@ -131,10 +147,22 @@ export class LeaseKeeper {
     term.lose(why, cause);
   }
 
-  // The keys stay until they end by themselves: whoever holds a lease may be working still.
-  #close(): void {
-    this.#cancel?.();
+  #bodiesEnded(): Promise<void> {
+    const bodies = this.#bodies;
+    this.#bodies = new Underway();
+    return bodies.ended();
+  }
+
+  // The keys of those that are lost stay until they end by themselves: whoever holds a lease may be working still.
+  async #close(timeoutMs: number): Promise<void> {
     this.#closed = new ClosedError("The connection was closed");
+    const { host } = this.#connection;
+    const asking = this.asking.ended();
+    if (this.#bodies.isAny) await within(host, timeoutMs, this.#bodiesEnded());
+    this.#cancel?.();
     for (const term of this.#terms) this.#lose(term, notRenewed, this.#closed);
+    await asking;
+    // Whoever is told now may release, or give back: those commands still go out.
+    await new Promise<void>((resolve) => host.setTimer(resolve, 0));
   }
 }

@@ -126,8 +126,14 @@ export class ConcurrencyLimiter<
       const why = admission.reason === "full" ? `None of the ${this.concurrency} places came free` : "Redis is away";
       throw new LimitDeniedError(why, this.#about);
     }
-    await using lease = admission.lease;
-    return await body(lease?.signal ?? new AbortController().signal, lease);
+    const { bodies } = LeaseKeeper.of(this.#connection);
+    bodies.enter();
+    try {
+      await using lease = admission.lease;
+      return await body(lease?.signal ?? new AbortController().signal, lease);
+    } finally {
+      bodies.leave();
+    }
   }
 
   /** Who is in flight, and how many wait. One round trip. */

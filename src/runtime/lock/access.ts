@@ -95,10 +95,16 @@ export class Access<Slot extends string | undefined = undefined> {
     body: (lease: Lease) => Result | PromiseLike<Result>,
     options: AcquireOptions = {},
   ): Promise<Result> {
+    const { connection, permits, definition } = this.#parts;
     const lease = await this.acquire(options);
-    const result = await runHeld(lease, body);
-    if ((await lease.release().catch(() => "unknown")) !== "expired") return result;
-    const { permits, definition } = this.#parts;
+    const { bodies } = LeaseKeeper.of(connection);
+    bodies.enter();
+    try {
+      const result = await runHeld(lease, body);
+      if ((await lease.release().catch(() => "unknown")) !== "expired") return result;
+    } finally {
+      bodies.leave();
+    }
     throw new LockLostError("The lock was found in other hands when it was released", {
       definition,
       key: permits.key,

@@ -1,6 +1,7 @@
 import type { Connection } from "../connection/connection.js";
 import { DeadlineExceededError, LockBusyError, UnavailableError } from "../errors.js";
 import { orAborted } from "../flow/signals.js";
+import { LeaseKeeper } from "../lease/keeper.js";
 import type { Lease } from "../lease/lease.js";
 import { instant, remainingMs } from "../lease/validity.js";
 import { askAll } from "../permits/commands.js";
@@ -51,6 +52,8 @@ export class Attempt {
    * @throws {LockLostError} a lease was lost while another was waited for.
    */
   async take(): Promise<readonly Lease[]> {
+    const { asking } = LeaseKeeper.of(this.#connection);
+    asking.enter();
     try {
       this.#options.signal?.throwIfAborted();
       if (!(await this.#atOnce())) await this.#inOrder();
@@ -61,6 +64,8 @@ export class Attempt {
     } catch (error) {
       this.#giveBack();
       throw error;
+    } finally {
+      asking.leave();
     }
   }
 

@@ -1,4 +1,5 @@
-import { LockBusyError } from "../errors.js";
+import { ClosedError, LockBusyError } from "../errors.js";
+import { LeaseKeeper } from "../lease/keeper.js";
 import { Lease, type LeaseTerms } from "../lease/lease.js";
 import type { Claim, Grant } from "./claim.js";
 import type { PermitCommands } from "./commands.js";
@@ -18,7 +19,7 @@ export type { PermitConnection } from "./inboxes.js";
  * @throws {ClosedError} the connection was closed.
  */
 export function waitForPermit(connection: PermitConnection, commands: PermitCommands, claim: Claim): Promise<Grant> {
-  return new Promise((resolve, reject) => {
+  return asked(connection, commands, (resolve, reject) => {
     const busy = (failure: unknown): void => reject(busyError(commands, claim, failure));
     new Waiter(connection, commands, claim, { resolve, reject, busy }).begin();
   });
@@ -30,9 +31,32 @@ export function tryForPermit(
   commands: PermitCommands,
   claim: Omit<Claim, "waitMs">,
 ): Promise<Grant | undefined> {
-  return new Promise((resolve, reject) => {
+  return asked(connection, commands, (resolve, reject) => {
     const busy = (): void => resolve(undefined);
     new Waiter(connection, commands, { ...claim, waitMs: 0 }, { resolve, reject, busy }).begin();
+  });
+}
+
+/** Closing the connection waits for the answer, so that what nobody keeps any more is given back. */
+function asked<Answer>(
+  connection: PermitConnection,
+  commands: PermitCommands,
+  ask: (resolve: (answer: Answer) => void, reject: (error: unknown) => void) => void,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { asking, closed } = LeaseKeeper.of(connection);
+    if (closed) throw closedError(commands);
+    asking.enter();
+    ask(
+      (answer) => {
+        asking.leave();
+        resolve(answer);
+      },
+      (error) => {
+        asking.leave();
+        reject(error);
+      },
+    );
   });
 }
 
@@ -43,7 +67,10 @@ export interface LeaseOfOptions {
   readonly onEnd?: LeaseTerms["onEnd"];
 }
 
-/** What was granted, as a lease: renewed together with all others of the connection, watched, and to be released. */
+/**
+ * What was granted, as a lease: renewed together with all others of the connection, watched, and to be released.
+ * @throws {ClosedError} the connection is closing; the grant is given back.
+ */
 export function leaseOf(
   connection: PermitConnection,
   commands: PermitCommands,
@@ -52,10 +79,20 @@ export function leaseOf(
   { renew, onEnd }: LeaseOfOptions,
 ): Lease {
   const { fencingToken, grantedAt, validMs } = grant;
+  if (LeaseKeeper.of(connection).closed) {
+    // Nobody asks what the answer says: so it may be sent again until one comes.
+    connection.execute({ ...commands.release(token), repeatable: true }).catch(() => undefined);
+    onEnd?.("released", 0);
+    throw closedError(commands);
+  }
   return new Lease(connection, { of: commands, token, leaseMs, validMs, grantedAt, fencingToken, renew, onEnd });
 }
 
 function busyError({ key, definition }: PermitCommands, { waitMs }: Claim, cause: unknown): LockBusyError {
   const message = waitMs === 0 ? "The lock is held" : `The lock was not free for ${waitMs} ms`;
   return new LockBusyError(message, { definition, key, cause });
+}
+
+function closedError({ key, definition }: PermitCommands): ClosedError {
+  return new ClosedError("The connection was closed", { definition, key });
 }
