@@ -8,6 +8,7 @@ import {
   hasDefinitions,
   type Kind,
 } from "../model/names.js";
+import { hasParameters } from "./definition.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
@@ -35,6 +36,11 @@ function withCommands(contract: Contract): Contract {
   return { ...contract, locks, limits, groups: [] };
 }
 
+/** Its values are made again and again, and go by rates that may be kept in Redis. */
+function keepsRates(limit: Definition): boolean {
+  return "overridable" in limit && limit.overridable === true && hasParameters(limit);
+}
+
 /** `commands.ts`: options, tune, and the tree of command values; needs no connection. */
 export function emitCommands(emission: Emission): Module[] {
   const { contract } = emission;
@@ -60,12 +66,15 @@ export function emitCommands(emission: Emission): Module[] {
     statements: [
       `${imports.runtime("checkClientOptions")}(options, ${tuneNames(contract)});`,
       ...optionsStatement(own),
+      // One for all values: what one of them learns, those that are made later go by.
+      ...(own.limits.some(keepsRates) ? [`const kept = new ${imports.runtime("KeptRates")}();`] : []),
       treeStatement(own, `${contract.folder}.commands`, imports, {
         definition: (kind, one) => {
           const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
           const commands = imports.runtime(commandClasses[kind]);
           const bound = boundOptions(kind, one, definition, imports);
-          return boundExpression(one, (more) => `new ${commands}(${bound}${more})`);
+          const kept = kind === "limits" && keepsRates(one) ? ", kept" : "";
+          return boundExpression(one, (more) => `new ${commands}(${bound}${more}${kept})`);
         },
       }),
     ],

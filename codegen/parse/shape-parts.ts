@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { didYouMean } from "../did-you-mean.js";
+import { type Borrowed, borrowedWord } from "./borrowed-words.js";
 import { quoteSource, type Saying } from "./source-text.js";
 import { unsupportedWords } from "./unsupported-words.js";
 
@@ -57,8 +58,8 @@ export function words<T>(
         descend(context, word, schema, value[word]);
         continue;
       }
-      const guess = didYouMean(word, [...known.keys()]);
-      meant.add(guess);
+      const guess = guessFor(word, place, [...known.keys()]);
+      meant.add(guess?.ours);
       fail(context, [word], { saying: unknownWord(word, place, guess, [...known.keys()]), about: "key" });
     }
     // A misspelt word is one finding, not a missing one beside it.
@@ -125,7 +126,14 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unknownWord(word: string, place: string, meant: string | undefined, known: readonly string[]): Saying {
+function guessFor(word: string, place: string, known: readonly string[]): Borrowed | undefined {
+  const borrowed = borrowedWord(place, word);
+  if (borrowed) return borrowed;
+  const ours = didYouMean(word, known);
+  return ours === undefined ? undefined : { ours, fix: `Did you mean \`${ours}\`?` };
+}
+
+function unknownWord(word: string, place: string, guess: Borrowed | undefined, known: readonly string[]): Saying {
   const instead = unsupportedWords.get(word);
   if (instead !== undefined) {
     return { code: "WORD_UNSUPPORTED", message: `Contracts do not have the word ${quoteSource(word)}`, fix: instead };
@@ -133,7 +141,7 @@ function unknownWord(word: string, place: string, meant: string | undefined, kno
   return {
     code: "WORD_UNKNOWN",
     message: `${quoteSource(word)} is no word of ${place}`,
-    fix: meant ? `Did you mean \`${meant}\`?` : `The words of ${place} are: ${known.join(", ")}.`,
+    fix: guess?.fix ?? `The words of ${place} are: ${known.join(", ")}.`,
   };
 }
 

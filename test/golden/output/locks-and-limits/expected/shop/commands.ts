@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { KeyCommands, LimitCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
+import { KeptRates, KeyCommands, LimitCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
 import { stockKeyDefinition, type StockKeyParameters } from "./keys.js";
 import { checkoutLimitDefinition, ordersLimitDefinition, returnsLimitDefinition, searchLimitDefinition, type OrdersLimitParameters, type ReturnsLimitParameters, type SearchLimitParameters } from "./limits.js";
 import { cashiersLockDefinition, doorLockDefinition, scannerLockDefinition, shelfLockDefinition, tillLockDefinition, type CashiersLockParameters, type DoorLockParameters, type ShelfLockParameters } from "./locks.js";
@@ -63,6 +63,7 @@ export interface ShopCommands {
 export function createShopCommands(options: ShopOptions = {}): ShopCommands {
   checkClientOptions(options, { locks: { cashiers: "permits", catalog: "read-write", door: "exclusive", prices: "read-write", scanner: "permits", shelf: "exclusive", till: "exclusive" }, limits: { checkout: "rates", exports: "concurrency", inFlight: "concurrency", orders: "rates", returns: "rates", search: "rates" }, keys: ["stock"] });
   const { prefix, tune } = options;
+  const kept = new KeptRates();
   return definitions("shop.commands", {
     locks: definitions("shop.commands.locks", {
       cashiers: { at: (parameters) => new LockCommands(cashiersLockDefinition, { prefix, tune: tune?.locks?.cashiers }, parameters) },
@@ -75,7 +76,7 @@ export function createShopCommands(options: ShopOptions = {}): ShopCommands {
       checkout: new LimitCommands(checkoutLimitDefinition, { prefix, tune: tune?.limits?.checkout }),
       orders: { at: (parameters) => new LimitCommands(ordersLimitDefinition, { prefix, tune: tune?.limits?.orders }, parameters) },
       returns: { at: (parameters) => new LimitCommands(returnsLimitDefinition, { prefix, tune: tune?.limits?.returns }, parameters) },
-      search: { at: (parameters) => new LimitCommands(searchLimitDefinition, { prefix, tune: tune?.limits?.search }, parameters) },
+      search: { at: (parameters) => new LimitCommands(searchLimitDefinition, { prefix, tune: tune?.limits?.search }, parameters, kept) },
     }),
     keys: definitions("shop.commands.keys", {
       stock: { at: (parameters) => new KeyCommands(stockKeyDefinition, { prefix, tune: tune?.keys?.stock }, parameters) },
