@@ -62,7 +62,7 @@ export class ConnectionFailedError extends RedloomError {
 /** Redis cannot serve the command now, and the command was not applied. */
 export class UnavailableError extends RedloomError {
   readonly code = "UNAVAILABLE";
-  readonly fix = "Repeat it later: nothing was changed.";
+  readonly fix: string = "Repeat it later: nothing was changed.";
 }
 
 /** The deadline passed before an answer came, and repeating the operation is harmless. */

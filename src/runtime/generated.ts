@@ -23,6 +23,7 @@ export type {
   LimitTune,
   Rate,
 } from "./limit/definition.js";
+export { KeptRates } from "./limit/kept-rates.js";
 export { Limiter } from "./limit/limiter.js";
 export { ParameterizedLimiter } from "./limit/parameterized.js";
 export { LockCommands } from "./lock/commands.js";

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Connection, CrossSlotError, connect, OptionsInvalidError, takeAll } from "../../src/runtime/index.js";
+import {
+  BatchFailedError,
+  type Connection,
+  CrossSlotError,
+  connect,
+  OptionsInvalidError,
+  takeAll,
+} from "../../src/runtime/index.js";
 import { connectSync } from "../../src/runtime/sync/index.js";
 import {
   CheckoutLimiter,
@@ -57,6 +64,26 @@ describe("generated limits", () => {
     await image.setRates(undefined);
     expect(await image.getRates()).toBeUndefined();
     await expect(shop.limits.checkout.setRates([{ allow: 1, perMs: 1 }])).rejects.toThrow(OptionsInvalidError);
+  });
+
+  test("command values: go by rates kept in Redis from the second asking on, alone, in a batch and in a transaction", async () => {
+    const { commands, limits } = createShopClient(connection, { prefix: `${redis.prefix}values:` });
+    const mine = () => commands.limits.search.at({ kind: "text" });
+    const rates = [{ allow: 1_000, perMs: 3_600_000 }];
+    await limits.search.at({ kind: "text" }).setRates(rates);
+    const early = mine().take();
+    const refused = await connection.batch([early]).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(BatchFailedError);
+    // Which was not applied, says how to go on, and stays as it was made.
+    const outcomes = refused instanceof BatchFailedError ? refused.outcomes : [];
+    const changed = { code: "UNAVAILABLE", fix: expect.stringContaining("Make the command once more") };
+    expect(outcomes).toMatchObject([{ error: changed }]);
+    await expect(connection.execute(early)).rejects.toMatchObject(changed);
+    expect(await connection.batch([mine().take()])).toMatchObject([{ allowed: true, limit: 1_000, remaining: 999 }]);
+    expect(await connection.transaction([mine().take({ cost: 900 })])).toMatchObject([{ remaining: 99 }]);
+    expect(await connection.execute(mine().peek())).toMatchObject({ limit: 1_000, remaining: 99 });
+    await connection.execute(mine().setRates(undefined));
+    expect(await connection.execute(mine().peek())).toMatchObject({ limit: 20 });
   });
 
   test("windows: allow in any time, or in each of the calendar, and no more", async () => {

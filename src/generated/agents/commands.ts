@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune, type StreamTune } from "../../runtime/generated.js";
+import { ChannelCommands, KeptRates, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune, type StreamTune } from "../../runtime/generated.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { avatarKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
@@ -100,6 +100,7 @@ export interface AgentsCommands {
 export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommands {
   checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: { catalog: "read-write", criticalSection: "exclusive", leader: "exclusive", model: "exclusive", report: "exclusive", workerSlots: "permits" }, limits: { apiEndpoint: "rates", modelCalls: "concurrency", modelTokens: "rates", reports: "rates", toolCalls: "rates" }, keys: ["avatar", "modelUsage", "motd", "user"] });
   const { prefix, tune } = options;
+  const kept = new KeptRates();
   return definitions("agents.commands", {
     channels: definitions("agents.commands.channels", {
       commands: new ChannelCommands(commandsChannelDefinition, { prefix }),
@@ -121,7 +122,7 @@ export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommand
     }),
     limits: definitions("agents.commands.limits", {
       apiEndpoint: { at: (parameters) => new LimitCommands(apiEndpointLimitDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
-      modelTokens: { at: (parameters) => new LimitCommands(modelTokensLimitDefinition, { prefix, tune: tune?.limits?.modelTokens }, parameters) },
+      modelTokens: { at: (parameters) => new LimitCommands(modelTokensLimitDefinition, { prefix, tune: tune?.limits?.modelTokens }, parameters, kept) },
       reports: new LimitCommands(reportsLimitDefinition, { prefix, tune: tune?.limits?.reports }),
       toolCalls: { at: (parameters) => new LimitCommands(toolCallsLimitDefinition, { prefix, tune: tune?.limits?.toolCalls }, parameters) },
     }),

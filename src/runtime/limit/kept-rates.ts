@@ -3,10 +3,13 @@ import type { Algorithm, Rate } from "./definition.js";
 import { type CompiledRate, compileRates } from "./rates.js";
 
 /**
- * The limiter's rates in Redis are others than this process knew. Nothing was done; the rates are known now, and asking
- * again goes by them.
+ * The limiter's rates in Redis are others than this process knew. Nothing was done; the rates are known now, and what is
+ * asked from now on goes by them. Limiters ask again themselves; command values, in batches and transactions, do not.
  */
-export class RatesChangedError extends UnavailableError {}
+export class RatesChangedError extends UnavailableError {
+  override readonly fix =
+    "Make the command once more and execute that: it goes by the rates that were known when it was made.";
+}
 
 interface Kept {
   readonly text: string;
