@@ -18,6 +18,8 @@ import type { ExecuteOptions, Runner } from "./runner.js";
 import type { ConnectionWarning } from "./server-look.js";
 import { checkSlots } from "./slots.js";
 import type { SubscriberInbox } from "./subscriber-inbox.js";
+import { subscribersOf } from "./subscribers.js";
+import type { Topic } from "./topic.js";
 import { TransactionCall } from "./transaction.js";
 
 /** Whatever runs single commands: a connection, or what a test puts in its place. */
@@ -47,6 +49,9 @@ export interface CloseOptions {
   /** How long attached parts and commands under way may take to finish, in milliseconds. @default 5000 */
   readonly timeoutMs?: number;
 }
+
+/** It is looked at again soon; closing does not wait longer for it. */
+const longestLookMs = 1_000;
 
 /** A connection to Redis. Made by `connect`. */
 export class Connection implements Executor, AsyncDisposable {
@@ -90,6 +95,7 @@ export class Connection implements Executor, AsyncDisposable {
     this.#subscriber = inboxOf(parts.main, parts.factory, parts.settings, {
       watched: (redis) => this.#watched(redis),
       onError: (error) => this.report(error),
+      count: (topic) => this.#count(topic),
     });
     this.inbox = this.#subscriber;
     this.#listen();
@@ -225,6 +231,13 @@ export class Connection implements Executor, AsyncDisposable {
     return this.close();
   }
 
+  /** Asked on the main connection. While that is away nothing is known; it is asked again when it is back. */
+  async #count(topic: Topic): Promise<number | undefined> {
+    if (!this.#client.ready) return undefined;
+    const deadlineMs = Math.min(this.#settings.inboxHeartbeatMs, longestLookMs);
+    return this.#runner.execute(subscribersOf(topic), { deadlineMs }).catch(() => undefined);
+  }
+
   #watched(redis: Redis): Redis {
     endSilentHandshakes(redis, this.host, this.#settings.connectTimeoutMs);
     return redis;
@@ -250,6 +263,7 @@ export class Connection implements Executor, AsyncDisposable {
     this.#main.on("ready", () => {
       this.#runner.drain();
       if (this.#lostAtMs === undefined) return;
+      this.#subscriber.look();
       const afterMs = this.host.monotonicMs() - this.#lostAtMs;
       this.#lostAtMs = undefined;
       this.observer?.observe({ kind: "connection", event: "reconnected", afterMs });

@@ -10,6 +10,12 @@ export interface InboxListener {
   gap?(gap: { readonly sinceMs: number }): void;
   /** The server refused to confirm the subscription again. Told once; it is tried again with every heartbeat. */
   error?(error: RedloomError): void;
+  /**
+   * Publishers count who is subscribed: with every heartbeat, and when the main connection was made anew, it is made sure
+   * that this is subscribed on the server that takes the writes. A master that was replaced, and lives on as a replica, is
+   * left, and `gap` is told. Not for patterns.
+   */
+  readonly isCounted?: true;
 }
 
 export interface InboxSubscription {

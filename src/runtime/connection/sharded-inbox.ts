@@ -8,6 +8,8 @@ import { Topic, type TopicParts } from "./topic.js";
 export interface ShardedInboxParts extends TopicParts {
   readonly nodes: ShardNodes;
   readonly heartbeatMs: number;
+  /** As of the owner of a link. */
+  count(topic: Topic): Promise<number | undefined>;
 }
 
 /** Where a channel is subscribed to, or asked for. */
@@ -103,9 +105,64 @@ export class ShardedInbox implements LinkOwner {
 
   /** A connection that serves no channel any more is closed, not at once: the next channel may come soon. */
   beat(link: SubscriberLink): void {
-    if (link.topics.length > 0) return;
+    if (link.topics.length > 0) {
+      void this.#look(link);
+      return;
+    }
     this.#forget(link);
     link.end();
+  }
+
+  /** It may be that the slot has moved, or that the server is a replica now: which takes subscriptions all the same. */
+  moved(link: SubscriberLink): void {
+    void this.#look(link);
+  }
+
+  count(topic: Topic): Promise<number | undefined> {
+    return this.#parts.count(topic);
+  }
+
+  /** The cluster was connected anew. */
+  look(): void {
+    for (const link of this.#links.values()) void this.#look(link);
+  }
+
+  /** The slots' masters themselves say whether it is subscribed there; where they cannot, what is known of the slots. */
+  async #look(link: SubscriberLink): Promise<void> {
+    const isThere = await link.look();
+    if (isThere || this.#closed || !link.isReady) return;
+    if (isThere === false) {
+      for (const { name } of link.topics) {
+        const place = this.#places.get(name);
+        if (place) place.hint = undefined;
+      }
+      this.#parts.nodes.refresh();
+    }
+    if (this.#moveFrom(link) > 0 || link.strays < 2) return;
+    // Another server answers at its address.
+    link.end();
+    this.lost(link);
+  }
+
+  /** Takes what belongs to others to them; how many. */
+  #moveFrom(link: SubscriberLink): number {
+    let moved = 0;
+    for (const topic of link.topics) {
+      const place = this.#places.get(topic.name);
+      if (place?.topic !== topic || !this.#isElsewhere(place)) continue;
+      void link.remove(topic);
+      topic.lose(link.placedAtMs);
+      this.#place(place);
+      moved++;
+    }
+    return moved;
+  }
+
+  #isElsewhere(place: Place): boolean {
+    const owner = this.#parts.nodes.ownerOf(place.topic.name);
+    // What a server has said stands until the others have heard of it.
+    if (place.hint === owner) place.hint = undefined;
+    return owner !== undefined && owner !== place.node && place.hint === undefined;
   }
 
   #sendOn(link: SubscriberLink, place: Place, target: string | undefined): void {
@@ -167,14 +224,19 @@ export class ShardedInbox implements LinkOwner {
     this.#cancelRetry = host.setTimer(again, backoffMs(++this.#attempt, host));
   }
 
-  /** The slots are known anew: a connection that does not come about is waited for in vain where the slot has moved. */
+  /**
+   * The slots are known anew: a connection that does not come about is waited for in vain where the slot has moved. One
+   * that is there is left where it is not counted any more: not every node knows at once where a slot is.
+   */
   #placeAnew(): void {
-    for (const place of this.#places.values()) {
-      const { topic, node, hint } = place;
-      const link = node === undefined ? undefined : this.#links.get(node);
-      if (!link || link.isReady || hint !== undefined || this.#parts.nodes.ownerOf(topic.name) === node) continue;
-      void link.remove(topic);
-      this.#place(place);
+    for (const link of [...this.#links.values()]) {
+      if (!link.isReady) this.#moveFrom(link);
+      else if (link.topics.some(({ name }) => this.#movesAway(name))) void this.#look(link);
     }
+  }
+
+  #movesAway(name: string): boolean {
+    const place = this.#places.get(name);
+    return place !== undefined && this.#isElsewhere(place);
   }
 }

@@ -10,6 +10,8 @@ export interface InboxParts extends TopicParts {
   /** A crash-only connection that is not connected yet. */
   open(): Redis;
   readonly heartbeatMs: number;
+  /** As of the owner of a link. */
+  count(topic: Topic): Promise<number | undefined>;
   /** Of a cluster, whose nodes each have their own channels. */
   readonly shards: ShardedInbox | undefined;
 }
@@ -21,6 +23,9 @@ export class SubscriberInbox implements Inbox, LinkOwner {
   #link: SubscriberLink | undefined;
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
+  /** How often in a row it was made anew because it was not counted, and for how many heartbeats it is left alone then. */
+  #strays = 0;
+  #restBeats = 0;
   #closed = false;
 
   constructor(parts: InboxParts) {
@@ -49,6 +54,21 @@ export class SubscriberInbox implements Inbox, LinkOwner {
     for (const topics of Object.values(this.#topics)) topics.clear();
     this.#link?.end();
     this.#parts.shards?.close();
+  }
+
+  /** The main connection was made anew, perhaps to another server: its channels are to be there as well. */
+  look(): void {
+    this.#parts.shards?.look();
+    if (this.#link) void this.#look(this.#link);
+  }
+
+  count(topic: Topic): Promise<number | undefined> {
+    return this.#parts.count(topic);
+  }
+
+  beat(link: SubscriberLink): void {
+    if (this.#restBeats > 0) this.#restBeats--;
+    else void this.#look(link);
   }
 
   opened(): void {
@@ -87,6 +107,17 @@ export class SubscriberInbox implements Inbox, LinkOwner {
     if (this.#link) this.#link.add(topic);
     else this.#open();
     return subscription;
+  }
+
+  async #look(link: SubscriberLink): Promise<void> {
+    const isThere = await link.look();
+    if (isThere) this.#strays = 0;
+    if (isThere !== false || link !== this.#link) return;
+    // Where counting never tells of us, it is tried ever more rarely.
+    this.#restBeats = 2 ** Math.min(this.#strays++, 6) - 1;
+    link.end();
+    for (const topic of this.#allTopics()) topic.lose(link.placedAtMs);
+    this.#open();
   }
 
   #open(): void {

@@ -12,7 +12,11 @@ export interface LinkOwner {
   /** The connection ended, or was found to be dead. Told once; not where its owner ended it. */
   lost(link: SubscriberLink): void;
   /** Told with each heartbeat. */
-  beat?(link: SubscriberLink): void;
+  beat(link: SubscriberLink): void;
+  /** The server had ended sharded subscriptions, and was asked for them again. */
+  moved?(link: SubscriberLink): void;
+  /** How many are subscribed to it on the server that takes the writes; `undefined`: not known. Never rejects. */
+  count(topic: Topic): Promise<number | undefined>;
 }
 
 /**
@@ -22,6 +26,10 @@ export interface LinkOwner {
 export class SubscriberLink {
   /** When the server was last heard, by the wall clock. */
   heardAtMs = 0;
+  /** When it was last known to be where the writes go, by the wall clock. */
+  placedAtMs = 0;
+  /** How often it was found not to be there, in a row. */
+  strays = 0;
   /** It was connected once. */
   wasOpen = false;
   readonly #redis: Redis;
@@ -34,6 +42,7 @@ export class SubscriberLink {
     ssubscribe: new Map<string, Topic>(),
   };
   #awaitsPong = false;
+  #looking: Promise<boolean | undefined> | undefined;
   #cancelTimer: (() => void) | undefined;
   #ended = false;
 
@@ -69,7 +78,7 @@ export class SubscriberLink {
   /** Subscribes, as soon as it is connected. */
   add(topic: Topic): void {
     this.#topics[topic.verb].set(topic.name, topic);
-    this.#ask(topic);
+    void this.#ask(topic);
   }
 
   /** Unsubscribes; resolves when the server has confirmed that. */
@@ -82,6 +91,17 @@ export class SubscriberLink {
     await this.#unsubscribe(topic).catch(() => undefined);
   }
 
+  /**
+   * Is it counted on the server that takes the writes? A master that was replaced lives on as a replica, to which all this
+   * may be connected still. `undefined`: not known, or none of its topics is counted.
+   */
+  look(): Promise<boolean | undefined> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
   /** Ends it for good, without telling. */
   end(): void {
     if (this.#ended) return;
@@ -92,20 +112,38 @@ export class SubscriberLink {
     this.#redis.stream?.destroy();
   }
 
+  async #look(): Promise<boolean | undefined> {
+    const topic = this.topics.find(({ isCounted, state }) => isCounted && state === "confirmed");
+    if (!topic) return undefined;
+    const atMs = this.#host.wallMs();
+    const counted = await this.#owner.count(topic);
+    const isStill = !this.#ended && topic.state === "confirmed" && this.topics.includes(topic);
+    if (!isStill || counted === undefined) return undefined;
+    if (counted === 0) {
+      this.strays++;
+      return false;
+    }
+    this.strays = 0;
+    this.placedAtMs = atMs;
+    return true;
+  }
+
   #opened(): void {
     if (this.#ended) return;
     this.#heard();
+    this.placedAtMs = this.heardAtMs;
     this.wasOpen = true;
     this.#owner.opened(this);
-    for (const topic of this.topics) this.#ask(topic);
+    for (const topic of this.topics) void this.#ask(topic);
     this.#setTimer(() => this.#beat(), this.#heartbeatMs);
   }
 
-  #ask(topic: Topic): void {
+  /** Resolves when it was answered. */
+  async #ask(topic: Topic): Promise<void> {
     if (!this.isReady || topic.state !== "idle") return;
     topic.state = "asked";
     const isMine = (): boolean => !this.#ended && this.#topics[topic.verb].get(topic.name) === topic;
-    this.#subscribe(topic).then(
+    await this.#subscribe(topic).then(
       () => {
         if (!isMine()) return;
         this.#heard();
@@ -137,11 +175,13 @@ export class SubscriberLink {
   #askForGone(): void {
     const subscriber = this.#redis.condition?.subscriber;
     const left = new Set(subscriber ? subscriber.channels("ssubscribe") : []);
+    const answered: Promise<void>[] = [];
     for (const topic of this.#topics.ssubscribe.values()) {
       if (topic.state !== "confirmed" || left.has(topic.name)) continue;
       topic.lose(this.heardAtMs);
-      this.#ask(topic);
+      answered.push(this.#ask(topic));
     }
+    if (answered.length > 0) void Promise.all(answered).then(() => this.#owner.moved?.(this));
   }
 
   /** Finds a connection that is dead and does not know it. */
@@ -156,9 +196,9 @@ export class SubscriberLink {
       () => this.#heard(),
       () => undefined,
     );
-    for (const topic of this.topics) this.#ask(topic);
+    for (const topic of this.topics) void this.#ask(topic);
     this.#setTimer(() => this.#beat(), this.#heartbeatMs);
-    this.#owner.beat?.(this);
+    this.#owner.beat(this);
   }
 
   #lost(): void {

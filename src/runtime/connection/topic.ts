@@ -42,6 +42,12 @@ export class Topic {
     this.#left = left;
   }
 
+  /** Publishers count it. */
+  get isCounted(): boolean {
+    for (const { listener } of this.#entries) if (listener.isCounted) return this.verb !== "psubscribe";
+    return false;
+  }
+
   /** Resolves when the server confirmed; at once where it has already. */
   add(listener: InboxListener): Promise<InboxSubscription> {
     const entry: Entry = { listener, gapSinceMs: undefined, confirmed: undefined, refused: undefined };

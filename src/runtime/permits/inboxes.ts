@@ -95,6 +95,8 @@ export class Inboxes {
 
 /** All of this connection who wait for one lock, and the channel on which they hear of their turn. */
 export class LockInbox extends Alarm implements InboxListener {
+  /** Whoever hands the lock over counts who hears. */
+  readonly isCounted = true;
   readonly #connection: PermitConnection;
   readonly #alarms: Alarms;
   readonly #name: string;

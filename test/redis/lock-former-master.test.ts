@@ -1,0 +1,128 @@
+import { Redis } from "ioredis";
+import { expect, test, vi } from "vitest";
+import { connect } from "../../src/runtime/connection/connect.js";
+import type { Connection } from "../../src/runtime/connection/connection.js";
+import type { Lease } from "../../src/runtime/lease/lease.js";
+import { Lock } from "../../src/runtime/lock/lock.js";
+import { ReadWriteLock } from "../../src/runtime/lock/read-write.js";
+import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
+import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
+import { nameOn } from "../support/cluster-slots.js";
+import { lockDefinition, waitersOf } from "../support/locks.js";
+import { startProxy } from "../support/proxy.js";
+
+// A master that was replaced lives on as a replica: what was connected to it stays connected, and hears through it.
+const turnMs = 2_000;
+type Locks = readonly [Acquirable, Acquirable, Acquirable];
+type Acquirable = Pick<Lock, "acquire" | "tryAcquire">;
+/** All that is waited for is passed on in this time. */
+const options = { inboxHeartbeatMs: 500 };
+
+const holds = (lease: Lease | undefined): boolean => {
+  try {
+    lease?.assertHeld();
+    return lease !== undefined && !lease.signal.aborted;
+  } catch {
+    return false;
+  }
+};
+
+/** A lock passed from one to another while a third one tries: how often two held it, and how long each turn took. */
+async function takeTurns([one, other, third]: Locks, waiting: () => Promise<number>) {
+  let together = 0;
+  const turns: number[] = [];
+  for (let round = 0; round < 10; round++) {
+    const held = await one.acquire({ waitMs: 20_000 });
+    const next = other.acquire({ waitMs: 20_000 });
+    await expect.poll(waiting).toBe(1);
+    const releasedAt = performance.now();
+    expect(await held.release()).toBe("released");
+    const taken = await next;
+    turns.push(performance.now() - releasedAt);
+    const tried = await third.tryAcquire();
+    if (holds(taken) && holds(tried)) together++;
+    await taken.release();
+    await tried?.release();
+  }
+  return { together, longestTurnMs: Math.max(...turns) };
+}
+
+async function failOver(cluster: RedisCluster, master: 0 | 1 | 2): Promise<void> {
+  const successor = new Redis(cluster.replicas[master]?.port ?? 0, "127.0.0.1");
+  const isMaster = async (): Promise<void> => {
+    if (String(await successor.info("replication")).includes("role:master")) return;
+    // Refused, or given up, until its master knows it as its replica.
+    await successor.cluster("FAILOVER");
+    throw new Error("not yet");
+  };
+  await vi.waitFor(isMaster, { timeout: 20_000, interval: 500 });
+  successor.disconnect();
+}
+
+const write = (lock: ReadWriteLock): Acquirable => lock.write;
+
+for (const [told, locksOf] of [
+  ["a lock", (of: Connection, name: string) => new Lock(of, lockDefinition(name))],
+  ["a read-write lock", (of: Connection, name: string) => write(new ReadWriteLock(of, lockDefinition(name)))],
+] as const) {
+  test(`former master of a cluster: ${told} has one holder, and turns go on, after a planned failover`, async () => {
+    await using cluster = await startRedisCluster({ replicas: true });
+    await using a = await connect({ cluster: cluster.nodes, ...options });
+    await using b = await connect({ cluster: cluster.nodes, ...options });
+    await using c = await connect({ cluster: cluster.nodes, ...options });
+    const name = nameOn(0, "test:former").slice("test:".length);
+    const key = new Lock(a, lockDefinition(name)).key;
+    const successor = new Redis(cluster.replicas[0]?.port ?? 0, "127.0.0.1");
+    const locks: Locks = [locksOf(a, name), locksOf(b, name), locksOf(c, name)];
+    const former = new Redis(cluster.masters[0]?.port ?? 0, "127.0.0.1");
+    expect((await takeTurns(locks, () => waitersOf(former, key))).together).toBe(0);
+    // Its inbox is on the master that is replaced now, and it says nothing while that happens.
+    const held = await locks[0].acquire();
+    const waiting = locks[1].acquire({ waitMs: 20_000 });
+    await expect.poll(() => waitersOf(former, key)).toBe(1);
+    await failOver(cluster, 0);
+    await expect.poll(() => successor.call("PUBSUB", "SHARDCHANNELS"), { timeout: turnMs }).toHaveLength(1);
+    await expect.poll(() => former.call("PUBSUB", "SHARDCHANNELS"), { timeout: turnMs }).toEqual([]);
+    await held.release();
+    const releasedAt = performance.now();
+    await (await waiting).release();
+    expect(performance.now() - releasedAt).toBeLessThan(turnMs);
+    const { together, longestTurnMs } = await takeTurns(locks, () => waitersOf(successor, key));
+    expect(together).toBe(0);
+    expect(longestTurnMs).toBeLessThan(turnMs);
+    for (const raw of [former, successor]) raw.disconnect();
+  }, 60_000);
+
+  test(`former master at one address: ${told} has one holder, and turns go on, once another server answers there`, async () => {
+    await using former = await startRedisServer({ args: ["--repl-diskless-sync-delay", "0"] });
+    await using successor = await startRedisServer({ args: ["--replicaof", "127.0.0.1", String(former.port)] });
+    const target = { port: former.port };
+    await using proxy = await startProxy(target);
+    await using a = await connect(proxy.url, options);
+    await using b = await connect(proxy.url, options);
+    await using c = await connect(proxy.url, options);
+    const [was, is] = [new Redis(former.url), new Redis(successor.url)];
+    const key = new Lock(a, lockDefinition("former")).key;
+    await expect.poll(async () => String(await was.info("replication")), { timeout: 10_000 }).toMatch(/state=online/);
+    const locks: Locks = [locksOf(a, "former"), locksOf(b, "former"), locksOf(c, "former")];
+    expect((await takeTurns(locks, () => waitersOf(was, key))).together).toBe(0);
+    const held = await locks[0].acquire();
+    const waiting = locks[1].acquire({ waitMs: 20_000 });
+    await expect.poll(() => waitersOf(was, key)).toBe(1);
+    await expect.poll(() => waitersOf(is, key)).toBe(1);
+    await is.replicaof("NO", "ONE");
+    await was.replicaof("127.0.0.1", successor.port);
+    target.port = successor.port;
+    // Not a connection was cut: whoever waits finds out by itself.
+    await expect.poll(() => is.pubsub("CHANNELS"), { timeout: turnMs }).toHaveLength(1);
+    await expect.poll(() => was.pubsub("CHANNELS"), { timeout: turnMs }).toEqual([]);
+    await held.release();
+    const releasedAt = performance.now();
+    await (await waiting).release();
+    expect(performance.now() - releasedAt).toBeLessThan(turnMs);
+    const { together, longestTurnMs } = await takeTurns(locks, () => waitersOf(is, key));
+    expect(together).toBe(0);
+    expect(longestTurnMs).toBeLessThan(turnMs);
+    for (const raw of [was, is]) raw.disconnect();
+  }, 60_000);
+}
