@@ -238,7 +238,8 @@ export class Deciding {
 
   async #giveBack(cost: number, at: number): Promise<void> {
     try {
-      await this.refund({ cost, at });
+      if (at === neverTaken) await this.refund({ cost, at });
+      else await this.changing((commands) => commands.giveBack({ cost, at }));
     } catch {
       // The wait ends with its own error, and a turn that is not given back passes unused: that harms nobody but the turn.
     }

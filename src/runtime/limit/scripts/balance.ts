@@ -73,14 +73,14 @@ end
 
 -- The last turn is no more; the one before it comes from the list.
 local function popTurn(r)
-  local tail = string.sub(r.list, -64)
+  local tail = sub(r.list, -64)
   local begins, t, c1, c2 = match(tail, '.*();(%d+)%+(%d+)%+(%d+)$')
   if not t then
     r.n = 0
     return
   end
   r.last, r.c1, r.c2 = t + 0, c1 + 0, c2 + 0
-  r.list = string.sub(r.list, 1, #r.list - #tail + begins - 1)
+  r.list = sub(r.list, 1, #r.list - #tail + begins - 1)
 end
 
 -- Gives back of the turn at that instant, if there is one. The state after the last turn is to be told anew.
@@ -103,7 +103,7 @@ local function cutTurn(r, rate, at)
     r.n = r.n - 1
     if not from then popTurn(r) end
   end
-  if from then r.list = string.sub(r.list, 1, from - 1) .. text .. string.sub(r.list, after) end
+  if from then r.list = sub(r.list, 1, from - 1) .. text .. sub(r.list, after) end
   if r.n == 0 then r.list = '' end
 end
 
@@ -127,7 +127,7 @@ local function absorb(r, now)
     r.x, r.y = add(r, r.x, r.y, c1 + 0, c2 + 0)
     r.n, position = after and r.n - 1 or 0, after or position
   end
-  if position > 1 then r.list = string.sub(r.list, position) end
+  if position > 1 then r.list = sub(r.list, position) end
   r.x, r.y = advance(r, r.x, r.y, now)
   if r.n == 0 then r.tx, r.ty, r.stale = r.x, r.y, false end
 end
@@ -233,7 +233,7 @@ local function encode(r, rate, now)
   local text = form((r.kind ~= '' or r.y > 0) and '%s%s/%s:%.0f+%.0f' or '%s%s/%s:%.0f', r.kind, r.terms, r.per, r.x, r.y)
   if stamped then text = form('%s@%.0f', text, now) end
   if r.n > 0 then
-    text = form('%s~%.0f~%.0f~%.0f~%.0f~%.0f~%.0f%s', text, r.n, r.last, r.c1, r.c2, r.tx, r.ty, (r.stale and '!' or '') .. r.list)
+    text = form('%s~%.0f~%.0f~%.0f~%.0f~%.0f~%.0f%s%s', text, r.n, r.last, r.c1, r.c2, r.tx, r.ty, r.stale and '!' or '', r.list)
   end
   return text, r.kind ~= '' and r.ty == 0 and now or ends(r)
 end

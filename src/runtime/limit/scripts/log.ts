@@ -64,14 +64,14 @@ end
 
 -- The newest entry is no more; the one before it comes from the list.
 local function popLog(r)
-  local tail = string.sub(r.list, -40)
+  local tail = sub(r.list, -40)
   local begins, gap3, amount3 = match(tail, '.*(),(%d+)x?(%d*)$')
   if not gap3 then
     r.n, r.total, r.list = 0, 0, ''
     return
   end
   r.newest, r.gap, r.units = r.newest - r.gap, gap3 + 0, tonumber(amount3) or 1
-  r.list = string.sub(r.list, 1, #r.list - #tail + begins - 1)
+  r.list = sub(r.list, 1, #r.list - #tail + begins - 1)
 end
 
 -- Gives back of what was taken at that instant: of the entry there, or of one of the past that it became part of.
@@ -87,17 +87,17 @@ local function cutLog(r, units, at, now)
   if t ~= at and (at > now or t > now or floor(t / width) ~= floor(at / width)) then return end
   local had = gap and (tonumber(amount) or 1) or r.units
   local back = math.min(units, had)
-  local before = string.sub(r.list, 1, position - 1)
+  local before = sub(r.list, 1, position - 1)
   r.total = r.total - back
   if back < had then
-    if gap then r.list = before .. entry(gap, had - back) .. string.sub(r.list, after) else r.units = had - back end
+    if gap then r.list = before .. entry(gap, had - back) .. sub(r.list, after) else r.units = had - back end
     return
   end
   r.n = r.n - 1
   if gap then
     local gap2, amount2, after2 = match(r.list, '^,(%d+)x?(%d*)()', after)
     if gap2 then
-      r.list = before .. entry(gap + gap2, tonumber(amount2) or 1) .. string.sub(r.list, after2)
+      r.list = before .. entry(gap + gap2, tonumber(amount2) or 1) .. sub(r.list, after2)
     else
       r.list, r.gap = before, r.gap + gap
     end
@@ -126,7 +126,7 @@ local function loadLog(rate, r, now)
       r.x, r.n, r.total = t, 0, 0
     end
   end
-  if position > 1 then r.list = string.sub(r.list, position) end
+  if position > 1 then r.list = sub(r.list, position) end
   return r, by > 0
 end
 

@@ -15,28 +15,31 @@
 
 /** Constant text: `read` gives `nil` for a string that is no limiter's; `save` writes what is alive, with its end. */
 export const recordsLua = `
-local call, match, form, floor, ceil, max = redis.call, string.match, string.format, math.floor, math.ceil, math.max
+local call, match, sub, form, floor, ceil, max =
+  redis.call, string.match, string.sub, string.format, math.floor, math.ceil, math.max
 local foreign = 'WRONGTYPE The key holds a string that is not the state of a limit'
 
+-- A long list is reached by its position: to match it would cost its length.
 local function parseLog(token)
-  local allow, per, x, span, gap, units, n, total, w, list =
-    match(token, '^s(%d+)/(%d+):(%d+)%+(%d+)%+(%d+)%+(%d+)%+(%d+)%+(%d+)@?(%d*)(.*)$')
+  local allow, per, x, span, gap, units, n, total, w, after =
+    match(token, '^s(%d+)/(%d+):(%d+)%+(%d+)%+(%d+)%+(%d+)%+(%d+)%+(%d+)@?(%d*)()')
   if not allow or #per > 16 or #x > 16 then return nil end
   return {
     kind = 's', terms = allow, per = per, us = per * 1000, x = x + 0, newest = x + span, gap = gap + 0, units = units + 0,
-    n = n + 0, total = total + 0, w = tonumber(w), list = list, raw = token,
+    n = n + 0, total = total + 0, w = tonumber(w), list = sub(token, after), raw = token,
   }
 end
 
 local function parse(token)
-  local kind, allow, per, x, y, rest = match(token, '^([bf]?)(%d+)/(%d+):(%d+)%+?(%d*)(.*)$')
+  local kind, allow, per, x, y, after = match(token, '^([bf]?)(%d+)/(%d+):(%d+)%+?(%d*)()')
   if not kind then return parseLog(token) end
   if #allow > 16 or #per > 16 or #x > 16 or #y > 16 or (kind ~= '' and y == '') then return nil end
   local r = { kind = kind, terms = allow, per = per, allow = allow + 0, us = per * 1000, x = x + 0, y = tonumber(y) or 0, n = 0, list = '', raw = token }
   r.tx, r.ty = r.x, r.y
-  if rest == '' then return r end
-  local w, turns, list = match(rest, '^@(%d+)([^;]*)(.*)$')
+  if after > #token then return r end
+  local w, turns, begins = match(token, '^@(%d+)([^;]*)()', after)
   if not w then return nil end
+  local list = sub(token, begins)
   r.w, r.list = w + 0, list
   if turns == '' then return list == '' and r or nil end
   local n, last, c1, c2, tx, ty, stale = match(turns, '^~(%d+)~(%d+)~(%d+)~(%d+)~(%d+)~(%d+)(!?)$')
@@ -53,7 +56,7 @@ local function read(key, now)
   local records, position = state.records, 1
   while stored and position do
     local blank = string.find(stored, ' ', position, true)
-    local token = string.sub(stored, position, blank and blank - 1)
+    local token = sub(stored, position, blank and blank - 1)
     local r = parse(token)
     if r then
       records[#records + 1] = r
