@@ -76,6 +76,35 @@ export function misuseOfSyncSlots(sync: SyncConnection): void {
   takeAllNow([{ limiter: limits.inFlight.at(shop) }]);
 }
 
+/** What runs under a synchronous lock ends when its function returns. */
+export function misuseOfSyncLocks(sync: SyncConnection): void {
+  const { locks, limits } = createShopSyncClient(sync);
+  const { till } = locks;
+  locks.till.withLock((lease) => lease.fencingToken) satisfies number;
+  till.withLock(() => undefined);
+  till.withLock(() => JSON.parse("1"), { waitMs: 1 });
+  till.withLock((lease): never => {
+    throw lease;
+  });
+  // @ts-expect-error it would go on without the lock
+  till.withLock(async () => 1);
+  // @ts-expect-error at times
+  till.withLock((lease) => (lease.remainingMs > 1 ? Promise.resolve(1) : 1));
+  limits.exports.run((lease) => lease?.fencingToken) satisfies number | undefined;
+  // @ts-expect-error it would go on without the place
+  limits.exports.run(async () => 1);
+}
+
+/** A lease that was not got guards nothing. */
+export async function misuseOfFences(connection: Connection): Promise<void> {
+  const agents = createAgentsClient(connection);
+  const perhaps = await agents.locks.leader.tryAcquire();
+  // @ts-expect-error perhaps there is none
+  await agents.keys.motd.set("x", { fence: perhaps });
+  if (perhaps) await agents.keys.motd.set("x", { fence: perhaps });
+  await agents.keys.motd.set("x", {});
+}
+
 export async function misuseOfLocks(connection: Connection, sync: SyncConnection): Promise<void> {
   const { locks, commands } = createShopClient(connection);
   await locks.catalog.read.withLock(() => 1);

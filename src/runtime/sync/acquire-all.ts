@@ -2,12 +2,13 @@ import { LockBusyError } from "../errors.js";
 import { instant } from "../lease/validity.js";
 import { checkTogether, type SameSlot } from "../lock/acquire-all.js";
 import { checkLease, checkWait } from "../lock/settings.js";
-import { type Ask, askAll, type PermitCommands } from "../permits/commands.js";
+import { type Ask, type AskReply, askAll, type PermitCommands } from "../permits/commands.js";
 import { awayRestMs } from "../permits/pace.js";
 import { newToken } from "../permits/tokens.js";
 import type { SyncConnection } from "./connect-sync.js";
 import {
   insideOf,
+  isAway,
   leave,
   patiently,
   type SyncAccess,
@@ -31,9 +32,22 @@ export class SyncLeaseSet implements Disposable {
     for (const lease of this.leases) lease.assertHeld();
   }
 
-  /** Frees all: one round trip for each. @returns `expired`: one of the leases had ended before. */
+  /**
+   * Frees all: one round trip for each. Calling it again is harmless, and tries again where it failed.
+   * @returns `expired`: one of the leases had ended before.
+   * @throws {UnavailableError} Redis is away: each lock becomes free when its lease ends.
+   */
   release(): "released" | "expired" {
-    const outcomes = this.leases.map((lease) => lease.release());
+    const failures: unknown[] = [];
+    const outcomes = this.leases.map((lease) => {
+      try {
+        return lease.release();
+      } catch (error) {
+        failures.push(error);
+        return undefined;
+      }
+    });
+    if (failures.length > 0) throw failures[0];
     return outcomes.includes("expired") ? "expired" : "released";
   }
 
@@ -91,7 +105,7 @@ class Asking {
   ask(isPatient: boolean): readonly SyncLease[] | undefined {
     const { host } = this.#connection;
     const askedAt = instant(host);
-    const replies = patiently(isPatient, () => this.#connection.execute(askAll(this.#of)));
+    const replies = this.#patiently(isPatient);
     this.#isUnsure ||= replies === undefined;
     const leases = replies?.flatMap((reply, at) => {
       const one = this.#of[at];
@@ -109,9 +123,25 @@ class Asking {
     return undefined;
   }
 
+  #patiently(isPatient: boolean): readonly AskReply[] | undefined {
+    try {
+      return patiently(isPatient, () => this.#connection.execute(askAll(this.#of)));
+    } catch (error) {
+      if (this.#isUnsure || isAway(error)) this.#giveBack();
+      throw error;
+    }
+  }
+
+  #giveBack(): void {
+    leave(
+      this.#connection,
+      this.#of.map(({ commands, claim }) => commands.release(claim.token)),
+    );
+  }
+
   /** Why not; what may have been granted all the same is given back. */
   busy(): LockBusyError {
-    if (this.#isUnsure) for (const { commands, claim } of this.#of) leave(this.#connection, commands, claim.token);
+    if (this.#isUnsure) this.#giveBack();
     return new LockBusyError("Not all of the locks are free", this.#of[Math.max(0, this.#inTheWay)]?.commands);
   }
 }

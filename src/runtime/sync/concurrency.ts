@@ -7,6 +7,7 @@ import { PermitCommands } from "../permits/commands.js";
 import type { NoParameters } from "../wire/address.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { SyncConnection } from "./connect-sync.js";
+import { comesLater, type OnlyNow } from "./only-now.js";
 import { SyncAccess } from "./sync-access.js";
 import type { SyncLease } from "./sync-lease.js";
 
@@ -66,8 +67,8 @@ export class SyncConcurrencyLimiter<
 
   /**
    * Takes a place if there is one and nobody waits for it. One round trip: a script. It ends after the contract's
-   * `lease` unless it is released before: `using lease = admission.lease`.
-   * @throws {WrongTypeError} the key holds what no limiter wrote; it is left as it is.
+   * `lease` unless it is released before: `using lease = admission.lease`. A key that holds what no limiter wrote reads as
+   * full, and is left as it is.
    */
   take(options: SyncAdmitOptions = {}): SyncAdmission {
     const limit = this.concurrency;
@@ -87,15 +88,22 @@ export class SyncConcurrencyLimiter<
     }
   }
 
-  /** Takes a place, runs `body` in it, and leaves whatever happens. @throws {LimitDeniedError} the body did not run. */
-  run<Result>(body: (lease: SyncLease | undefined) => Result, options?: SyncAdmitOptions): Result {
+  /**
+   * Takes a place, runs `body` in it, and leaves whatever happens.
+   * @throws {LimitDeniedError} the body did not run.
+   * @throws {OptionsInvalidError} the body returned a promise: it goes on without the place.
+   */
+  run<Result>(body: ((lease: SyncLease | undefined) => Result) & OnlyNow<Result>, options?: SyncAdmitOptions): Result {
     const admission = this.take(options);
     if (!admission.allowed) {
       const why = admission.reason === "full" ? `All ${this.concurrency} places are taken` : "Redis is away";
       throw new LimitDeniedError(why, this.#commands);
     }
     using lease = admission.lease;
-    return body(lease);
+    const result = body(lease);
+    const refused = comesLater(result, this.#commands);
+    if (refused) throw refused;
+    return result;
   }
 
   /** Who is in flight, and how many wait. One round trip. */

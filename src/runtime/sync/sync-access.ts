@@ -1,11 +1,19 @@
-import { DeadlineExceededError, LockBusyError, OutcomeUnknownError, UnavailableError } from "../errors.js";
+import {
+  DeadlineExceededError,
+  LockBusyError,
+  LockLostError,
+  OutcomeUnknownError,
+  UnavailableError,
+} from "../errors.js";
 import { instant, remainingMs } from "../lease/validity.js";
 import { checkLease, checkWait, type LockSettings } from "../lock/settings.js";
 import type { PermitCommands } from "../permits/commands.js";
 import { awayRestMs, lookAfterMs } from "../permits/pace.js";
 import type { Access, AskReply } from "../permits/replies.js";
 import { newToken } from "../permits/tokens.js";
+import type { Command } from "../wire/command.js";
 import type { SyncConnection } from "./connect-sync.js";
+import { comesLater, type OnlyNow } from "./only-now.js";
 import { SyncLease } from "./sync-lease.js";
 
 export interface SyncTryAcquireOptions {
@@ -65,15 +73,20 @@ export class SyncAccess<Slot extends string | undefined = undefined> {
 
   /**
    * Runs `work` while holding the lock, and releases it whatever happens. An error of the work is thrown as it is. A
-   * result is returned only if the lease was held to the end.
+   * result is returned only if the lease was held to the end. Where Redis is away at the release, the result stands: the
+   * lock becomes free when the lease ends.
    * @throws {LockBusyError} not free within `waitMs`; the work did not run.
-   * @throws {LockLostError} the work took longer than its lease: others may have run at the same time.
+   * @throws {LockLostError} the work took longer than its lease, or the lock was taken away: others may have run.
+   * @throws {OptionsInvalidError} the work returned a promise: it goes on without the lock.
    */
-  withLock<Result>(work: (lease: SyncLease) => Result, options?: SyncAcquireOptions): Result {
-    using lease = this.acquire(options);
-    const result = work(lease);
-    lease.assertHeld();
-    return result;
+  withLock<Result>(work: ((lease: SyncLease) => Result) & OnlyNow<Result>, options?: SyncAcquireOptions): Result {
+    const lease = this.acquire(options);
+    const result = runHeld(lease, work);
+    const outcome = quietly(() => lease.release());
+    const refused = comesLater(result, this.#parts.permits);
+    if (refused) throw refused;
+    if (outcome !== "expired") return result;
+    throw new LockLostError("The lock was found in other hands when it was released", this.#parts.permits);
   }
 
   #acquire(options: SyncAcquireOptions): { readonly lease: SyncLease | undefined; readonly waitMs: number } {
@@ -89,7 +102,7 @@ export class SyncAccess<Slot extends string | undefined = undefined> {
       if (lease) return { lease, waitMs };
       if (leftMs === 0) {
         // What never waited, and was not granted, left nothing behind.
-        if (waitMs > 0 || reply?.granted) leave(connection, permits, token);
+        if (waitMs > 0 || reply?.granted) leave(connection, [permits.release(token)]);
         return { lease: undefined, waitMs };
       }
       connection.pause(Math.max(1, Math.min(pauseAfter(reply), leaseMs / 3, leftMs)));
@@ -101,13 +114,44 @@ export class SyncAccess<Slot extends string | undefined = undefined> {
     const { connection, permits, access } = this.#parts;
     const askedAt = instant(connection.host);
     const claim = { token, leaseMs, waitMs, access, inbox: "", sharded: connection.isCluster };
-    const reply = patiently(waitMs > 0, () => connection.execute(permits.ask(claim)));
+    const reply = this.#patiently(waitMs > 0, token, () => connection.execute(permits.ask(claim)));
     // The answer can have taken longer than the lease: it may be somebody else's by now.
     if (!reply?.granted || remainingMs(reply.validMs, askedAt, instant(connection.host)) <= 0)
       return reply ? { reply } : {};
     const guard = { key: permits.key, token, definition: permits.definition };
     const terms = { fencingToken: reply.fencingToken, leaseMs: reply.validMs, askedAt };
     return { lease: new SyncLease(connection, { ...terms, release: permits.release(token), guard }), reply };
+  }
+
+  /** As `patiently`; what was asked for and may have been granted is given back, where that is not asked again. */
+  #patiently(isPatient: boolean, token: string, ask: () => AskReply): AskReply | undefined {
+    try {
+      return patiently(isPatient, ask);
+    } catch (error) {
+      if (isAway(error)) leave(this.#parts.connection, [this.#parts.permits.release(token)]);
+      throw error;
+    }
+  }
+}
+
+/** The work's result, if the lease was held until then. What is thrown is thrown after the lease was released. */
+function runHeld<Result>(lease: SyncLease, work: (lease: SyncLease) => Result): Result {
+  try {
+    const result = work(lease);
+    lease.assertHeld();
+    return result;
+  } catch (error) {
+    lease[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** A release that fails is not told: the lock becomes free when its lease ends. */
+function quietly<Outcome>(run: () => Outcome): Outcome | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
   }
 }
 
@@ -116,14 +160,15 @@ export function insideOf(access: SyncAccess<string | undefined>): SyncAccessPart
   return readParts(access);
 }
 
-/** Out of the line; what was granted all the same is given back. */
-export function leave(connection: SyncConnection, permits: PermitCommands, token: string): void {
-  try {
-    // Nobody asks what the answer says: so it may be sent again until one comes.
-    connection.execute({ ...permits.release(token), repeatable: true });
-  } catch {
-    // Its place in the queue has ended with the wait; what was granted ends with its lease.
-  }
+/** Longest, in milliseconds, for what nobody waits for but the thread that has waited in vain already. */
+const leavingMs = 500;
+
+/** Out of the line; what was granted all the same is given back. All in one round trip. */
+export function leave(connection: SyncConnection, releases: readonly Command<unknown>[]): void {
+  // Nobody asks what the answer says: so it may be sent again until one comes.
+  const commands = releases.map((command) => ({ ...command, repeatable: true }));
+  // Where it fails: its place in the queue has ended with the wait, and what was granted ends with its lease.
+  quietly(() => connection.batch(commands, { timeoutMs: leavingMs }));
 }
 
 /** How long to pause: a turn lasts a second, or a lease where that is shorter, and is found out by asking. */
@@ -136,11 +181,13 @@ export function patiently<Reply>(isPatient: boolean, ask: () => Reply): Reply | 
   try {
     return ask();
   } catch (error) {
-    const isAway =
-      error instanceof UnavailableError ||
-      error instanceof DeadlineExceededError ||
-      error instanceof OutcomeUnknownError;
-    if (isAway && isPatient) return undefined;
+    if (isPatient && isAway(error)) return undefined;
     throw error;
   }
+}
+
+export function isAway(error: unknown): boolean {
+  return (
+    error instanceof UnavailableError || error instanceof DeadlineExceededError || error instanceof OutcomeUnknownError
+  );
 }

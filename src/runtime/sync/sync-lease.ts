@@ -1,4 +1,4 @@
-import { LockLostError } from "../errors.js";
+import { LockLostError, OutcomeUnknownError } from "../errors.js";
 import type { Fence, Guard } from "../lease/guard.js";
 import { type Instant, instant, remainingMs } from "../lease/validity.js";
 import type { Command } from "../wire/command.js";
@@ -21,6 +21,9 @@ export class SyncLease implements Disposable, Fence {
   readonly guard: Guard;
   readonly #connection: SyncConnection;
   readonly #parts: SyncLeaseParts;
+  #isReleased = false;
+  /** A release was sent, and not answered. */
+  #isUnsure = false;
   #outcome: "released" | "expired" | undefined;
 
   /** Not for programs: use `acquire`. */
@@ -33,9 +36,7 @@ export class SyncLease implements Disposable, Fence {
 
   /** How long it is still safe to rely on, in milliseconds; 0: no more. Counted from before it was asked for. */
   get remainingMs(): number {
-    if (this.#outcome) return 0;
-    const { leaseMs, askedAt } = this.#parts;
-    return Math.max(0, remainingMs(leaseMs, askedAt, instant(this.#connection.host)));
+    return this.#isReleased ? 0 : this.#leftMs();
   }
 
   /** @throws {LockLostError} it ended. */
@@ -44,11 +45,14 @@ export class SyncLease implements Disposable, Fence {
   }
 
   /**
-   * Frees the lock if it is still ours. One round trip: a script. Harmless when called twice.
+   * Frees the lock if it is still ours. One round trip: a script. From then on it is not held, whatever comes of it.
+   * Harmless when called twice, and tries again where it failed.
    * @returns `expired`: the lease had ended before.
+   * @throws {UnavailableError} Redis is away: the lock becomes free when the lease ends.
    */
   release(): "released" | "expired" {
-    this.#outcome ??= this.#connection.execute(this.#parts.release);
+    this.#isReleased = true;
+    this.#outcome ??= this.#release();
     return this.#outcome;
   }
 
@@ -58,7 +62,27 @@ export class SyncLease implements Disposable, Fence {
       this.release();
     } catch {
       // An error of the body that is being left counts more, and the lease has its end.
-      this.#outcome = "expired";
     }
+  }
+
+  #release(): "released" | "expired" {
+    try {
+      return this.#send();
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknownError)) throw error;
+      this.#isUnsure = true;
+      return this.#send();
+    }
+  }
+
+  #send(): "released" | "expired" {
+    const outcome = this.#connection.execute(this.#parts.release);
+    // Within our time nobody else can have taken the lock: what is gone now, the first try released.
+    return this.#isUnsure && this.#leftMs() > 0 ? "released" : outcome;
+  }
+
+  #leftMs(): number {
+    const { leaseMs, askedAt } = this.#parts;
+    return Math.max(0, remainingMs(leaseMs, askedAt, instant(this.#connection.host)));
   }
 }
