@@ -2,50 +2,20 @@ import { Redis } from "ioredis";
 import { expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
-import type { Lease } from "../../src/runtime/lease/lease.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
 import { ReadWriteLock } from "../../src/runtime/lock/read-write.js";
 import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { nameOn } from "../support/cluster-slots.js";
+import { type Acquirable, takeTurns } from "../support/lock-turns.js";
 import { lockDefinition, waitersOf } from "../support/locks.js";
 import { startProxy } from "../support/proxy.js";
 
 // A master that was replaced lives on as a replica: what was connected to it stays connected, and hears through it.
-const turnMs = 2_000;
-type Locks = readonly [Acquirable, Acquirable, Acquirable];
-type Acquirable = Pick<Lock, "acquire" | "tryAcquire">;
+
 /** All that is waited for is passed on in this time. */
+const turnMs = 2_000;
 const options = { inboxHeartbeatMs: 500 };
-
-const holds = (lease: Lease | undefined): boolean => {
-  try {
-    lease?.assertHeld();
-    return lease !== undefined && !lease.signal.aborted;
-  } catch {
-    return false;
-  }
-};
-
-/** A lock passed from one to another while a third one tries: how often two held it, and how long each turn took. */
-async function takeTurns([one, other, third]: Locks, waiting: () => Promise<number>) {
-  let together = 0;
-  const turns: number[] = [];
-  for (let round = 0; round < 10; round++) {
-    const held = await one.acquire({ waitMs: 20_000 });
-    const next = other.acquire({ waitMs: 20_000 });
-    await expect.poll(waiting).toBe(1);
-    const releasedAt = performance.now();
-    expect(await held.release()).toBe("released");
-    const taken = await next;
-    turns.push(performance.now() - releasedAt);
-    const tried = await third.tryAcquire();
-    if (holds(taken) && holds(tried)) together++;
-    await taken.release();
-    await tried?.release();
-  }
-  return { together, longestTurnMs: Math.max(...turns) };
-}
 
 async function failOver(cluster: RedisCluster, master: 0 | 1 | 2): Promise<void> {
   const successor = new Redis(cluster.replicas[master]?.port ?? 0, "127.0.0.1");
@@ -73,7 +43,7 @@ for (const [told, locksOf] of [
     const name = nameOn(0, "test:former").slice("test:".length);
     const key = new Lock(a, lockDefinition(name)).key;
     const successor = new Redis(cluster.replicas[0]?.port ?? 0, "127.0.0.1");
-    const locks: Locks = [locksOf(a, name), locksOf(b, name), locksOf(c, name)];
+    const locks: readonly [Acquirable, Acquirable, Acquirable] = [locksOf(a, name), locksOf(b, name), locksOf(c, name)];
     const former = new Redis(cluster.masters[0]?.port ?? 0, "127.0.0.1");
     expect((await takeTurns(locks, () => waitersOf(former, key))).together).toBe(0);
     // Its inbox is on the master that is replaced now, and it says nothing while that happens.
@@ -104,7 +74,11 @@ for (const [told, locksOf] of [
     const [was, is] = [new Redis(former.url), new Redis(successor.url)];
     const key = new Lock(a, lockDefinition("former")).key;
     await expect.poll(async () => String(await was.info("replication")), { timeout: 10_000 }).toMatch(/state=online/);
-    const locks: Locks = [locksOf(a, "former"), locksOf(b, "former"), locksOf(c, "former")];
+    const locks: readonly [Acquirable, Acquirable, Acquirable] = [
+      locksOf(a, "former"),
+      locksOf(b, "former"),
+      locksOf(c, "former"),
+    ];
     expect((await takeTurns(locks, () => waitersOf(was, key))).together).toBe(0);
     const held = await locks[0].acquire();
     const waiting = locks[1].acquire({ waitMs: 20_000 });
