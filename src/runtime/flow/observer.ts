@@ -106,6 +106,8 @@ export type LockObservation = Observed & { readonly kind: "lock" } & (
     | { readonly event: "released"; readonly heldMs: number }
     /** Its time ended, or somebody else has it. */
     | { readonly event: "lost"; readonly heldMs: number }
+    /** The release failed: the lock becomes free when its lease ends, or was released by a later try, which is not told. */
+    | { readonly event: "release-failed"; readonly heldMs: number; readonly code: FailureCode }
   );
 
 export type LimitObservation = Observed & { readonly kind: "limit" } & (
@@ -130,6 +132,8 @@ export type LimitObservation = Observed & { readonly kind: "limit" } & (
     | { readonly event: "refused"; readonly waitedMs: number; readonly unavailable: boolean }
     /** It left its place, or lost it. */
     | { readonly event: "released" | "lost"; readonly heldMs: number }
+    /** Leaving it failed: the place ends with its lease. */
+    | { readonly event: "release-failed"; readonly heldMs: number; readonly code: FailureCode }
   );
 
 /** The same observer, which throws no more. */

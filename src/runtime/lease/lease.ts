@@ -4,11 +4,14 @@ import { type LeaseConnection, LeaseKeeper } from "./keeper.js";
 import { Term, type TermOf } from "./term.js";
 import { instant } from "./validity.js";
 
+/** `release-failed`: the lock becomes free when the lease ends, or was released by a later try. */
+export type LeaseEnd = "released" | "lost" | "release-failed";
+
 /** What a lease is made of. */
 export interface LeaseTerms extends TermOf {
   readonly fencingToken: number;
-  /** Told once how it ended, and how long it was held, in milliseconds. */
-  readonly onEnd?: ((how: "released" | "lost", heldMs: number) => void) | undefined;
+  /** Told once how it ended, how long it was held, in milliseconds, and why the release failed. */
+  readonly onEnd?: ((how: LeaseEnd, heldMs: number, failure?: unknown) => void) | undefined;
 }
 
 /**
@@ -23,6 +26,9 @@ export class Lease implements AsyncDisposable, Fence {
   #abort: AbortController | undefined;
   #lost: LockLostError | undefined;
   #released = false;
+  /** A release was sent, and not answered. */
+  #unsure = false;
+  #told = false;
   #ending: Promise<"released" | "expired"> | undefined;
 
   constructor(connection: LeaseConnection, terms: LeaseTerms) {
@@ -104,19 +110,21 @@ export class Lease implements AsyncDisposable, Fence {
   }
 
   #ended(outcome: "released" | "expired"): "released" | "expired" {
-    this.#tellEnd(outcome === "released" ? "released" : "lost");
-    return outcome;
+    // Within our time nobody else can have taken the lock: what is gone now, an earlier try released.
+    const known = this.#unsure && this.#remainingMs() > 0 ? "released" : outcome;
+    this.#tellEnd(known === "released" ? "released" : "lost");
+    return known;
   }
 
   async #releaseAgain(error: unknown): Promise<"released" | "expired"> {
     const { of, token } = this.#terms;
     try {
       if (!(error instanceof OutcomeUnknownError)) throw error;
-      const outcome = await this.#connection.execute(of.release(token));
-      // Within our time nobody else can have taken the lock: what is gone now, the first try released.
-      return this.#ended(this.#remainingMs() > 0 ? "released" : outcome);
+      this.#unsure = true;
+      return this.#ended(await this.#connection.execute(of.release(token)));
     } catch (failure) {
       this.#ending = undefined;
+      this.#tellEnd("release-failed", failure);
       throw failure;
     }
   }
@@ -142,9 +150,11 @@ export class Lease implements AsyncDisposable, Fence {
     this.#abort?.abort(this.#lost);
   }
 
-  #tellEnd(how: "released" | "lost"): void {
+  #tellEnd(how: LeaseEnd, failure?: unknown): void {
+    if (this.#told) return;
+    this.#told = true;
     const { onEnd, grantedAt } = this.#terms;
-    onEnd?.(how, this.#connection.host.monotonicMs() - grantedAt.monotonicMs);
+    onEnd?.(how, this.#connection.host.monotonicMs() - grantedAt.monotonicMs, failure);
   }
 
   #remainingMs(): number {

@@ -47,5 +47,9 @@ export function observeAdmission(
 
 /** Tells the observer how a place ended. */
 export function observedPlace(observer: Observer, { definition, key }: Observed): NonNullable<LeaseTerms["onEnd"]> {
-  return (event, heldMs) => observer.observe({ kind: "limit", event, definition, key, heldMs });
+  const about = { kind: "limit", definition, key } as const;
+  return (event, heldMs, failure) => {
+    if (event === "release-failed") observer.observe({ ...about, event, heldMs, code: failureCode(failure) });
+    else observer.observe({ ...about, event, heldMs });
+  };
 }

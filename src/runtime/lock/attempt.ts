@@ -143,7 +143,7 @@ export class Attempt {
     const tellEnd = observer && observedEnd(observer, { definition: parts.definition, key: parts.permits.key });
     member.lease = leaseOf(this.#connection, parts.permits, { token, leaseMs }, grant, {
       renew: true,
-      onEnd: tellEnd && ((how, heldMs) => void (this.#isTaken && tellEnd(how, heldMs))),
+      onEnd: tellEnd && ((...end) => void (this.#isTaken && tellEnd(...end))),
     });
     return member.lease;
   }

@@ -27,5 +27,9 @@ export async function observedWait<Grant>(
 
 /** Tells the observer how a lease ended. */
 export function observedEnd(observer: Observer, { definition, key }: Observed): NonNullable<LeaseTerms["onEnd"]> {
-  return (event, heldMs) => observer.observe({ kind: "lock", event, definition, key, heldMs });
+  const about = { kind: "lock", definition, key } as const;
+  return (event, heldMs, failure) => {
+    if (event === "release-failed") observer.observe({ ...about, event, heldMs, code: failureCode(failure) });
+    else observer.observe({ ...about, event, heldMs });
+  };
 }
