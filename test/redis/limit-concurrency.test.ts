@@ -196,15 +196,26 @@ describe("limit of what is in flight", () => {
     },
   );
 
-  it("concurrency: another type under the key is told and stays, or is busy", async () => {
-    names++;
-    const limiter = limiterOf();
-    await redis.raw.set(limiter.key, "somebody's");
-    const outcome = await limiter.take().catch((error: unknown) => error);
-    if (outcome instanceof Error) expect(outcome).toBeInstanceOf(WrongTypeError);
-    else expect(outcome).toMatchObject({ allowed: false });
-    expect(await redis.raw.get(limiter.key)).toBe("somebody's");
-  });
+  it.each<[string, (key: string) => Promise<unknown>]>([
+    ["string", (key) => redis.raw.set(key, "somebody's")],
+    ["hash", (key) => redis.raw.hset(key, "somebody", "1")],
+    ["list", (key) => redis.raw.rpush(key, "somebody's")],
+    ["set", (key) => redis.raw.sadd(key, "somebody's")],
+    ["stream", (key) => redis.raw.xadd(key, "*", "somebody", "1")],
+  ])(
+    "concurrency: a %s of others under the key is told, as full where a lock would be such, and stays",
+    async (type, put) => {
+      names++;
+      const limiter = limiterOf();
+      await put(limiter.key);
+      const before = await redis.raw.dumpBuffer(limiter.key);
+      for (const asked of [() => limiter.take(), () => limiter.wait({ maxWaitMs: 50 })]) {
+        if (type === "string") expect(await asked()).toEqual({ allowed: false, limit: 2, reason: "full" });
+        else await expect(asked()).rejects.toBeInstanceOf(WrongTypeError);
+      }
+      expect(await redis.raw.dumpBuffer(limiter.key)).toEqual(before);
+    },
+  );
 
   it("concurrency: numbers that cannot work are refused when the client is made; tuned ones count", async () => {
     names++;

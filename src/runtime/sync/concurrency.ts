@@ -67,8 +67,8 @@ export class SyncConcurrencyLimiter<
 
   /**
    * Takes a place if there is one and nobody waits for it. One round trip: a script. It ends after the contract's
-   * `lease` unless it is released before: `using lease = admission.lease`. A key that holds what no limiter wrote reads as
-   * full, and is left as it is.
+   * `lease` unless it is released before: `using lease = admission.lease`.
+   * @throws {WrongTypeError} the key holds what no limiter wrote; it is left as it is, and so is a string, which reads as full.
    */
   take(options: SyncAdmitOptions = {}): SyncAdmission {
     const limit = this.concurrency;
