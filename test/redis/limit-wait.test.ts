@@ -105,6 +105,29 @@ describe("limit: wait", () => {
     expect(await limiter.wait()).toMatchObject({ allowed: false });
   });
 
+  it("wait: on a blocked key comes when the block ends, where that is soon enough", async () => {
+    tenants++;
+    const limiter = limiterOf({});
+    await limiter.block(300);
+    const before = performance.now();
+    expect(await limiter.wait({ maxWaitMs: 100 })).toMatchObject({ allowed: false, reason: "blocked" });
+    const waiting = [limiter.wait({ maxWaitMs: 5_000 }), limiter.wait({ maxWaitMs: 5_000 })];
+    expect(await limiter.take()).toMatchObject({ allowed: false, reason: "blocked" });
+    expect(await Promise.all(waiting)).toMatchObject([{ allowed: true }, { allowed: true }]);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(395);
+  });
+
+  it("wait: a turn that was reserved before a block stands", async () => {
+    tenants++;
+    const limiter = limiterOf({});
+    await limiter.take();
+    const waiting = limiter.wait();
+    await expect.poll(() => redis.raw.get(limiter.key)).toContain("~");
+    await limiter.block(60_000);
+    expect(await waiting).toMatchObject({ allowed: true });
+    expect(await limiter.peek()).toMatchObject({ allowed: false, reason: "blocked" });
+  });
+
   it("wait: aborted, it rejects with the reason at once and the turn is given back", async () => {
     tenants++;
     const limiter = limiterOf({ rates: [{ allow: 1, perMs: hour, burst: 2 }] });

@@ -17,17 +17,17 @@ local kind, first = ARGV[2], 3
 local stored = redis.call('GET', KEYS[1])
 local match, form, floor, ceil = string.match, string.format, math.floor, math.ceil
 local kept, position, plain = {}, 1, true
-while stored and plain and position <= #stored + 1 do
+while stored and position <= #stored + 1 do
   local k, allow, per, x, y, after = match(stored, '^([bf])(%d+)/(%d+):(%d+)%+(%d+)()', position)
   if k ~= kind or #x > 16 or #y > 16 or #allow > 16 or #per > 16 or (after <= #stored and string.byte(stored, after) ~= 32) then
     plain = false
     break
   end
-  position, plain = after + 1, #kept < 32
+  position = after + 1
   kept[#kept + 1] = { allow, per, x + 0, y + 0, false }
 end
 
-if plain then
+if plain and #kept <= 32 then
   local take, allowed, mended = ARGV[1] == '1', true, false
   local rates, reply = {}, { 5, now, now, 0 }
   for i = 3, #ARGV, 6 do

@@ -37,17 +37,17 @@ if #ARGV == 7 then
   end
 end
 local kept, position, plain = {}, 1, true
-while stored and plain and position <= #stored + 1 do
+while stored and position <= #stored + 1 do
   local allow, per, us, part, after = match(stored, '^(%d+)/(%d+):(%d+)%+?(%d*)()', position)
   if not allow or #us > 16 or #part > 16 or #allow > 16 or (after <= #stored and string.byte(stored, after) ~= 32) then
     plain = false
     break
   end
-  position, plain = after + 1, #kept < 32
+  position = after + 1
   kept[#kept + 1] = { allow, per, us + 0, part == '' and 0 or part + 0, false }
 end
 
-if plain then
+if plain and #kept <= 32 then
   local take, allowed, mended = ARGV[1] == '1', 1, false
   local before, after = { 1 }, { 1 }
   for i = 2, #ARGV, 6 do
