@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Rate } from "../../src/runtime/limit/definition.js";
+import type { Algorithm, Rate } from "../../src/runtime/limit/definition.js";
 import { startChild } from "../support/child.js";
 import { useRedis } from "../support/redis.js";
 
@@ -11,9 +11,14 @@ describe("limit: 8 processes against one key", () => {
   let runs = 0;
 
   /** When all of them were allowed, by the server's clock in microseconds, in order. */
-  async function takenBy(offsMs: readonly number[], rates: readonly Rate[], forMs: number): Promise<readonly number[]> {
+  async function takenBy(
+    offsMs: readonly number[],
+    rates: readonly Rate[],
+    forMs: number,
+    algorithm: Algorithm = "gcra",
+  ): Promise<readonly number[]> {
     const prefix = `${redis.prefix}${++runs}:`;
-    const config = { url: redis.url, prefix, rates, forMs };
+    const config = { url: redis.url, prefix, rates, algorithm, forMs };
     const children = offsMs.map((offMs) => startChild(program, { ...config, offMs }));
     await Promise.all(children.map((child) => child.line(/^ready/)));
     for (const child of children) child.process.stdin?.write("go\n");
@@ -49,6 +54,42 @@ describe("limit: 8 processes against one key", () => {
     },
     120_000,
   );
+
+  const second = 1_000_000;
+  const allow = 250;
+  const off = [hour, -hour, hour, -hour, 0, hour, -hour, 0];
+
+  it("limit: of a token bucket exactly its burst and whole steps are let through", async () => {
+    const burst = 300;
+    const taken = await takenBy(off, [{ allow, perMs: 1_000, burst }], 2_300, "token-bucket");
+    const [first = 0] = taken;
+    const steps = (us: number): number => Math.floor((us - first) / second);
+    expect(steps(taken.at(-1) ?? 0)).toBeGreaterThanOrEqual(2);
+    for (const [index, at] of taken.entries()) expect(index + 1).toBeLessThanOrEqual(burst + allow * steps(at));
+    expect(taken).toHaveLength(burst + allow * steps(taken.at(-1) ?? 0));
+  }, 120_000);
+
+  it("limit: of a fixed window exactly `allow` are let through in each that lasts", async () => {
+    const taken = await takenBy(off, [{ allow, perMs: 1_000 }], 2_300, "fixed-window");
+    const windows = new Map<number, number>();
+    for (const at of taken) windows.set(Math.floor(at / second), (windows.get(Math.floor(at / second)) ?? 0) + 1);
+    const counts = [...windows.values()];
+    expect(counts.length).toBeGreaterThanOrEqual(3);
+    // The first may have been over before it was used up.
+    expect(counts[0]).toBeLessThanOrEqual(allow);
+    expect(counts.slice(1)).toEqual(counts.slice(1).map(() => allow));
+  }, 120_000);
+
+  it("limit: of a sliding window never more than `allow` are let through in any time, and no fewer than it can", async () => {
+    const taken = await takenBy(off, [{ allow, perMs: 1_000 }], 2_300, "sliding-window");
+    for (const [index, at] of taken.entries()) {
+      if (index >= allow) expect(at - (taken[index - allow] ?? 0)).toBeGreaterThanOrEqual(second);
+    }
+    // What was taken within a 64th of a second may come back that much later.
+    const whole = Math.floor(((taken.at(-1) ?? 0) - (taken[0] ?? 0)) / (second + second / 64));
+    expect(taken.length).toBeGreaterThanOrEqual(allow * (1 + whole));
+    expect(whole).toBeGreaterThanOrEqual(1);
+  }, 120_000);
 
   it("limit: exactly `allow` are let through where nothing is given back", async () => {
     const taken = await takenBy([0, hour, -hour, 0, 0, hour, -hour, 0], [{ allow: 100, perMs: 24 * hour }], 500);

@@ -1,6 +1,6 @@
 import { connect } from "../../src/runtime/connection/connect.js";
 import { type Host, systemHost } from "../../src/runtime/host.js";
-import type { Rate } from "../../src/runtime/limit/definition.js";
+import type { Algorithm, Rate } from "../../src/runtime/limit/definition.js";
 import { Limiter } from "../../src/runtime/limit/limiter.js";
 import { configOf, endWithParent, tell } from "./child.js";
 import { tenantLimit } from "./limiters.js";
@@ -10,20 +10,21 @@ interface LimitTakerConfig {
   readonly url: string;
   readonly prefix: string;
   readonly rates: readonly Rate[];
+  readonly algorithm?: Algorithm;
   readonly forMs: number;
   /** How far this process' clocks are off. */
   readonly offMs: number;
 }
 
 endWithParent();
-const { url, prefix, rates, forMs, offMs } = configOf<LimitTakerConfig>();
+const { url, prefix, rates, algorithm = "gcra", forMs, offMs } = configOf<LimitTakerConfig>();
 const system: Host = {
   ...systemHost,
   wallMs: () => systemHost.wallMs() + offMs,
   monotonicMs: () => systemHost.monotonicMs() + Math.abs(offMs),
 };
 const connection = await connect(url, { system });
-const limiter = new Limiter(connection, tenantLimit("processes", { rates }), { prefix }, { tenant: "all" });
+const limiter = new Limiter(connection, tenantLimit("processes", { rates, algorithm }), { prefix }, { tenant: "all" });
 await connection.ping();
 tell("ready");
 await new Promise<void>((resolve) => process.stdin.once("data", () => resolve()));
