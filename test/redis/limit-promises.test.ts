@@ -102,6 +102,34 @@ describe.each(algorithms)("limit promises of %s", (algorithm) => {
       expect(afterResetMs).toBeLessThanOrEqual(1);
     }));
 
+  it("limit: the key lives until all is given back, also while turns are given back without figures", () =>
+    fc.assert(
+      fc.asyncProperty(
+        scenarioOf(algorithm, ["take", "reserve", "reserve", "reserve", "giveBack", "giveBack"]),
+        async ({ rates, steps }) => {
+          const commands = limitCommands(redis.prefix, `${algorithm}-${runs++}`, rates, { algorithm });
+          const turns: { readonly cost: number; readonly at: number }[] = [];
+          let nowUs = startUs;
+          for (const step of steps) {
+            nowUs += BigInt(step.elapsedUs);
+            if (step.do === "take") await clock.at(nowUs, commands.take({ cost: step.cost }));
+            if (step.do === "reserve") {
+              const { cost, maxWaitMs } = step;
+              const turn = await clock.at(nowUs, commands.reserve({ cost, maxWaitMs }));
+              if (turn.allowed) turns.push({ cost, at: turn.takenAt });
+            }
+            const [turn] = step.do === "giveBack" ? turns.splice(step.pick % Math.max(1, turns.length), 1) : [];
+            if (!turn) continue;
+            await clock.at(nowUs, commands.giveBack({ cost: turn.cost, at: turn.at }));
+            const { resetAfterMs } = await clock.at(nowUs, commands.peek());
+            const endMs = Number(await redis.raw.call("PEXPIRETIME", commands.key));
+            if (resetAfterMs > 0) expect(endMs - Number(nowUs / 1_000n)).toBeGreaterThanOrEqual(resetAfterMs);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    ));
+
   it("limit: turns that are all given back leave no trace", () =>
     property(100, async (commands, scenario) => {
       const { nowUs } = await live(commands, scenario);
