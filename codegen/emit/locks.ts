@@ -35,12 +35,14 @@ interface Names {
   readonly tune: RuntimeType;
 }
 
-const held = { plain: "Lock", parameterized: "ParameterizedLock", definition: "LockDefinition" } as const;
+const one = { plain: "Lock", parameterized: "ParameterizedLock", definition: "LockDefinition" } as const;
+/** Without `lead`: several would lead. */
+const several = { ...one, plain: "PermitLock", parameterized: "ParameterizedPermitLock" } as const;
 
 /** How many permits a lock has is tuned only where its contract says a number: its key is of another type then. */
 const namesOf: Readonly<Record<LockSort, Names>> = {
-  exclusive: { ...held, options: "ExclusiveLockOptions", tune: "ExclusiveLockTune" },
-  permits: { ...held, options: "LockOptions", tune: "LockTune" },
+  exclusive: { ...one, options: "ExclusiveLockOptions", tune: "ExclusiveLockTune" },
+  permits: { ...several, options: "LockOptions", tune: "LockTune" },
   "read-write": {
     plain: "ReadWriteLock",
     parameterized: "ParameterizedReadWriteLock",

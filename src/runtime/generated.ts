@@ -35,6 +35,7 @@ export type {
   ReadWriteLockTune,
 } from "./lock/definition.js";
 export { type ExclusiveLockOptions, Lock, type LockOptions, ParameterizedLock } from "./lock/lock.js";
+export { ParameterizedPermitLock, PermitLock } from "./lock/permit-lock.js";
 export { ParameterizedReadWriteLock, ReadWriteLock, type ReadWriteLockOptions } from "./lock/read-write.js";
 export { Producer } from "./stream/adding/producer.js";
 export { StreamCommands } from "./stream/commands.js";

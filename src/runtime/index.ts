@@ -109,6 +109,7 @@ export type { AcquireReply } from "./lock/commands.js";
 export type { ExclusiveLockTune, LockTune, ReadWriteLockTune } from "./lock/definition.js";
 export type { LeaseSet } from "./lock/lease-set.js";
 export type { ExclusiveLockOptions, Lock, LockOptions, ParameterizedLock } from "./lock/lock.js";
+export type { ParameterizedPermitLock, PermitLock } from "./lock/permit-lock.js";
 export type { ParameterizedReadWriteLock, ReadWriteLock, ReadWriteLockOptions } from "./lock/read-write.js";
 export type { LockHolder, LockState } from "./lock/state.js";
 export { type StopOnSignalOptions, type Stoppable, stopOnSignal } from "./stop-on-signal.js";

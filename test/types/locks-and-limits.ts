@@ -113,6 +113,8 @@ export async function misuseOfLocks(connection: Connection, sync: SyncConnection
   await locks.catalog.acquire();
   // @ts-expect-error nobody leads with others
   locks.catalog.lead(async () => {});
+  // @ts-expect-error several would lead
+  locks.cashiers.at({ shopId: "a" }).lead(async () => {});
   // @ts-expect-error a plain lock knows no readers
   await locks.till.read.acquire();
   locks.till.lead(async (signal) => void signal.aborted, {} satisfies LeadOptions);

@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { Lock, ParameterizedLock, ReadWriteLock, defineAddress, type Connection, type ExclusiveLockOptions, type LockDefinition, type LockOptions, type ReadWriteLockDefinition, type ReadWriteLockOptions } from "../../runtime/generated.js";
+import { Lock, ParameterizedLock, PermitLock, ReadWriteLock, defineAddress, type Connection, type ExclusiveLockOptions, type LockDefinition, type LockOptions, type ReadWriteLockDefinition, type ReadWriteLockOptions } from "../../runtime/generated.js";
 
 /**
  * The list of agents: many read it, one changes it.
@@ -167,7 +167,7 @@ export const workerSlotsLockDefinition: LockDefinition = {
  *
  * Locks `agents:worker-slots`: 3 at once. Lease 30000 ms, wait 5000 ms, unless tuned.
  */
-export class WorkerSlotsLock extends Lock {
+export class WorkerSlotsLock extends PermitLock {
   constructor(connection: Connection, options?: LockOptions) {
     super(connection, workerSlotsLockDefinition, options);
   }

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { Lock, ParameterizedLock, ParameterizedReadWriteLock, ReadWriteLock, defineAddress, type Connection, type ExclusiveLockOptions, type LockDefinition, type LockOptions, type ReadWriteLockDefinition, type ReadWriteLockOptions } from "../../../../../../src/runtime/generated.js";
+import { Lock, ParameterizedLock, ParameterizedPermitLock, ParameterizedReadWriteLock, PermitLock, ReadWriteLock, defineAddress, type Connection, type ExclusiveLockOptions, type LockDefinition, type LockOptions, type ReadWriteLockDefinition, type ReadWriteLockOptions } from "../../../../../../src/runtime/generated.js";
 
 /** The parameters of `shop:cashiers:{shopId}`. */
 export interface CashiersLockParameters {
@@ -22,7 +22,7 @@ export const cashiersLockDefinition: LockDefinition<CashiersLockParameters> = {
 };
 
 /** Locks `shop:cashiers:{shopId}`: 3 at once. Lease 30000 ms, wait 5000 ms, unless tuned. */
-export class CashiersLock extends ParameterizedLock<CashiersLockParameters, "shopId"> {
+export class CashiersLock extends ParameterizedPermitLock<CashiersLockParameters, "shopId"> {
   constructor(connection: Connection, options?: LockOptions) {
     super(connection, cashiersLockDefinition, options);
   }
@@ -123,7 +123,7 @@ export const scannerLockDefinition: LockDefinition = {
 };
 
 /** Locks `shop:scanner`: 1 at once. Lease 10000 ms, wait 5000 ms, unless tuned. */
-export class ScannerLock extends Lock {
+export class ScannerLock extends PermitLock {
   constructor(connection: Connection, options?: LockOptions) {
     super(connection, scannerLockDefinition, options);
   }
