@@ -157,6 +157,11 @@ export class Connection implements Executor, AsyncDisposable {
     return this.#settings.commandTimeoutMs;
   }
 
+  /** How long the connection for commands has been away, in milliseconds; `undefined`: it is there. */
+  get awayForMs(): number | undefined {
+    return this.#lostAtMs === undefined ? undefined : this.host.monotonicMs() - this.#lostAtMs;
+  }
+
   /** On a cluster, what is applied together has to lie in one slot. */
   get isCluster(): boolean {
     return this.#main.isCluster;

@@ -45,7 +45,6 @@ export class Runner implements CallOwner {
     this.#host = host;
     this.#limits = limits;
     this.#deadlines = new Deadlines(host);
-    this.#deadlines.keep(limits.commandTimeoutMs);
   }
 
   execute<Reply>(command: Command<Reply>, options?: ExecuteOptions): Promise<Reply> {

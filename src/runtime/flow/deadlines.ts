@@ -23,6 +23,9 @@ interface Clock {
   setTimer(run: () => void, ms: number): () => void;
 }
 
+/** Lists that are kept while they are empty. */
+const mostKept = 16;
+
 /** A timer later than that tells of a process that was paused or busy. */
 const stallMs = 20;
 
@@ -67,17 +70,12 @@ export class Deadlines {
     entry.lane = undefined;
     entry.before = undefined;
     entry.after = undefined;
-    // The map holds durations in use only, however many different ones a program asks for. The timer is left to
-    // run out: re-arming it for every command that ends would be the timer per command that this class avoids.
-    if (!lane.first && lane.durationMs !== this.#kept) this.#lanes.delete(lane.durationMs);
+    // A list that is empty is kept for the next of its duration, but not however many durations a program asks for. The
+    // timer is left to run out: re-arming it for every command that ends would be the timer per command that this class
+    // avoids.
+    if (!lane.first && this.#lanes.size > mostKept) this.#lanes.delete(lane.durationMs);
   }
 
-  /** A duration whose list is kept while empty: the usual one, which would be made anew for every single command. */
-  keep(durationMs: number): void {
-    this.#kept = durationMs;
-  }
-
-  #kept = Number.NaN;
   /** One turn of the event loop was given after a stall. */
   #isLettingIn = false;
 

@@ -1,9 +1,12 @@
 import { OptionsInvalidError } from "../errors.js";
 import type { ConcurrencyLimitDefinition, ConcurrencyLimitTune } from "./definition.js";
+import { deadlineOf } from "./settings.js";
 
 export interface ConcurrencySettings {
   readonly concurrency: number;
   readonly leaseMs: number;
+  /** How long Redis may take before `onUnavailable` decides. */
+  readonly deadlineMs: number;
 }
 
 /** Three renewals of 10 ms. */
@@ -14,7 +17,7 @@ const mostAtOnce = 10_000;
 
 /** What the contract says, unless tuned. @throws {OptionsInvalidError} */
 export function concurrencySettings(
-  definition: Pick<ConcurrencyLimitDefinition, "definition" | "concurrency" | "leaseMs">,
+  definition: Pick<ConcurrencyLimitDefinition, "definition" | "concurrency" | "leaseMs" | "deadlineMs">,
   tune: ConcurrencyLimitTune = {},
 ): ConcurrencySettings {
   const context = { definition: definition.definition };
@@ -27,5 +30,5 @@ export function concurrencySettings(
     const fix = `Give \`leaseMs\` in whole milliseconds, from ${shortestLeaseMs} to a year: it is renewed at each third.`;
     throw new OptionsInvalidError("`leaseMs` is shorter than three renewals, or no time", fix, context);
   }
-  return { concurrency, leaseMs };
+  return { concurrency, leaseMs, deadlineMs: deadlineOf(definition, tune) };
 }

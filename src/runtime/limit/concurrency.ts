@@ -1,5 +1,6 @@
 import type { Connection } from "../connection/connection.js";
-import { LimitDeniedError, LockBusyError } from "../errors.js";
+import { LimitDeniedError, LockBusyError, UnavailableError } from "../errors.js";
+import { endedAfter } from "../flow/signals.js";
 import { LeaseKeeper } from "../lease/keeper.js";
 import type { Lease } from "../lease/lease.js";
 import { PermitCommands } from "../permits/commands.js";
@@ -70,6 +71,7 @@ export class ConcurrencyLimiter<
   readonly #connection: Connection;
   readonly #commands: PermitCommands;
   readonly #leaseMs: number;
+  readonly #deadlineMs: number;
   readonly #onUnavailable: "deny" | "allow";
 
   /** @throws {AddressInvalidError} @throws {OptionsInvalidError} */
@@ -79,7 +81,7 @@ export class ConcurrencyLimiter<
     options: ConcurrencyLimitOptions = {},
     parameters?: Parameters,
   ) {
-    const { concurrency, leaseMs } = concurrencySettings(definition, options.tune);
+    const { concurrency, leaseMs, deadlineMs } = concurrencySettings(definition, options.tune);
     // The address of a definition without parameters reads none of this object.
     this.key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
     // The generator writes the address and the type of the class from one contract.
@@ -88,6 +90,7 @@ export class ConcurrencyLimiter<
     this.#connection = connection;
     this.#commands = new PermitCommands(this.key, definition.definition, { shape: "shared", most: concurrency });
     this.#leaseMs = leaseMs;
+    this.#deadlineMs = deadlineMs;
     this.#onUnavailable = definition.onUnavailable;
   }
 
@@ -95,7 +98,7 @@ export class ConcurrencyLimiter<
    * Takes a place if there is one and nobody waits for it. One round trip: a script. "Full" is an answer, no error; so
    * is, where Redis is away past the connection's deadline, what the contract's `onUnavailable` says. A place lasts until
    * `lease` is released or lost: `await using lease = admission.lease`.
-   * @throws {WrongTypeError} the key holds what no limiter wrote; it is left as it is.
+   * @throws {WrongTypeError} the key holds what no limiter wrote; it is left as it is, and so is a string, which reads as full.
    * @throws {ClosedError} the connection was closed.
    */
   take(options: AdmitOptions = {}): Promise<Admission> {
@@ -166,8 +169,16 @@ export class ConcurrencyLimiter<
     return admission;
   }
 
-  #grant(claim: Claim): Promise<Grant | undefined> {
-    if (claim.waitMs === 0) return tryForPermit(this.#connection, this.#commands, claim);
+  async #grant(claim: Claim): Promise<Grant | undefined> {
+    const { awayForMs = 0 } = this.#connection;
+    // An outage is waited for once, and not by each call anew.
+    const leftMs = this.#deadlineMs - awayForMs;
+    if (leftMs <= 0) throw new UnavailableError("Redis has been away for longer than the deadline", this.#about);
+    if (claim.waitMs === 0) {
+      return await endedAfter(this.#connection.host, leftMs, claim.signal, (signal) =>
+        tryForPermit(this.#connection, this.#commands, { ...claim, signal }),
+      );
+    }
     // A wait outlives that Redis is away; whoever begins one then is told by the deadline.
     return waitForPermit(this.#connection, this.#commands, { ...claim, endsAway: true });
   }

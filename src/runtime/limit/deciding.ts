@@ -14,7 +14,10 @@ import { type LimitSettings, longestWaitOf, patienceOf } from "./settings.js";
 import { type Turn, waitForTurn } from "./waiting.js";
 
 export interface Patience {
-  /** How long Redis may take, in milliseconds. @default `tune`'s, or the connection's `commandTimeoutMs` */
+  /**
+   * How long Redis may take, in milliseconds; from the beginning of an outage, while the connection is away.
+   * @default what the limit says of deciding, the connection's `commandTimeoutMs` otherwise
+   */
   readonly deadlineMs?: number;
 }
 
@@ -34,6 +37,8 @@ export class Deciding {
   readonly connection: Connection;
   readonly commands: Commands;
   readonly #settings: LimitSettings;
+  /** How long Redis may take to decide. */
+  readonly #patience: { readonly deadlineMs: number };
   readonly #denials: Denials | undefined;
   /** Nothing is to be done beside asking. */
   readonly #isPlain: boolean;
@@ -43,6 +48,7 @@ export class Deciding {
     this.connection = connection;
     this.commands = commands;
     this.#settings = settings;
+    this.#patience = { deadlineMs: Math.min(settings.deadlineMs, connection.commandTimeoutMs) };
     this.#denials = settings.rememberDenialsMs > 0 ? knownOn(connection).denials : undefined;
     this.#isPlain = !this.#denials && !settings.overridable && !connection.observer;
   }
@@ -51,7 +57,7 @@ export class Deciding {
     if (!this.#isPlain) return this.#takeNoted(options ?? {});
     // The hot path: one promise around that of the connection, and a command that is made once.
     try {
-      return await this.connection.execute(this.#takeOf(options), this.#patience(options));
+      return await this.connection.execute(this.#takeOf(options), this.#patienceOf(options));
     } catch (error) {
       return this.without(error, { cost: options?.cost ?? 1 }).decision;
     }
@@ -106,7 +112,7 @@ export class Deciding {
   async changing<Reply>(make: (commands: Commands) => Command<Reply>, options?: Patience): Promise<Reply> {
     const { key } = this.commands;
     try {
-      return await this.ask(make, options);
+      return await this.ask(make, options ?? { deadlineMs: this.connection.commandTimeoutMs });
     } finally {
       // Also where the reply was lost, and of denials that came meanwhile.
       this.#denials?.forget(key);
@@ -124,13 +130,10 @@ export class Deciding {
     all: readonly Deciding[] = [this],
   ): Promise<Reply> {
     const { host } = this.connection;
-    const whole = this.#patience(options);
-    const startedAtMs = host.monotonicMs();
-    const rest = (): { readonly deadlineMs: number } => {
-      const { deadlineMs } = whole ?? { deadlineMs: this.connection.commandTimeoutMs };
-      return { deadlineMs: Math.max(1, Math.ceil(startedAtMs + deadlineMs - host.monotonicMs())) };
-    };
-    let patience: { readonly deadlineMs: number } | undefined = whole;
+    const { deadlineMs } = this.#patienceOf(options);
+    const endsAtMs = host.monotonicMs() + deadlineMs;
+    const rest = () => ({ deadlineMs: Math.max(1, Math.ceil(endsAtMs - host.monotonicMs())) });
+    let patience: { readonly deadlineMs: number } = { deadlineMs };
     let looked = false;
     for (;;) {
       try {
@@ -185,9 +188,12 @@ export class Deciding {
     return this.#settings.onUnavailable === "local" ? LocalLimits.of(this.connection.host) : undefined;
   }
 
-  #patience(options: Patience | undefined): { readonly deadlineMs: number } | undefined {
-    const deadlineMs = options?.deadlineMs;
-    return deadlineMs === undefined ? this.#settings.patience : patienceOf(deadlineMs, this.#about);
+  /** While the connection is away, an outage is waited for once, from its beginning, and not by each call anew. */
+  #patienceOf(options: Patience | undefined): { readonly deadlineMs: number } {
+    const said = options?.deadlineMs;
+    const whole = said === undefined ? this.#patience : patienceOf(said, this.#about);
+    const { awayForMs } = this.connection;
+    return awayForMs === undefined ? whole : { deadlineMs: Math.max(1, Math.ceil(whole.deadlineMs - awayForMs)) };
   }
 
   async #takeNoted(options: TakeOptions & Patience): Promise<Decision> {

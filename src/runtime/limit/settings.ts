@@ -6,8 +6,8 @@ import type { LimitDefinition, LimitTune, OnUnavailable } from "./definition.js"
 export interface LimitSettings {
   readonly definition: string;
   readonly onUnavailable: OnUnavailable;
-  /** For each command; absent: the connection's own. */
-  readonly patience: { readonly deadlineMs: number } | undefined;
+  /** How long Redis may take to decide, in milliseconds; never longer than the connection allows. */
+  readonly deadlineMs: number;
   readonly instances: number;
   /** 0: not at all. */
   readonly rememberDenialsMs: number;
@@ -16,20 +16,22 @@ export interface LimitSettings {
 
 const mostInstances = 1_000_000;
 const longestMemoryMs = 10_000;
+/** Of a limit that says nothing else: who is limited waits for the answer. */
+const usualDeadlineMs = 1_000;
 /** Of a wait that says nothing else. */
 const usualWaitMs = 60_000;
 
 /** What the contract says, unless tuned. @throws {OptionsInvalidError} */
 export function limitSettings(
-  limit: Pick<LimitDefinition<never>, "definition" | "onUnavailable" | "rememberDenialsMs" | "overridable">,
+  limit: Omit<LimitDefinition<never>, "address" | "rates" | "algorithm">,
   tune: LimitTune = {},
 ): LimitSettings {
   const context = { definition: limit.definition };
-  const { deadlineMs, instances = 1 } = tune;
+  const { instances = 1 } = tune;
   return {
     definition: limit.definition,
     onUnavailable: limit.onUnavailable,
-    patience: deadlineMs === undefined ? undefined : patienceOf(deadlineMs, context),
+    deadlineMs: deadlineOf(limit, tune),
     instances: whole("instances", instances, 1, mostInstances, context),
     rememberDenialsMs: whole(
       "rememberDenialsMs",
@@ -40,6 +42,15 @@ export function limitSettings(
     ),
     overridable: limit.overridable === true,
   };
+}
+
+/** How long Redis may take before `onUnavailable` decides, of limits of both kinds. @throws {OptionsInvalidError} */
+export function deadlineOf(
+  limit: { readonly definition: string; readonly deadlineMs?: number },
+  tune: { readonly deadlineMs?: number },
+): number {
+  const deadlineMs = tune.deadlineMs ?? limit.deadlineMs ?? usualDeadlineMs;
+  return patienceOf(deadlineMs, { definition: limit.definition }).deadlineMs;
 }
 
 export function patienceOf(deadlineMs: number, context: ErrorContext): { readonly deadlineMs: number } {

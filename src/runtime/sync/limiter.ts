@@ -43,7 +43,7 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
       connection: limiter.#connection,
       commands: limiter.#commands,
       isOverridable: limiter.#settings.overridable,
-      ask: (make, all) => limiter.#ask(make, all),
+      ask: (make, all) => limiter.#ask(make, limiter.#settings.deadlineMs, all),
       away: (claim) => limiter.#away(claim),
     });
   }
@@ -157,7 +157,7 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
 
   #decide(claim: Omit<AwayClaim, "key">, make: () => Command<Decision>): Decision {
     try {
-      return this.#ask(make);
+      return this.#ask(make, this.#settings.deadlineMs);
     } catch (error) {
       if (!isAway(error)) throw error;
       return this.#away(claim).decision;
@@ -178,11 +178,16 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
     }
   }
 
-  #ask<Reply>(make: () => Command<Reply>, all: readonly SyncLimiterInside[] = [inside(this)]): Reply {
-    const { host, timeoutMs } = this.#connection;
-    const startedAtMs = host.monotonicMs();
-    const rest = () => ({ timeoutMs: Math.max(1, Math.ceil(startedAtMs + timeoutMs - host.monotonicMs())) });
-    let patience: { readonly timeoutMs: number } | undefined;
+  #ask<Reply>(
+    make: () => Command<Reply>,
+    deadlineMs = Number.POSITIVE_INFINITY,
+    all: readonly SyncLimiterInside[] = [inside(this)],
+  ): Reply {
+    const { host } = this.#connection;
+    const timeoutMs = Math.min(this.#connection.timeoutMs, deadlineMs);
+    const endsAtMs = host.monotonicMs() + timeoutMs;
+    const rest = () => ({ timeoutMs: Math.max(1, Math.ceil(endsAtMs - host.monotonicMs())) });
+    let patience = { timeoutMs };
     let looked = false;
     for (;;) {
       try {
