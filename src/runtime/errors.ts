@@ -281,7 +281,7 @@ export class OptionsInvalidError extends RedloomError {
 /** The keys of a transaction lie in different slots of a cluster. */
 export class CrossSlotError extends RedloomError {
   readonly code = "CROSS_SLOT";
-  readonly fix = "Give the definitions the same `slot` parameter in the contract, or use `batch`.";
+  readonly fix = "Give what goes together the same value of one `slot` parameter, such as a tenant's.";
 }
 
 /** One of the commands of a batch: its value, or what it failed with. */
