@@ -12,7 +12,7 @@ const longestMs = 2 ** 31 - 1;
 describe.each(algorithms)("limit give-backs of %s", (algorithm) => {
   const redis = useRedis();
   const clock = new LimitClock(redis);
-  const startUs = (LimitClock.startUs() / (3_600_000_000n * 2n)) * 3_600_000_000n * 2n;
+  const startUs = (LimitClock.startUs() / 86_400_000_000n + 1n) * 86_400_000_000n;
   let runs = 0;
   const at = (ms: number) => startUs + BigInt(ms) * 1_000n;
   const commandsOf = (...rates: Rate[]) => limitCommands(redis.prefix, `${algorithm}-${runs}`, rates, { algorithm });
@@ -42,6 +42,17 @@ describe.each(algorithms)("limit give-backs of %s", (algorithm) => {
     expect(await takeAll(commands, 1)).toBe(5);
     for (const turn of turns) await clock.at<unknown>(at(2), commands[how]({ at: turn }));
     expect(await takeAll(commands, 2)).toBe(0);
+  });
+
+  it("limit: a turn that a reset ended gives nothing back to a slower rate either", async () => {
+    runs++;
+    const daily: Rate = { allow: 100, perMs: 24 * hourMs };
+    const both = commandsOf({ allow: 5, perMs: hourMs }, daily);
+    const turns = await turnsOf(both);
+    await clock.at(at(1), both.reset());
+    expect(await takeAll(both, 1)).toBe(5);
+    for (const turn of turns) await clock.at(at(2), both.giveBack({ at: turn }));
+    expect(await clock.at(at(2), commandsOf(daily).peek())).toMatchObject({ remaining: 95 });
   });
 
   it("limit: a turn of a rate with another `per` is given back to that, and to no other", async () => {

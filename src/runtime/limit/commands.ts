@@ -155,7 +155,10 @@ export class LimitCommands<Parameters extends object = NoParameters> {
     });
   }
 
-  /** One script. Nobody passes for so many milliseconds from now; an earlier block is replaced. @throws {OptionsInvalidError} */
+  /**
+   * One script. Denies every new take for so many milliseconds from now; an earlier block is replaced. Turns that are
+   * reserved stand. @throws {OptionsInvalidError}
+   */
   block(ms: number): Command<void> {
     this.#checkMs("ms", ms, longestBlockMs);
     return this.#plain(blockScript.name, [this.key], [ms * 1_000], () => undefined, blockScript);

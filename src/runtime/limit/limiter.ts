@@ -93,8 +93,8 @@ export class Limiter<Parameters extends object = NoParameters, in out Slot exten
   }
 
   /**
-   * Gives units back that were taken and not used: never more than was taken. `at`: the decision's `takenAt`, so that a
-   * window that has passed is not given back into the next. One round trip: a script. What was decided while Redis was
+   * Gives units back that were taken and not used: never more than is used. `at`: the decision's `takenAt`, so that nothing
+   * is given back that time has given back already. One round trip: a script. What was decided while Redis was
    * away took nothing there, and gives nothing back.
    * @throws {OutcomeUnknownError} the reply was lost: giving back again may give back twice.
    */
@@ -111,7 +111,10 @@ export class Limiter<Parameters extends object = NoParameters, in out Slot exten
     return this.#deciding.settle(options);
   }
 
-  /** Denies everything for `ms` milliseconds from now, whatever the rates say. One round trip. */
+  /**
+   * Denies every new take for `ms` milliseconds from now, whatever the rates say; an earlier block is replaced. A `wait` that
+   * had its turn before keeps it; one that begins now comes after the block. One round trip.
+   */
   block(ms: number, options?: Patience): Promise<void> {
     return this.#deciding.changing((commands) => commands.block(ms), options);
   }

@@ -125,7 +125,7 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
     return { ...this.#settleLocally(options.estimated, options.actual), writtenOff: 0 };
   }
 
-  /** Denies everything for `ms` milliseconds from now. One round trip. */
+  /** Denies every new take for `ms` milliseconds from now. One round trip. */
   block(ms: number): void {
     this.#changing(() => this.#commands.block(ms));
   }

@@ -83,27 +83,32 @@ local function popTurn(r)
   r.list = sub(r.list, 1, #r.list - #tail + begins - 1)
 end
 
+-- Where the turn at that instant stands in the list; 0: it is the last.
+local function turnAt(r, at)
+  if r.n > 0 and r.last == at then return 0 end
+  return (string.find(r.list, form(';%.0f+', at), 1, true))
+end
+
 -- Gives back of the turn at that instant, if there is one. The state after the last turn is to be told anew.
 local function cutTurn(r, rate, at)
-  local from, c1, c2, after
-  if r.n > 0 and at == r.last then
-    c1, c2 = r.c1, r.c2
-  else
-    from = string.find(r.list, form(';%.0f+', at), 1, true)
-    if not from then return end
+  local from, c1, c2, after = turnAt(r, at), r.c1, r.c2
+  if not from then return end
+  local isLast = from == 0
+  if not isLast then
     c1, c2, after = match(r.list, '^;%d+%+(%d+)%+(%d+)()', from)
+    if not c1 then return end
     c1, c2 = c1 + 0, c2 + 0
   end
   local text = ''
   if beyond(c1, c2, rate.c1, rate.c2) then
     if r.kind == '' then c1, c2 = subtract(r, c1, c2, rate.c1, rate.c2) else c1 = c1 - rate.c1 end
     text = form(';%.0f+%.0f+%.0f', at, c1, c2)
-    if not from then r.c1, r.c2 = c1, c2 end
+    if isLast then r.c1, r.c2 = c1, c2 end
   else
     r.n = r.n - 1
-    if not from then popTurn(r) end
+    if isLast then popTurn(r) end
   end
-  if from then r.list = sub(r.list, 1, from - 1) .. text .. sub(r.list, after) end
+  if not isLast then r.list = sub(r.list, 1, from - 1) .. text .. sub(r.list, after) end
   if r.n == 0 then r.list = '' end
 end
 

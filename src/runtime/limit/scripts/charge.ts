@@ -47,6 +47,15 @@ local function refund(r, rate, at, now, lightly)
   if lightly and r.n > 0 then r.stale = true else replay(r) end
 end
 
+-- A turn that lies in the window of now to one rate, and ahead to another that does not know it, is gone.
+local function isGone(one, at, now)
+  for _, rate in ipairs(one.rates) do
+    local begins = fresh(rate.r, at)
+    if begins > now and not turnAt(rate.r, begins) then return true end
+  end
+  return false
+end
+
 local function charge(r, rate, now)
   local x, y = add(r, r.x, r.y, rate.c1, rate.c2)
   local rest1, rest2 = 0, 0
@@ -101,9 +110,12 @@ local all, stale = limitersFrom(3)
 if stale then return stale end
 local one, reply = all[1], { 5, now }
 if not open(one, now, lightly) then return redis.error_reply(foreign) end
+local gone = back and at and one.kind == 'f' and isGone(one, at, now)
 for _, rate in ipairs(one.rates) do
   local rest1, rest2 = 0, 0
-  if back and one.kind == 's' then
+  if gone then
+    replay(rate.r)
+  elseif back and one.kind == 's' then
     refundLog(rate.r, rate, at, now)
   elseif back then
     refund(rate.r, rate, at, now, lightly)
