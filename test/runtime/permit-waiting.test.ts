@@ -129,6 +129,26 @@ test("wait: polls where it may not listen, the first every 50 ms, nobody less of
   expect(last.error).toMatchObject({ code: "LOCK_BUSY", cause: refusal });
 });
 
+test("wait: listens as soon as it may, within ten seconds, although its line is never empty", async () => {
+  const fake = new FakeWaiting();
+  fake.subscribed = () => {
+    throw new ServerRefusedError("NOPERM", "no", "ask");
+  };
+  const waiting = [await waitAs(fake, "a"), await waitAs(fake, "b")];
+  await fake.host.pass(9_000);
+  expect(fake.subscriptions).toBe(1);
+  fake.subscribed = () => undefined;
+  await fake.host.pass(1_100);
+  expect(fake.subscriptions).toBe(2);
+  const asked = fake.asks.length;
+  expect(fake.asks.at(-1)?.inbox).not.toBe("");
+  await fake.host.pass(5_000);
+  expect(fake.asks.length).toBe(asked);
+  for (const token of ["a", "b"]) fake.handOver(token);
+  await fake.host.pass(0);
+  expect(waiting.map(({ grant }) => grant !== undefined)).toEqual([true, true]);
+});
+
 test("wait: asks anew after a gap, since its turn may have been told meanwhile", async () => {
   const fake = new FakeWaiting();
   const state = await waitAs(fake, "a");

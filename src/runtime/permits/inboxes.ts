@@ -25,6 +25,8 @@ export interface Listening {
 
 /** How long a subscription stays after the last who waited: the next one names it in its first request. */
 const lingerMs = 30_000;
+/** Where it may not listen, it tries again so much later. */
+const refusedRestMs = 10_000;
 
 const known = new WeakMap<PermitConnection, Inboxes>();
 
@@ -103,6 +105,7 @@ export class LockInbox extends Alarm implements InboxListener {
   readonly #forget: () => void;
   readonly #waiting = new Map<string, Listening>();
   #subscription: Promise<InboxSubscription> | undefined;
+  #listensFromMs = 0;
   #hears = false;
   /** Why it is not subscribed. */
   failure: unknown;
@@ -150,18 +153,20 @@ export class LockInbox extends Alarm implements InboxListener {
     if (this.place < 0) this.#alarms.set(this, this.#emptyAtMs + lingerMs);
   }
 
-  /** Subscribes, unless it is done, under way, or not permitted. */
+  /** Subscribes, unless it is done, under way, or was refused a moment ago. */
   listen(): void {
-    if (this.#subscription) return;
-    const { inbox, isCluster } = this.#connection;
+    const { inbox, isCluster, host } = this.#connection;
+    if (this.#subscription || host.monotonicMs() < this.#listensFromMs) return;
     const subscribing = isCluster ? inbox.subscribeSharded(this.#name, this) : inbox.subscribe(this.#name, this);
     this.#subscription = subscribing;
     subscribing.then(
       () => this.#heard(),
       (error: unknown) => {
         this.failure = error;
-        // For lack of a connection, which comes again; a permission does not.
-        if (error instanceof UnavailableError) this.#subscription = undefined;
+        this.#subscription = undefined;
+        // A connection comes again by itself; a permission is given later, if at all.
+        if (error instanceof UnavailableError) return;
+        this.#listensFromMs = this.#connection.host.monotonicMs() + refusedRestMs;
       },
     );
   }
