@@ -84,9 +84,9 @@ test("hand-over: tells the inbox whose, since when and with which fence; others 
   const { fencingToken = 0, handedAtUs = 0 } = granted?.kind === "granted" ? granted : {};
   expect(fencingToken).toBe(holder?.fencingToken);
   expect(handedAtUs).toBeLessThanOrEqual(fencingToken);
-  const lookAt = (seconds: number) => ({ kind: "watch", lookAtUs: handedAtUs + seconds * 1_000_000 });
-  expect(first).toMatchObject({ inbox: "two", token: "p:2:a name", ...lookAt(1) });
-  expect(second).toMatchObject({ inbox: "three", token: "p:4:a name", ...lookAt(2) });
+  const look = { kind: "watch", lookAtUs: handedAtUs + 1_000_000 };
+  expect(first).toMatchObject({ inbox: "two", token: "p:2:a name", ...look });
+  expect(second).toMatchObject({ inbox: "three", token: "p:4:a name", ...look });
 });
 
 test("hand-over: one process alone hears of nothing but its turn", async () => {

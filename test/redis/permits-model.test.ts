@@ -140,7 +140,9 @@ class Run {
     expect(state.waiting).toBe(model.queue.filter(({ ended }) => !ended).length);
     expect(await raw.zrange(queue, "0", "-1")).toEqual(model.queue.map(({ token }) => token));
     const kept = new Set([...model.queue.map(({ token }) => token), ...(model.hasPassed ? [""] : [])]);
-    expect(new Set(await raw.hkeys(waiters))).toEqual(kept);
+    // To whom it was handed over last stands there only as long as somebody waits.
+    const fields = await raw.hkeys(waiters);
+    expect(new Set(kept.size > 0 ? fields.filter((field) => field !== ">") : fields)).toEqual(kept);
     for (const ttl of await Promise.all(ttls)) expect(ttl).not.toBe(-1);
     const now = Number(await raw.get(fence));
     expect(now).toBeGreaterThanOrEqual(this.#fence);

@@ -100,7 +100,7 @@ test("mode: an operator ends what was held in either mode", async () => {
   expect(await redis.raw.exists(one.keys.lock, one.keys.holders)).toBe(0);
 });
 
-test("release: a waiter who may not publish hands over, and leaves it to timers", async () => {
+test("release: who may not publish hands nothing over, and leaves it to the timers of those in line, who keep their places", async () => {
   const lock = new Bench(connection, redis.prefix, exclusive);
   await redis.raw.call("ACL", "SETUSER", "mute", "on", "nopass", "allkeys", "resetchannels", "+@all");
   const url = new URL(redis.url);
@@ -114,8 +114,10 @@ test("release: a waiter who may not publish hands over, and leaves it to timers"
   await lock.wait("p:gone", { inbox: lock.commands.inboxOf("nobody") });
   await lock.wait("p:b", { inbox: lock.commands.inboxOf("here") });
   expect(await muteLock.release("p:a")).toBe("released");
-  expect(await lock.holders()).toEqual(["p:b"]);
-  expect(await lock.wait("p:b")).toMatchObject({ granted: true, again: true });
+  expect(await lock.holders()).toEqual([]);
+  // Nor does it overtake.
+  expect(await muteLock.ask("p:mute")).toMatchObject({ granted: false });
+  expect(await lock.wait("p:b", { inbox: lock.commands.inboxOf("here") })).toMatchObject({ granted: true });
   await redis.raw.publish(lock.commands.inboxOf("here"), "end");
   await expect.poll(() => heard).toEqual(["end"]);
 });

@@ -20,6 +20,15 @@ function give(token, access, lease)
   taken = true
 end
 
+function takeBack()
+  redis.call('DEL', KEYS[1])
+  taken = false
+end
+
+function holds()
+  return false
+end
+
 function unrefused()
   redis.call('DEL', KEYS[1])
 end
@@ -33,7 +42,8 @@ end
  * KEYS: lock, fence, queue, waiters. ARGV: token, lease (ms), how long the fence is kept (ms), wait (ms); of those who
  * have an inbox also PUBLISH or SPUBLISH, inbox, "w".
  * Reply: `now µs` granted, which is the fence too · `{1, fence, now µs}` granted · `{2, fence, now µs}` this token has it already ·
- * `{0, time to live in ms, now µs, how many wait before}` busy; −1 is a key that never expires.
+ * `{0, time to live in ms, now µs, how many wait before, 1: in a place that is new}` busy; −1 is a key that never
+ * expires. Where it was granted as a place in the line came to its turn, `{1, fence, now µs, 1}`.
  *
  * The SET comes first, takes what is free and tells who holds what is not, so that a full server refuses all or nothing.
  * Where nobody waits, four commands are all.
@@ -120,9 +130,12 @@ local outlives = ARGV[2]
 ${queue}
 ${shape}
 if mine then redis.call('DEL', KEYS[1]) else forget({ ARGV[1] }) end
-if mine or not holder then
-  local now = clock()
-  if serve(now) == 'more' then wakeLast(now) end
+local now = clock()
+if recall() then heardOf(now, ARGV[1]) end
+if not mine and holder then
+  remember()
+elseif serve(now) == 'more' then
+  wakeLast(now)
 end
 return mine and 1 or 0
 `,

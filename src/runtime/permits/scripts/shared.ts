@@ -56,6 +56,17 @@ function give(token, access, lease, fence, now)
   live, writer = live + 1, access == 'w'
 end
 
+function takeBack(token)
+  redis.call('ZREM', KEYS[1], token)
+  redis.call('HDEL', KEYS[5], token)
+  live, writer = live - 1, false
+end
+
+function holds(token, now)
+  local ends = redis.call('ZSCORE', KEYS[1], token)
+  return ends and tonumber(ends) > now
+end
+
 -- When somebody may enter, unless leases are renewed: a writer when all are out.
 function expiresIn(now)
   if foreign then return redis.call('PTTL', KEYS[1]) end
@@ -69,7 +80,8 @@ end
  * KEYS: lock, fence, queue, waiters, holders. ARGV: token, lease (ms), how long the fence is kept (ms), wait (ms),
  * PUBLISH or SPUBLISH, inbox, r or w, most.
  * Reply: `{1, fence, now µs}` granted · `{2, fence, now µs}` this token has it already ·
- * `{0, ms until somebody may enter, now µs, how many wait before}` busy; −1 is a key that never expires.
+ * `{0, ms until somebody may enter, now µs, how many wait before, 1: in a place that is new}` busy; −1 is a key that
+ * never expires. Where it was granted as a place in the line came to its turn, `{1, fence, now µs, 1}`.
  *
  * What stands first is all where nobody waits and there is room. Its ZADD comes before other writes, so that a full
  * server refuses all or nothing.
@@ -178,8 +190,13 @@ local outlives, most = ARGV[2], tonumber(ARGV[3])
 ${queue}
 ${shape}
 if not mine then forget({ ARGV[1] }) end
+if recall() then heardOf(now, ARGV[1]) end
 look(now)
-if open() and serve(now) == 'more' then wakeLast(now) end
+if not open() then
+  remember()
+elseif serve(now) == 'more' then
+  wakeLast(now)
+end
 return released
 `,
 );

@@ -64,6 +64,8 @@ end
 redis.call('DEL', KEYS[1])
 if kind == 'zset' then redis.call('DEL', KEYS[5]) end
 keepFence(math.max(lastFence() + 1, now), math.max(redis.call('PTTL', KEYS[2]) - outlives, 0))
+-- Nobody can give back what was taken away.
+if recall() and #handed > 0 then handed, changed = {}, true end
 if serve(now) == 'more' then wakeLast(now) end
 return ended
 `;
