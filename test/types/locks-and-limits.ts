@@ -1,5 +1,5 @@
 import { createAgentsClient } from "../../src/generated/agents/index.js";
-import type { LeadOptions } from "../../src/runtime/index.js";
+import type { AcquireOptions, LeadOptions } from "../../src/runtime/index.js";
 import { acquireAll, type Connection, takeAll } from "../../src/runtime/index.js";
 import {
   acquireAll as acquireAllNow,
@@ -37,6 +37,8 @@ export async function misuseOfSlots(connection: Connection): Promise<void> {
   await acquireAll([locks.cashiers.at(shop), locks.till]);
   // @ts-expect-error not bound
   await acquireAll([locks.cashiers]);
+  // @ts-expect-error the leases of several are renewed
+  await acquireAll([locks.cashiers.at(shop)], { waitMs: 1 } as AcquireOptions);
   // @ts-expect-error a limiter is no lock
   await acquireAll([limits.orders.at(shop)]);
 

@@ -1,5 +1,5 @@
 import type { Connection } from "../connection/connection.js";
-import { LockLostError } from "../errors.js";
+import { LockLostError, OptionsInvalidError } from "../errors.js";
 import { LeaseKeeper } from "../lease/keeper.js";
 import type { Lease } from "../lease/lease.js";
 import type { PermitCommands } from "../permits/commands.js";
@@ -7,7 +7,7 @@ import type { Access as AccessKind } from "../permits/replies.js";
 import { newToken } from "../permits/tokens.js";
 import { type Claim, type Grant, leaseOf, tryForPermit, waitForPermit } from "../permits/waiting.js";
 import { observedEnd, observedWait } from "./observed.js";
-import { checkLease, checkWait, type LockSettings } from "./settings.js";
+import { acquireNames, checkLease, checkOptions, checkWait, type LockSettings } from "./settings.js";
 
 export interface TryAcquireOptions {
   /** How long the lease lasts unless it is renewed, in milliseconds; at least 30. @default the contract's `lease` */
@@ -44,7 +44,11 @@ export class Access<Slot extends string | undefined = undefined> {
   readonly #parts: LockParts;
 
   static {
-    readParts = (access) => access.#parts;
+    readParts = (access) => {
+      if (typeof access === "object" && access !== null && #parts in access) return access.#parts;
+      const fix = "Give locks of a client: with parameters their `.at(…)`, of readers and writers `.read` or `.write`.";
+      throw new OptionsInvalidError("This is no lock", fix);
+    };
   }
 
   /** Not for programs: part of a lock. */
@@ -61,13 +65,14 @@ export class Access<Slot extends string | undefined = undefined> {
    * @throws {LockBusyError} not free within `waitMs`.
    * @throws {UnavailableError} Redis was away at the end of the wait.
    * @throws {DeadlineExceededError} Redis was silent at the end of the wait. What it grants all the same is given back.
-   * @throws {OptionsInvalidError} `leaseMs` is shorter than three renewals, a number is none, or `name` cannot be one.
+   * @throws {OptionsInvalidError} `leaseMs` is shorter than three renewals, or an option is none.
    * @throws {WrongTypeError} the key holds what no lock wrote; it is left as it is.
    * @throws {ClosedError} the connection was closed.
    * @see https://redis.io/docs/latest/develop/use/patterns/distributed-locks/
    */
   async acquire(options: AcquireOptions = {}): Promise<Lease> {
     const { connection, permits, definition, settings } = this.#parts;
+    checkOptions(options, acquireNames, definition);
     const claim = this.#claim(options, checkWait(options.waitMs ?? settings.waitMs, definition));
     const waiting = waitForPermit(connection, permits, claim);
     const { observer, host } = connection;
@@ -76,7 +81,8 @@ export class Access<Slot extends string | undefined = undefined> {
 
   /** Takes the lock if it is free and nobody waits for it: one round trip. `undefined`: it is held. */
   async tryAcquire(options: TryAcquireOptions = {}): Promise<Lease | undefined> {
-    const { connection, permits } = this.#parts;
+    const { connection, permits, definition } = this.#parts;
+    checkOptions(options, acquireNames, definition);
     const claim = this.#claim(options, 0);
     const trying = tryForPermit(connection, permits, claim);
     const { observer, host } = connection;
@@ -86,8 +92,9 @@ export class Access<Slot extends string | undefined = undefined> {
 
   /**
    * Takes the lock, runs `body`, and releases whatever happens. An error of the body is thrown as it is, whatever the
-   * release does. A result is returned only if the lease was held to the end. Where Redis is away at the release, the
-   * result stands: the lock becomes free when the lease ends.
+   * release does: when that is answered or, where Redis is silent, one `commandTimeoutMs` of the connection later. A
+   * result is returned only if the lease was held to the end. Where Redis is away at the release, the result stands: the
+   * lock becomes free when the lease ends. Closing the connection waits for the body, within its `timeoutMs`.
    * @throws {LockBusyError} not free within `waitMs`; the body did not run.
    * @throws {LockLostError} the body ended, but its lease had been lost before: others may have run at the same time.
    */
@@ -131,7 +138,7 @@ export class Access<Slot extends string | undefined = undefined> {
   }
 }
 
-/** For what takes several locks together. */
+/** For what takes several locks together, and for what leads. @throws {OptionsInvalidError} it is no lock. */
 export function insideOf(access: Access<string | undefined>): LockParts {
   return readParts(access);
 }

@@ -5,7 +5,7 @@ import { type Access, insideOf } from "./access.js";
 import { Attempt } from "./attempt.js";
 import { LeaseSet } from "./lease-set.js";
 import { observedSet } from "./observed-set.js";
-import { checkLease, checkWait } from "./settings.js";
+import { checkLease, checkOptions, checkWait } from "./settings.js";
 
 export interface AcquireAllOptions {
   /** How long each lease lasts unless it is renewed, in milliseconds; at least 30. @default each contract's `lease` */
@@ -16,7 +16,11 @@ export interface AcquireAllOptions {
   readonly name?: string | undefined;
   /** Ends the attempt with `signal.reason`; what was granted is released. Locks already held stay held. */
   readonly signal?: AbortSignal | undefined;
+  /** All of them are renewed: what is waited for longest decides how long each is held. */
+  readonly renew?: never;
 }
+
+const names = ["leaseMs", "waitMs", "name", "signal"];
 
 /** Refuses, by the compiler, locks that are declared with different `slot` parameters. */
 export type SameSlot<Slot, All = Slot> = (Slot extends unknown ? ([All] extends [Slot] ? 1 : 2) : never) extends 1
@@ -40,11 +44,12 @@ export async function acquireAll<Slot extends string>(
   locks: readonly Access<Slot>[] & SameSlot<Slot>,
   options: AcquireAllOptions = {},
 ): Promise<LeaseSet> {
-  const parts = locks.map((lock) => insideOf(lock));
+  const parts = listOf(locks).map((lock) => insideOf(lock));
   const [first] = parts;
   // All of nothing.
   if (!first) return new LeaseSet([]);
   checkTogether(parts);
+  checkAllOptions(options, names, first.definition);
   for (const one of parts) checkLease(options.leaseMs ?? one.settings.leaseMs, one.definition);
   const longestWaitMs = Math.max(...parts.map(({ settings }) => settings.waitMs));
   const waitMs = checkWait(options.waitMs ?? longestWaitMs, first.definition);
@@ -66,6 +71,21 @@ async function untilTaken(begin: () => Attempt, isTime: () => boolean): Promise<
       if (!(error instanceof LockLostError && isTime())) throw error;
     }
   }
+}
+
+/** @throws {OptionsInvalidError} it is no list. */
+export function listOf<One>(locks: readonly One[]): readonly One[] {
+  if (Array.isArray(locks)) return locks;
+  throw new OptionsInvalidError("The locks are no list", "Give them as a list: `acquireAll([one, other])`.");
+}
+
+/** @throws {OptionsInvalidError} */
+export function checkAllOptions(options: object, known: readonly string[], definition: string): void {
+  if (typeof options === "object" && options !== null && "renew" in options && options.renew !== undefined) {
+    const fix = "Leave `renew` out: leases of several locks are renewed; `leaseMs` bounds what a dead holder leaves.";
+    throw new OptionsInvalidError("Several locks are not taken with `renew`", fix, { definition });
+  }
+  checkOptions(options, [...known, "renew"], definition);
 }
 
 /** @throws {CrossSlotError} @throws {OptionsInvalidError} what cannot be taken together. */

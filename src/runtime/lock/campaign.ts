@@ -16,6 +16,7 @@ import type { CancelTimer } from "../host.js";
 import type { Lease } from "../lease/lease.js";
 import { checkName } from "../permits/tokens.js";
 import { Leadership } from "./leadership.js";
+import { checkOptions } from "./settings.js";
 
 /** What is done while leading; `signal` aborts when leading is over. */
 export type LeadBody = (signal: AbortSignal, lease: Lease) => unknown;
@@ -209,9 +210,10 @@ function isOutage(error: unknown): boolean {
 }
 
 /** @throws {OptionsInvalidError} what would be found out only on winning. */
-function checkLeading(context: CampaignParts, body: LeadBody, { name }: LeadOptions): void {
+function checkLeading(context: CampaignParts, body: LeadBody, options: LeadOptions): void {
   const { definition, key } = context;
-  checkName(name, definition);
+  checkOptions(options, ["signal", "name"], definition);
+  checkName(options.name, definition);
   if (typeof body === "function") return;
   throw new OptionsInvalidError("There is nothing to do while leading", "Give `lead` a function.", { definition, key });
 }

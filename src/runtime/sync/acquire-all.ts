@@ -1,6 +1,6 @@
 import { LockBusyError } from "../errors.js";
 import { instant } from "../lease/validity.js";
-import { checkTogether, type SameSlot } from "../lock/acquire-all.js";
+import { checkAllOptions, checkTogether, listOf, type SameSlot } from "../lock/acquire-all.js";
 import { checkLease, checkWait } from "../lock/settings.js";
 import { type Ask, type AskReply, askAll, type PermitCommands } from "../permits/commands.js";
 import { awayRestMs } from "../permits/pace.js";
@@ -14,6 +14,7 @@ import {
   type SyncAccess,
   type SyncAccessParts,
   type SyncAcquireOptions,
+  syncAcquireNames,
 } from "./sync-access.js";
 import { SyncLease } from "./sync-lease.js";
 
@@ -70,11 +71,12 @@ export function acquireAll<Slot extends string>(
   locks: readonly SyncAccess<Slot>[] & SameSlot<Slot>,
   options: SyncAcquireOptions = {},
 ): SyncLeaseSet {
-  const parts = locks.map((lock) => insideOf(lock));
+  const parts = listOf(locks).map((lock) => insideOf(lock));
   const [first] = parts;
   // All of nothing.
   if (!first) return new SyncLeaseSet([]);
   checkTogether(parts);
+  checkAllOptions(options, syncAcquireNames, first.permits.definition);
   const longestWaitMs = Math.max(...parts.map(({ settings }) => settings.waitMs));
   const waitMs = checkWait(options.waitMs ?? longestWaitMs, first.permits.definition);
   const asking = new Asking(first, parts, options);

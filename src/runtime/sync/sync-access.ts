@@ -2,11 +2,12 @@ import {
   DeadlineExceededError,
   LockBusyError,
   LockLostError,
+  OptionsInvalidError,
   OutcomeUnknownError,
   UnavailableError,
 } from "../errors.js";
 import { instant, remainingMs } from "../lease/validity.js";
-import { checkLease, checkWait, type LockSettings } from "../lock/settings.js";
+import { checkLease, checkOptions, checkWait, type LockSettings } from "../lock/settings.js";
 import type { PermitCommands } from "../permits/commands.js";
 import { awayRestMs, lookAfterMs } from "../permits/pace.js";
 import type { Access, AskReply } from "../permits/replies.js";
@@ -28,6 +29,9 @@ export interface SyncAcquireOptions extends SyncTryAcquireOptions {
   readonly waitMs?: number | undefined;
 }
 
+/** What `acquire` and its kin can be told. */
+export const syncAcquireNames = ["leaseMs", "waitMs", "name"] as const;
+
 /** What is acquired, and how. */
 export interface SyncAccessParts {
   readonly connection: SyncConnection;
@@ -45,7 +49,11 @@ export class SyncAccess<Slot extends string | undefined = undefined> {
   readonly #parts: SyncAccessParts;
 
   static {
-    readParts = (access) => access.#parts;
+    readParts = (access) => {
+      if (typeof access === "object" && access !== null && #parts in access) return access.#parts;
+      const fix = "Give locks of a client: with parameters their `.at(…)`, of readers and writers `.read` or `.write`.";
+      throw new OptionsInvalidError("This is no lock", fix);
+    };
   }
 
   /** Not for programs: part of a lock. */
@@ -56,6 +64,7 @@ export class SyncAccess<Slot extends string | undefined = undefined> {
 
   /** Takes the lock if it is free and nobody waits for it: one round trip, a script. `undefined`: it is not. */
   tryAcquire(options: SyncTryAcquireOptions = {}): SyncLease | undefined {
+    checkOptions(options, syncAcquireNames, this.#parts.permits.definition);
     return this.#acquire({ ...options, waitMs: 0 }).lease;
   }
 
@@ -65,6 +74,7 @@ export class SyncAccess<Slot extends string | undefined = undefined> {
    * @throws {LockBusyError} not free within `waitMs`.
    */
   acquire(options: SyncAcquireOptions = {}): SyncLease {
+    checkOptions(options, syncAcquireNames, this.#parts.permits.definition);
     const { lease, waitMs } = this.#acquire(options);
     if (lease) return lease;
     const message = waitMs === 0 ? "The lock is held" : `The lock was not free for ${waitMs} ms`;
@@ -155,7 +165,7 @@ function quietly<Outcome>(run: () => Outcome): Outcome | undefined {
   }
 }
 
-/** For what takes several locks together. */
+/** For what takes several locks together. @throws {OptionsInvalidError} it is no lock. */
 export function insideOf(access: SyncAccess<string | undefined>): SyncAccessParts {
   return readParts(access);
 }
