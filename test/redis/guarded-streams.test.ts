@@ -92,7 +92,7 @@ describe("add with a fence", () => {
     const { lock, producer, commands } = fresh();
     const lease = await lock.acquire();
     // More scripts than are under way at once: those that are sent later find the lock gone.
-    const messages = Array.from({ length: 40_000 }, (_, number) => ({ number }));
+    const messages = Array.from({ length: 150_000 }, (_, number) => ({ number }));
     const adding = producer.addMany(messages, { fence: lease });
     const outcome = adding.then(
       () => "all",

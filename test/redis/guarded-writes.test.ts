@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { LockLostError } from "../../src/runtime/errors.js";
 import { KeyCommands } from "../../src/runtime/key/commands.js";
 import { Store } from "../../src/runtime/key/store.js";
 import type { Fence } from "../../src/runtime/lease/guard.js";
@@ -43,6 +44,24 @@ describe("set with a fence", () => {
     await store.set("kept", { fence: lease, ttl: "keep" });
     expect(await redis.raw.pttl(store.key)).toBeGreaterThan(500_000);
     expect(await store.get()).toBe("kept");
+  });
+
+  test("set: a refusal is the end of the lease, also in a batch, and not only at its next renewal", async () => {
+    for (const write of ["set", "batch"] as const) {
+      const { lock, store, commands } = fresh({ leaseMs: 60_000 });
+      await using lease = await lock.acquire();
+      const { signal } = lease;
+      await lock.forceRelease();
+      expect(signal.aborted).toBe(false);
+      const writing =
+        write === "set"
+          ? store.set("late", { fence: lease })
+          : connection.batch([commands.set("late", { fence: lease })]);
+      await expect(writing).rejects.toThrow();
+      expect(signal.aborted).toBe(true);
+      expect(() => lease.assertHeld()).toThrow(LockLostError);
+      expect(lease.remainingMs).toBe(0);
+    }
   });
 
   const ends: readonly (readonly [string, (lock: Lock, lease: Lease) => Promise<unknown>])[] = [

@@ -74,7 +74,7 @@ function command(name: string): Command<boolean> {
 
 test("lease: is a guard, which names lock and token", () => {
   const { grant } = setUp();
-  expect(grant("a", 1_000).guard).toEqual({ key: "test:one", token: "a", definition: "test.locks.one" });
+  expect(grant("a", 1_000).guard).toMatchObject({ key: "test:one", token: "a", definition: "test.locks.one" });
 });
 
 test("lease: is renewed at its third, as long as it is not released", async () => {

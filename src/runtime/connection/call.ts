@@ -1,3 +1,4 @@
+import { LockLostError } from "../errors.js";
 import { Expiring } from "../flow/deadlines.js";
 import { type Argument, type Command, commandLine } from "../wire/command.js";
 import type { Client } from "./client.js";
@@ -106,6 +107,7 @@ export class CommandCall extends Call implements ReplyTarget {
   }
 
   reject(error: unknown): void {
+    if (error instanceof LockLostError) this.command.onLockLost?.();
     this.#reject(error);
   }
 

@@ -10,6 +10,8 @@ export interface Guard {
   readonly token: string;
   /** `<namespace>.<kind>.<name>` */
   readonly definition: string;
+  /** Is told that Redis refused a write under it: the lease is lost then, before its renewal finds out. */
+  readonly refused?: () => void;
 }
 
 /** What a write can be guarded with: any lease. */
@@ -60,12 +62,13 @@ export function guardedBy<Reply>(
   fence: Fence,
   command: Command<Reply> & { readonly script: Script },
 ): Command<Reply> & { readonly script: Script } {
-  const { key, token } = guardOf(fence, { definition: command.definition, key: command.keys[0] });
+  const { key, token, refused } = guardOf(fence, { definition: command.definition, key: command.keys[0] });
   const { script, keys, args } = command;
   return {
     ...command,
     ...{ name: guardedScript(script).name, script: guardedScript(script) },
     ...{ keys: [...keys, key], args: [...args, token], repeatable: false },
+    ...(refused && { onLockLost: refused }),
   };
 }
 

@@ -49,7 +49,7 @@ export class Lease implements AsyncDisposable, Fence {
   /** What a guarded write asks Redis for: `store.set(value, { fence: lease })` takes the lease itself. */
   get guard(): Guard {
     const { of, token } = this.#terms;
-    return { key: of.key, token, definition: of.definition };
+    return { key: of.key, token, definition: of.definition, refused: () => this.#refused() };
   }
 
   /** Aborts with a `LockLostError` when the lease is lost; not when it is released. */
@@ -142,6 +142,12 @@ export class Lease implements AsyncDisposable, Fence {
     if (this.#lost || this.#released || this.#remainingMs() > 0) return;
     LeaseKeeper.of(this.#connection).drop(this.#term);
     this.#lose("ended before it was renewed", this.#term.failure);
+  }
+
+  #refused(): void {
+    if (this.#lost || this.#released) return;
+    LeaseKeeper.of(this.#connection).drop(this.#term);
+    this.#lose("is not held any more: Redis refused a write under it");
   }
 
   #lose(why: string, cause?: unknown): void {

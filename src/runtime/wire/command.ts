@@ -23,6 +23,8 @@ export interface Command<Reply> {
   readonly isLasting?: boolean;
   /** What errors say it concerns: `<namespace>.<kind>.<name>`. */
   readonly definition?: string;
+  /** Is told when Redis refused it because the lease that it was sent under is not held any more. */
+  readonly onLockLost?: () => void;
   decode(reply: unknown): Reply;
 }
 
