@@ -34,6 +34,18 @@ test("lead: rests while Redis is out of memory, tells it once, and leads after",
   await campaign.finished;
 });
 
+test("lead: outlives that too few replicas are in reach", async () => {
+  await using patient = await connect(redis.url, { commandTimeoutMs: 200 });
+  await redis.raw.config("SET", "min-replicas-to-write", "1");
+  const campaign = new Lock(patient, lockDefinition("lead-replicas", { leaseMs: 600 })).lead(untilAborted);
+  await rest(1_500);
+  expect(campaign.leading).toBe(false);
+  await redis.raw.config("SET", "min-replicas-to-write", "0");
+  await expect.poll(() => campaign.leading, { timeout: 10_000 }).toBe(true);
+  await campaign.stop();
+  await campaign.finished;
+});
+
 test("lead: a disk that is full ends a term and no campaign; each time is told once", async () => {
   const lock = new Lock(connection, lockDefinition("lead-misconf", { leaseMs: 600 }));
   const campaign = lock.lead(untilAborted);

@@ -196,8 +196,8 @@ async function isGone(lease: Lease): Promise<boolean> {
   return outcome !== "released";
 }
 
-/** Refusals that end by themselves, or when somebody has mended the server. */
-const passing: ReadonlySet<string> = new Set(["OOM", "MISCONF", "NOREPLICAS"]);
+/** Refusals that end when somebody has mended the server. Those that end by themselves the connection outwaits. */
+const passing: ReadonlySet<string> = new Set(["OOM", "MISCONF"]);
 
 /** What passes; an election outlives it. */
 function isOutage(error: unknown): boolean {
