@@ -2,7 +2,7 @@ import { Cluster, Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
-import { nameOn, withMasters } from "../support/cluster-slots.js";
+import { failOver, nameOn, withMasters } from "../support/cluster-slots.js";
 import { recorder } from "../support/inbox-recorder.js";
 import { startProxy, type TcpProxy } from "../support/proxy.js";
 
@@ -58,13 +58,7 @@ describe("sharded inbox and nodes that fail", () => {
     await connection.inbox.subscribeSharded(channel, listener);
     const [successor] = cluster.replicas;
     const raw = new Redis(successor?.port ?? 0, "127.0.0.1");
-    const isMaster = async (): Promise<void> => {
-      if (String(await raw.info("replication")).includes("role:master")) return;
-      // Refused, or given up, until its master knows it as its replica.
-      await raw.cluster("FAILOVER");
-      throw new Error("not yet");
-    };
-    await vi.waitFor(isMaster, { timeout: 20_000, interval: 500 });
+    await failOver(cluster, 0);
     await vi.waitFor(async () => {
       await raw.spublish(channel, "after");
       expect(messages).toContain(`${channel}=after`);
@@ -76,6 +70,32 @@ describe("sharded inbox and nodes that fail", () => {
     await vi.waitFor(() => expect(messages.at(-1)).toBe(`${channel}=last`));
     expect(messages.filter((one) => one.endsWith("last"))).toHaveLength(1);
     expect(errors).toEqual([]);
+  }, 30_000);
+
+  test("sharded inbox: a master that lives on as a replica is left without a heartbeat; the gap is told last on the new one", async () => {
+    await using cluster = await startRedisCluster({ replicas: true });
+    await using connection = await connect({ cluster: cluster.nodes, inboxHeartbeatMs: 60_000 });
+    const [former, successor] = [cluster.masters[0], cluster.replicas[0]].map((one) => new Redis(one?.port ?? 0));
+    const channels = [nameOn(0, "counted"), nameOn(0, "another"), nameOn(0, "third")];
+    const countedAtGap: unknown[] = [];
+    const subscribersOf = async (raw: Redis | undefined, channel: string): Promise<unknown> => {
+      const reply = await raw?.call("PUBSUB", "SHARDNUMSUB", channel);
+      return Array.isArray(reply) ? reply[1] : undefined;
+    };
+    const { messages, errors, listener } = recorder();
+    for (const channel of channels) {
+      const gap = async (): Promise<void> => void countedAtGap.push(await subscribersOf(successor, channel));
+      await connection.inbox.subscribeSharded(channel, { ...listener, isCounted: true, gap: () => void gap() });
+    }
+    await failOver(cluster, 0);
+    const all = (raw: Redis | undefined) => Promise.all(channels.map((channel) => subscribersOf(raw, channel)));
+    await expect.poll(() => all(successor), { timeout: 5_000 }).toEqual([1, 1, 1]);
+    await expect.poll(() => all(former)).toEqual([0, 0, 0]);
+    await expect.poll(() => countedAtGap.slice(-3)).toEqual([1, 1, 1]);
+    for (const channel of channels) await successor?.spublish(channel, "1");
+    await vi.waitFor(() => expect(messages).toEqual(channels.map((channel) => `${channel}=1`)));
+    expect(errors).toEqual([]);
+    for (const raw of [former, successor]) raw?.disconnect();
   }, 30_000);
 
   test("sharded inbox: while a node is away for good, others serve; who asks for it is UNAVAILABLE by the deadline", async () => {

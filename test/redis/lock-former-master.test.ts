@@ -1,12 +1,12 @@
 import { Redis } from "ioredis";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
 import { ReadWriteLock } from "../../src/runtime/lock/read-write.js";
-import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
+import { startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
-import { nameOn } from "../support/cluster-slots.js";
+import { failOver, nameOn } from "../support/cluster-slots.js";
 import { type Acquirable, takeTurns } from "../support/lock-turns.js";
 import { lockDefinition, waitersOf } from "../support/locks.js";
 import { startProxy } from "../support/proxy.js";
@@ -16,18 +16,6 @@ import { startProxy } from "../support/proxy.js";
 /** All that is waited for is passed on in this time. */
 const turnMs = 2_000;
 const options = { inboxHeartbeatMs: 500 };
-
-async function failOver(cluster: RedisCluster, master: 0 | 1 | 2): Promise<void> {
-  const successor = new Redis(cluster.replicas[master]?.port ?? 0, "127.0.0.1");
-  const isMaster = async (): Promise<void> => {
-    if (String(await successor.info("replication")).includes("role:master")) return;
-    // Refused, or given up, until its master knows it as its replica.
-    await successor.cluster("FAILOVER");
-    throw new Error("not yet");
-  };
-  await vi.waitFor(isMaster, { timeout: 20_000, interval: 500 });
-  successor.disconnect();
-}
 
 const write = (lock: ReadWriteLock): Acquirable => lock.write;
 

@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { vi } from "vitest";
 import type { RedisCluster } from "../../src/runtime/testing/redis-cluster.js";
 import type { RedisServer } from "../../src/runtime/testing/redis-server.js";
 import { slotOf } from "../../src/runtime/wire/slot.js";
@@ -36,6 +37,19 @@ export function moveSlot(cluster: RedisCluster, name: string, from: 0 | 1 | 2, t
     // Each once: a node that is told again ends the subscriptions of the slot again.
     for (const each of new Set([target, source, ...masters])) await each.cluster("SETSLOT", slot, "NODE", targetId);
   });
+}
+
+/** Makes the replica the master, as an operator does; the former master lives on as its replica. */
+export async function failOver(cluster: RedisCluster, master: 0 | 1 | 2): Promise<void> {
+  const successor = new Redis(portOf(cluster.replicas[master]), "127.0.0.1");
+  const isMaster = async (): Promise<void> => {
+    if (String(await successor.info("replication")).includes("role:master")) return;
+    // Refused, or given up, until its master knows it as its replica.
+    await successor.cluster("FAILOVER");
+    throw new Error("not yet");
+  };
+  await vi.waitFor(isMaster, { timeout: 20_000, interval: 500 });
+  successor.disconnect();
 }
 
 function portOf(server: RedisServer | undefined): number {

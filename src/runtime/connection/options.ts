@@ -43,7 +43,10 @@ export interface ConnectOptions {
   readonly maxQueuedCommands?: number;
   /** Bytes of arguments that may wait while the connection is away. @default 16777216 */
   readonly maxQueuedBytes?: number;
-  /** How often a silent subscriber connection is asked whether it lives, in milliseconds. @default 5000 */
+  /**
+   * How often a silent subscriber connection is asked whether it lives and, while locks are waited for, whether it is still
+   * where writes go, in milliseconds. @default 5000
+   */
   readonly inboxHeartbeatMs?: number;
   /** Shown by CLIENT LIST. @default "redloom-<host>-<pid>" */
   readonly name?: string;

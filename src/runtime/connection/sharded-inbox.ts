@@ -24,6 +24,8 @@ interface Place {
 
 /** Two masters that name each other do so for a moment only: after that many, there is a pause. */
 const mostRedirects = 4;
+/** When slots went, it is looked so often at once; then with every heartbeat. */
+const mostLooks = 8;
 
 /** Sharded channels of a cluster: one connection to each master whose slots are listened to. */
 export class ShardedInbox implements LinkOwner {
@@ -31,6 +33,8 @@ export class ShardedInbox implements LinkOwner {
   readonly #places = new Map<string, Place>();
   readonly #links = new Map<string, SubscriberLink>();
   readonly #unlisten: () => void;
+  /** Of these a slot went a moment ago. */
+  readonly #suspects = new Set<SubscriberLink>();
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
   #closed = false;
@@ -115,7 +119,10 @@ export class ShardedInbox implements LinkOwner {
 
   /** It may be that the slot has moved, or that the server is a replica now: which takes subscriptions all the same. */
   moved(link: SubscriberLink): void {
-    void this.#look(link);
+    this.#parts.nodes.refresh();
+    if (this.#suspects.has(link)) return;
+    this.#suspects.add(link);
+    void this.#lookUntilKnown(link, 1);
   }
 
   count(topic: Topic): Promise<number | undefined> {
@@ -127,10 +134,25 @@ export class ShardedInbox implements LinkOwner {
     for (const link of this.#links.values()) void this.#look(link);
   }
 
+  /** A master that is being replaced answers late, and not every node knows at once who took over. */
+  async #lookUntilKnown(link: SubscriberLink, attempt: number): Promise<void> {
+    const isThere = await this.#look(link);
+    if (isThere !== undefined || attempt === mostLooks || !link.isReady || link.topics.length === 0) {
+      this.#suspects.delete(link);
+      return;
+    }
+    const { host } = this.#parts;
+    host.setTimer(() => void this.#lookUntilKnown(link, attempt + 1), backoffMs(attempt, host), { unref: true });
+  }
+
   /** The slots' masters themselves say whether it is subscribed there; where they cannot, what is known of the slots. */
-  async #look(link: SubscriberLink): Promise<void> {
+  async #look(link: SubscriberLink): Promise<boolean | undefined> {
     const isThere = await link.look();
-    if (isThere || this.#closed || !link.isReady) return;
+    if (!isThere && !this.#closed && link.isReady) this.#leave(link, isThere);
+    return isThere;
+  }
+
+  #leave(link: SubscriberLink, isThere: false | undefined): void {
     if (isThere === false) {
       for (const { name } of link.topics) {
         const place = this.#places.get(name);
