@@ -57,7 +57,9 @@ function rateLimitStatements(emission: Emission, limit: RateLimit, imports: Impo
     boundClass(
       className(limit, "Limiter"),
       {
-        base: slottedClass("limits", limit, "Limiter", "ParameterizedLimiter", imports),
+        base: limit.overridable
+          ? slottedClass("limits", limit, "OverridableLimiter", "ParameterizedOverridableLimiter", imports)
+          : slottedClass("limits", limit, "Limiter", "ParameterizedLimiter", imports),
         connection: imports.runtimeType("Connection"),
         options: imports.runtimeType("LimitOptions") + typeArguments([parameters]),
         definition: definitionName("limits", limit),

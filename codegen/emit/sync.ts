@@ -19,6 +19,7 @@ const classes: Readonly<Record<Kind, SyncValue>> = {
 function classOf(kind: Kind, one: Contract[Kind][number]): SyncValue {
   if ("mode" in one && one.mode === "read-write") return "SyncReadWriteLock";
   if ("counts" in one && one.counts === "concurrency") return "SyncConcurrencyLimiter";
+  if ("overridable" in one && one.overridable) return "SyncOverridableLimiter";
   return classes[kind];
 }
 

@@ -25,6 +25,7 @@ export type {
 } from "./limit/definition.js";
 export { KeptRates } from "./limit/kept-rates.js";
 export { Limiter } from "./limit/limiter.js";
+export { OverridableLimiter, ParameterizedOverridableLimiter } from "./limit/overridable.js";
 export { ParameterizedLimiter } from "./limit/parameterized.js";
 export { LockCommands } from "./lock/commands.js";
 export type {

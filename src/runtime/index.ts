@@ -100,6 +100,7 @@ export type {
 } from "./limit/decision.js";
 export type { Algorithm, ConcurrencyLimitTune, LimitTune, OnUnavailable, Rate } from "./limit/definition.js";
 export type { Limiter } from "./limit/limiter.js";
+export type { OverridableLimiter, ParameterizedOverridableLimiter } from "./limit/overridable.js";
 export type { AtOptions, ParameterizedLimiter } from "./limit/parameterized.js";
 export { type TakeAllRequest, takeAll } from "./limit/take-all.js";
 export type { Access, AcquireOptions, TryAcquireOptions } from "./lock/access.js";

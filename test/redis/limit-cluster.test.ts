@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { ConcurrencyLimiter } from "../../src/runtime/limit/concurrency.js";
-import { Limiter } from "../../src/runtime/limit/limiter.js";
+import { OverridableLimiter } from "../../src/runtime/limit/overridable.js";
 import { takeAll } from "../../src/runtime/limit/take-all.js";
 import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
 import { inFlightLimit, type Tenant, tenantLimit } from "../support/limiters.js";
@@ -22,8 +22,13 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-const limiterOf = (name: string, tenant: string, allow: number, on = connection): Limiter<Tenant, "tenant"> =>
-  new Limiter(on, tenantLimit(name, { rates: [{ allow, perMs: hour }], overridable: true }), {}, { tenant });
+const limiterOf = (
+  name: string,
+  tenant: string,
+  allow: number,
+  on = connection,
+): OverridableLimiter<Tenant, "tenant"> =>
+  new OverridableLimiter(on, tenantLimit(name, { rates: [{ allow, perMs: hour }], overridable: true }), {}, { tenant });
 
 test("cluster: limits of all nodes are taken, waited for, settled, and go by the rates that are kept there", async () => {
   for (const tenant of tenants) {

@@ -4,7 +4,7 @@ import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { ConcurrencyLimiter } from "../../src/runtime/limit/concurrency.js";
 import type { Algorithm } from "../../src/runtime/limit/definition.js";
-import { Limiter } from "../../src/runtime/limit/limiter.js";
+import { OverridableLimiter } from "../../src/runtime/limit/overridable.js";
 import { takeAll } from "../../src/runtime/limit/take-all.js";
 import { SyncConcurrencyLimiter } from "../../src/runtime/sync/concurrency.js";
 import { connectSync } from "../../src/runtime/sync/connect-sync.js";
@@ -55,7 +55,7 @@ async function takeOfAllKinds(connection: Connection, tenant: string): Promise<v
   const algorithms: readonly Algorithm[] = ["gcra", "token-bucket", "fixed-window", "sliding-window"];
   const limiters = algorithms.map((algorithm) => {
     const limit = tenantLimit(algorithm, { rates: [{ allow: 3, perMs: 300 }], algorithm, overridable: true });
-    return new Limiter<Tenant, "tenant">(connection, limit, options, { tenant });
+    return new OverridableLimiter<Tenant, "tenant">(connection, limit, options, { tenant });
   });
   for (const limiter of limiters) {
     await limiter.setRates([{ allow: 4, perMs: 300 }]);

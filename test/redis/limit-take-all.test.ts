@@ -4,7 +4,8 @@ import type { Connection } from "../../src/runtime/connection/connection.js";
 import { CrossSlotError, LimitImpossibleError, OptionsInvalidError } from "../../src/runtime/errors.js";
 import type { Observation } from "../../src/runtime/flow/observer.js";
 import type { LimitDefinition, OnUnavailable } from "../../src/runtime/limit/definition.js";
-import { Limiter } from "../../src/runtime/limit/limiter.js";
+import type { Limiter } from "../../src/runtime/limit/limiter.js";
+import { OverridableLimiter } from "../../src/runtime/limit/overridable.js";
 import { takeAll } from "../../src/runtime/limit/take-all.js";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { type Tenant, tenantLimit } from "../support/limiters.js";
@@ -30,8 +31,8 @@ describe("limit: several at once", () => {
     settings: Partial<LimitDefinition<Tenant>> = {},
     on = connection,
     tenant = `t${tenants}`,
-  ): Limiter<Tenant, "tenant"> =>
-    new Limiter(
+  ): OverridableLimiter<Tenant, "tenant"> =>
+    new OverridableLimiter(
       on,
       tenantLimit(name, { rates: [{ allow, perMs: hour }], ...settings }),
       { prefix: redis.prefix },

@@ -6,6 +6,7 @@ import type { Observation } from "../../src/runtime/flow/observer.js";
 import type { LimitOptions } from "../../src/runtime/limit/commands.js";
 import type { LimitDefinition, Rate } from "../../src/runtime/limit/definition.js";
 import type { Limiter } from "../../src/runtime/limit/limiter.js";
+import { type OverridableLimiter, ParameterizedOverridableLimiter } from "../../src/runtime/limit/overridable.js";
 import { ParameterizedLimiter } from "../../src/runtime/limit/parameterized.js";
 import { type Tenant, tenantLimit } from "../support/limiters.js";
 import { useRedis } from "../support/redis.js";
@@ -34,8 +35,16 @@ describe("limit: rates of tenants", () => {
     const limit = tenantLimit("tenants", { rates: hourly(5), ...settings });
     return new ParameterizedLimiter(on, limit, { prefix: redis.prefix, tune });
   };
-  const kept = (on?: Connection): Limiter<Tenant, "tenant"> =>
-    limiters({ overridable: true }, {}, on).at({ tenant: `t${tenants}` });
+  const keeping = (
+    settings: Partial<LimitDefinition<Tenant>>,
+    on = here,
+  ): ParameterizedOverridableLimiter<Tenant, "tenant"> => {
+    if (!on) throw new Error("no connection");
+    const limit = tenantLimit("tenants", { rates: hourly(5), ...settings });
+    return new ParameterizedOverridableLimiter(on, limit, { prefix: redis.prefix });
+  };
+  const kept = (on?: Connection): OverridableLimiter<Tenant, "tenant"> =>
+    keeping({ overridable: true }, on).at({ tenant: `t${tenants}` });
   const left = async (limiter: Limiter<Tenant, "tenant">): Promise<number> => (await limiter.peek()).remaining;
   const commandsOf = async (work: () => Promise<unknown>): Promise<number> => {
     observations = [];
@@ -97,7 +106,7 @@ describe("limit: rates of tenants", () => {
     expect(await mine.wait({ cost: 3 })).toMatchObject({ allowed: true, limit: 3, remaining: 0 });
     await kept(there).setRates(hourly(4));
     expect(await mine.refund({ cost: 2 })).toMatchObject({ limit: 4 });
-    const window = limiters({ overridable: true, algorithm: "sliding-window" }).at({ tenant: `w${tenants}` });
+    const window = keeping({ overridable: true, algorithm: "sliding-window" }).at({ tenant: `w${tenants}` });
     await window.setRates(hourly(2));
     expect([await window.tryTake(), await window.tryTake(), await window.tryTake()]).toEqual([true, true, false]);
   });
@@ -152,8 +161,8 @@ describe("limit: rates of tenants", () => {
   it("limit: rates that cannot work are refused before they are kept; of limits that are not overridable, all", async () => {
     tenants++;
     await expect(kept().setRates([])).rejects.toBeInstanceOf(OptionsInvalidError);
-    await expect(limiters().at({ tenant: "no" }).setRates(hourly(1))).rejects.toBeInstanceOf(OptionsInvalidError);
-    await expect(limiters().at({ tenant: "no" }).getRates()).rejects.toBeInstanceOf(OptionsInvalidError);
+    await expect(keeping({}).at({ tenant: "no" }).setRates(hourly(1))).rejects.toBeInstanceOf(OptionsInvalidError);
+    await expect(keeping({}).at({ tenant: "no" }).getRates()).rejects.toBeInstanceOf(OptionsInvalidError);
     await redis.raw.set(`${kept().key}:rates`, "nonsense");
     await expect(kept().take()).rejects.toBeInstanceOf(WrongTypeError);
     expect(await redis.raw.get(`${kept().key}:rates`)).toBe("nonsense");

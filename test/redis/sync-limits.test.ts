@@ -4,7 +4,7 @@ import type { LimitOptions } from "../../src/runtime/limit/commands.js";
 import type { LimitDefinition } from "../../src/runtime/limit/definition.js";
 import { SyncConcurrencyLimiter } from "../../src/runtime/sync/concurrency.js";
 import { connectSync, type SyncConnection } from "../../src/runtime/sync/connect-sync.js";
-import { SyncLimiter } from "../../src/runtime/sync/limiter.js";
+import { SyncOverridableLimiter } from "../../src/runtime/sync/overridable-limiter.js";
 import { takeAll } from "../../src/runtime/sync/take-all.js";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { inFlightLimit, type Tenant, tenantLimit } from "../support/limiters.js";
@@ -30,10 +30,10 @@ describe("sync limits", () => {
     settings: Partial<LimitDefinition<Tenant>> & { readonly name?: string; readonly tenant?: string } = {},
     on = shared(),
     tune: LimitOptions<Tenant>["tune"] = {},
-  ): SyncLimiter<Tenant, "tenant"> => {
+  ): SyncOverridableLimiter<Tenant, "tenant"> => {
     const { name = "sync", tenant = `t${tenants}`, ...further } = settings;
     const limit = tenantLimit(name, { rates: [{ allow: 10, perMs: hour }], ...further });
-    return new SyncLimiter(on, limit, { prefix: redis.prefix, tune }, { tenant });
+    return new SyncOverridableLimiter(on, limit, { prefix: redis.prefix, tune }, { tenant });
   };
 
   afterAll(() => {

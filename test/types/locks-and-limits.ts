@@ -53,6 +53,13 @@ export async function misuseOfSlots(connection: Connection): Promise<void> {
   // @ts-expect-error places in flight are not taken by rates
   await takeAll([{ limiter: limits.inFlight.at(shop) }]);
 
+  // Rates are kept in Redis only where the contract says `overridable: true`.
+  await limits.search.at({ kind: "text" }).setRates([{ allow: 1, perMs: 1 }]);
+  // @ts-expect-error the contract does not say so
+  await limits.checkout.setRates([{ allow: 1, perMs: 1 }]);
+  // @ts-expect-error nor of these
+  await limits.orders.at(shop).getRates();
+
   // The slot is known as a text.
   locks.cashiers.at(shop).slotParameter satisfies "shopId";
   limits.inFlight.at(shop).slotParameter satisfies "shopId";

@@ -1,5 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { Limiter, ParameterizedConcurrencyLimiter, ParameterizedLimiter, defineAddress, type ConcurrencyLimitDefinition, type ConcurrencyLimitOptions, type Connection, type LimitDefinition, type LimitOptions, type NoParameters } from "../../runtime/generated.js";
+import { Limiter, ParameterizedConcurrencyLimiter, ParameterizedLimiter, ParameterizedOverridableLimiter, defineAddress, type ConcurrencyLimitDefinition, type ConcurrencyLimitOptions, type Connection, type LimitDefinition, type LimitOptions, type NoParameters } from "../../runtime/generated.js";
 import { fitsAgentId } from "../common/codecs.js";
 import type { AgentId } from "../common/messages.js";
 
@@ -101,7 +101,7 @@ export const modelTokensLimitDefinition: LimitDefinition<ModelTokensLimitParamet
  *
  * Limits `agents:model-tokens:{model}`: 100000 in 86400000 ms, 100000 at once; 10000 in 60000 ms, 10000 at once, unless tuned. Rates of single limiters may be kept in Redis. Without Redis: local.
  */
-export class ModelTokensLimiter extends ParameterizedLimiter<ModelTokensLimitParameters, "model"> {
+export class ModelTokensLimiter extends ParameterizedOverridableLimiter<ModelTokensLimitParameters, "model"> {
   constructor(connection: Connection, options?: LimitOptions<ModelTokensLimitParameters>) {
     super(connection, modelTokensLimitDefinition, options);
   }

@@ -1,6 +1,6 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { definitions, streamSettings, type NoParameters, type Parameterized } from "../../runtime/generated.js";
-import { SyncConcurrencyLimiter, SyncLimiter, SyncLock, SyncProducer, SyncPublisher, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
+import { SyncConcurrencyLimiter, SyncLimiter, SyncLock, SyncOverridableLimiter, SyncProducer, SyncPublisher, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
 import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
 import { avatarKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
@@ -52,7 +52,7 @@ export interface AgentsSyncClient {
     /** Calls in flight. */
     readonly modelCalls: Parameterized<ModelCallsLimitParameters, SyncConcurrencyLimiter<ModelCallsLimitParameters, "model">>;
     /** Tokens of one model; single models may have other rates, kept in Redis. */
-    readonly modelTokens: Parameterized<ModelTokensLimitParameters, SyncLimiter<ModelTokensLimitParameters, "model">>;
+    readonly modelTokens: Parameterized<ModelTokensLimitParameters, SyncOverridableLimiter<ModelTokensLimitParameters, "model">>;
     /** Reports of a day. */
     readonly reports: SyncLimiter;
     /** Calls of one agent to its tools, never more than that in any minute. */
@@ -95,7 +95,7 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
     limits: definitions("agents.limits", {
       apiEndpoint: { at: (parameters) => new SyncLimiter(connection, apiEndpointLimitDefinition, { prefix, tune: tune?.limits?.apiEndpoint }, parameters) },
       modelCalls: { at: (parameters) => new SyncConcurrencyLimiter(connection, modelCallsLimitDefinition, { prefix, tune: tune?.limits?.modelCalls }, parameters) },
-      modelTokens: { at: (parameters) => new SyncLimiter(connection, modelTokensLimitDefinition, { prefix, tune: tune?.limits?.modelTokens }, parameters) },
+      modelTokens: { at: (parameters) => new SyncOverridableLimiter(connection, modelTokensLimitDefinition, { prefix, tune: tune?.limits?.modelTokens }, parameters) },
       reports: new SyncLimiter(connection, reportsLimitDefinition, { prefix, tune: tune?.limits?.reports }),
       toolCalls: { at: (parameters) => new SyncLimiter(connection, toolCallsLimitDefinition, { prefix, tune: tune?.limits?.toolCalls }, parameters) },
     }),

@@ -10,7 +10,7 @@ import {
 } from "./commands.js";
 import { Deciding, type Patience, type WaitOptions } from "./deciding.js";
 import type { Balance, Decision, Settlement } from "./decision.js";
-import type { LimitDefinition, Rate } from "./definition.js";
+import type { LimitDefinition } from "./definition.js";
 import { knownOn } from "./per-connection.js";
 import type { CompiledRate } from "./rates.js";
 import { limitSettings } from "./settings.js";
@@ -127,19 +127,5 @@ export class Limiter<Parameters extends object = NoParameters, in out Slot exten
   /** Gives everything back, for this limiter alone. One round trip: `DEL`. */
   reset(options?: Patience): Promise<void> {
     return this.#deciding.reset(options);
-  }
-
-  /**
-   * Keeps rates for this one limiter in Redis, instead of the contract's, those of `tune` and of `at`; `undefined` removes
-   * them. Every process goes by them from its next call on. One round trip.
-   * @throws {OptionsInvalidError} the rates cannot work, or the contract's limit is not `overridable`.
-   */
-  setRates(rates: readonly Rate[] | undefined, options?: Patience): Promise<void> {
-    return this.#deciding.changing((commands) => commands.setRates(rates), options);
-  }
-
-  /** The rates that are kept in Redis for this limiter; `undefined`: none. One round trip: `GET`. */
-  getRates(options?: Patience): Promise<readonly Rate[] | undefined> {
-    return this.#deciding.ask((commands) => commands.getRates(), options);
   }
 }

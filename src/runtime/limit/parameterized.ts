@@ -32,8 +32,15 @@ export class ParameterizedLimiter<Parameters extends object, in out Slot extends
   }
 
   /** The limiter of these parameters. @throws {AddressInvalidError} @throws {OptionsInvalidError} where `rates` cannot work. */
-  at(parameters: Parameters, { rates }: AtOptions = {}): Limiter<Parameters, Slot> {
+  at(parameters: Parameters, options?: AtOptions): Limiter<Parameters, Slot> {
+    return new Limiter(...this.partsAt(options), parameters);
+  }
+
+  /** What a limiter is made of, beside its parameters. */
+  protected partsAt({
+    rates,
+  }: AtOptions = {}): readonly [Connection, LimitDefinition<Parameters>, LimitOptions<Parameters>] {
     const options = rates ? { ...this.#options, tune: { ...this.#options.tune, rates } } : this.#options;
-    return new Limiter(this.#connection, this.#definition, options, parameters);
+    return [this.#connection, this.#definition, options];
   }
 }

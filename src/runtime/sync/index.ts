@@ -3,6 +3,7 @@ export { type SyncAdmission, type SyncAdmitOptions, SyncConcurrencyLimiter } fro
 export { connectSync, SyncConnection, type SyncConnectOptions, type SyncExecutor } from "./connect-sync.js";
 export { SyncLimiter } from "./limiter.js";
 export { SyncLock } from "./lock.js";
+export { SyncOverridableLimiter } from "./overridable-limiter.js";
 export { SyncProducer } from "./producer.js";
 export { SyncPublisher } from "./publisher.js";
 export { SyncReadWriteLock } from "./read-write.js";

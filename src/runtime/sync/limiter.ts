@@ -10,7 +10,7 @@ import {
   type TakeOptions,
 } from "../limit/commands.js";
 import type { Balance, Decision, Settlement } from "../limit/decision.js";
-import type { LimitDefinition, Rate } from "../limit/definition.js";
+import type { LimitDefinition } from "../limit/definition.js";
 import { RatesChangedError } from "../limit/kept-rates.js";
 import { LocalLimits } from "../limit/local.js";
 import { knownOn } from "../limit/per-connection.js";
@@ -20,12 +20,14 @@ import type { NoParameters } from "../wire/address.js";
 import type { Command } from "../wire/command.js";
 import type { SyncConnection } from "./connect-sync.js";
 
-/** What `takeAll` needs of a limiter. */
+/** What `takeAll`, and rates kept in Redis, need of a limiter. */
 export interface SyncLimiterInside {
   readonly connection: SyncConnection;
   readonly commands: LimitCommands<never>;
   readonly isOverridable: boolean;
   ask<Reply>(make: () => Command<Reply>, all: readonly SyncLimiterInside[]): Reply;
+  /** Runs what may let more through. */
+  changing<Reply>(make: () => Command<Reply>): Reply;
   away(claim: Omit<AwayClaim, "key">): AwayTurn;
 }
 
@@ -44,6 +46,7 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
       commands: limiter.#commands,
       isOverridable: limiter.#settings.overridable,
       ask: (make, all) => limiter.#ask(make, limiter.#settings.deadlineMs, all),
+      changing: (make) => limiter.#changing(make),
       away: (claim) => limiter.#away(claim),
     });
   }
@@ -139,16 +142,6 @@ export class SyncLimiter<Parameters extends object = NoParameters, in out Slot e
   reset(): void {
     this.#changing(() => this.#commands.reset());
     this.#local?.forget(this.key);
-  }
-
-  /** Keeps rates for this one limiter in Redis, or removes them. One round trip. @throws {OptionsInvalidError} */
-  setRates(rates: readonly Rate[] | undefined): void {
-    this.#changing(() => this.#commands.setRates(rates));
-  }
-
-  /** The rates that are kept in Redis for this limiter; `undefined`: none. One round trip: `GET`. */
-  getRates(): readonly Rate[] | undefined {
-    return this.#ask(() => this.#commands.getRates());
   }
 
   get #local(): LocalLimits | undefined {

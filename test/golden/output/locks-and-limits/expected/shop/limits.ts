@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ConcurrencyLimiter, Limiter, ParameterizedConcurrencyLimiter, ParameterizedLimiter, defineAddress, type ConcurrencyLimitDefinition, type ConcurrencyLimitOptions, type Connection, type LimitDefinition, type LimitOptions, type NoParameters } from "../../../../../../src/runtime/generated.js";
+import { ConcurrencyLimiter, Limiter, ParameterizedConcurrencyLimiter, ParameterizedLimiter, ParameterizedOverridableLimiter, defineAddress, type ConcurrencyLimitDefinition, type ConcurrencyLimitOptions, type Connection, type LimitDefinition, type LimitOptions, type NoParameters } from "../../../../../../src/runtime/generated.js";
 
 /** Redis name: `shop:checkout` */
 export const checkoutLimitDefinition: LimitDefinition = {
@@ -155,7 +155,7 @@ export const searchLimitDefinition: LimitDefinition<SearchLimitParameters> = {
 };
 
 /** Limits `shop:search:{kind}`: 10 in 1000 ms, 20 at once; 1000 in 86400000 ms, 1000 at once (token-bucket), unless tuned. Rates of single limiters may be kept in Redis. Without Redis: local. Denials are remembered for up to 250 ms. */
-export class SearchLimiter extends ParameterizedLimiter<SearchLimitParameters> {
+export class SearchLimiter extends ParameterizedOverridableLimiter<SearchLimitParameters> {
   constructor(connection: Connection, options?: LimitOptions<SearchLimitParameters>) {
     super(connection, searchLimitDefinition, options);
   }

@@ -1,6 +1,6 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
-import { SyncConcurrencyLimiter, SyncLimiter, SyncLock, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
+import { SyncConcurrencyLimiter, SyncLimiter, SyncLock, SyncOverridableLimiter, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
 import { stockKeyDefinition, type StockKeyParameters } from "./keys.js";
 import { checkoutLimitDefinition, exportsLimitDefinition, inFlightLimitDefinition, ordersLimitDefinition, returnsLimitDefinition, searchLimitDefinition, type InFlightLimitParameters, type OrdersLimitParameters, type ReturnsLimitParameters, type SearchLimitParameters } from "./limits.js";
@@ -31,7 +31,7 @@ export interface ShopSyncClient {
     readonly inFlight: Parameterized<InFlightLimitParameters, SyncConcurrencyLimiter<InFlightLimitParameters, "shopId">>;
     readonly orders: Parameterized<OrdersLimitParameters, SyncLimiter<OrdersLimitParameters, "shopId">>;
     readonly returns: Parameterized<ReturnsLimitParameters, SyncLimiter<ReturnsLimitParameters, "shopId">>;
-    readonly search: Parameterized<SearchLimitParameters, SyncLimiter<SearchLimitParameters>>;
+    readonly search: Parameterized<SearchLimitParameters, SyncOverridableLimiter<SearchLimitParameters>>;
   };
   readonly keys: {
     readonly stock: Parameterized<StockKeyParameters, SyncStore<StockValue, StockValue, StockKeyParameters>>;
@@ -59,7 +59,7 @@ export function createShopSyncClient(connection: SyncConnection, options: ShopOp
       inFlight: { at: (parameters) => new SyncConcurrencyLimiter(connection, inFlightLimitDefinition, { prefix, tune: tune?.limits?.inFlight }, parameters) },
       orders: { at: (parameters) => new SyncLimiter(connection, ordersLimitDefinition, { prefix, tune: tune?.limits?.orders }, parameters) },
       returns: { at: (parameters) => new SyncLimiter(connection, returnsLimitDefinition, { prefix, tune: tune?.limits?.returns }, parameters) },
-      search: { at: (parameters) => new SyncLimiter(connection, searchLimitDefinition, { prefix, tune: tune?.limits?.search }, parameters) },
+      search: { at: (parameters) => new SyncOverridableLimiter(connection, searchLimitDefinition, { prefix, tune: tune?.limits?.search }, parameters) },
     }),
     keys: definitions("shop.keys", {
       stock: { at: (parameters) => new SyncStore(connection, stockKeyDefinition, { prefix, tune: tune?.keys?.stock }, parameters) },
