@@ -1,5 +1,6 @@
 import { ClosedError, OptionsInvalidError, type RedloomError } from "../errors.js";
 import { Deadlines, Expiring } from "../flow/deadlines.js";
+import { onAbort } from "../flow/signals.js";
 import type { Host } from "../host.js";
 import type { Command } from "../wire/command.js";
 import { Call, type CallOwner, CommandCall } from "./call.js";
@@ -198,9 +199,7 @@ export class Runner implements CallOwner {
       call.reject(signal.reason);
       return false;
     }
-    const onAbort = (): void => this.#finish(call, signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    call.unlisten = () => signal.removeEventListener("abort", onAbort);
+    call.unlisten = onAbort(signal, () => this.#finish(call, signal.reason));
     return true;
   }
 
