@@ -19,6 +19,7 @@ export interface SeenAsk {
 export class FakeWaiting {
   readonly host = new ManualHost();
   readonly isCluster = false;
+  readonly commandTimeoutMs = 5_000;
   readonly asks: SeenAsk[] = [];
   readonly released: string[] = [];
   readonly listeners: InboxListener[] = [];
@@ -66,11 +67,11 @@ export class FakeWaiting {
   }
 
   busy(expiresInMs = 60_000, position = 0): AskReply {
-    return { granted: false, expiresInMs, position, serverTimeUs: this.serverUs };
+    return { granted: false, expiresInMs, position, unplaced: false, serverTimeUs: this.serverUs };
   }
 
   granted(validMs = 3_000): AskReply {
-    return { granted: true, fencingToken: 7, again: false, validMs, serverTimeUs: this.serverUs };
+    return { granted: true, fencingToken: 7, again: false, unplaced: false, validMs, serverTimeUs: this.serverUs };
   }
 
   /** What a command comes to while Redis is away. */

@@ -12,6 +12,9 @@ export type LeaseConnection = Pick<Connection, "host" | "execute" | "attach">;
 /** The longest timer of Node. */
 const longestTimerMs = 2_147_483_647;
 
+/** A renewal is given so long, if its lease lasts so long: Redis may be slow. */
+const shortestPatienceMs = 1_000;
+
 const notRenewed = "is not renewed: the connection was closed";
 
 const keepers = new WeakMap<LeaseConnection, LeaseKeeper>();
@@ -112,8 +115,9 @@ export class LeaseKeeper {
   }
 
   async #renew(term: Term, sentAt: Instant): Promise<void> {
-    // Later than that no answer is of use.
-    const deadlineMs = Math.min(Math.ceil(term.remainingMs(sentAt)), longestTimerMs);
+    const leftMs = Math.ceil(term.remainingMs(sentAt));
+    // Where an answer is lost there is time to ask again; after the end none is of use.
+    const deadlineMs = Math.min(leftMs, Math.max(Math.ceil(leftMs / 2), shortestPatienceMs), longestTimerMs);
     try {
       const held = await this.#connection.execute(term.renewal(), { deadlineMs });
       if (this.#terms.has(term)) this.#renewed(term, held, sentAt);

@@ -2,11 +2,14 @@ import type { Connection } from "../connection/connection.js";
 import type { InboxListener, InboxSubscription } from "../connection/inbox.js";
 import { ClosedError, UnavailableError } from "../errors.js";
 import { Alarm, Alarms } from "./alarms.js";
-import type { PermitCommands } from "./commands.js";
+import type { PermitCommands, PermitShape } from "./commands.js";
 import { type InboxMessage, parseInboxMessage } from "./messages.js";
 
 /** What waiting needs of a connection. */
-export type PermitConnection = Pick<Connection, "host" | "execute" | "inbox" | "isCluster" | "attach">;
+export type PermitConnection = Pick<
+  Connection,
+  "host" | "execute" | "inbox" | "isCluster" | "attach" | "commandTimeoutMs"
+>;
 
 /** Somebody who waits, as its inbox sees it. */
 export interface Listening {
@@ -70,7 +73,7 @@ export class Inboxes {
     let inbox = this.#inboxes.get(commands.key);
     if (!inbox) {
       const forget = (): boolean => this.#inboxes.delete(commands.key);
-      inbox = new LockInbox(this.#connection, this.alarms, commands.inboxOf(this.#id), forget);
+      inbox = new LockInbox(this.#connection, this.alarms, commands, commands.inboxOf(this.#id), forget);
       this.#inboxes.set(commands.key, inbox);
     }
     inbox.listen();
@@ -101,6 +104,7 @@ export class LockInbox extends Alarm implements InboxListener {
   readonly isCounted = true;
   readonly #connection: PermitConnection;
   readonly #alarms: Alarms;
+  readonly #shape: PermitShape;
   readonly #name: string;
   readonly #forget: () => void;
   readonly #waiting = new Map<string, Listening>();
@@ -113,10 +117,17 @@ export class LockInbox extends Alarm implements InboxListener {
   /** Somebody of another process was handed the lock: whether it lives is to be looked at. */
   #watch: { readonly token: string; readonly atMs: number } | undefined;
 
-  constructor(connection: PermitConnection, alarms: Alarms, name: string, forget: () => void) {
+  constructor(
+    connection: PermitConnection,
+    alarms: Alarms,
+    { shape }: Pick<PermitCommands, "shape">,
+    name: string,
+    forget: () => void,
+  ) {
     super();
     this.#connection = connection;
     this.#alarms = alarms;
+    this.#shape = shape;
     this.#name = name;
     this.#forget = forget;
   }
@@ -134,6 +145,13 @@ export class LockInbox extends Alarm implements InboxListener {
   /** Whoever is first of this connection asks. */
   look(): void {
     this.#first()?.look();
+  }
+
+  /** Its place was gone, so those of the others are, too: they stand in line again, in their order. */
+  lostPlace(waiter: Listening): void {
+    const first = this.#first();
+    if (first !== waiter && this.#waiting.has(waiter.token)) first?.ask();
+    else for (const other of [...this.#waiting.values()]) if (other !== waiter) other.ask();
   }
 
   /** Nobody of this connection waits before it. */
@@ -176,14 +194,20 @@ export class LockInbox extends Alarm implements InboxListener {
     if (!message) return;
     const waiter = this.#waiting.get(message.token);
     if (message.kind === "granted") {
-      this.#watch = undefined;
+      // Of several holders somebody else may still have to be looked at.
+      if (this.#shape.shape === "exclusive") this.#watch = undefined;
       waiter?.handedOver(message);
       return;
     }
     // Whoever was to look may have left; anybody of this lock can.
     const looking = waiter ?? this.#first();
-    const atMs = looking?.localMs(message.lookAtUs);
-    if (!looking || atMs === undefined) return;
+    if (!looking) return;
+    const atMs = looking.localMs(message.lookAtUs);
+    if (atMs === undefined) {
+      // It came before the first answer, without which nobody knows the server's time: the next one says how long to rest.
+      looking.look();
+      return;
+    }
     this.#watch = { token: looking.token, atMs };
     if (atMs < this.atMs) this.#alarms.set(this, atMs);
   }

@@ -15,6 +15,16 @@ const handOverMs = 1_000;
 /** Rests so long when Redis could not be asked. */
 export const awayRestMs = 50;
 
+/** What Redis is given to answer, however little is left of the wait. */
+const shortestPatienceMs = 250;
+/** Deadlines are kept in one list for each duration. */
+const patienceStepMs = 100;
+/** How long a request may take: no longer than its wait goes on. `undefined`: as any other. */
+export function patienceOf(leftMs: number, commandTimeoutMs: number): { readonly deadlineMs: number } | undefined {
+  const deadlineMs = Math.max(Math.ceil(leftMs / patienceStepMs) * patienceStepMs, shortestPatienceMs);
+  return deadlineMs < commandTimeoutMs ? { deadlineMs } : undefined;
+}
+
 /** How one who waits hears of what happens. */
 export interface Hearing {
   /** Its last request named an inbox. */

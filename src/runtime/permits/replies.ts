@@ -6,6 +6,8 @@ export type AskReply =
       readonly fencingToken: number;
       /** The token had it already: the reply of an earlier ask was lost, or it was handed over meanwhile. */
       readonly again: boolean;
+      /** It had no place in the queue. */
+      readonly unplaced: boolean;
       /** How long it is granted, from when the ask was sent, in milliseconds. */
       readonly validMs: number;
       /** Time of the server, in microseconds. */
@@ -17,6 +19,8 @@ export type AskReply =
       readonly expiresInMs: number | undefined;
       /** How many wait before this one; of those who do not wait: how many wait at all. */
       readonly position: number;
+      /** It had no place in the queue before. */
+      readonly unplaced: boolean;
       /** Time of the server, in microseconds. */
       readonly serverTimeUs: number;
     };
@@ -42,23 +46,29 @@ export interface PermitState {
   readonly nowUs: number;
 }
 
-/** `now µs`, which is the fence as well · `{1 or 2, fence, now µs}` · `{0, ms or −1, now µs, position}` */
+/**
+ * `now µs`, which is the fence as well · `{1, fence, now µs, 1: its place came to its turn}` · `{2, fence, now µs}` ·
+ * `{0, ms or −1, now µs, position, 1: its place is a new one}`
+ */
 export function decodeAsk(reply: unknown, leaseMs: number): AskReply {
   const now = typeof reply === "string" ? Number(reply) : 0;
   if (now > 0) {
-    return { granted: true, fencingToken: now, again: false, validMs: leaseMs, serverTimeUs: now };
+    return { granted: true, fencingToken: now, again: false, unplaced: true, validMs: leaseMs, serverTimeUs: now };
   }
-  const [outcome, value, time, position] = Array.isArray(reply) ? reply.map(Number) : [];
+  const [outcome, value, time, place, isNew] = Array.isArray(reply) ? reply.map(Number) : [];
   if (outcome === undefined || value === undefined || time === undefined) throw unexpected("ask");
   if (outcome === 0) {
     return {
       granted: false,
       expiresInMs: value < 0 ? undefined : value,
-      position: position ?? 0,
+      position: place ?? 0,
+      unplaced: isNew === 1,
       serverTimeUs: time,
     };
   }
-  return { granted: true, fencingToken: value, again: outcome === 2, validMs: leaseMs, serverTimeUs: time };
+  const again = outcome === 2;
+  const unplaced = !again && place !== 1;
+  return { granted: true, fencingToken: value, again, unplaced, validMs: leaseMs, serverTimeUs: time };
 }
 
 /** `{now µs, waiting, token, fence, "r" or "w", until µs or −1, …}` */

@@ -1,15 +1,14 @@
-import { type ClosedError, DeadlineExceededError, OutcomeUnknownError, UnavailableError } from "../errors.js";
+import type { ClosedError } from "../errors.js";
 import { onAbort } from "../flow/signals.js";
-import { type Instant, instant, instantAfter, remainingMs } from "../lease/validity.js";
+import { type Instant, instant, remainingMs } from "../lease/validity.js";
 import { Alarm } from "./alarms.js";
+import { type Answered, type HandOver, handedAt, localMs } from "./arrival.js";
 import type { Claim, Grant } from "./claim.js";
 import type { PermitCommands } from "./commands.js";
 import { Inboxes, type Listening, type LockInbox, type PermitConnection } from "./inboxes.js";
-import type { InboxMessage } from "./messages.js";
-import { awayRestMs, longestLookMs, lookAfterMs, lookOnMs, type NotGranted } from "./pace.js";
+import { isAway, leaveQueue } from "./leaving.js";
+import { awayRestMs, longestLookMs, lookAfterMs, lookOnMs, type NotGranted, patienceOf } from "./pace.js";
 import type { AskReply } from "./replies.js";
-
-type HandOver = Extract<InboxMessage, { kind: "granted" }>;
 
 /** How it can end. */
 export interface Outcome {
@@ -34,8 +33,12 @@ export class Waiter extends Alarm implements Listening {
   #askedInbox = "";
   /** The request under way, or the last one; never rejects. */
   #asking: Promise<void> | undefined;
-  /** The last answer: no later than this here, by our clocks, it was such a time there. */
-  #answered: { readonly at: Instant; readonly serverUs: number } | undefined;
+  /** The last answer. */
+  #answered: Answered | undefined;
+  /** When it said that the holder's lease would end. */
+  #expiresInMs: number | undefined;
+  /** As far as it knows, it has a place in the queue. */
+  #isPlaced = false;
   #heard: HandOver | undefined;
   /** It looks on behalf of all whether somebody who was handed the lock lives. */
   #looks = false;
@@ -81,15 +84,17 @@ export class Waiter extends Alarm implements Listening {
     this.#askedAt = now;
     this.#askedInbox = this.#inbox?.address ?? "";
     const { token, leaseMs, access } = this.#claim;
+    const waitMs = Math.max(0, Math.ceil(this.#endsAtMs - now.monotonicMs));
     const command = this.#commands.ask({
       token,
       leaseMs,
-      waitMs: Math.max(0, Math.ceil(this.#endsAtMs - now.monotonicMs)),
+      waitMs,
       inbox: this.#askedInbox,
       access,
       sharded: this.#connection.isCluster,
     });
-    this.#asking = this.#connection.execute(command).then(
+    const patience = this.#claim.waitMs > 0 ? patienceOf(waitMs, this.#connection.commandTimeoutMs) : undefined;
+    this.#asking = this.#connection.execute(command, patience).then(
       (reply) => this.#answer(reply, now),
       (error: unknown) => this.#fail(error),
     );
@@ -101,8 +106,9 @@ export class Waiter extends Alarm implements Listening {
   }
 
   first(): void {
-    const latestMs = this.#connection.host.monotonicMs() + longestLookMs;
-    if (this.#state === "waiting" && this.atMs > latestMs) this.#sleep(longestLookMs);
+    const soonMs = Math.min(this.#expiresInMs ?? longestLookMs, longestLookMs) + 1;
+    const latestMs = this.#connection.host.monotonicMs() + soonMs;
+    if (this.#state === "waiting" && this.atMs > latestMs) this.#sleep(soonMs);
   }
 
   handedOver(message: HandOver): void {
@@ -112,8 +118,7 @@ export class Waiter extends Alarm implements Listening {
   }
 
   localMs(serverUs: number): number | undefined {
-    const { at, serverUs: then } = this.#answered ?? {};
-    return at && then !== undefined ? at.monotonicMs + (serverUs - then) / 1_000 : undefined;
+    return this.#answered && localMs(this.#answered, serverUs);
   }
 
   override ring(): void {
@@ -132,20 +137,24 @@ export class Waiter extends Alarm implements Listening {
     }
     this.#state = "waiting";
     this.#failure = undefined;
+    const isLost = this.#isPlaced && reply.unplaced;
+    this.#isPlaced = !reply.granted;
     if (reply.granted) {
       const { fencingToken, validMs } = reply;
       // What came too late is asked for again: it is ours still, or somebody's.
-      if (this.#isFresh(validMs, sentAt)) this.#found({ fencingToken, grantedAt: sentAt, validMs });
+      if (this.#isFresh(validMs, sentAt)) this.#found({ fencingToken, grantedAt: sentAt, validMs }, isLost);
       else if (this.#isOver()) this.#giveUp(() => this.#finish());
       else this.ask();
       return;
     }
     this.#answered = { at: sentAt, serverUs: reply.serverTimeUs };
+    this.#expiresInMs = reply.expiresInMs;
     if (this.#claim.waitMs === 0 || this.#isOver()) {
       this.#end();
       return;
     }
     if (!this.#joined()) return;
+    if (isLost) this.#inbox?.lostPlace(this);
     const heard = this.#heard;
     this.#heard = undefined;
     if (heard) this.#take(heard);
@@ -160,11 +169,7 @@ export class Waiter extends Alarm implements Listening {
     }
     this.#state = "waiting";
     this.#heard = undefined;
-    const isAway =
-      error instanceof UnavailableError ||
-      error instanceof DeadlineExceededError ||
-      error instanceof OutcomeUnknownError;
-    if (!isAway || this.#isOver() || (this.#claim.endsAway && !this.#answered)) {
+    if (!isAway(error) || this.#isOver() || (this.#claim.endsAway && !this.#answered)) {
       this.#giveUp(() => this.#outcome.reject(error));
       return;
     }
@@ -173,18 +178,15 @@ export class Waiter extends Alarm implements Listening {
     this.#sleep(awayRestMs * (1 + this.#connection.host.random()));
   }
 
-  #take({ fencingToken, handedAtUs, validMs }: HandOver): void {
-    const answered = this.#answered;
-    // A later answer said that it is not ours; or the server's clock was set back.
-    if (!answered || handedAtUs < answered.serverUs) {
+  #take(message: HandOver): void {
+    const { fencingToken, validMs } = message;
+    const grantedAt = handedAt(message, this.#answered, instant(this.#connection.host));
+    if (grantedAt && this.#isFresh(validMs, grantedAt)) this.#settle({ fencingToken, grantedAt, validMs });
+    else {
+      // Its place went with what was handed over.
+      this.#isPlaced = false;
       this.ask();
-      return;
     }
-    // Not from now: whoever was stopped reads it when somebody else has the lock already.
-    const sinceMs = (handedAtUs - answered.serverUs) / 1_000;
-    const grantedAt = instantAfter(answered.at, sinceMs, instant(this.#connection.host));
-    if (this.#isFresh(validMs, grantedAt)) this.#settle({ fencingToken, grantedAt, validMs });
-    else this.ask();
   }
 
   #looksAfterMs(reply: NotGranted): number {
@@ -226,8 +228,9 @@ export class Waiter extends Alarm implements Listening {
   }
 
   /** Who waited and found it by asking took it from one who died: where there are several, others may have died as well. */
-  #found(grant: Grant): void {
+  #found(grant: Grant, isLost: boolean): void {
     this.#settle(grant);
+    if (isLost) this.#inbox?.lostPlace(this);
     if (this.#answered && this.#commands.shape.shape === "shared") this.#inbox?.look();
   }
 
@@ -267,11 +270,8 @@ export class Waiter extends Alarm implements Listening {
     this.#unlisten?.();
   }
 
-  /** Out of the queue; what was handed over meanwhile goes to the next. Nobody waits for it; where it fails, its time ends. */
   #leave(): void {
-    // Nobody asks what the answer says: so it may be sent again until one comes.
-    const command = { ...this.#commands.release(this.#claim.token), repeatable: true };
-    this.#connection.execute(command).catch(() => undefined);
+    leaveQueue(this.#connection, this.#commands, this.#claim.token, this.#endsAtMs);
   }
 
   #listenTo(signal: AbortSignal): void {

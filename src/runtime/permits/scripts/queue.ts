@@ -32,6 +32,9 @@ local function sweep(now, upTo)
   forget(gone)
 end
 
+-- Somebody who polls stands in the way: how long until it is known whether it lives, in ms.
+local inTheWay
+
 -- Where somebody may enter: serves those in line, up to \`me\`, as far as they may enter. Replies 'none': nobody is left before me who lives ·
 -- 'stop': somebody is, or nobody may enter any more · 'more': not looked at all of them yet.
 local function serve(now, me)
@@ -58,6 +61,7 @@ local function serve(now, me)
       elseif not listens(waiter) then
         over = score
       elseif not enters(waiter.access) then
+        if waiter.silentAt then inTheWay = math.ceil((waiter.silentAt - now) / 1000) end
         result = 'stop' break
       else
         local lease = math.min(waiter.lease, 1000)
@@ -142,7 +146,9 @@ local function stand(now, full)
     forget({ ARGV[1] })
     return { 1, decimal(fence), decimal(now), queued and 1 or 0 }
   end
-  if result ~= 'more' then return { 0, expiresIn(now), decimal(now), position(), isNew } end
+  if result ~= 'more' then
+    return { 0, math.min(inTheWay or math.huge, expiresIn(now)), decimal(now), position(), isNew }
+  end
   if not waits then wakeLast(now) end
   return { 0, 1, decimal(now), 0, isNew }
 end

@@ -30,7 +30,8 @@ local function waiterOf(record, now)
   if not deadline or tonumber(deadline) <= now then return nil end
   local waiter = { lease = tonumber(lease), access = access, verb = verb, inbox = inbox }
   if verb == 'ASKED' then
-    waiter.inbox, waiter.silent = '', tonumber(inbox) + 2000000 <= now
+    waiter.inbox, waiter.silentAt = '', tonumber(inbox) + 2000000
+    waiter.silent = waiter.silentAt <= now
   end
   return waiter
 end
