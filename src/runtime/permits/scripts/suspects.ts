@@ -66,11 +66,13 @@ local function handedTo(waiter, token, lease, now)
   if waiter.inbox == '' then return end
   -- Keys live for whole milliseconds.
   local ends = now + lease * 1000 - 2000
+  -- A lease that is as short could have been renewed and have ended: who lets it end then is taken for stopped.
+  local decided = now + math.max(waiter.lease, waiter.lease < 1.5 * lease and 2 * lease or 0) * 1000
   for at = #handed, 1, -1 do
     if handed[at][1] == waiter.inbox then table.remove(handed, at) end
   end
   if #handed >= 64 then table.remove(handed, 1) end
-  handed[#handed + 1] = { waiter.inbox, token, ends, math.max(now + waiter.lease * 1000, ends + lease * 1000) }
+  handed[#handed + 1] = { waiter.inbox, token, ends, decided }
   changed = true
 end
 `;
