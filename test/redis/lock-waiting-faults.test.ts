@@ -3,7 +3,7 @@ import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { LockCommands } from "../../src/runtime/lock/commands.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
-import { keysOf, lockDefinition, waitersOf } from "../support/locks.js";
+import { keysOf, lockDefinition, namingInbox, waitersOf } from "../support/locks.js";
 import { startProxy, type TcpProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
 
@@ -119,6 +119,52 @@ test("wait: a hand-over into a dead connection costs its lease, and the connecti
   const late = await lost;
   expect(late.fencingToken).toBeGreaterThan(own.fencingToken);
   await late.release();
+});
+
+test("wait: ends at its time although Redis is silent, however long a command may take", async () => {
+  const { goodLock, key } = freshLocks();
+  await using _lease = await goodLock.acquire();
+  const patient = await connect(proxy.url, { inboxHeartbeatMs: 60_000 });
+  patient.on("error", () => undefined);
+  const definition = lockDefinition(`waiting-fault-${made - 1}`, { leaseMs: 30_000 });
+  const lock = new Lock(patient, definition, { prefix: redis.prefix });
+  const hole = proxy.blackhole();
+  const before = performance.now();
+  await expect(lock.acquire({ waitMs: 400 })).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  expect(performance.now() - before).toBeLessThan(1_500);
+  hole.stop();
+  proxy.cutAll();
+  await patient.close();
+  expect(await waitersOf(redis.raw, key)).toBe(0);
+});
+
+test("wait: leaves the line though Redis was silent for longer than a command may take", async () => {
+  const { faultyLock, goodLock, key } = freshLocks();
+  await using _lease = await goodLock.acquire();
+  const control = new AbortController();
+  const waiting = Array.from({ length: 3 }, () => faultyLock.acquire({ signal: control.signal }));
+  await expect.poll(() => namingInbox(redis.raw, key), { timeout: 5_000 }).toBe(3);
+  const refusal = proxy.refuse();
+  proxy.cutAll();
+  control.abort(new Error("enough"));
+  await Promise.all(waiting.map((one) => expect(one).rejects.toThrow("enough")));
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  refusal.stop();
+  await queued(key, 0);
+});
+
+test("wait: where the whole line was lost, all stand in it again, and turns go on at once", async () => {
+  const { faultyLock, goodLock, key } = freshLocks(500);
+  await goodLock.acquire({ renew: false });
+  const served = Array.from({ length: 20 }, async (_, at) => {
+    const lease = await (at % 2 ? faultyLock : goodLock).acquire();
+    await lease.release();
+  });
+  await queued(key, 20);
+  await redis.raw.del(key, ...["queue", "waiters", "fence"].map((purpose) => `{${key}}:${purpose}`));
+  const before = performance.now();
+  await Promise.all(served);
+  expect(performance.now() - before).toBeLessThan(3_000);
 });
 
 test("wait: goes on after the scripts were flushed", async () => {

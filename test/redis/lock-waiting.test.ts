@@ -4,7 +4,7 @@ import type { Connection } from "../../src/runtime/connection/connection.js";
 import type { Lease } from "../../src/runtime/lease/lease.js";
 import { LockCommands } from "../../src/runtime/lock/commands.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
-import { keysOf, lockDefinition, waitersOf } from "../support/locks.js";
+import { keysOf, lockDefinition, namingInbox, waitersOf } from "../support/locks.js";
 import { useRedis } from "../support/redis.js";
 
 const redis = useRedis({ own: true });
@@ -26,6 +26,10 @@ function freshLock(settings: { leaseMs?: number; waitMs?: number } = {}) {
 /** Waits until so many stand in the queue. */
 const queued = (key: string, count: number): Promise<void> =>
   expect.poll(() => waitersOf(redis.raw, key), { timeout: 10_000, interval: 5 }).toBe(count);
+
+/** Waits until so many hear of their turn. */
+const listening = (key: string, count: number): Promise<void> =>
+  expect.poll(() => namingInbox(redis.raw, key), { timeout: 10_000, interval: 5 }).toBe(count);
 
 test("lock: costs two requests a waiter, once its inbox is known, and one more before", async () => {
   const { lock, key } = freshLock();
@@ -194,7 +198,7 @@ test("lock: without renewal a lease that was handed over lasts its whole time", 
   const { lock, key } = freshLock({ leaseMs: 1_800 });
   const lease = await lock.acquire();
   const waiting = lock.acquire({ renew: false });
-  await queued(key, 1);
+  await listening(key, 1);
   await lease.release();
   const own = await waiting;
   await new Promise((resolve) => setTimeout(resolve, 1_400));
@@ -207,7 +211,7 @@ test("lock: a lease that was handed over is renewed to its whole time, and longe
   const { lock, key } = freshLock({ leaseMs: 5_000 });
   const lease = await lock.acquire();
   const waiting = lock.acquire();
-  await queued(key, 1);
+  await listening(key, 1);
   await lease.release();
   const own = await waiting;
   expect(await redis.raw.pttl(key)).toBeLessThanOrEqual(1_000);

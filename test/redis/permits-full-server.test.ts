@@ -45,6 +45,8 @@ for (const [name, shape] of [
     expect(await lock.wait("p:b", { inbox: "new" })).toMatchObject({ granted: false, position: 0 });
     expect(await redis.raw.zrange(lock.keys.queue, "0", "-1")).toEqual(["p:b"]);
     expect(await redis.raw.hkeys(lock.keys.waiters)).toEqual(["p:b"]);
+    // It hears from now on, and who hands over knows it.
+    expect(await redis.raw.hget(lock.keys.waiters, "p:b")).toMatch(/ PUBLISH new$/);
     expect(await lock.renew("p:a")).toBe(true);
     expect(await lock.ask("p:a", { leaseMs: 90_000 })).toMatchObject({ granted: true, again: true });
     expect(await redis.raw.pttl(lock.keys.lock)).toBeGreaterThan(80_000);

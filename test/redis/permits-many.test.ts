@@ -81,6 +81,8 @@ for (const [name, shape] of [
       const heard = new Promise((resolve) => ears.on("message", (_, payload) => resolve(parseInboxMessage(payload))));
       await ears.subscribe(inbox);
       await lock.wait("p:alive", { inbox });
+      const unheard = lock.commands.inboxOf("gone");
+      await Promise.all(Array.from({ length: 150 }, (_, at) => lock.wait(`p:gone:${at}`, { inbox: unheard })));
       if (by === "release") await lock.release("p:a");
       else {
         await redis.raw.del(lock.keys.lock, lock.keys.holders);

@@ -16,6 +16,8 @@ class FakeConnection {
   readonly parts: { close(options: { timeoutMs: number }): Promise<void> }[] = [];
   /** What renewals are answered; a promise that never settles: Redis is away. */
   answer: (name: string) => Answer | Promise<Answer> = () => true;
+  /** How long the last one may take. */
+  patience: number | undefined;
   #turn: string[] | undefined;
 
   attach(part: { close(options: { timeoutMs: number }): Promise<void> }): () => void {
@@ -23,7 +25,8 @@ class FakeConnection {
     return () => undefined;
   }
 
-  async execute(command: Command<unknown>): Promise<unknown> {
+  async execute(command: Command<unknown>, options?: { readonly deadlineMs: number }): Promise<unknown> {
+    this.patience = options?.deadlineMs;
     if (command.name.startsWith("release")) {
       this.executed.push(command.name);
       return "released";
@@ -143,6 +146,19 @@ test("lease: survives a renewal that failed once", async () => {
   const lease = grant("a", 1_000);
   await host.pass(5_000);
   lease.assertHeld();
+});
+
+test("lease: survives a renewal whose answer is lost while the connection stays", async () => {
+  const { connection, host, grant } = setUp();
+  const lease = grant("a", 3_000);
+  connection.answer = () =>
+    new Promise((resolve) => host.setTimer(() => resolve(new UnavailableError("no answer")), connection.patience ?? 0));
+  await host.pass(1_900);
+  expect(connection.batches).toEqual([["a"]]);
+  connection.answer = () => true;
+  await host.pass(1_000);
+  lease.assertHeld();
+  expect(connection.batches).toEqual([["a"], ["a"]]);
 });
 
 test("lease: is lost at once, when a renewal finds it gone or overwritten; the others stay", async () => {

@@ -18,3 +18,9 @@ export async function keysOf(redis: Redis, key: string): Promise<string[]> {
   const present = await Promise.all(keys.map((one) => redis.exists(one)));
   return keys.filter((_, at) => present[at] === 1);
 }
+
+/** How many of those who stand in a lock's queue hear: their inbox is named. */
+export async function namingInbox(redis: Redis, key: string): Promise<number> {
+  const records = await redis.hvals(`{${key}}:waiters`);
+  return records.filter((record) => record.includes(`PUBLISH {${key}}:inbox:`)).length;
+}
