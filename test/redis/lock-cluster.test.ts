@@ -38,6 +38,35 @@ test("cluster: locks of all nodes are taken, renewed, waited for and passed on",
   await Promise.all(next.map((lease) => lease.release()));
 });
 
+test("cluster: served in the order of asking over several connections, each told by its own inbox", async () => {
+  const all = await Promise.all([0, 1, 2].map(() => connect({ cluster: cluster.nodes })));
+  const definition = lockDefinition("order", { leaseMs: 60_000, waitMs: 60_000 });
+  const locks = all.map((one) => new Lock(one, definition));
+  const [first] = locks;
+  if (!first) throw new Error("no lock");
+  const lease = await first.acquire();
+  const served: number[] = [];
+  const waiting: Promise<void>[] = [];
+  for (let at = 0; at < 12; at++) {
+    waiting.push(
+      (async () => {
+        const own = await locks[at % 3]?.acquire();
+        served.push(at);
+        await own?.release();
+      })(),
+    );
+    await expect.poll(async () => (await first.inspect()).waiting, { interval: 5 }).toBe(at + 1);
+  }
+  // Each connection has heard by then that it is subscribed, and named its inbox.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const before = performance.now();
+  await lease.release();
+  await Promise.all(waiting);
+  expect(performance.now() - before).toBeLessThan(900);
+  expect(served).toEqual(Array.from({ length: 12 }, (_, at) => at));
+  await Promise.all(all.map((one) => one.close()));
+});
+
 test("cluster: a message reaches subscribers whichever node it was published on", async () => {
   const channel = new Channel(connection, channelDefinition("anywhere"));
   const rooms = new ParameterizedChannel<RoomParameters, { type: "alert" | "info"; text: string }>(
