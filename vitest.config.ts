@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // CI counts what a run reports; nobody else needs the file.
@@ -10,6 +11,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Most tests wait for leases and deadlines: one process for two cores leaves them idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Leases and deadlines run by real clocks, and a shared machine may stand still for longer than one lasts. A test that
     // passes only the second time is reported as such.
     retry: process.env.CI ? 1 : 0,
