@@ -1,6 +1,3 @@
-import { DeadlineExceededError } from "../errors.js";
-import type { Host } from "../host.js";
-
 /** The promise, or a rejection with the signal's reason as soon as it aborts; what the promise does then is not seen. */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
@@ -8,15 +5,14 @@ export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | un
     promise.catch(() => undefined);
     throw signal.reason;
   }
-  let stop = (): void => undefined;
+  let unlisten = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
+    unlisten = onAbort(signal, () => reject(signal.reason));
   });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    signal.removeEventListener("abort", stop);
+    unlisten();
   }
 }
 
@@ -54,24 +50,4 @@ function share(signal: AbortSignal): Sharing {
   shared.set(signal, sharing);
   signal.addEventListener("abort", listener, { once: true });
   return sharing;
-}
-
-/** Runs `work` under a signal that aborts with the caller's, and after `ms` with a `DeadlineExceededError`. */
-export async function endedAfter<T>(
-  host: Host,
-  ms: number,
-  signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const ending = new AbortController();
-  const late = (): void => ending.abort(new DeadlineExceededError(`No answer within ${Math.round(ms)} ms`));
-  const cancel = host.setTimer(late, Math.ceil(ms));
-  const unlisten = signal && onAbort(signal, () => ending.abort(signal.reason));
-  if (signal?.aborted) ending.abort(signal.reason);
-  try {
-    return await work(ending.signal);
-  } finally {
-    cancel();
-    unlisten?.();
-  }
 }

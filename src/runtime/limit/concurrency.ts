@@ -1,6 +1,5 @@
 import type { Connection } from "../connection/connection.js";
 import { LimitDeniedError, LockBusyError, UnavailableError } from "../errors.js";
-import { endedAfter } from "../flow/signals.js";
 import { LeaseKeeper } from "../lease/keeper.js";
 import type { Lease } from "../lease/lease.js";
 import { PermitCommands } from "../permits/commands.js";
@@ -96,7 +95,7 @@ export class ConcurrencyLimiter<
 
   /**
    * Takes a place if there is one and nobody waits for it. One round trip: a script. "Full" is an answer, no error; so
-   * is, where Redis is away past the connection's deadline, what the contract's `onUnavailable` says. A place lasts until
+   * is, where Redis is away past the limit's deadline, what the contract's `onUnavailable` says. A place lasts until
    * `lease` is released or lost: `await using lease = admission.lease`.
    * @throws {WrongTypeError} the key holds what no limiter wrote; it is left as it is, and so is a string, which reads as full.
    * @throws {ClosedError} the connection was closed.
@@ -107,8 +106,9 @@ export class ConcurrencyLimiter<
 
   /**
    * Takes a place, waiting for one in the order of asking. Two requests where it has to wait, and one more where nobody
-   * waited on this connection before: it is handed the place by whoever leaves. "Full" is answered where none came within `maxWaitMs`. Where Redis is away when it is asked for,
-   * `onUnavailable` decides by the connection's deadline; a wait that began outlives that.
+   * waited on this connection before: it is handed the place by whoever leaves. "Full" is answered where none
+   * came within `maxWaitMs`. Where Redis is away when it is asked for, `onUnavailable` decides by the limit's deadline; a
+   * wait that began outlives that.
    * @throws {OptionsInvalidError} `maxWaitMs` is no time.
    */
   async wait(options: WaitForPlaceOptions = {}): Promise<Admission> {
@@ -170,17 +170,13 @@ export class ConcurrencyLimiter<
   }
 
   async #grant(claim: Claim): Promise<Grant | undefined> {
-    const { awayForMs = 0 } = this.#connection;
-    // An outage is waited for once, and not by each call anew.
-    const leftMs = this.#deadlineMs - awayForMs;
+    const { awayForMs = 0, commandTimeoutMs } = this.#connection;
+    // An outage is waited for once, and not by each call anew. A wait that has begun outlives one.
+    const leftMs = Math.ceil(Math.min(this.#deadlineMs, commandTimeoutMs) - awayForMs);
     if (leftMs <= 0) throw new UnavailableError("Redis has been away for longer than the deadline", this.#about);
-    if (claim.waitMs === 0) {
-      return await endedAfter(this.#connection.host, leftMs, claim.signal, (signal) =>
-        tryForPermit(this.#connection, this.#commands, { ...claim, signal }),
-      );
-    }
-    // A wait outlives that Redis is away; whoever begins one then is told by the deadline.
-    return waitForPermit(this.#connection, this.#commands, { ...claim, endsAway: true });
+    const patient = { ...claim, endsAwayAfterMs: leftMs };
+    if (claim.waitMs === 0) return tryForPermit(this.#connection, this.#commands, patient);
+    return waitForPermit(this.#connection, this.#commands, patient);
   }
 
   #admitted(claim: Claim, grant: Grant): Admission {

@@ -11,8 +11,8 @@ export interface Claim {
   /** Ends the wait with its reason; a grant that crosses it is given back. */
   readonly signal: AbortSignal | undefined;
   readonly access: Access;
-  /** Redis' being away ends the wait, where it is so when it is first asked. */
-  readonly endsAway?: true;
+  /** How long Redis may take when it is first asked, in milliseconds: its being away then ends the wait. */
+  readonly endsAwayAfterMs?: number;
 }
 
 export interface Grant {

@@ -93,8 +93,7 @@ export class Waiter extends Alarm implements Listening {
       access,
       sharded: this.#connection.isCluster,
     });
-    const patience = this.#claim.waitMs > 0 ? patienceOf(waitMs, this.#connection.commandTimeoutMs) : undefined;
-    this.#asking = this.#connection.execute(command, patience).then(
+    this.#asking = this.#connection.execute(command, this.#patience(waitMs)).then(
       (reply) => this.#answer(reply, now),
       (error: unknown) => this.#fail(error),
     );
@@ -169,7 +168,7 @@ export class Waiter extends Alarm implements Listening {
     }
     this.#state = "waiting";
     this.#heard = undefined;
-    if (!isAway(error) || this.#isOver() || (this.#claim.endsAway && !this.#answered)) {
+    if (!isAway(error) || this.#isOver() || (this.#claim.endsAwayAfterMs !== undefined && !this.#answered)) {
       this.#giveUp(() => this.#outcome.reject(error));
       return;
     }
@@ -217,6 +216,12 @@ export class Waiter extends Alarm implements Listening {
       this.#giveUp(() => this.#outcome.reject(error));
       return false;
     }
+  }
+
+  #patience(leftMs: number): { readonly deadlineMs: number } | undefined {
+    const { waitMs, endsAwayAfterMs } = this.#claim;
+    if (endsAwayAfterMs !== undefined && !this.#answered) return { deadlineMs: endsAwayAfterMs };
+    return waitMs > 0 ? patienceOf(leftMs, this.#connection.commandTimeoutMs) : undefined;
   }
 
   #isOver(): boolean {
