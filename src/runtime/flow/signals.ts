@@ -44,10 +44,11 @@ function share(signal: AbortSignal): Sharing {
   const all = new Set<() => void>();
   const listener = (): void => {
     shared.delete(signal);
+    signal.removeEventListener("abort", listener);
     for (const each of all) each();
   };
   const sharing = { all, listener };
   shared.set(signal, sharing);
-  signal.addEventListener("abort", listener, { once: true });
+  signal.addEventListener("abort", listener);
   return sharing;
 }
