@@ -1,30 +1,6 @@
-/** Every code an error of the runtime can carry. Codes are stable; `docs/errors.md` has a line for each. */
-export type ErrorCode =
-  | "ADDRESS_INVALID"
-  | "BATCH_FAILED"
-  | "CLOSED"
-  | "CONNECTION_FAILED"
-  | "CONSUMER_NAME_TAKEN"
-  | "CONSUMER_REPLACED"
-  | "CROSS_SLOT"
-  | "DEADLINE_EXCEEDED"
-  | "DEFINITION_UNKNOWN"
-  | "DELIVERY_LOST"
-  | "HANDLER_FAILED"
-  | "LIMIT_DENIED"
-  | "LIMIT_IMPOSSIBLE"
-  | "LOCK_BUSY"
-  | "LOCK_LOST"
-  | "MESSAGES_MISSED"
-  | "OPTIONS_INVALID"
-  | "OUTCOME_UNKNOWN"
-  | "PAYLOAD_INVALID"
-  | "PAYLOAD_TOO_LARGE"
-  | "RETENTION_HELD"
-  | "SERVER_REFUSED"
-  | "STREAM_FULL"
-  | "UNAVAILABLE"
-  | "WRONG_TYPE";
+import type { ErrorCode } from "./error-codes.js";
+
+export type { ErrorCode };
 
 /** What an error concerns. Never holds a payload or a password. */
 export interface ErrorContext {
@@ -227,6 +203,12 @@ export class StreamFullError extends RedloomError {
     super(message, context);
     this.added = context.added ?? [];
   }
+}
+
+/** `update` lost the race for the key to other writers, again and again, until its deadline. Nothing was written. */
+export class UpdateContendedError extends RedloomError {
+  readonly code = "UPDATE_CONTENDED";
+  readonly fix = "Do less inside `update`, give it more time (`timeoutMs`), or take a lock before it.";
 }
 
 /** The connection, subscription or consumer was closed. */

@@ -1,3 +1,10 @@
+export {
+  CallFailedError,
+  type CallFailure,
+  CallRejectedError,
+  CallTimedOutError,
+  CallUnservedError,
+} from "./call/errors.js";
 export type { Channel, ParameterizedChannel } from "./channel/channel.js";
 export type { Listening } from "./channel/listening.js";
 export type { Gap, MessageContext, MessageHandler, ReceivedMessage, ReceiveOptions } from "./channel/message.js";
@@ -47,6 +54,7 @@ export {
   ServerRefusedError,
   StreamFullError,
   UnavailableError,
+  UpdateContendedError,
   WrongTypeError,
 } from "./errors.js";
 export type { Unlisten } from "./flow/events.js";

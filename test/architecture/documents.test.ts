@@ -42,11 +42,10 @@ describe("documents", () => {
   });
 
   test("error codes: each has a class of its own and a row in docs/errors.md", () => {
-    const union = /export type ErrorCode =([^;]+);/.exec(read("src/runtime/errors.ts"))?.[1] ?? "";
+    const union = /export type ErrorCode =([^;]+);/.exec(read("src/runtime/error-codes.ts"))?.[1] ?? "";
     const declared = [...union.matchAll(/"([A-Z_]+)"/g)].map((match) => match[1] ?? "");
-    const classes = [...read("src/runtime/errors.ts").matchAll(/readonly code = "([A-Z_]+)"/g)].map(
-      (match) => match[1] ?? "",
-    );
+    const texts = ["src/runtime/errors.ts", "src/runtime/call/errors.ts"].map(read).join("\n");
+    const classes = [...texts.matchAll(/readonly code = "([A-Z_]+)"/g)].map((match) => match[1] ?? "");
     expect(declared.length).toBeGreaterThan(10);
     expect([...classes].sort()).toEqual([...declared].sort());
     expect(tableCodes(read("docs/errors.md")).sort()).toEqual([...declared].sort());

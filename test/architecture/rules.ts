@@ -7,7 +7,7 @@ export interface Room {
   readonly may: readonly RegExp[];
 }
 
-const errors = /^src\/runtime\/errors\.ts$/;
+const errors = /^src\/runtime\/error(s|-codes)\.ts$/;
 const host = /^src\/runtime\/host\.ts$/;
 const flow = /^src\/runtime\/flow\//;
 const wire = /^src\/runtime\/wire\//;
@@ -58,6 +58,7 @@ export const rooms: readonly Room[] = [
   { path: permits, may: [connection, lease, wire, flow, host, errors] },
   { path: /^src\/runtime\/(lock|limit)\//, may: [...kindNeeds, permits] },
   { path: /^src\/runtime\/(channel|stream|key)\//, may: kindNeeds },
+  { path: /^src\/runtime\/call\//, may: [...kindNeeds, /^src\/runtime\/(stream|channel)\//] },
   {
     path: /^src\/runtime\/sync\//,
     may: [...kindNeeds, permits, /^src\/runtime\/(channel|stream|lock|limit|key)\//, npm("ioredis"), /^node:/],

@@ -252,7 +252,7 @@ export const tuneWords = {
     keyof ConcurrencyLimitTune,
     true
   >,
-  keys: { expiresMs: true } satisfies Record<keyof KeyTune, true>,
+  keys: { expiresMs: true, staleForMs: true } satisfies Record<keyof KeyTune, true>,
   stream: { retention: true, capacity: true, groups: true } satisfies Record<keyof StreamTune, true>,
   retention: { maxEntries: true, maxAgeMs: true } satisfies Record<keyof NonNullable<StreamTune["retention"]>, true>,
   group: { concurrency: true, ackTimeoutMs: true, retry: true } satisfies Record<keyof GroupTune, true>,

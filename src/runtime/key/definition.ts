@@ -11,10 +11,24 @@ export interface KeyDefinition<Output, Input = Output, Parameters extends object
   readonly maxBytes: number;
   /** Time to live that `set` gives; absent: for ever. */
   readonly expiresMs?: number;
+  /**
+   * A value that `expiresMs` has passed over lives on for so long: `getOrCompute` returns it still, and one process computes
+   * it anew. So keys are written with the sum of both. Only with `expiresMs`.
+   */
+  readonly staleForMs?: number;
+  /** What reading does with a stored value that does not fit. @default "throw" */
+  readonly onInvalid?: OnInvalidValue;
+  /** The value is an integer within these bounds, which `increment` keeps. */
+  readonly counter?: { readonly minimum?: number; readonly maximum?: number };
 }
+
+/** `miss`: as if there were none; `delete`: that, and it is deleted, unless somebody has replaced it meanwhile. */
+export type OnInvalidValue = "throw" | "miss" | "delete";
 
 /** What `tune` may override of a key. */
 export interface KeyTune {
   /** In milliseconds; at least 1. */
   readonly expiresMs?: number;
+  /** In milliseconds; only where the contract has `staleFor`. */
+  readonly staleForMs?: number;
 }

@@ -33,8 +33,11 @@ export interface Address<Parameters> {
   format(prefix: string, parameters: Parameters): string;
   /** The parameters of a name, or `undefined` where the name is not of this address. */
   parse(prefix: string, name: string): Parameters | undefined;
-  /** A glob for PSUBSCRIBE and SCAN that covers every name of this address. */
-  pattern(prefix: string): string;
+  /**
+   * A glob for PSUBSCRIBE and SCAN that covers every name of this address, or every one with these values.
+   * @throws {AddressInvalidError} a value is not of its type, or of a parameter that the address has not.
+   */
+  pattern(prefix: string, values?: Partial<Parameters>): string;
 }
 
 type Segment = { readonly text: string } | { readonly parameter: string; readonly tagged: boolean };
@@ -65,8 +68,15 @@ export function defineAddress<Parameters extends object = NoParameters>(spec: Ad
       }
       return Object.fromEntries(entries) as Parameters;
     },
-    pattern: (prefix) =>
-      escapeGlob(prefix) + segments.map((s) => ("text" in s ? escapeGlob(s.text) : s.tagged ? "{*}" : "*")).join(""),
+    pattern(prefix, values = {}) {
+      const stranger = Object.keys(values).find((name) => !names.includes(name));
+      if (stranger !== undefined) {
+        throw new AddressInvalidError("A parameter was given that the address has not", {
+          definition: spec.definition,
+        });
+      }
+      return escapeGlob(prefix) + segments.map((segment) => patternSegment(spec, segment, values)).join("");
+    },
   };
 }
 
@@ -97,6 +107,13 @@ function formatSegment(spec: AddressSpec, segment: Segment, parameters: object):
   const context = { definition: spec.definition };
   const value = writeValue(segment.parameter, spec.parameters[segment.parameter], parameters, context);
   return segment.tagged ? `{${value}}` : value;
+}
+
+/** A value holds no glob characters once it is encoded. */
+function patternSegment(spec: AddressSpec, segment: Segment, values: object): string {
+  if ("text" in segment) return escapeGlob(segment.text);
+  const isGiven = Reflect.get(values, segment.parameter) !== undefined;
+  return isGiven ? formatSegment(spec, segment, values) : segment.tagged ? "{*}" : "*";
 }
 
 function writeValue(name: string, rule: ParameterRule | undefined, parameters: object, context: ErrorContext): string {

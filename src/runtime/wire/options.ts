@@ -43,7 +43,7 @@ const tuneWords = {
     rates: ["rates", "deadlineMs", "instances", "rememberDenialsMs"],
     concurrency: ["concurrency", "leaseMs", "deadlineMs"],
   },
-  keys: ["expiresMs"],
+  keys: ["expiresMs", "staleForMs"],
 } as const;
 
 /**
