@@ -1,8 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { Measured, Row } from "./measure.js";
+import type { Measured, Row, Unit } from "./measure.js";
 import { isRate, number, ratio } from "./report.js";
 
 const document = "docs/performance.md";
+const counted: ReadonlySet<Unit> = new Set<Unit>(["requests", "loads"]);
 
 /** Puts a suite's figures into docs/performance.md, between its two marks, so that nobody types them. */
 export async function putFigures(suite: string, rows: readonly Row[], rounds: number): Promise<void> {
@@ -31,11 +32,11 @@ function figures(rows: readonly Row[]): string {
     .join("\n");
 }
 
-/** Requests tell by themselves: a ratio of them says less. */
+/** What is counted tells by itself: a ratio of it says less. */
 function cell(row: Row, result: Measured): string {
   const unit = isRate(row.unit) ? row.unit.replace(/^.*\//, "/") : ` ${row.unit}`;
   const shown =
-    result === row.results[0] || row.unit === "requests" ? number(result.median) + unit : relative(row, result);
+    result === row.results[0] || counted.has(row.unit) ? number(result.median) + unit : relative(row, result);
   return result.contender === "redloom" ? shown.replace(/^[\d.,]+/, "**$&**") : shown;
 }
 

@@ -6,9 +6,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, release } from "node:os";
 import { startRedisServer } from "../src/runtime/testing/redis-server.js";
+import { suite as calls } from "./calls/suite.js";
+import { suite as channels } from "./channels/suite.js";
 import { chart } from "./chart.js";
 import { benchSuite, type SuiteOptions } from "./children.js";
 import { putFigures } from "./figures.js";
+import { suite as keys } from "./keys/suite.js";
 import { suite as limits } from "./limits/suite.js";
 import { suite as locks } from "./locks/suite.js";
 import type { Row } from "./measure.js";
@@ -21,6 +24,9 @@ const suites: Readonly<Record<string, Run>> = {
   streams: (...run) => benchSuite(streams, ...run),
   locks: (...run) => benchSuite(locks, ...run),
   limits: (...run) => benchSuite(limits, ...run),
+  channels: (...run) => benchSuite(channels, ...run),
+  calls: (...run) => benchSuite(calls, ...run),
+  keys: (...run) => benchSuite(keys, ...run),
 };
 
 async function main(names: readonly string[]): Promise<void> {

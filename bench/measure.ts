@@ -1,5 +1,14 @@
 /** What is counted, or how long it takes. Of rates more is better, of all others less. */
-export type Unit = "messages/s" | "turns/s" | "decisions/s" | "µs" | "ms" | "requests";
+export type Unit =
+  | "messages/s"
+  | "turns/s"
+  | "decisions/s"
+  | "calls/s"
+  | "values/s"
+  | "µs"
+  | "ms"
+  | "requests"
+  | "loads";
 
 /** A row, before anybody was measured. */
 export interface Measure {
@@ -13,7 +22,7 @@ export interface Measured {
   readonly median: number;
   readonly least: number;
   readonly most: number;
-  /** Of the process, in microseconds a message, turn or decision: on a busy machine it says more than the wall clock. */
+  /** Of the process, in microseconds a message, turn, decision, call or value: on a busy machine it says more than the wall clock. */
   readonly cpuMicros: number;
 }
 
