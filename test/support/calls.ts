@@ -41,7 +41,6 @@ export interface JobCallTypes<Parameters extends object = NoParameters> extends 
 /** An object whose field `field` is of this type; fields beside it are passed on. */
 function codecOf<Value extends object>(name: string, field: string, type: "number" | "string"): MessageCodec<Value> {
   const fits = (value: unknown): value is Value =>
-    // biome-ignore lint/suspicious/useValidTypeof: the type is told by the caller.
     typeof value === "object" && value !== null && typeof Reflect.get(value, field) === type;
   return messageCodec<Value, Value>({
     name,
