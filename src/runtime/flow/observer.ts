@@ -21,7 +21,8 @@ export type Observation =
   | ConsumerObservation
   | ChannelObservation
   | LockObservation
-  | LimitObservation;
+  | LimitObservation
+  | CallObservation;
 
 /** The code of an error of ours; `FAILED` for every other: what a handler threw, the reason of an aborted signal. */
 export type FailureCode = ErrorCode | "FAILED";
@@ -94,6 +95,8 @@ export type ChannelObservation = Observed & { readonly kind: "channel" } & (
     | { readonly event: "invalid"; readonly code: FailureCode }
     /** The connection was away, at most since then: in milliseconds since the epoch. `key` is what is subscribed to. */
     | { readonly event: "gap"; readonly sinceMs: number }
+    /** Its history does not reach back to what was seen last: what is derived from it must be read anew. */
+    | { readonly event: "resync" }
     /** So many were dropped, because they came faster than they were handled. */
     | { readonly event: "dropped"; readonly count: number }
   );
@@ -134,6 +137,33 @@ export type LimitObservation = Observed & { readonly kind: "limit" } & (
     | { readonly event: "released" | "lost"; readonly heldMs: number }
     /** Leaving it failed: the place ends with its lease. */
     | { readonly event: "release-failed"; readonly heldMs: number; readonly code: FailureCode }
+  );
+
+/** How a call ended for one of its ends: as it should, with an error of the contract, or with the code of one of ours. */
+export type CallOutcome = "ok" | "rejected" | FailureCode;
+
+export type CallObservation = Observed & {
+  readonly kind: "call";
+} & /** By this process: answered, or given up. From the call to the answer. */
+  (
+    | { readonly event: "requested"; readonly durationMs: number; readonly outcome: CallOutcome }
+    /** By this process to all servers at once. `missing`: so many were told and did not answer. */
+    | {
+        readonly event: "gathered";
+        readonly durationMs: number;
+        readonly outcome: "ok" | FailureCode;
+        readonly answers: number;
+        readonly missing: number;
+      }
+    /** A handler of this process is done with it: from its start to the answer's. `CALL_FAILED`: the answer says no more. */
+    | {
+        readonly event: "served";
+        readonly durationMs: number;
+        readonly attempt: number;
+        readonly outcome: CallOutcome;
+      }
+    /** Not run, because its caller does not wait any more: past its deadline, or given up. */
+    | { readonly event: "skipped"; readonly reason: "expired" | "cancelled" }
   );
 
 /** The same observer, which throws no more. */

@@ -1,0 +1,30 @@
+import { type CallOutcome, failureCode, type Observed, type Observer } from "../flow/observer.js";
+import type { Host } from "../host.js";
+import { CallRejectedError } from "./errors.js";
+
+/** Tells the observer how a call ended for its caller; what it ends with is the same. */
+export async function observedRequest<Reply>(
+  observer: Observer,
+  host: Host,
+  { definition, key }: Observed,
+  asking: Promise<Reply>,
+): Promise<Reply> {
+  const startedAt = host.monotonicMs();
+  const tell = (outcome: CallOutcome): void =>
+    observer.observe({
+      kind: "call",
+      definition,
+      key,
+      event: "requested",
+      durationMs: host.monotonicMs() - startedAt,
+      outcome,
+    });
+  try {
+    const reply = await asking;
+    tell("ok");
+    return reply;
+  } catch (error) {
+    tell(error instanceof CallRejectedError ? "rejected" : failureCode(error));
+    throw error;
+  }
+}
