@@ -1,13 +1,22 @@
-export { Channel, ParameterizedChannel } from "./channel/channel.js";
+export { Call, ParameterizedCall } from "./call/call.js";
+export type {
+  BroadcastCallOptions,
+  BroadcastCallTune,
+  CallDefinition,
+  CallTune,
+  CallTypes,
+} from "./call/definition.js";
+export type { CallOptions } from "./call/settings.js";
+export { Channel, ParameterizedChannel, ParameterizedShardedChannel } from "./channel/channel.js";
 export { ChannelCommands } from "./channel/commands.js";
 export type { ChannelDefinition } from "./channel/definition.js";
 export { ParameterizedPublisher, Publisher } from "./channel/publisher.js";
-export { ParameterizedSubscriber, Subscriber } from "./channel/subscriber.js";
+export { ParameterizedShardedSubscriber, ParameterizedSubscriber, Subscriber } from "./channel/subscriber.js";
 export type { Connection } from "./connection/connection.js";
 // Messages.
 export { fills } from "./host.js";
 export { KeyCommands, type KeyOptions } from "./key/commands.js";
-export type { KeyDefinition, KeyTune } from "./key/definition.js";
+export type { FreshKeyTune, KeyDefinition, KeyTune } from "./key/definition.js";
 export { ParameterizedStore } from "./key/parameterized-store.js";
 export { Store } from "./key/store.js";
 export { LimitCommands, type LimitOptions } from "./limit/commands.js";

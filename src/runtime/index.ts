@@ -5,11 +5,21 @@ export {
   CallTimedOutError,
   CallUnservedError,
 } from "./call/errors.js";
-export type { Channel, ParameterizedChannel } from "./channel/channel.js";
+export type { Channel, ParameterizedChannel, ParameterizedShardedChannel } from "./channel/channel.js";
 export type { Listening } from "./channel/listening.js";
-export type { Gap, MessageContext, MessageHandler, ReceivedMessage, ReceiveOptions } from "./channel/message.js";
+export type { MatchingSubscriber } from "./channel/matching.js";
+export type {
+  Gap,
+  MessageContext,
+  MessageHandler,
+  Overflow,
+  ReceivedMessage,
+  ReceiveOptions,
+  ReceivingStatus,
+  SubscribeOptions,
+} from "./channel/message.js";
 export type { ParameterizedPublisher, Publisher } from "./channel/publisher.js";
-export type { ParameterizedSubscriber, Subscriber } from "./channel/subscriber.js";
+export type { ParameterizedShardedSubscriber, ParameterizedSubscriber, Subscriber } from "./channel/subscriber.js";
 export type { Subscription } from "./channel/subscription.js";
 export type { BlockingConnection } from "./connection/blocking.js";
 export { connect } from "./connection/connect.js";

@@ -1,12 +1,10 @@
 import type { Connection } from "../connection/connection.js";
 import type { NoParameters } from "../wire/address.js";
-import type { ClientOptions } from "../wire/options.js";
+import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import type { ChannelDefinition } from "./definition.js";
-import type { MessageHandler, ReceiveOptions } from "./message.js";
 import { Publisher } from "./publisher.js";
 import { ParameterizedSubscriber, Subscriber } from "./subscriber.js";
-import type { Subscription } from "./subscription.js";
 
 /** Both ends of one channel. */
 export class Channel<Output, Input = Output, Parameters extends object = NoParameters> extends Subscriber<
@@ -32,30 +30,43 @@ export class Channel<Output, Input = Output, Parameters extends object = NoParam
 }
 
 /** Both ends of the channels of an address with parameters. */
-export class ParameterizedChannel<Parameters extends object, Output, Input = Output>
-  implements Parameterized<Parameters, Channel<Output, Input, Parameters>>
-{
+export class ParameterizedChannel<Parameters extends object, Output, Input = Output> extends ParameterizedSubscriber<
+  Parameters,
+  Output
+> {
   readonly #bind: (parameters: Parameters) => Channel<Output, Input, Parameters>;
-  readonly #subscriber: ParameterizedSubscriber<Parameters, Output>;
 
   constructor(
     connection: Connection,
     definition: ChannelDefinition<Output, Input, Parameters>,
     options: ClientOptions = {},
   ) {
-    this.#subscriber = new ParameterizedSubscriber(connection, definition, options);
+    super(connection, definition, options);
+    this.#bind = (parameters) => new Channel(connection, definition, options, parameters);
+  }
+
+  override at(parameters: Parameters): Channel<Output, Input, Parameters> {
+    return this.#bind(parameters);
+  }
+}
+
+/** Both ends of the sharded channels of an address with parameters. Redis has no patterns for these: one at a time, by `at`. */
+export class ParameterizedShardedChannel<Parameters extends object, Output, Input = Output>
+  implements Parameterized<Parameters, Channel<Output, Input, Parameters>>
+{
+  readonly #bind: (parameters: Parameters) => Channel<Output, Input, Parameters>;
+
+  /** @throws {OptionsInvalidError} the prefix cannot be one. */
+  constructor(
+    connection: Connection,
+    definition: ChannelDefinition<Output, Input, Parameters>,
+    options: ClientOptions = {},
+  ) {
+    prefixOf(options);
     this.#bind = (parameters) => new Channel(connection, definition, options, parameters);
   }
 
   at(parameters: Parameters): Channel<Output, Input, Parameters> {
     return this.#bind(parameters);
-  }
-
-  /** See `ParameterizedSubscriber.subscribeAll`. */
-  subscribeAll(
-    handler: MessageHandler<Output, Parameters>,
-    options: ReceiveOptions<Parameters> = {},
-  ): Promise<Subscription> {
-    return this.#subscriber.subscribeAll(handler, options);
   }
 }

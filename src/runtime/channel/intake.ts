@@ -1,5 +1,3 @@
-import type { Connection } from "../connection/connection.js";
-import type { InboxListener, InboxSubscription } from "../connection/inbox.js";
 import {
   type ErrorContext,
   HandlerFailedError,
@@ -12,23 +10,11 @@ import { BoundedQueue } from "../flow/bounded-queue.js";
 import type { Observed } from "../flow/observer.js";
 import { orAborted } from "../flow/signals.js";
 import { checkSize, explained } from "../wire/codec.js";
-import type { ChannelDefinition } from "./definition.js";
-import type { Gap, MessageContext, ReceiveOptions } from "./message.js";
+import type { Arrival, Feed } from "./feed.js";
+import { feedOf } from "./feed-of.js";
+import type { Gap, MessageContext, ReceiveOptions, ReceivingStatus } from "./message.js";
 import { observeGap } from "./observed.js";
-
-/** What receiving needs of a connection. */
-export type ReceivingConnection = Pick<Connection, "host" | "inbox" | "attach" | "report"> &
-  Partial<Pick<Connection, "observer">>;
-
-/** Which messages come in: those of one name, or of all names of an address. */
-export interface Source<Output, Parameters extends object> {
-  readonly definition: Pick<ChannelDefinition<Output, never, Parameters>, "definition" | "codec" | "maxBytes">;
-  readonly kind: "channel" | "pattern";
-  /** The Redis name, or a glob that covers the names of an address and maybe others. */
-  readonly name: string;
-  /** `undefined`: the name is not of this address, its message is not ours. */
-  parametersOf(channel: string): Parameters | undefined;
-}
+import type { ReceivingConnection, Source } from "./source.js";
 
 /** Whoever takes the messages out of an intake. */
 export interface Taker {
@@ -47,7 +33,7 @@ export class Intake<Output, Parameters extends object> {
   readonly closed: Promise<void>;
   readonly #connection: ReceivingConnection;
   readonly #source: Source<Output, Parameters>;
-  readonly #options: ReceiveOptions<Parameters>;
+  readonly #options: ReceiveOptions<Output, Parameters>;
   readonly #taker: Taker;
   readonly #queue: BoundedQueue<MessageContext<Parameters>>;
   /** Gaps after so many messages that had arrived. */
@@ -55,7 +41,7 @@ export class Intake<Output, Parameters extends object> {
   #arrivedCount = 0;
   #leftCount = 0;
   #dropped = 0;
-  #inbox: InboxSubscription | undefined;
+  readonly #feed: Feed;
   #ending: Promise<void> | undefined;
   #leave: () => void = () => undefined;
   #resolveClosed: () => void = () => undefined;
@@ -63,11 +49,12 @@ export class Intake<Output, Parameters extends object> {
   constructor(
     connection: ReceivingConnection,
     source: Source<Output, Parameters>,
-    options: ReceiveOptions<Parameters>,
+    options: ReceiveOptions<Output, Parameters>,
     taker: Taker,
   ) {
     this.#connection = connection;
     this.#source = source;
+    this.#feed = feedOf(connection, source, options);
     this.#options = options;
     this.#taker = taker;
     const bounds = {
@@ -80,6 +67,11 @@ export class Intake<Output, Parameters extends object> {
     });
   }
 
+  get status(): ReceivingStatus {
+    const { length: queued } = this.#queue;
+    return { queued, queuedBytes: 0, running: 0, handled: 0, dropped: 0, superseded: 0, invalid: 0 };
+  }
+
   get ended(): boolean {
     return this.#ending !== undefined;
   }
@@ -88,22 +80,19 @@ export class Intake<Output, Parameters extends object> {
   async open(): Promise<void> {
     const { signal } = this.#options;
     signal?.throwIfAborted();
-    const listener: InboxListener = {
-      message: (payload, channel) => this.#receive(payload, channel),
-      gap: ({ sinceMs }) => this.#gapped({ reason: "disconnected", sinceMs }),
+    const opening = this.#feed.open({
+      message: (arrival) => this.#receive(arrival),
+      gap: (gap) => this.#gapped(gap),
       error: (error) => {
         const { onError } = this.#options;
         this.#tell(onError && (() => onError(error, undefined)), error);
       },
-    };
-    const { inbox } = this.#connection;
-    const { kind, name } = this.#source;
-    const opening = kind === "channel" ? inbox.subscribe(name, listener) : inbox.subscribePattern(name, listener);
+    });
     try {
-      this.#inbox = await orAborted(opening, signal);
+      await orAborted(opening, signal);
     } catch (error) {
       // Confirmed after all: nobody is there any more. A failure has been thrown already.
-      opening.then((subscription) => subscription.close()).catch(() => undefined);
+      this.#feed.close().catch(() => undefined);
       throw error;
     }
     this.#endWith(signal);
@@ -160,7 +149,7 @@ export class Intake<Output, Parameters extends object> {
     this.#leave();
     this.#queue.clear();
     this.#taker.arrived();
-    const ended = Promise.all([this.#inbox?.close(), this.#taker.idle()]);
+    const ended = Promise.all([this.#feed.close(), this.#taker.idle()]);
     await new Promise<void>((resolve) => {
       const cancel = this.#connection.host.setTimer(resolve, timeoutMs);
       // A subscription that cannot be ended for lack of a connection ends with it.
@@ -186,11 +175,18 @@ export class Intake<Output, Parameters extends object> {
     if (signal?.aborted) abort();
   }
 
-  #receive(raw: Uint8Array, channel: string): void {
+  #receive({ payload: raw, channel, position, isReplayed }: Arrival): void {
     if (this.ended) return;
     const parameters = this.#source.parametersOf(channel);
     if (!parameters) return;
-    const dropped = this.#queue.push({ channel, parameters, receivedAtMs: this.#connection.host.wallMs(), raw });
+    const dropped = this.#queue.push({
+      channel,
+      parameters,
+      receivedAtMs: this.#connection.host.wallMs(),
+      raw,
+      ...(position === undefined ? {} : { position }),
+      ...(isReplayed ? { isReplayed } : {}),
+    });
     this.#connection.observer?.observe({
       kind: "channel",
       event: "received",
@@ -224,7 +220,12 @@ export class Intake<Output, Parameters extends object> {
   #tellGap(gap: Gap): void {
     const { observer } = this.#connection;
     if (observer) observeGap(observer, this.#concern(this.#source.name), gap);
-    const what = gap.reason === "overflow" ? `${gap.dropped} were dropped unhandled` : "the connection was away";
+    const what =
+      gap.reason === "overflow"
+        ? `${gap.dropped} were dropped unhandled`
+        : gap.reason === "resync"
+          ? "the history does not reach back to what was seen last"
+          : "the connection was away";
     const missed = new MessagesMissedError(`Messages may have been missed: ${what}`, this.#about(this.#source.name));
     const { onGap } = this.#options;
     this.#tell(onGap && (() => onGap(gap)), missed);

@@ -1,5 +1,6 @@
-import { Intake, type ReceivingConnection, type Source } from "./intake.js";
-import type { ReceivedMessage, ReceiveOptions } from "./message.js";
+import { Intake } from "./intake.js";
+import type { ReceivedMessage, ReceiveOptions, ReceivingStatus } from "./message.js";
+import type { ReceivingConnection, Source } from "./source.js";
 
 /**
  * Messages to loop over: `for await (const { message } of incoming)`. The loop ends, without an error, when its signal
@@ -11,6 +12,8 @@ export interface Listening<Output, Parameters extends object = object>
     AsyncDisposable {
   /** Resolves when it has ended, whatever ended it. */
   readonly closed: Promise<void>;
+  /** What came of the messages so far; a new object each time. */
+  readonly status: ReceivingStatus;
   /** Ends it, and with it the loop. Harmless when called twice. */
   close(): Promise<void>;
   [Symbol.asyncIterator](): Listening<Output, Parameters>;
@@ -21,7 +24,7 @@ export interface Listening<Output, Parameters extends object = object>
 export async function openListening<Output, Parameters extends object>(
   connection: ReceivingConnection,
   source: Source<Output, Parameters>,
-  options: ReceiveOptions<Parameters>,
+  options: ReceiveOptions<Output, Parameters>,
 ): Promise<Listening<Output, Parameters>> {
   const listening = new PulledMessages(connection, source, options);
   await listening.open();
@@ -36,12 +39,16 @@ class PulledMessages<Output, Parameters extends object> implements Listening<Out
   constructor(
     connection: ReceivingConnection,
     source: Source<Output, Parameters>,
-    options: ReceiveOptions<Parameters>,
+    options: ReceiveOptions<Output, Parameters>,
   ) {
     this.#intake = new Intake(connection, source, options, {
       arrived: () => this.#wake(),
       idle: () => Promise.resolve(),
     });
+  }
+
+  get status(): ReceivingStatus {
+    return this.#intake.status;
   }
 
   get closed(): Promise<void> {

@@ -11,6 +11,8 @@ export function observePublished(observer: Observer, about: Observed, payload: A
 export function observeGap(observer: Observer, about: Observed, gap: Gap): void {
   if (gap.reason === "overflow") {
     observer.observe({ kind: "channel", event: "dropped", ...about, count: gap.dropped });
+  } else if (gap.reason === "resync") {
+    observer.observe({ kind: "channel", event: "resync", ...about, key: gap.channel });
   } else {
     observer.observe({ kind: "channel", event: "gap", ...about, sinceMs: gap.sinceMs });
   }

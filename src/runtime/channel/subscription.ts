@@ -1,11 +1,14 @@
-import { Intake, type ReceivingConnection, type Source } from "./intake.js";
-import type { MessageContext, MessageHandler, ReceiveOptions } from "./message.js";
+import { Intake } from "./intake.js";
+import type { MessageContext, MessageHandler, ReceivingStatus, SubscribeOptions } from "./message.js";
 import { isThenable, observedHandler } from "./observed.js";
+import type { ReceivingConnection, Source } from "./source.js";
 
 /** A handler that is given messages, until it is closed, its signal aborts or the connection is closed. */
 export interface Subscription extends AsyncDisposable {
   /** Resolves when it has ended, whatever ended it. */
   readonly closed: Promise<void>;
+  /** What came of the messages so far; a new object each time. */
+  readonly status: ReceivingStatus;
   /**
    * Ends it: `UNSUBSCRIBE` (or `PUNSUBSCRIBE`) where nobody else of this process listens. Messages that wait are dropped;
    * the handler that runs is waited for, up to `timeoutMs`. Harmless when called twice. Inside a handler do not await it:
@@ -19,7 +22,7 @@ export async function openSubscription<Output, Parameters extends object>(
   connection: ReceivingConnection,
   source: Source<Output, Parameters>,
   handler: MessageHandler<Output, Parameters>,
-  options: ReceiveOptions<Parameters>,
+  options: SubscribeOptions<Output, Parameters>,
 ): Promise<Subscription> {
   const subscription = new HandlerSubscription(connection, source, handler, options);
   await subscription.open();
@@ -37,7 +40,7 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
     connection: ReceivingConnection,
     source: Source<Output, Parameters>,
     handler: MessageHandler<Output, Parameters>,
-    options: ReceiveOptions<Parameters>,
+    options: SubscribeOptions<Output, Parameters>,
   ) {
     this.#connection = connection;
     const { observer, host } = connection;
@@ -46,6 +49,10 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
       arrived: () => this.#pump(),
       idle: () => this.#running ?? Promise.resolve(),
     });
+  }
+
+  get status(): ReceivingStatus {
+    return this.#intake.status;
   }
 
   get closed(): Promise<void> {

@@ -1,0 +1,20 @@
+import { OptionsInvalidError } from "../errors.js";
+import type { Feed } from "./feed.js";
+import type { ReceiveOptions } from "./message.js";
+import { PlainFeed } from "./plain-feed.js";
+import type { ReceivingConnection, Source } from "./source.js";
+
+/** Where the messages of a source come from, as its contract says. */
+export function feedOf<Output, Parameters extends object>(
+  connection: ReceivingConnection,
+  source: Source<Output, Parameters>,
+  options: ReceiveOptions<Output, Parameters>,
+): Feed {
+  const { definition } = source.definition;
+  if (options.from !== undefined && !source.definition.replay) {
+    throw new OptionsInvalidError("`from` is given, and the channel has no history", "Give the channel `replay`.", {
+      definition,
+    });
+  }
+  return new PlainFeed(connection, source);
+}
