@@ -49,6 +49,7 @@ function checkDefinitionNames(checked: Checked, contract: Contract): void {
       checkDefinitionName(checked, definition, contract[kind], "definition");
       const groups = groupsOf(definition);
       for (const group of groups) checkDefinitionName(checked, group, groups, "group");
+      checkErrorNames(checked, definition);
     }
     checkCasing(checked, contract[kind], `\`${kind}\``, isDefinitionName);
     for (const stream of contract[kind]) {
@@ -67,6 +68,19 @@ function checkDefinitionNames(checked: Checked, contract: Contract): void {
 
 function groupsOf(definition: Contract[Kind][number]): readonly Group[] {
   return "groups" in definition ? definition.groups : [];
+}
+
+/** Errors of a call are told apart by name on the wire, and stand in its types. */
+function checkErrorNames(checked: Checked, definition: Contract[Kind][number]): void {
+  const errors = "errors" in definition ? definition.errors : [];
+  for (const { name, source } of errors.filter((one) => !isMessageName(one.name))) {
+    const better = pascalCase(name).replace(/^[0-9]+/, "");
+    const fix = isMessageName(better)
+      ? writeFix(better, name, errors)
+      : "Begin with a capital letter; go on with letters and digits.";
+    checked.findings.add("NAME_INVALID", source, `The error \`${name}\` is not in PascalCase`, fix);
+  }
+  checkCasing(checked, errors, `the errors of \`${definition.name}\``, isMessageName);
 }
 
 /** What Redis calls a definition is its address; a group it calls by its name. */

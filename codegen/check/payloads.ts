@@ -15,12 +15,13 @@ export function checkPayloads(checked: Checked): void {
       checkUnique(checked, type);
     }
   }
-  const definitions = contracts.flatMap(({ channels, streams, locks, limits, keys }) => [
+  const definitions = contracts.flatMap(({ channels, streams, locks, limits, keys, calls }) => [
     ...channels,
     ...streams,
     ...locks,
     ...limits,
     ...keys,
+    ...calls,
   ]);
   for (const { type } of definitions.flatMap((one) => one.address.parameters)) checkValues(checked, type);
   const headers = contracts.flatMap(({ streams }) => streams.flatMap((stream) => stream.headers ?? []));

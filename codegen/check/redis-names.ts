@@ -1,5 +1,5 @@
 import { segmentsOf } from "../model/address.js";
-import type { Contract, Definition, Limit, MessageId, Source, Type } from "../model/model.js";
+import type { Call, Channel, Contract, Definition, Limit, MessageId, Source, Type } from "../model/model.js";
 import type { Kind } from "../model/names.js";
 
 /** The names that a definition can reach in Redis. */
@@ -44,18 +44,39 @@ const besideStreams: Beside = {
 /** Who has a permit and who is next: locks, and limits of what is in flight. */
 const besidePermits: Beside = { key: ["queue", "waiters", "fence", "holders"], channel: ["inbox"] };
 const besideRates: Beside = { key: ["rates"], channel: [] };
+/** A short history. */
+const besideReplay: Beside = { key: ["history"], channel: [] };
+/** Who computes the value, and that it is there. */
+const besideKeys: Beside = { key: ["loading"], channel: ["loaded"] };
+/** Requests are a stream of one group. */
+const besideCalls: Beside = {
+  key: [...besideStreams.key, "reply"],
+  channel: [...besideStreams.channel, "inbox", "cancel"],
+};
+/** Requests are messages. */
+const besideBroadcasts: Beside = { key: [], channel: ["inbox"] };
 const nothingBeside: Beside = { key: [], channel: [] };
 
 function besides(contract: Contract): readonly (readonly [Kind, Definition, Beside])[] {
   const of = <One extends Definition>(kind: Kind, all: readonly One[], beside: (one: One) => Beside) =>
     all.map((one) => [kind, one, beside(one)] as const);
   return [
-    ...of("channels", contract.channels, () => nothingBeside),
+    ...of("channels", contract.channels, besideChannel),
     ...of("streams", contract.streams, () => besideStreams),
     ...of("locks", contract.locks, () => besidePermits),
     ...of("limits", contract.limits, besideLimit),
-    ...of("keys", contract.keys, () => nothingBeside),
+    ...of("keys", contract.keys, () => besideKeys),
+    ...of("calls", contract.calls, (call) => (call.serving ? besideCalls : besideBroadcasts)),
   ];
+}
+
+function besideChannel({ replay }: Channel): Beside {
+  return replay ? besideReplay : nothingBeside;
+}
+
+/** A call that one server takes waits for it in a stream. */
+function spaceOf(kind: Kind, definition: Definition | Call): Claim["space"] {
+  return kind === "channels" || (kind === "calls" && !("serving" in definition)) ? "channel" : "key";
 }
 
 function besideLimit(limit: Limit): Beside {
@@ -68,7 +89,7 @@ export function claimsOf(contract: Contract, resolve: Resolve): readonly Claim[]
     const owner = `${contract.namespace || contract.folder}.${kind}.${definition.name}`;
     const base = { owner, external: contract.external, source: definition.address.source };
     const names = namesOf(contract.namespace, definition, resolve);
-    const space = kind === "channels" ? "channel" : "key";
+    const space = spaceOf(kind, definition);
     const own = names.map((tokens): Claim => ({ ...base, space, tokens }));
     const tagged = definition.address.slot !== undefined;
     const siblings = (["key", "channel"] as const).flatMap((where) =>

@@ -23,9 +23,16 @@ export function emitChannels(emission: Emission): Module[] {
   );
 }
 
+/** Over all channels of an address at once. */
+const overAll = { subscriber: "ParameterizedSubscriber", channel: "ParameterizedChannel" } as const;
+/** Redis has no patterns for channels of slots. */
+const perSlot = { subscriber: "ParameterizedShardedSubscriber", channel: "ParameterizedShardedChannel" } as const;
+
 function channelStatements(emission: Emission, channel: Channel, imports: Imports): Statement[] {
   const payload = payloadTypes(emission, channel.message, imports);
   const { output, input } = payload;
+  const { replay } = channel;
+  const several = channel.sharded ? perSlot : overAll;
   const bound = hasParameters(channel);
   const parameters = bound ? [parametersName("channels", channel)] : [];
   const place = `\`${redisName(emission, channel)}\``;
@@ -49,16 +56,15 @@ function channelStatements(emission: Emission, channel: Channel, imports: Import
   return [
     definitionStatement(emission, "channels", channel, imports, {
       type: imports.runtimeType("ChannelDefinition") + definitionTypeArguments("channels", channel, payload),
-      members: [`codec: ${payloadCodec(emission, channel.message, imports)}`, `maxBytes: ${channel.maxBytes}`],
+      members: [
+        `codec: ${payloadCodec(emission, channel.message, imports)}`,
+        `maxBytes: ${channel.maxBytes}`,
+        ...(channel.sharded ? ["sharded: true"] : []),
+        ...(replay ? [`replay: { maxEntries: ${replay.maxEntries}, maxAgeMs: ${replay.maxAgeMs} }`] : []),
+      ],
     }),
     classOf("Publisher", "Publisher", "ParameterizedPublisher", [input], `Publishes to ${place}.`),
-    classOf("Subscriber", "Subscriber", "ParameterizedSubscriber", [output], `Subscribes to ${place}.`),
-    classOf(
-      "Channel",
-      "Channel",
-      "ParameterizedChannel",
-      outputAndInput(payload),
-      `Publishes and subscribes to ${place}.`,
-    ),
+    classOf("Subscriber", "Subscriber", several.subscriber, [output], `Subscribes to ${place}.`),
+    classOf("Channel", "Channel", several.channel, outputAndInput(payload), `Publishes and subscribes to ${place}.`),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Contract, Model, StreamId } from "../model/model.js";
+import { emitCalls } from "./calls.js";
 import { emitChannels } from "./channels.js";
 import { emitCodecs } from "./codecs.js";
 import type { Emission } from "./emission.js";
@@ -32,6 +33,7 @@ function emitContract(emission: Emission): Module[] {
     ...emitLocks(emission),
     ...emitLimits(emission),
     ...emitKeys(emission),
+    ...emitCalls(emission),
     ...emitCommands(emission),
     ...emitClient(emission),
     ...emitSync(emission),
@@ -48,5 +50,5 @@ function visible(contract: Contract, used: readonly StreamId[]): Contract {
   const streams = contract.streams
     .filter(({ name }) => used.some((of) => of.contract === contract.folder && of.name === name))
     .map((stream) => ({ ...stream, groups: [] }));
-  return { ...contract, streams, channels: [], groups: [], locks: [], limits: [], keys: [] };
+  return { ...contract, streams, channels: [], groups: [], locks: [], limits: [], keys: [], calls: [] };
 }

@@ -7,6 +7,9 @@ import {
   foreignGroupClassName,
   hasDefinitions,
   type Kind,
+  kinds,
+  type RoundTripKind,
+  roundTripKinds,
 } from "../model/names.js";
 import { hasParameters } from "./definition.js";
 import type { Emission } from "./emission.js";
@@ -27,13 +30,13 @@ const commandClasses = {
   locks: "LockCommands",
   limits: "LimitCommands",
   keys: "KeyCommands",
-} as const;
+} as const satisfies Record<RoundTripKind, string>;
 
 /** Without what is not one round trip: what renews a place in flight, or lets readers in, and groups of others' streams. */
 function withCommands(contract: Contract): Contract {
   const locks = contract.locks.filter(({ mode }) => mode !== "read-write");
   const limits = contract.limits.filter(({ counts }) => counts !== "concurrency");
-  return { ...contract, locks, limits, groups: [] };
+  return { ...contract, locks, limits, groups: [], calls: [] };
 }
 
 /** Its values are made again and again, and go by rates that may be kept in Redis. */
@@ -53,6 +56,7 @@ export function emitCommands(emission: Emission): Module[] {
     own,
     { name: names.commands, note, further: [] },
     {
+      kinds: roundTripKinds,
       definition: (kind, one) => boundType(emission, kind, one, imports, imports.runtime(commandClasses[kind])),
     },
   );
@@ -69,6 +73,7 @@ export function emitCommands(emission: Emission): Module[] {
       // One for all values: what one of them learns, those that are made later go by.
       ...(own.limits.some(keepsRates) ? [`const kept = new ${imports.runtime("KeptRates")}();`] : []),
       treeStatement(own, `${contract.folder}.commands`, imports, {
+        kinds: roundTripKinds,
         definition: (kind, one) => {
           const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
           const commands = imports.runtime(commandClasses[kind]);
@@ -95,6 +100,7 @@ export function emitClient(emission: Emission): Module[] {
     contract,
     { name: names.client, note, further },
     {
+      kinds,
       definition: (kind, one) => imports.type(`./${kind}.js`, classOf(kind, one)),
       group: (group) => imports.type("./groups.js", foreignGroupClassName(group)),
     },
@@ -117,6 +123,7 @@ export function emitClient(emission: Emission): Module[] {
         contract.folder,
         imports,
         {
+          kinds,
           definition: (kind, one) =>
             `new ${imports.value(`./${kind}.js`, classOf(kind, one))}(connection, ${optionsOf(kind, one)})`,
           group: (group) =>

@@ -1,4 +1,4 @@
-import type { Key } from "../model/model.js";
+import type { Key, Model } from "../model/model.js";
 import { className, definitionName, parametersName } from "../model/names.js";
 import {
   boundClass,
@@ -15,7 +15,9 @@ import {
 } from "./definition.js";
 import type { Emission } from "./emission.js";
 import type { Imports } from "./imports.js";
+import { messageOf, resolved } from "./messages-of.js";
 import { docsOf, type Module, type Statement } from "./source.js";
+import { jsonLiteral } from "./text.js";
 
 export function emitKeys(emission: Emission): Module[] {
   return kindModule(emission, "keys", emission.contract.keys, (key, imports) => keyStatements(emission, key, imports));
@@ -33,13 +35,42 @@ function keyCodec(emission: Emission, key: Key, imports: Imports): string {
   return imports.runtime(key.encoding === "bytes" ? "bytesCodec" : "textCodec");
 }
 
+/** What the integer under a key is kept within; `undefined` where the value is none, or only some multiples. */
+export function counterOf(
+  model: Model,
+  { value }: Key,
+): { readonly minimum?: number; readonly maximum?: number } | undefined {
+  const type = value && resolved(model, messageOf(model, value).type);
+  if (type?.kind !== "integer" || type.multipleOf !== undefined) return undefined;
+  const least = [type.minimum, type.exclusiveMinimum === undefined ? undefined : Math.floor(type.exclusiveMinimum) + 1];
+  const most = [type.maximum, type.exclusiveMaximum === undefined ? undefined : Math.ceil(type.exclusiveMaximum) - 1];
+  const minimum = Math.max(...least.map((bound) => Math.ceil(bound ?? -Infinity)));
+  const maximum = Math.min(...most.map((bound) => Math.floor(bound ?? Infinity)));
+  return { ...(Number.isFinite(minimum) && { minimum }), ...(Number.isFinite(maximum) && { maximum }) };
+}
+
+/** What `tune` of a client has for it. */
+export function keyTune({ staleForMs }: Key, imports: Imports): string {
+  return imports.runtimeType(staleForMs === undefined ? "FreshKeyTune" : "KeyTune");
+}
+
+function storeOf(emission: Emission, key: Key, payload: PayloadTypes, imports: Imports): string {
+  const isCounter = counterOf(emission.model, key) !== undefined;
+  const parameters = hasParameters(key) ? [parametersName("keys", key)] : [];
+  const plain = isCounter ? "CounterStore" : "Store";
+  const name = imports.runtime(hasParameters(key) ? `Parameterized${plain}` : plain);
+  return name + typeArguments([...parameters, ...(isCounter ? [] : outputAndInput(payload))]);
+}
+
+function life({ expiresMs, staleForMs }: Key): string {
+  if (expiresMs === undefined) return "";
+  if (staleForMs === undefined) return ` Expires ${expiresMs} ms after each write, unless tuned.`;
+  return ` Fresh for ${expiresMs} ms after each write, stale for ${staleForMs} ms more, unless tuned.`;
+}
+
 function keyStatements(emission: Emission, key: Key, imports: Imports): Statement[] {
   const payload = keyTypes(emission, key, imports);
-  const types = outputAndInput(payload);
-  const base = hasParameters(key)
-    ? imports.runtime("ParameterizedStore") + typeArguments([parametersName("keys", key), ...types])
-    : imports.runtime("Store") + typeArguments(types);
-  const life = key.expiresMs === undefined ? "" : ` Expires ${key.expiresMs} ms after each write, unless tuned.`;
+  const counter = counterOf(emission.model, key);
   return [
     definitionStatement(emission, "keys", key, imports, {
       type: imports.runtimeType("KeyDefinition") + definitionTypeArguments("keys", key, payload),
@@ -47,17 +78,20 @@ function keyStatements(emission: Emission, key: Key, imports: Imports): Statemen
         `codec: ${keyCodec(emission, key, imports)}`,
         `maxBytes: ${key.maxBytes}`,
         ...(key.expiresMs === undefined ? [] : [`expiresMs: ${key.expiresMs}`]),
+        ...(key.staleForMs === undefined ? [] : [`staleForMs: ${key.staleForMs}`]),
+        ...(key.onInvalid === "throw" ? [] : [`onInvalid: "${key.onInvalid}"`]),
+        ...(counter ? [`counter: ${jsonLiteral({ ...counter })}`] : []),
       ],
     }),
     boundClass(
       className(key, "Store"),
       {
-        base,
+        base: storeOf(emission, key, payload, imports),
         connection: imports.runtimeType("Connection"),
         options: imports.runtimeType("KeyOptions"),
         definition: definitionName("keys", key),
       },
-      docsOf(key.doc, { notes: [`Stores \`${redisName(emission, key)}\`.${life}`] }),
+      docsOf(key.doc, { notes: [`${counter ? "Counts" : "Stores"} \`${redisName(emission, key)}\`.${life(key)}`] }),
     ),
   ];
 }

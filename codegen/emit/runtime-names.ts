@@ -12,6 +12,11 @@ export type RuntimeValue = keyof typeof Door;
 /** Types of `redloom/generated`; those that are classes or functions too stand among the values. */
 export type RuntimeType = keyof {
   Address: Door.Address<object>;
+  BroadcastCallOptions: Door.BroadcastCallOptions;
+  BroadcastCallTune: Door.BroadcastCallTune;
+  CallDefinition: Door.CallDefinition<Door.CallTypes>;
+  CallOptions: Door.CallOptions;
+  CallTune: Door.CallTune;
   ChannelDefinition: Door.ChannelDefinition<unknown>;
   ClientOptions: Door.ClientOptions;
   ConcurrencyLimitDefinition: Door.ConcurrencyLimitDefinition;
@@ -20,6 +25,7 @@ export type RuntimeType = keyof {
   Connection: Door.Connection;
   ExclusiveLockOptions: Door.ExclusiveLockOptions;
   ExclusiveLockTune: Door.ExclusiveLockTune;
+  FreshKeyTune: Door.FreshKeyTune;
   GroupDefinition: Door.GroupDefinition;
   GroupOptions: Door.GroupOptions;
   GroupTune: Door.GroupTune;

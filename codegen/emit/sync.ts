@@ -1,5 +1,5 @@
 import type { Contract } from "../model/model.js";
-import { clientNames, definitionName, hasDefinitions, type Kind } from "../model/names.js";
+import { clientNames, definitionName, hasDefinitions, type RoundTripKind, roundTripKinds } from "../model/names.js";
 import { slotOf } from "./definition.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
@@ -8,7 +8,7 @@ import { type Module, type Statement, StructureKind } from "./source.js";
 import { boundExpression, boundType, clientModule, treeInterface, treeStatement } from "./tree.js";
 import { boundOptions, optionsStatement } from "./tune.js";
 
-const classes: Readonly<Record<Kind, SyncValue>> = {
+const classes: Readonly<Record<RoundTripKind, SyncValue>> = {
   channels: "SyncPublisher",
   streams: "SyncProducer",
   locks: "SyncLock",
@@ -16,7 +16,7 @@ const classes: Readonly<Record<Kind, SyncValue>> = {
   keys: "SyncStore",
 };
 
-function classOf(kind: Kind, one: Contract[Kind][number]): SyncValue {
+function classOf(kind: RoundTripKind, one: Contract[RoundTripKind][number]): SyncValue {
   if ("mode" in one && one.mode === "read-write") return "SyncReadWriteLock";
   if ("counts" in one && one.counts === "concurrency") return "SyncConcurrencyLimiter";
   if ("overridable" in one && one.overridable) return "SyncOverridableLimiter";
@@ -25,8 +25,8 @@ function classOf(kind: Kind, one: Contract[Kind][number]): SyncValue {
 
 /** `sync.ts`: the same definitions over a synchronous connection; not part of the index. */
 export function emitSync(emission: Emission): Module[] {
-  // Groups need a process that goes on while the caller does.
-  const contract = { ...emission.contract, groups: [] };
+  // Groups and calls need a process that goes on while the caller does.
+  const contract = { ...emission.contract, groups: [], calls: [] };
   if (contract.external || !hasDefinitions(contract)) return [];
   const names = clientNames(contract);
   const imports = new Imports(emission.runtime, [names.syncClient, names.createSync]);
@@ -36,6 +36,7 @@ export function emitSync(emission: Emission): Module[] {
     contract,
     { name: names.syncClient, note, further },
     {
+      kinds: roundTripKinds,
       definition: (kind, one) => {
         const slot = kind === "locks" || kind === "limits" ? slotOf(one) : [];
         return boundType(emission, kind, one, imports, imports.sync(classOf(kind, one)), slot);
@@ -60,6 +61,7 @@ export function emitSync(emission: Emission): Module[] {
         contract.folder,
         imports,
         {
+          kinds: roundTripKinds,
           definition: (kind, one) => {
             const name = imports.sync(classOf(kind, one));
             const definition = imports.value(`./${kind}.js`, definitionName(kind, one));

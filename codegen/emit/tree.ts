@@ -1,5 +1,5 @@
 import type { Contract, Definition, Documentation, ForeignGroup } from "../model/model.js";
-import { type Kind, kinds, parametersName } from "../model/names.js";
+import { type Kind, parametersName, type RoundTripKind } from "../model/names.js";
 import { docComment, hasParameters, payloadInput, typeArguments } from "./definition.js";
 import type { Emission } from "./emission.js";
 import { headersTypes } from "./headers.js";
@@ -20,17 +20,18 @@ export function clientModule(
   return { path: `${contract.folder}/${name}.ts`, text };
 }
 
-/** What stands for each definition; a tree without `group` has no groups of others' streams. */
-export interface TreeTexts {
-  readonly definition: (kind: Kind, definition: Contract[Kind][number]) => string;
+/** What stands for each definition of these kinds; a tree without `group` has no groups of others' streams. */
+export interface TreeTexts<Some extends Kind> {
+  readonly kinds: readonly Some[];
+  readonly definition: (kind: Some, definition: Contract[Some][number]) => string;
   readonly group?: (group: ForeignGroup) => string;
 }
 
 /** An interface with a member per kind, and in it one per definition, with its documentation. */
-export function treeInterface(
+export function treeInterface<Some extends Kind>(
   contract: Contract,
   about: { readonly name: string; readonly note: string; readonly further: readonly { name: string; type: string }[] },
-  types: TreeTexts,
+  types: TreeTexts<Some>,
 ): Statement {
   const kindsText = sections(contract, types).map(({ name, members }) => {
     const texts = members.map(({ doc, name, text }) =>
@@ -44,11 +45,11 @@ export function treeInterface(
 }
 
 /** `return definitions("agents", { channels: definitions("agents.channels", { … }), … });` */
-export function treeStatement(
+export function treeStatement<Some extends Kind>(
   contract: Contract,
   place: string,
   imports: Imports,
-  expressions: TreeTexts,
+  expressions: TreeTexts<Some>,
   further: readonly string[] = [],
 ): string {
   const definitions = imports.runtime("definitions");
@@ -66,7 +67,7 @@ export function treeStatement(
  */
 export function boundType(
   emission: Emission,
-  kind: Kind,
+  kind: RoundTripKind,
   definition: Definition,
   imports: Imports,
   className: string,
@@ -92,7 +93,7 @@ export function boundExpression(definition: Definition, make: (parameters: strin
 /** Writers give an input; what comes back from a key is an output. */
 function payloadArguments(
   emission: Emission,
-  kind: Kind,
+  kind: RoundTripKind,
   { name }: Definition,
   imports: Imports,
   inFull: boolean,
@@ -109,7 +110,12 @@ function payloadArguments(
 }
 
 /** What a writer gives with an entry, where the contract declares headers. */
-function headersArguments(emission: Emission, kind: Kind, { name }: Definition, imports: Imports): readonly string[] {
+function headersArguments(
+  emission: Emission,
+  kind: RoundTripKind,
+  { name }: Definition,
+  imports: Imports,
+): readonly string[] {
   const stream = kind === "streams" ? emission.contract.streams.find((one) => one.name === name) : undefined;
   const headers = stream && headersTypes(stream);
   return headers ? [imports.type("./streams.js", headers.input)] : [];
@@ -120,8 +126,8 @@ interface Section {
   readonly members: readonly { readonly name: string; readonly doc: Documentation; readonly text: string }[];
 }
 /** Those that are not empty, in the order of the kinds; groups come behind. */
-function sections(contract: Contract, texts: TreeTexts): readonly Section[] {
-  const { group } = texts;
+function sections<Some extends Kind>(contract: Contract, texts: TreeTexts<Some>): readonly Section[] {
+  const { group, kinds } = texts;
   const all: readonly Section[] = [
     ...kinds.map((kind) => ({
       name: kind,

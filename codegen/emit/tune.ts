@@ -1,6 +1,8 @@
-import type { Contract, Definition, ForeignGroup, Json } from "../model/model.js";
+import type { Contract, Definition, ForeignGroup, Json, Key } from "../model/model.js";
 import { type ClientNames, type Kind, kinds } from "../model/names.js";
+import { callSort, callTune } from "./calls.js";
 import type { Imports } from "./imports.js";
+import { keyTune } from "./keys.js";
 import { limitTune } from "./limits.js";
 import { lockSort, lockTune } from "./locks.js";
 import { type Statement, StructureKind } from "./source.js";
@@ -58,16 +60,22 @@ function tuneOf(kind: Kind, { name }: Definition): string {
 }
 
 /** The names that a tune may have, and what has them, as a literal for the runtime's check. */
-export function tuneNames({ streams, groups, locks, limits, keys }: Contract): string {
+export function tuneNames({ streams, groups, locks, limits, keys, calls }: Contract): string {
   const names: Readonly<Record<string, Json>> = {
     streams: record(streams, (stream) => stream.groups.map(({ name }) => name)),
     groups: groups.map(({ name }) => name),
     locks: record(locks, lockSort),
     limits: record(limits, ({ counts }) => counts),
-    keys: keys.map(({ name }) => name),
+    keys: record(keys, keySort),
+    calls: record(calls, callSort),
   };
   const some = Object.entries(names).filter(([, known]) => Object.keys(known ?? {}).length > 0);
   return jsonLiteral(Object.fromEntries(some));
+}
+
+/** How long a value is served when it is stale is tuned only where the contract says that it is. */
+function keySort({ staleForMs }: Key): "fresh" | "stale" {
+  return staleForMs === undefined ? "fresh" : "stale";
 }
 
 function record<One extends { readonly name: string }>(all: readonly One[], saying: (one: One) => Json): Json {
@@ -104,7 +112,9 @@ function membersOf(contract: Contract, kind: Kind, imports: Imports): readonly (
     case "limits":
       return contract.limits.map((one) => [one.name, limitTune(one, imports, "./limits.js")]);
     case "keys":
-      return contract.keys.map((one) => [one.name, imports.runtimeType("KeyTune")]);
+      return contract.keys.map((one) => [one.name, keyTune(one, imports)]);
+    case "calls":
+      return contract.calls.map((one) => [one.name, callTune(one, imports)]);
     default:
       return kind satisfies never;
   }

@@ -1,6 +1,7 @@
 import { type Diagnostic, sortDiagnostics } from "../diagnostic.js";
-import type { ContractShape, TypeShape } from "../parse/shape.js";
+import type { CallShape, ContractShape, TypeShape } from "../parse/shape.js";
 import { builtinType } from "./builtins.js";
+import { type CallPayloads, callOf } from "./calls.js";
 import { type FileScope, locationOf, type Place, step } from "./context.js";
 import { type ContractDraft, draftContracts } from "./contracts.js";
 import { byName, channelOf, keyOfShape } from "./definitions.js";
@@ -10,7 +11,6 @@ import { limitOf } from "./limits.js";
 import { lockOf } from "./locks.js";
 import type { Contract, Message, MessageId, Model, Type } from "./model.js";
 import { inPlaceName, type Kind } from "./names.js";
-import { tellNotYet } from "./not-yet.js";
 import { Places } from "./places.js";
 import { type Declaration, keyOf, Scope } from "./scope.js";
 import type { ResolvedSource } from "./source.js";
@@ -61,7 +61,6 @@ class Build {
   }
 
   #declareAll(file: FileScope): void {
-    tellNotYet(file, this.#findings);
     for (const [name, shape] of Object.entries(file.shape.messages ?? {})) {
       const place: Place = { file, path: ["messages", name] };
       const id = { contract: file.contract, name };
@@ -89,14 +88,26 @@ class Build {
         "channels",
         ({ channels }) => channels,
         (shape, name, place) =>
-          channelOf(types, shape, name, place, this.#payload("channels", shape.message, name, step(place, "message"))),
+          channelOf(
+            types,
+            shape,
+            name,
+            place,
+            this.#payload(shape.message, inPlaceName(name, "Message"), step(place, "message")),
+          ),
       ),
       streams: this.#section(
         files,
         "streams",
         ({ streams }) => streams,
         (shape, name, place) =>
-          streamOf(types, shape, name, place, this.#payload("streams", shape.message, name, step(place, "message"))),
+          streamOf(
+            types,
+            shape,
+            name,
+            place,
+            this.#payload(shape.message, inPlaceName(name, "Message"), step(place, "message")),
+          ),
       ),
       groups: this.#section(
         files,
@@ -122,10 +133,32 @@ class Build {
         ({ keys }) => keys,
         (shape, name, place) => {
           const value = shape.value;
-          const payload = value === undefined ? undefined : this.#payload("keys", value, name, step(place, "value"));
+          const payload =
+            value === undefined ? undefined : this.#payload(value, inPlaceName(name, "Value"), step(place, "value"));
           return keyOfShape(types, shape, name, place, payload);
         },
       ),
+      calls: this.#section(
+        files,
+        "calls",
+        ({ calls }) => calls,
+        (shape, name, place) => callOf(types, shape, name, place, this.#callPayloads(shape, name, place)),
+      ),
+    };
+  }
+
+  #callPayloads(shape: CallShape, name: string, place: Place): CallPayloads {
+    const { request, reply, progress, errors = {} } = shape;
+    const errorOf = ([error, details]: readonly [string, TypeShape]) =>
+      [error, this.#payload(details, inPlaceName(name, error), step(place, "errors", error))] as const;
+    return {
+      request: this.#payload(request, inPlaceName(name, "Request"), step(place, "request")),
+      reply: this.#payload(reply, inPlaceName(name, "Reply"), step(place, "reply")),
+      progress:
+        progress === undefined
+          ? undefined
+          : this.#payload(progress, inPlaceName(name, "Progress"), step(place, "progress")),
+      errors: new Map(Object.entries(errors).map(errorOf)),
     };
   }
 
@@ -147,10 +180,10 @@ class Build {
   }
 
   /** The message named, or a new one for a type that is written in place. */
-  #payload(kind: Kind, shape: TypeShape, definition: string, place: Place): MessageId {
+  #payload(shape: TypeShape, inPlace: string, place: Place): MessageId {
     const named = this.#named(shape, place);
     if (named) return named;
-    const id = { contract: place.file.contract, name: inPlaceName(kind, definition) };
+    const id = { contract: place.file.contract, name: inPlace };
     if (!this.#scope.declare({ id, shape, place, inPlace: true })) {
       const fix = "Name the message here, or rename the one that is declared.";
       const message = `The type written here would be called \`${id.name}\`, like a message of this contract`;

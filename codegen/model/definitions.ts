@@ -23,8 +23,26 @@ export function channelOf(
   place: Place,
   message: Payload,
 ): Channel {
-  const maxBytes = new Settings(maker, place).size("maxBytes", shape.maxBytes, "1MiB");
-  return { ...base(maker, shape, name, place), message, maxBytes };
+  const settings = new Settings(maker, place);
+  const replay = shape.replay && replayOf(settings.at("replay"), shape.replay);
+  return {
+    ...base(maker, shape, name, place),
+    message,
+    maxBytes: settings.size("maxBytes", shape.maxBytes, "1MiB"),
+    sharded: shape.sharded ?? false,
+    ...(replay && { replay }),
+  };
+}
+
+function replayOf(
+  settings: Settings,
+  { maxEntries, maxAge }: Exclude<ChannelShape["replay"], undefined>,
+): Exclude<Channel["replay"], undefined> {
+  const why = "a history is for who was away for a moment; a stream keeps what must not be missed";
+  return {
+    maxEntries: settings.count("maxEntries", maxEntries, 1, 1_000_000),
+    maxAgeMs: settings.duration("maxAge", maxAge, "10m", { least: "1s", most: "7d", why }),
+  };
 }
 
 export function keyOfShape(
@@ -38,12 +56,25 @@ export function keyOfShape(
   const maxBytes = settings.size("maxBytes", shape.maxBytes, "1MiB");
   tellValue(settings, shape);
   const expiresMs = settings.optionalDuration("expires", shape.expires);
+  const staleForMs = settings.optionalDuration("staleFor", shape.staleFor);
+  if (shape.staleFor !== undefined && shape.expires === undefined) {
+    const fix = "Add `expires: 1h`, after which the value is stale, or leave `staleFor` out.";
+    settings.tell(
+      "KEY_INVALID",
+      "staleFor",
+      "`staleFor` stands without `expires`: nothing ever becomes stale",
+      fix,
+      "key",
+    );
+  }
   return {
     ...base(maker, shape, name, place),
     encoding: shape.encoding ?? "json",
     ...(value === undefined ? {} : { value }),
     maxBytes,
     ...(expiresMs === undefined ? {} : { expiresMs }),
+    ...(staleForMs === undefined ? {} : { staleForMs }),
+    onInvalid: shape.onInvalid ?? "throw",
   };
 }
 

@@ -31,6 +31,7 @@ export interface Contract {
   readonly locks: readonly Lock[];
   readonly limits: readonly Limit[];
   readonly keys: readonly Key[];
+  readonly calls: readonly Call[];
 }
 
 export interface Message {
@@ -79,6 +80,10 @@ export type Payload = MessageId;
 export interface Channel extends Definition {
   readonly message: Payload;
   readonly maxBytes: number;
+  /** Over the nodes of its slot only. */
+  readonly sharded: boolean;
+  /** The history beside it; both bounds hold. */
+  readonly replay?: { readonly maxEntries: number; readonly maxAgeMs: number };
 }
 
 export interface Stream extends Definition {
@@ -192,4 +197,35 @@ export interface Key extends Definition {
   readonly value?: Payload;
   readonly maxBytes: number;
   readonly expiresMs?: number;
+  /** Behind `expiresMs`; never without. */
+  readonly staleForMs?: number;
+  readonly onInvalid: "throw" | "miss" | "delete";
+}
+
+export interface Call extends Definition {
+  readonly request: Payload;
+  readonly reply: Payload;
+  /** In the contract's order. */
+  readonly errors: readonly CallError[];
+  readonly progress?: Payload;
+  /** Of a request, a reply, an error and a progress message, each. */
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+  /** Absent: `broadcast`, which every server answers. */
+  readonly serving?: Serving;
+}
+
+/** What a server may answer in place of a reply. */
+export interface CallError {
+  readonly name: string;
+  readonly details: Payload;
+  readonly source: Source;
+}
+
+/** How servers share the calls, each of which one of them takes. */
+export interface Serving {
+  readonly concurrency: number;
+  readonly ackTimeoutMs: number;
+  readonly maxAttempts: number;
+  readonly whenUnserved: "wait" | "fail";
 }

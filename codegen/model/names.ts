@@ -2,9 +2,14 @@ import type { Contract, Definition, Group, Header, Message } from "./model.js";
 
 /** The only place that makes names for generated code; emitters and checks ask here, so that they cannot differ. */
 
-export type Kind = "channels" | "streams" | "locks" | "limits" | "keys";
+export type Kind = "channels" | "streams" | "locks" | "limits" | "keys" | "calls";
 
-export const kinds: readonly Kind[] = ["channels", "streams", "locks", "limits", "keys"];
+export const kinds: readonly Kind[] = ["channels", "streams", "locks", "limits", "keys", "calls"];
+
+/** Kinds of which anything can be said in one round trip: what a batch, or a caller who blocks, can do. A call waits for its server. */
+export type RoundTripKind = Exclude<Kind, "calls">;
+
+export const roundTripKinds: readonly RoundTripKind[] = ["channels", "streams", "locks", "limits", "keys"];
 
 /** `apiEndpoint` → `api-endpoint`, `s3Bucket` → `s3-bucket`, `APIKey` → `api-key`. */
 export function kebabCase(name: string): string {
@@ -109,9 +114,12 @@ export function messageExports(message: Pick<Message, "name">): readonly string[
   return makers.map((make) => make(message));
 }
 
-/** The message that a payload written in place becomes: `NotificationsMessage`, `ThemeValue`. */
-export function inPlaceName(kind: Kind, definition: string): string {
-  return `${pascalCase(definition)}${kind === "keys" ? "Value" : "Message"}`;
+/**
+ * The message that a payload written in place becomes: `NotificationsMessage`, `ThemeValue`, `RunTaskRequest`, `RunTaskBusy`.
+ * @param part what it is of the definition; of a call's errors, the error's name
+ */
+export function inPlaceName(definition: string, part: string): string {
+  return `${pascalCase(definition)}${part}`;
 }
 
 // Definitions.
@@ -158,7 +166,13 @@ export const classSuffixes: Readonly<Record<Kind, readonly string[]>> = {
   locks: ["Lock"],
   limits: ["Limiter"],
   keys: ["Store"],
+  calls: ["Call"],
 };
+
+/** `RunTaskCallTypes`: what a call is made of. */
+export function callTypesName(call: Pick<Definition, "name">): string {
+  return className(call, "CallTypes");
+}
 
 /** Everything that a definition gives the namespace's index. */
 export function definitionExports(
@@ -172,6 +186,7 @@ export function definitionExports(
     definitionName(kind, definition),
     ...(definition.address.parameters.length > 0 ? [parametersName(kind, definition)] : []),
     ...(definition.headers ? [headersName(definition), headersInputName(definition)] : []),
+    ...(kind === "calls" ? [callTypesName(definition)] : []),
     ...classSuffixes[kind].map((suffix) => className(definition, suffix)),
     ...(definition.groups ?? []).map((group) => groupClassName(definition, group)),
   ];

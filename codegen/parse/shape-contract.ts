@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type {
+  CallShape,
   ChannelShape,
   ContractShape,
   ForeignGroupShape,
@@ -11,7 +12,7 @@ import type {
   StreamShape,
 } from "./shape.js";
 import { fail, leaf, list, names, oneOf, optional, type WordSchemas, words } from "./shape-parts.js";
-import { duration, flag, flagOrText, json, number, text, type, whole } from "./shape-types.js";
+import { duration, flag, flagOrText, number, text, type, whole } from "./shape-types.js";
 
 const documented = {
   description: optional(text),
@@ -31,7 +32,9 @@ const channel = words<ChannelShape>("a channel", {
   ...addressed,
   maxBytes: optional(size),
   sharded: optional(flag),
-  replay: optional(json),
+  replay: optional(
+    words<Exclude<ChannelShape["replay"], undefined>>("`replay`", { maxEntries: whole, maxAge: duration }),
+  ),
 });
 
 type Retry = Exclude<GroupShape["retry"], undefined>;
@@ -107,7 +110,24 @@ const key = words<KeyShape>("a key", {
   ...addressed,
   encoding: optional(oneOf(["json", "text", "bytes"])),
   expires: optional(duration),
+  staleFor: optional(duration),
+  onInvalid: optional(oneOf(["throw", "miss", "delete"])),
   maxBytes: optional(size),
+});
+
+const call = words<CallShape>("a call", {
+  request: type,
+  reply: type,
+  errors: optional(names("errors", type)),
+  progress: optional(type),
+  ...addressed,
+  timeout: optional(duration),
+  ackTimeout: optional(duration),
+  attempts: optional(whole),
+  concurrency: optional(whole),
+  maxBytes: optional(size),
+  whenUnserved: optional(oneOf(["wait", "fail"])),
+  broadcast: optional(flag),
 });
 
 const version = z.custom<1>().check((context) => {
@@ -134,5 +154,5 @@ export const contract = words<ContractShape>("a contract", {
   locks: optional(names("locks", lock)),
   limits: optional(names("limits", limit)),
   keys: optional(names("keys", key)),
-  calls: optional(names("calls", json)),
+  calls: optional(names("calls", call)),
 });

@@ -162,6 +162,10 @@ const wordToAdd: ReadonlyMap<string, string> = new Map([
   ["by", "Add `by: …`, the field whose value counts."],
   ["within", "Add `within: 10m`, the time in which a value is added once."],
   ["message", "Add `message: …`, the type of what it carries."],
+  ["request", "Add `request: …`, the type of what is asked."],
+  ["reply", 'Add `reply: …`, the type of what is answered; `reply: "null"` says only that it is done.'],
+  ["maxEntries", "Add `maxEntries: 1000`: no more are kept, however young."],
+  ["maxAge", "Add `maxAge: 10m`: nothing older is kept."],
   ["per", "Add `per: 1s`, the time in which so many are allowed."],
   ["rates` or `concurrency", "Add `rates: [{ allow: 10, per: 1s }]`, or `concurrency: 4`: so many at once."],
 ]);

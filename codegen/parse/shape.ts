@@ -71,7 +71,7 @@ export interface ChannelShape extends AddressedShape {
   readonly message: TypeShape;
   readonly maxBytes?: string | number;
   readonly sharded?: boolean;
-  readonly replay?: JsonValue;
+  readonly replay?: { readonly maxEntries: number; readonly maxAge: string };
 }
 
 export interface GroupShape extends DocumentedShape {
@@ -136,7 +136,24 @@ export interface KeyShape extends AddressedShape {
   readonly value?: TypeShape;
   readonly encoding?: "json" | "text" | "bytes";
   readonly expires?: string;
+  readonly staleFor?: string;
+  readonly onInvalid?: "throw" | "miss" | "delete";
   readonly maxBytes?: string | number;
+}
+
+export interface CallShape extends AddressedShape {
+  readonly request: TypeShape;
+  readonly reply: TypeShape;
+  /** What each carries. */
+  readonly errors?: Readonly<Record<string, TypeShape>>;
+  readonly progress?: TypeShape;
+  readonly timeout?: string;
+  readonly ackTimeout?: string;
+  readonly attempts?: number;
+  readonly concurrency?: number;
+  readonly maxBytes?: string | number;
+  readonly whenUnserved?: "wait" | "fail";
+  readonly broadcast?: boolean;
 }
 
 export interface ContractShape extends DocumentedShape {
@@ -150,7 +167,7 @@ export interface ContractShape extends DocumentedShape {
   readonly locks?: Readonly<Record<string, LockShape>>;
   readonly limits?: Readonly<Record<string, LimitShape>>;
   readonly keys?: Readonly<Record<string, KeyShape>>;
-  readonly calls?: Readonly<Record<string, JsonValue>>;
+  readonly calls?: Readonly<Record<string, CallShape>>;
 }
 
 /** A step into a document: a key of a mapping, or an index of a list. */

@@ -43,7 +43,9 @@ export interface Entry {
 export type Keys = "words" | "names" | "data";
 
 const listsOfNames: ReadonlySet<string> = new Set(
-  "messages channels streams groups locks limits keys calls uses parameters fields properties headers".split(" "),
+  "messages channels streams groups locks limits keys calls uses parameters fields properties headers errors".split(
+    " ",
+  ),
 );
 const dataWords: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
 

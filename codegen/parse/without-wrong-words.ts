@@ -16,8 +16,8 @@ interface Rest {
 }
 
 /** Whose definitions no type is made of, so that one can be taken away and the others judged. */
-const sections: ReadonlySet<PropertyKey> = new Set(["channels", "streams", "groups", "locks", "limits", "keys"]);
-const typeWords: ReadonlySet<PropertyKey> = new Set(["message", "value"]);
+const sections: ReadonlySet<PropertyKey> = new Set("channels streams groups locks limits keys calls".split(" "));
+const typeWords: ReadonlySet<PropertyKey> = new Set("message value request reply errors progress".split(" "));
 /** Words of a stream that nothing else of it is judged by, but its groups, `retention` and `capacity` by each other. */
 const apart: ReadonlySet<PropertyKey> = new Set(["retention", "deduplicate", "headers", "capacity"]);
 

@@ -2,8 +2,59 @@
 import { Channel, ParameterizedChannel, ParameterizedPublisher, ParameterizedSubscriber, Publisher, Subscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "../../runtime/generated.js";
 import { fitsAgentId } from "../common/codecs.js";
 import type { AgentId } from "../common/messages.js";
-import { agentStatusCodec, commandCodec, notificationCodec, responseCodec } from "./codecs.js";
-import type { AgentStatus, AgentStatusInput, Command, CommandInput, Notification, NotificationInput, Response } from "./messages.js";
+import { agentActivityCodec, agentStatusCodec, commandCodec, notificationCodec, responseCodec } from "./codecs.js";
+import type { AgentActivity, AgentActivityInput, AgentStatus, AgentStatusInput, Command, CommandInput, Notification, NotificationInput, Response } from "./messages.js";
+
+/**
+ * What agents do; whoever was away for a moment gets what it missed.
+ *
+ * Redis name: `agents:activity`
+ */
+export const activityChannelDefinition: ChannelDefinition<AgentActivity, AgentActivityInput> = {
+  definition: "agents.channels.activity",
+  address: defineAddress({
+    definition: "agents.channels.activity",
+    namespace: "agents",
+    template: "activity",
+    parameters: {},
+  }),
+  codec: agentActivityCodec,
+  maxBytes: 1048576,
+  replay: { maxEntries: 1000, maxAgeMs: 600000 },
+};
+
+/**
+ * What agents do; whoever was away for a moment gets what it missed.
+ *
+ * Publishes to `agents:activity`.
+ */
+export class ActivityPublisher extends Publisher<AgentActivityInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, activityChannelDefinition, options);
+  }
+}
+
+/**
+ * What agents do; whoever was away for a moment gets what it missed.
+ *
+ * Subscribes to `agents:activity`.
+ */
+export class ActivitySubscriber extends Subscriber<AgentActivity> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, activityChannelDefinition, options);
+  }
+}
+
+/**
+ * What agents do; whoever was away for a moment gets what it missed.
+ *
+ * Publishes and subscribes to `agents:activity`.
+ */
+export class ActivityChannel extends Channel<AgentActivity, AgentActivityInput> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, activityChannelDefinition, options);
+  }
+}
 
 /**
  * From a controller to its agents.

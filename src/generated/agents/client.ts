@@ -1,8 +1,9 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { definitions, type Connection } from "../../runtime/generated.js";
-import { CommandsChannel, NotificationsChannel, ResponsesChannel, StatusChannel } from "./channels.js";
+import { RunCommandCall } from "./calls.js";
+import { ActivityChannel, CommandsChannel, NotificationsChannel, ResponsesChannel, StatusChannel } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
-import { AvatarStore, ModelUsageStore, MotdStore, UserStore } from "./keys.js";
+import { AvatarStore, ModelInfoStore, ModelUsageStore, MotdStore, UserStore } from "./keys.js";
 import { ApiEndpointLimiter, ModelCallsLimiter, ModelTokensLimiter, ReportsLimiter, ToolCallsLimiter } from "./limits.js";
 import { CatalogLock, CriticalSectionLock, LeaderLock, ModelLock, ReportLock, WorkerSlotsLock } from "./locks.js";
 import { EventsStream, ResultsStream, TasksStream } from "./streams.js";
@@ -16,6 +17,8 @@ import { EventsStream, ResultsStream, TasksStream } from "./streams.js";
  */
 export interface AgentsClient {
   readonly channels: {
+    /** What agents do; whoever was away for a moment gets what it missed. */
+    readonly activity: ActivityChannel;
     /** From a controller to its agents. */
     readonly commands: CommandsChannel;
     /** Broadcast to every agent. */
@@ -58,10 +61,16 @@ export interface AgentsClient {
   };
   readonly keys: {
     readonly avatar: AvatarStore;
+    /** Dear to look up; an old answer is better than none while one process looks again. */
+    readonly modelInfo: ModelInfoStore;
     readonly modelUsage: ModelUsageStore;
     /** A plain string under a plain key. */
     readonly motd: MotdStore;
     readonly user: UserStore;
+  };
+  readonly calls: {
+    /** One command to one agent, which obeys it and answers. */
+    readonly runCommand: RunCommandCall;
   };
   readonly commands: AgentsCommands;
 }
@@ -72,6 +81,7 @@ export function createAgentsClient(connection: Connection, options: AgentsOption
   const { prefix, tune } = options;
   return definitions("agents", {
     channels: definitions("agents.channels", {
+      activity: new ActivityChannel(connection, { prefix }),
       commands: new CommandsChannel(connection, { prefix }),
       notifications: new NotificationsChannel(connection, { prefix }),
       responses: new ResponsesChannel(connection, { prefix }),
@@ -99,9 +109,13 @@ export function createAgentsClient(connection: Connection, options: AgentsOption
     }),
     keys: definitions("agents.keys", {
       avatar: new AvatarStore(connection, { prefix, tune: tune?.keys?.avatar }),
+      modelInfo: new ModelInfoStore(connection, { prefix, tune: tune?.keys?.modelInfo }),
       modelUsage: new ModelUsageStore(connection, { prefix, tune: tune?.keys?.modelUsage }),
       motd: new MotdStore(connection, { prefix, tune: tune?.keys?.motd }),
       user: new UserStore(connection, { prefix, tune: tune?.keys?.user }),
+    }),
+    calls: definitions("agents.calls", {
+      runCommand: new RunCommandCall(connection, { prefix, tune: tune?.calls?.runCommand }),
     }),
     commands,
   });

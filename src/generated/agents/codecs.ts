@@ -1,9 +1,61 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { escaped, explainWith, fills, isAtMost, isDateTime, isJson, isMap, isObject, isText, isUnknownValue, isUnknownWire, isUri, isUuid, messageCodec, unknownMember, type MessageCodec } from "../../runtime/generated.js";
 import { acceptsAgentId, acceptsOrigin, fitsAgentId, fitsOrigin, readOrigin, writeAgentId, writeOrigin } from "../common/codecs.js";
-import type { AgentStatus, AgentStatusInput, Command, CommandBase, CommandBaseInput, CommandInput, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, ModelParameters, ModelParametersInput, ModelUsage, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
+import type { AgentActivity, AgentActivityInput, AgentStatus, AgentStatusInput, Command, CommandBase, CommandBaseInput, CommandInput, CommandUnknown, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, ModelInfo, ModelParameters, ModelParametersInput, ModelUsage, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, RunCommandBusy, RunCommandProgress, RunCommandReply, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
 const tags$1 = ["ping", "process", "stop"];
 const tags$2 = ["task_started", "task_completed", "task_failed"];
+
+/** Is this JSON value AgentActivity as it stands on the wire? Never throws. */
+export function fitsAgentActivity(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    fitsAgentId(value.agentId) &&
+    typeof value.doing === "string" &&
+    (typeof value.at === "string" && isDateTime(value.at))
+  );
+}
+
+/** What a reader has of JSON that `fitsAgentActivity` vouches for. */
+export function readAgentActivity(json: unknown): AgentActivity {
+  const wire = json as Record<"agentId" | "doing" | "at", never>;
+  const value: AgentActivity = {
+    agentId: wire.agentId,
+    doing: wire.doing,
+    at: wire.at,
+  };
+  return value;
+}
+
+/** May a writer give this value as AgentActivity? Never throws. */
+export function acceptsAgentActivity(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    acceptsAgentId(value.agentId) &&
+    isText(value.doing) &&
+    (value.at === undefined || (typeof value.at === "string" && isDateTime(value.at)))
+  );
+}
+
+/** The JSON of a value that `acceptsAgentActivity` vouches for, defaults written out. */
+export function writeAgentActivity(value: AgentActivityInput): string {
+  return '{"agentId":' + writeAgentId(value.agentId) + ',"doing":"' + escaped(value.doing) + '","at":"' + (value.at === undefined ? fills.now() : value.at) + '"}';
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseAgentActivity(text: string): AgentActivity {
+  return agentActivityCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyAgentActivity(value: AgentActivityInput): string {
+  return agentActivityCodec.encode(value);
+}
 
 /** Is this JSON value AgentStatus as it stands on the wire? Never throws. */
 export function fitsAgentStatus(value: unknown): boolean {
@@ -183,6 +235,52 @@ export function parseCommandBase(text: string): CommandBase {
  */
 export function stringifyCommandBase(value: CommandBaseInput): string {
   return commandBaseCodec.encode(value);
+}
+
+/** Is this JSON value CommandUnknown as it stands on the wire? Never throws. */
+export function fitsCommandUnknown(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value.command === "string"
+  );
+}
+
+/** What a reader has of JSON that `fitsCommandUnknown` vouches for. */
+export function readCommandUnknown(json: unknown): CommandUnknown {
+  const wire = json as Record<"command", never>;
+  const value: CommandUnknown = {
+    command: wire.command,
+  };
+  return value;
+}
+
+/** May a writer give this value as CommandUnknown? Never throws. */
+export function acceptsCommandUnknown(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isText(value.command)
+  );
+}
+
+/** The JSON of a value that `acceptsCommandUnknown` vouches for, defaults written out. */
+export function writeCommandUnknown(value: CommandUnknown): string {
+  return '{"command":"' + escaped(value.command) + '"}';
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseCommandUnknown(text: string): CommandUnknown {
+  return commandUnknownCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyCommandUnknown(value: CommandUnknown): string {
+  return commandUnknownCodec.encode(value);
 }
 
 /** Is this JSON value DataExtractionTask as it stands on the wire? Never throws. */
@@ -440,6 +538,58 @@ export function parseImageProcessingTask(text: string): ImageProcessingTask {
  */
 export function stringifyImageProcessingTask(value: ImageProcessingTaskInput): string {
   return imageProcessingTaskCodec.encode(value);
+}
+
+/** Is this JSON value ModelInfo as it stands on the wire? Never throws. */
+export function fitsModelInfo(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value.model === "string" &&
+    (typeof value.contextTokens === "number" && Number.isSafeInteger(value.contextTokens)) &&
+    (typeof value.pricePerToken === "number" && Number.isFinite(value.pricePerToken))
+  );
+}
+
+/** What a reader has of JSON that `fitsModelInfo` vouches for. */
+export function readModelInfo(json: unknown): ModelInfo {
+  const wire = json as Record<"model" | "contextTokens" | "pricePerToken", never>;
+  const value: ModelInfo = {
+    model: wire.model,
+    contextTokens: wire.contextTokens,
+    pricePerToken: wire.pricePerToken,
+  };
+  return value;
+}
+
+/** May a writer give this value as ModelInfo? Never throws. */
+export function acceptsModelInfo(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isText(value.model) &&
+    (typeof value.contextTokens === "number" && Number.isSafeInteger(value.contextTokens)) &&
+    (typeof value.pricePerToken === "number" && Number.isFinite(value.pricePerToken))
+  );
+}
+
+/** The JSON of a value that `acceptsModelInfo` vouches for, defaults written out. */
+export function writeModelInfo(value: ModelInfo): string {
+  return '{"model":"' + escaped(value.model) + '","contextTokens":' + value.contextTokens + ',"pricePerToken":' + value.pricePerToken + "}";
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseModelInfo(text: string): ModelInfo {
+  return modelInfoCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyModelInfo(value: ModelInfo): string {
+  return modelInfoCodec.encode(value);
 }
 
 /** Is this JSON value ModelParameters as it stands on the wire? Never throws. */
@@ -876,6 +1026,137 @@ export function parseResult(text: string): Result {
  */
 export function stringifyResult(value: Result): string {
   return resultCodec.encode(value);
+}
+
+/** Is this JSON value RunCommandBusy as it stands on the wire? Never throws. */
+export function fitsRunCommandBusy(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    (typeof value.retryAfterMs === "number" && Number.isSafeInteger(value.retryAfterMs) && value.retryAfterMs >= 0)
+  );
+}
+
+/** What a reader has of JSON that `fitsRunCommandBusy` vouches for. */
+export function readRunCommandBusy(json: unknown): RunCommandBusy {
+  const wire = json as Record<"retryAfterMs", never>;
+  const value: RunCommandBusy = {
+    retryAfterMs: wire.retryAfterMs,
+  };
+  return value;
+}
+
+/** May a writer give this value as RunCommandBusy? Never throws. */
+export function acceptsRunCommandBusy(value: unknown): boolean {
+  return fitsRunCommandBusy(value);
+}
+
+/** The JSON of a value that `acceptsRunCommandBusy` vouches for, defaults written out. */
+export function writeRunCommandBusy(value: RunCommandBusy): string {
+  return '{"retryAfterMs":' + value.retryAfterMs + "}";
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseRunCommandBusy(text: string): RunCommandBusy {
+  return runCommandBusyCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyRunCommandBusy(value: RunCommandBusy): string {
+  return runCommandBusyCodec.encode(value);
+}
+
+/** Is this JSON value RunCommandProgress as it stands on the wire? Never throws. */
+export function fitsRunCommandProgress(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    (typeof value.done === "number" && Number.isSafeInteger(value.done) && value.done >= 0) &&
+    (typeof value.of === "number" && Number.isSafeInteger(value.of) && value.of >= 1)
+  );
+}
+
+/** What a reader has of JSON that `fitsRunCommandProgress` vouches for. */
+export function readRunCommandProgress(json: unknown): RunCommandProgress {
+  const wire = json as Record<"done" | "of", never>;
+  const value: RunCommandProgress = {
+    done: wire.done,
+    of: wire.of,
+  };
+  return value;
+}
+
+/** May a writer give this value as RunCommandProgress? Never throws. */
+export function acceptsRunCommandProgress(value: unknown): boolean {
+  return fitsRunCommandProgress(value);
+}
+
+/** The JSON of a value that `acceptsRunCommandProgress` vouches for, defaults written out. */
+export function writeRunCommandProgress(value: RunCommandProgress): string {
+  return '{"done":' + value.done + ',"of":' + value.of + "}";
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseRunCommandProgress(text: string): RunCommandProgress {
+  return runCommandProgressCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyRunCommandProgress(value: RunCommandProgress): string {
+  return runCommandProgressCodec.encode(value);
+}
+
+/** Is this JSON value RunCommandReply as it stands on the wire? Never throws. */
+export function fitsRunCommandReply(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isJson(value.result)
+  );
+}
+
+/** What a reader has of JSON that `fitsRunCommandReply` vouches for. */
+export function readRunCommandReply(json: unknown): RunCommandReply {
+  const wire = json as Record<"result", never>;
+  const value: RunCommandReply = {
+    result: wire.result,
+  };
+  return value;
+}
+
+/** May a writer give this value as RunCommandReply? Never throws. */
+export function acceptsRunCommandReply(value: unknown): boolean {
+  return fitsRunCommandReply(value);
+}
+
+/** The JSON of a value that `acceptsRunCommandReply` vouches for, defaults written out. */
+export function writeRunCommandReply(value: RunCommandReply): string {
+  return '{"result":' + JSON.stringify(value.result) + "}";
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseRunCommandReply(text: string): RunCommandReply {
+  return runCommandReplyCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyRunCommandReply(value: RunCommandReply): string {
+  return runCommandReplyCodec.encode(value);
 }
 
 /** Is this JSON value StopCommand as it stands on the wire? Never throws. */
@@ -1346,6 +1627,17 @@ export function stringifyUser(value: User): string {
   return userCodec.encode(value);
 }
 
+/** Bytes on the wire ↔ AgentActivity. */
+export const agentActivityCodec: MessageCodec<AgentActivity, AgentActivityInput> = /* @__PURE__ */ messageCodec({
+  name: "AgentActivity",
+  fits: fitsAgentActivity,
+  read: readAgentActivity,
+  accepts: acceptsAgentActivity,
+  write: writeAgentActivity,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).agentActivitySchema, direction, value),
+});
+
 /** Bytes on the wire ↔ AgentStatus. */
 export const agentStatusCodec: MessageCodec<AgentStatus, AgentStatusInput> = /* @__PURE__ */ messageCodec({
   name: "AgentStatus",
@@ -1377,6 +1669,17 @@ export const commandBaseCodec: MessageCodec<CommandBase, CommandBaseInput> = /* 
   write: writeCommandBase,
   explain: async (direction, value) =>
     explainWith((await import("./schemas.js" as string)).commandBaseSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ CommandUnknown. */
+export const commandUnknownCodec: MessageCodec<CommandUnknown> = /* @__PURE__ */ messageCodec({
+  name: "CommandUnknown",
+  fits: fitsCommandUnknown,
+  read: readCommandUnknown,
+  accepts: acceptsCommandUnknown,
+  write: writeCommandUnknown,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).commandUnknownSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ DataExtractionTask. */
@@ -1421,6 +1724,17 @@ export const imageProcessingTaskCodec: MessageCodec<ImageProcessingTask, ImagePr
   write: writeImageProcessingTask,
   explain: async (direction, value) =>
     explainWith((await import("./schemas.js" as string)).imageProcessingTaskSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ ModelInfo. */
+export const modelInfoCodec: MessageCodec<ModelInfo> = /* @__PURE__ */ messageCodec({
+  name: "ModelInfo",
+  fits: fitsModelInfo,
+  read: readModelInfo,
+  accepts: acceptsModelInfo,
+  write: writeModelInfo,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).modelInfoSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ ModelParameters. */
@@ -1498,6 +1812,39 @@ export const resultCodec: MessageCodec<Result> = /* @__PURE__ */ messageCodec({
   write: writeResult,
   explain: async (direction, value) =>
     explainWith((await import("./schemas.js" as string)).resultSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ RunCommandBusy. */
+export const runCommandBusyCodec: MessageCodec<RunCommandBusy> = /* @__PURE__ */ messageCodec({
+  name: "RunCommandBusy",
+  fits: fitsRunCommandBusy,
+  read: readRunCommandBusy,
+  accepts: acceptsRunCommandBusy,
+  write: writeRunCommandBusy,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).runCommandBusySchema, direction, value),
+});
+
+/** Bytes on the wire ↔ RunCommandProgress. */
+export const runCommandProgressCodec: MessageCodec<RunCommandProgress> = /* @__PURE__ */ messageCodec({
+  name: "RunCommandProgress",
+  fits: fitsRunCommandProgress,
+  read: readRunCommandProgress,
+  accepts: acceptsRunCommandProgress,
+  write: writeRunCommandProgress,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).runCommandProgressSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ RunCommandReply. */
+export const runCommandReplyCodec: MessageCodec<RunCommandReply> = /* @__PURE__ */ messageCodec({
+  name: "RunCommandReply",
+  fits: fitsRunCommandReply,
+  read: readRunCommandReply,
+  accepts: acceptsRunCommandReply,
+  write: writeRunCommandReply,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).runCommandReplySchema, direction, value),
 });
 
 /** Bytes on the wire ↔ StopCommand. */

@@ -1,10 +1,10 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ChannelCommands, KeptRates, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune, type StreamTune } from "../../runtime/generated.js";
-import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
-import { avatarKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
+import { ChannelCommands, KeptRates, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type CallTune, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type FreshKeyTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune, type StreamTune } from "../../runtime/generated.js";
+import { activityChannelDefinition, commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
+import { avatarKeyDefinition, modelInfoKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelInfoKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
 import { criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
-import type { AgentStatusInput, CommandInput, EventInput, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
+import type { AgentActivityInput, AgentStatusInput, CommandInput, EventInput, ModelInfo, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
 import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition, type ResultsHeaders, type TasksHeaders } from "./streams.js";
 
 /** What `tune` may override: by kind, then by definition. */
@@ -30,10 +30,14 @@ export interface AgentsTune {
     readonly toolCalls?: LimitTune<ToolCallsLimitParameters> | undefined;
   } | undefined;
   readonly keys?: {
-    readonly avatar?: KeyTune | undefined;
-    readonly modelUsage?: KeyTune | undefined;
-    readonly motd?: KeyTune | undefined;
-    readonly user?: KeyTune | undefined;
+    readonly avatar?: FreshKeyTune | undefined;
+    readonly modelInfo?: KeyTune | undefined;
+    readonly modelUsage?: FreshKeyTune | undefined;
+    readonly motd?: FreshKeyTune | undefined;
+    readonly user?: FreshKeyTune | undefined;
+  } | undefined;
+  readonly calls?: {
+    readonly runCommand?: CallTune | undefined;
   } | undefined;
 }
 
@@ -51,6 +55,8 @@ export interface AgentsOptions extends ClientOptions {
  */
 export interface AgentsCommands {
   readonly channels: {
+    /** What agents do; whoever was away for a moment gets what it missed. */
+    readonly activity: ChannelCommands<AgentActivityInput>;
     /** From a controller to its agents. */
     readonly commands: ChannelCommands<CommandInput>;
     /** Broadcast to every agent. */
@@ -89,6 +95,8 @@ export interface AgentsCommands {
   };
   readonly keys: {
     readonly avatar: Parameterized<AvatarKeyParameters, KeyCommands<Uint8Array, Uint8Array, AvatarKeyParameters>>;
+    /** Dear to look up; an old answer is better than none while one process looks again. */
+    readonly modelInfo: Parameterized<ModelInfoKeyParameters, KeyCommands<ModelInfo, ModelInfo, ModelInfoKeyParameters>>;
     readonly modelUsage: Parameterized<ModelUsageKeyParameters, KeyCommands<ModelUsage, ModelUsage, ModelUsageKeyParameters>>;
     /** A plain string under a plain key. */
     readonly motd: KeyCommands<string>;
@@ -98,11 +106,12 @@ export interface AgentsCommands {
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommands {
-  checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: { catalog: "read-write", criticalSection: "exclusive", leader: "exclusive", model: "exclusive", report: "exclusive", workerSlots: "permits" }, limits: { apiEndpoint: "rates", modelCalls: "concurrency", modelTokens: "rates", reports: "rates", toolCalls: "rates" }, keys: ["avatar", "modelUsage", "motd", "user"] });
+  checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: { catalog: "read-write", criticalSection: "exclusive", leader: "exclusive", model: "exclusive", report: "exclusive", workerSlots: "permits" }, limits: { apiEndpoint: "rates", modelCalls: "concurrency", modelTokens: "rates", reports: "rates", toolCalls: "rates" }, keys: { avatar: "fresh", modelInfo: "stale", modelUsage: "fresh", motd: "fresh", user: "fresh" }, calls: { runCommand: "served" } });
   const { prefix, tune } = options;
   const kept = new KeptRates();
   return definitions("agents.commands", {
     channels: definitions("agents.commands.channels", {
+      activity: new ChannelCommands(activityChannelDefinition, { prefix }),
       commands: new ChannelCommands(commandsChannelDefinition, { prefix }),
       notifications: new ChannelCommands(notificationsChannelDefinition, { prefix }),
       responses: { at: (parameters) => new ChannelCommands(responsesChannelDefinition, { prefix }, parameters) },
@@ -128,6 +137,7 @@ export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommand
     }),
     keys: definitions("agents.commands.keys", {
       avatar: { at: (parameters) => new KeyCommands(avatarKeyDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
+      modelInfo: { at: (parameters) => new KeyCommands(modelInfoKeyDefinition, { prefix, tune: tune?.keys?.modelInfo }, parameters) },
       modelUsage: { at: (parameters) => new KeyCommands(modelUsageKeyDefinition, { prefix, tune: tune?.keys?.modelUsage }, parameters) },
       motd: new KeyCommands(motdKeyDefinition, { prefix, tune: tune?.keys?.motd }),
       user: { at: (parameters) => new KeyCommands(userKeyDefinition, { prefix, tune: tune?.keys?.user }, parameters) },

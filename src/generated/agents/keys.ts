@@ -1,7 +1,7 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { ParameterizedStore, Store, bytesCodec, defineAddress, textCodec, type Connection, type KeyDefinition, type KeyOptions } from "../../runtime/generated.js";
-import { modelUsageCodec, userCodec } from "./codecs.js";
-import type { ModelUsage, User } from "./messages.js";
+import { modelInfoCodec, modelUsageCodec, userCodec } from "./codecs.js";
+import type { ModelInfo, ModelUsage, User } from "./messages.js";
 
 /** The parameters of `agents:avatar:{userId}`. */
 export interface AvatarKeyParameters {
@@ -26,6 +26,42 @@ export const avatarKeyDefinition: KeyDefinition<Uint8Array, Uint8Array, AvatarKe
 export class AvatarStore extends ParameterizedStore<AvatarKeyParameters, Uint8Array> {
   constructor(connection: Connection, options?: KeyOptions) {
     super(connection, avatarKeyDefinition, options);
+  }
+}
+
+/** The parameters of `agents:model-info:{model}`. */
+export interface ModelInfoKeyParameters {
+  readonly model: string;
+}
+
+/**
+ * Dear to look up; an old answer is better than none while one process looks again.
+ *
+ * Redis name: `agents:model-info:{model}`
+ */
+export const modelInfoKeyDefinition: KeyDefinition<ModelInfo, ModelInfo, ModelInfoKeyParameters> = {
+  definition: "agents.keys.modelInfo",
+  address: defineAddress<ModelInfoKeyParameters>({
+    definition: "agents.keys.modelInfo",
+    namespace: "agents",
+    template: "model-info:{model}",
+    parameters: { model: { type: "string" } },
+  }),
+  codec: modelInfoCodec,
+  maxBytes: 1048576,
+  expiresMs: 300000,
+  staleForMs: 3600000,
+  onInvalid: "miss",
+};
+
+/**
+ * Dear to look up; an old answer is better than none while one process looks again.
+ *
+ * Stores `agents:model-info:{model}`. Fresh for 300000 ms after each write, stale for 3600000 ms more, unless tuned.
+ */
+export class ModelInfoStore extends ParameterizedStore<ModelInfoKeyParameters, ModelInfo> {
+  constructor(connection: Connection, options?: KeyOptions) {
+    super(connection, modelInfoKeyDefinition, options);
   }
 }
 

@@ -2,6 +2,21 @@
 import type { JsonValue, unknownMember } from "../../runtime/generated.js";
 import type { AgentId, Origin, OriginInput } from "../common/messages.js";
 
+export interface AgentActivity {
+  agentId: AgentId;
+  doing: string;
+  /** Filled in where the writer leaves it out: `now`. */
+  at: string;
+}
+
+/** As a writer gives it: what has a default or is filled in may be left out. */
+export interface AgentActivityInput {
+  agentId: AgentId;
+  doing: string;
+  /** Filled in where the writer leaves it out: `now`. */
+  at?: string | undefined;
+}
+
 export interface AgentStatus {
   agentId: AgentId;
   status: "starting" | "stopping" | (string & {});
@@ -47,6 +62,11 @@ export interface CommandBaseInput {
   requestId?: string | undefined;
   /** The one agent that is meant; all of them where it is missing. */
   target?: AgentId | undefined;
+}
+
+/** An older agent does not know the command of a newer controller. */
+export interface CommandUnknown {
+  command: string;
 }
 
 export interface DataExtractionTask {
@@ -120,6 +140,12 @@ export interface ImageProcessingTaskInput {
   timeoutMs?: number | undefined;
   kind: "image_processing";
   imageUrl: string;
+}
+
+export interface ModelInfo {
+  model: string;
+  contextTokens: number;
+  pricePerToken: number;
 }
 
 export interface ModelParameters {
@@ -248,6 +274,19 @@ export interface Result {
   workerId: string;
   attempt: number;
   output: JsonValue;
+}
+
+export interface RunCommandBusy {
+  retryAfterMs: number;
+}
+
+export interface RunCommandProgress {
+  done: number;
+  of: number;
+}
+
+export interface RunCommandReply {
+  result: JsonValue;
 }
 
 export interface StopCommand {

@@ -41,6 +41,13 @@ const text = () =>
     },
   });
 
+/** AgentActivity: wire JSON ↔ value. */
+export const agentActivitySchema = z.object({
+  agentId: agentIdSchema,
+  doing: text(),
+  at: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
+});
+
 /** AgentStatus: wire JSON ↔ value. */
 export const agentStatusSchema = z.object({
   agentId: agentIdSchema,
@@ -90,6 +97,11 @@ export const commandSchema = z.union([z.discriminatedUnion("command", [pingComma
 export const commandBaseSchema = z.object({
   requestId: filled(z.string().refine(isUuid, expected("uuid")), fills.uuid),
   target: agentIdSchema.optional(),
+});
+
+/** CommandUnknown: wire JSON ↔ value. */
+export const commandUnknownSchema = z.object({
+  command: text(),
 });
 
 /** DataExtractionTask: wire JSON ↔ value. */
@@ -155,6 +167,13 @@ export const imageProcessingTaskSchema = z.object({
   imageUrl: z.string().refine(isUri, expected("uri")),
 });
 
+/** ModelInfo: wire JSON ↔ value. */
+export const modelInfoSchema = z.object({
+  model: text(),
+  contextTokens: z.int(),
+  pricePerToken: z.number(),
+});
+
 /** ModelUsage: wire JSON ↔ value. */
 export const modelUsageSchema = z.object({
   calls: z.int().gte(0),
@@ -187,6 +206,22 @@ export const resultSchema = z.object({
   workerId: text(),
   attempt: z.int().gte(1),
   output: z.custom<JsonValue>(isJson, expected("JSON of at most 64 levels")),
+});
+
+/** RunCommandBusy: wire JSON ↔ value. */
+export const runCommandBusySchema = z.object({
+  retryAfterMs: z.int().gte(0),
+});
+
+/** RunCommandProgress: wire JSON ↔ value. */
+export const runCommandProgressSchema = z.object({
+  done: z.int().gte(0),
+  of: z.int().gte(1),
+});
+
+/** RunCommandReply: wire JSON ↔ value. */
+export const runCommandReplySchema = z.object({
+  result: z.custom<JsonValue>(isJson, expected("JSON of at most 64 levels")),
 });
 
 /** TextAnalysisTask: wire JSON ↔ value. */

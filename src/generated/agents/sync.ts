@@ -1,12 +1,12 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { definitions, streamSettings, type NoParameters, type Parameterized } from "../../runtime/generated.js";
 import { SyncConcurrencyLimiter, SyncLimiter, SyncLock, SyncOverridableLimiter, SyncProducer, SyncPublisher, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
-import { commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
+import { activityChannelDefinition, commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
-import { avatarKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
+import { avatarKeyDefinition, modelInfoKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelInfoKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, modelCallsLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelCallsLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
 import { catalogLockDefinition, criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
-import type { AgentStatusInput, CommandInput, EventInput, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
+import type { AgentActivityInput, AgentStatusInput, CommandInput, EventInput, ModelInfo, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
 import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition, type ResultsHeaders, type TasksHeaders } from "./streams.js";
 
 /**
@@ -18,6 +18,8 @@ import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition,
  */
 export interface AgentsSyncClient {
   readonly channels: {
+    /** What agents do; whoever was away for a moment gets what it missed. */
+    readonly activity: SyncPublisher<AgentActivityInput>;
     /** From a controller to its agents. */
     readonly commands: SyncPublisher<CommandInput>;
     /** Broadcast to every agent. */
@@ -60,6 +62,8 @@ export interface AgentsSyncClient {
   };
   readonly keys: {
     readonly avatar: Parameterized<AvatarKeyParameters, SyncStore<Uint8Array, Uint8Array, AvatarKeyParameters>>;
+    /** Dear to look up; an old answer is better than none while one process looks again. */
+    readonly modelInfo: Parameterized<ModelInfoKeyParameters, SyncStore<ModelInfo, ModelInfo, ModelInfoKeyParameters>>;
     readonly modelUsage: Parameterized<ModelUsageKeyParameters, SyncStore<ModelUsage, ModelUsage, ModelUsageKeyParameters>>;
     /** A plain string under a plain key. */
     readonly motd: SyncStore<string>;
@@ -74,6 +78,7 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
   const { prefix, tune } = options;
   return definitions("agents", {
     channels: definitions("agents.channels", {
+      activity: new SyncPublisher(connection, activityChannelDefinition, { prefix }),
       commands: new SyncPublisher(connection, commandsChannelDefinition, { prefix }),
       notifications: new SyncPublisher(connection, notificationsChannelDefinition, { prefix }),
       responses: { at: (parameters) => new SyncPublisher(connection, responsesChannelDefinition, { prefix }, parameters) },
@@ -101,6 +106,7 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
     }),
     keys: definitions("agents.keys", {
       avatar: { at: (parameters) => new SyncStore(connection, avatarKeyDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
+      modelInfo: { at: (parameters) => new SyncStore(connection, modelInfoKeyDefinition, { prefix, tune: tune?.keys?.modelInfo }, parameters) },
       modelUsage: { at: (parameters) => new SyncStore(connection, modelUsageKeyDefinition, { prefix, tune: tune?.keys?.modelUsage }, parameters) },
       motd: new SyncStore(connection, motdKeyDefinition, { prefix, tune: tune?.keys?.motd }),
       user: { at: (parameters) => new SyncStore(connection, userKeyDefinition, { prefix, tune: tune?.keys?.user }, parameters) },

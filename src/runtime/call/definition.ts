@@ -1,5 +1,6 @@
 import type { Address } from "../wire/address.js";
 import type { MessageCodec } from "../wire/codec.js";
+import type { ClientOptions } from "../wire/options.js";
 
 /**
  * The types of a call, which the generator emits as one interface. What is written and what is read differ where the
@@ -57,4 +58,12 @@ export interface CallTune {
   readonly timeoutMs?: number;
   readonly concurrency?: number;
   readonly ackTimeoutMs?: number;
+}
+
+/** What `tune` may override of a call with `broadcast`. */
+export type BroadcastCallTune = Pick<CallTune, "timeoutMs">;
+
+/** What the class of a call with `broadcast` takes beside the connection. */
+export interface BroadcastCallOptions extends ClientOptions {
+  readonly tune?: BroadcastCallTune | undefined;
 }

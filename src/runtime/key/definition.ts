@@ -32,3 +32,6 @@ export interface KeyTune {
   /** In milliseconds; only where the contract has `staleFor`. */
   readonly staleForMs?: number;
 }
+
+/** The same of a key without `staleFor`. */
+export type FreshKeyTune = Pick<KeyTune, "expiresMs">;

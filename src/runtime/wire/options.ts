@@ -25,7 +25,8 @@ export interface TuneNames {
   readonly groups?: readonly string[];
   readonly locks?: Readonly<Record<string, keyof typeof tuneWords.locks>>;
   readonly limits?: Readonly<Record<string, keyof typeof tuneWords.limits>>;
-  readonly keys?: readonly string[];
+  readonly keys?: Readonly<Record<string, keyof typeof tuneWords.keys>>;
+  readonly calls?: Readonly<Record<string, keyof typeof tuneWords.calls>>;
 }
 
 /** What may be said of one definition, or of one group, beside its names. The compiler says it to TypeScript. */
@@ -43,7 +44,14 @@ const tuneWords = {
     rates: ["rates", "deadlineMs", "instances", "rememberDenialsMs"],
     concurrency: ["concurrency", "leaseMs", "deadlineMs"],
   },
-  keys: ["expiresMs", "staleForMs"],
+  keys: {
+    fresh: ["expiresMs"],
+    stale: ["expiresMs", "staleForMs"],
+  },
+  calls: {
+    served: ["timeoutMs", "concurrency", "ackTimeoutMs"],
+    broadcast: ["timeoutMs"],
+  },
 } as const;
 
 /**
@@ -57,8 +65,8 @@ export function checkClientOptions(options: ClientOptions & { readonly tune?: un
   const tune = knownWords("tune", options.tune, Object.keys(names));
   checkEach("tune.locks", tune.locks, names.locks ?? {}, tuneWords.locks);
   checkEach("tune.limits", tune.limits, names.limits ?? {}, tuneWords.limits);
-  const keys = Object.fromEntries((names.keys ?? []).map((name) => [name, "keys" as const]));
-  checkEach("tune.keys", tune.keys, keys, tuneWords);
+  checkEach("tune.keys", tune.keys, names.keys ?? {}, tuneWords.keys);
+  checkEach("tune.calls", tune.calls, names.calls ?? {}, tuneWords.calls);
   const streams = knownWords("tune.streams", tune.streams, Object.keys(names.streams ?? {}));
   for (const [name, one] of Object.entries(streams)) {
     const place = `tune.streams.${name}`;
