@@ -1,9 +1,9 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { Channel, ParameterizedChannel, ParameterizedPublisher, ParameterizedSubscriber, Publisher, Subscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "../../runtime/generated.js";
+import { Channel, ParameterizedChannel, ParameterizedPublisher, ParameterizedShardedChannel, ParameterizedShardedSubscriber, ParameterizedSubscriber, Publisher, Subscriber, defineAddress, type ChannelDefinition, type ClientOptions, type Connection } from "../../runtime/generated.js";
 import { fitsAgentId } from "../common/codecs.js";
 import type { AgentId } from "../common/messages.js";
-import { agentActivityCodec, agentStatusCodec, commandCodec, notificationCodec, responseCodec } from "./codecs.js";
-import type { AgentActivity, AgentActivityInput, AgentStatus, AgentStatusInput, Command, CommandInput, Notification, NotificationInput, Response } from "./messages.js";
+import { agentActivityCodec, agentStatusCodec, commandCodec, logsMessageCodec, notificationCodec, responseCodec } from "./codecs.js";
+import type { AgentActivity, AgentActivityInput, AgentStatus, AgentStatusInput, Command, CommandInput, LogsMessage, Notification, NotificationInput, Response } from "./messages.js";
 
 /**
  * What agents do; whoever was away for a moment gets what it missed.
@@ -103,6 +103,62 @@ export class CommandsSubscriber extends Subscriber<Command> {
 export class CommandsChannel extends Channel<Command, CommandInput> {
   constructor(connection: Connection, options?: ClientOptions) {
     super(connection, commandsChannelDefinition, options);
+  }
+}
+
+/** The parameters of `agents:logs:{agentId}`. */
+export interface LogsChannelParameters {
+  readonly agentId: AgentId;
+}
+
+/**
+ * Lines of one agent, over the nodes of its slot only.
+ *
+ * Redis name: `agents:logs:{agentId}`
+ */
+export const logsChannelDefinition: ChannelDefinition<LogsMessage, LogsMessage, LogsChannelParameters> = {
+  definition: "agents.channels.logs",
+  address: defineAddress<LogsChannelParameters>({
+    definition: "agents.channels.logs",
+    namespace: "agents",
+    template: "logs:{agentId}",
+    parameters: { agentId: { type: "string", fits: fitsAgentId } },
+  }),
+  codec: logsMessageCodec,
+  maxBytes: 1048576,
+  sharded: true,
+};
+
+/**
+ * Lines of one agent, over the nodes of its slot only.
+ *
+ * Publishes to `agents:logs:{agentId}`.
+ */
+export class LogsPublisher extends ParameterizedPublisher<LogsChannelParameters, LogsMessage> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, logsChannelDefinition, options);
+  }
+}
+
+/**
+ * Lines of one agent, over the nodes of its slot only.
+ *
+ * Subscribes to `agents:logs:{agentId}`.
+ */
+export class LogsSubscriber extends ParameterizedShardedSubscriber<LogsChannelParameters, LogsMessage> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, logsChannelDefinition, options);
+  }
+}
+
+/**
+ * Lines of one agent, over the nodes of its slot only.
+ *
+ * Publishes and subscribes to `agents:logs:{agentId}`.
+ */
+export class LogsChannel extends ParameterizedShardedChannel<LogsChannelParameters, LogsMessage> {
+  constructor(connection: Connection, options?: ClientOptions) {
+    super(connection, logsChannelDefinition, options);
   }
 }
 

@@ -1,7 +1,7 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { definitions, type Connection } from "../../runtime/generated.js";
 import { RunCommandCall } from "./calls.js";
-import { ActivityChannel, CommandsChannel, NotificationsChannel, ResponsesChannel, StatusChannel } from "./channels.js";
+import { ActivityChannel, CommandsChannel, LogsChannel, NotificationsChannel, ResponsesChannel, StatusChannel } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
 import { AvatarStore, ModelInfoStore, ModelUsageStore, MotdStore, UserStore } from "./keys.js";
 import { ApiEndpointLimiter, ModelCallsLimiter, ModelTokensLimiter, ReportsLimiter, ToolCallsLimiter } from "./limits.js";
@@ -21,6 +21,8 @@ export interface AgentsClient {
     readonly activity: ActivityChannel;
     /** From a controller to its agents. */
     readonly commands: CommandsChannel;
+    /** Lines of one agent, over the nodes of its slot only. */
+    readonly logs: LogsChannel;
     /** Broadcast to every agent. */
     readonly notifications: NotificationsChannel;
     /** From an agent to whoever listens for its answers. */
@@ -83,6 +85,7 @@ export function createAgentsClient(connection: Connection, options: AgentsOption
     channels: definitions("agents.channels", {
       activity: new ActivityChannel(connection, { prefix }),
       commands: new CommandsChannel(connection, { prefix }),
+      logs: new LogsChannel(connection, { prefix }),
       notifications: new NotificationsChannel(connection, { prefix }),
       responses: new ResponsesChannel(connection, { prefix }),
       status: new StatusChannel(connection, { prefix }),

@@ -1,7 +1,7 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { escaped, explainWith, fills, isAtMost, isDateTime, isJson, isMap, isObject, isText, isUnknownValue, isUnknownWire, isUri, isUuid, messageCodec, unknownMember, type MessageCodec } from "../../runtime/generated.js";
 import { acceptsAgentId, acceptsOrigin, fitsAgentId, fitsOrigin, readOrigin, writeAgentId, writeOrigin } from "../common/codecs.js";
-import type { AgentActivity, AgentActivityInput, AgentStatus, AgentStatusInput, Command, CommandBase, CommandBaseInput, CommandInput, CommandUnknown, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, ModelInfo, ModelParameters, ModelParametersInput, ModelUsage, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, RunCommandBusy, RunCommandProgress, RunCommandReply, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
+import type { AgentActivity, AgentActivityInput, AgentStatus, AgentStatusInput, Command, CommandBase, CommandBaseInput, CommandInput, CommandUnknown, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, LogsMessage, ModelInfo, ModelParameters, ModelParametersInput, ModelUsage, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, RunCommandBusy, RunCommandProgress, RunCommandReply, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
 const tags$1 = ["ping", "process", "stop"];
 const tags$2 = ["task_started", "task_completed", "task_failed"];
 
@@ -538,6 +538,55 @@ export function parseImageProcessingTask(text: string): ImageProcessingTask {
  */
 export function stringifyImageProcessingTask(value: ImageProcessingTaskInput): string {
   return imageProcessingTaskCodec.encode(value);
+}
+
+/** Is this JSON value LogsMessage as it stands on the wire? Never throws. */
+export function fitsLogsMessage(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value.level === "string" &&
+    typeof value.line === "string"
+  );
+}
+
+/** What a reader has of JSON that `fitsLogsMessage` vouches for. */
+export function readLogsMessage(json: unknown): LogsMessage {
+  const wire = json as Record<"level" | "line", never>;
+  const value: LogsMessage = {
+    level: wire.level,
+    line: wire.line,
+  };
+  return value;
+}
+
+/** May a writer give this value as LogsMessage? Never throws. */
+export function acceptsLogsMessage(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isText(value.level) &&
+    isText(value.line)
+  );
+}
+
+/** The JSON of a value that `acceptsLogsMessage` vouches for, defaults written out. */
+export function writeLogsMessage(value: LogsMessage): string {
+  return '{"level":"' + escaped(value.level) + '","line":"' + escaped(value.line) + '"}';
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseLogsMessage(text: string): LogsMessage {
+  return logsMessageCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyLogsMessage(value: LogsMessage): string {
+  return logsMessageCodec.encode(value);
 }
 
 /** Is this JSON value ModelInfo as it stands on the wire? Never throws. */
@@ -1724,6 +1773,17 @@ export const imageProcessingTaskCodec: MessageCodec<ImageProcessingTask, ImagePr
   write: writeImageProcessingTask,
   explain: async (direction, value) =>
     explainWith((await import("./schemas.js" as string)).imageProcessingTaskSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ LogsMessage. */
+export const logsMessageCodec: MessageCodec<LogsMessage> = /* @__PURE__ */ messageCodec({
+  name: "LogsMessage",
+  fits: fitsLogsMessage,
+  read: readLogsMessage,
+  accepts: acceptsLogsMessage,
+  write: writeLogsMessage,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).logsMessageSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ ModelInfo. */

@@ -1,10 +1,10 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { ChannelCommands, KeptRates, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type CallTune, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type FreshKeyTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune, type StreamTune } from "../../runtime/generated.js";
-import { activityChannelDefinition, commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
+import { activityChannelDefinition, commandsChannelDefinition, logsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type LogsChannelParameters, type ResponsesChannelParameters } from "./channels.js";
 import { avatarKeyDefinition, modelInfoKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelInfoKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
 import { criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
-import type { AgentActivityInput, AgentStatusInput, CommandInput, EventInput, ModelInfo, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
+import type { AgentActivityInput, AgentStatusInput, CommandInput, EventInput, LogsMessage, ModelInfo, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
 import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition, type ResultsHeaders, type TasksHeaders } from "./streams.js";
 
 /** What `tune` may override: by kind, then by definition. */
@@ -59,6 +59,8 @@ export interface AgentsCommands {
     readonly activity: ChannelCommands<AgentActivityInput>;
     /** From a controller to its agents. */
     readonly commands: ChannelCommands<CommandInput>;
+    /** Lines of one agent, over the nodes of its slot only. */
+    readonly logs: Parameterized<LogsChannelParameters, ChannelCommands<LogsMessage, LogsChannelParameters>>;
     /** Broadcast to every agent. */
     readonly notifications: ChannelCommands<NotificationInput>;
     /** From an agent to whoever listens for its answers. */
@@ -113,6 +115,7 @@ export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommand
     channels: definitions("agents.commands.channels", {
       activity: new ChannelCommands(activityChannelDefinition, { prefix }),
       commands: new ChannelCommands(commandsChannelDefinition, { prefix }),
+      logs: { at: (parameters) => new ChannelCommands(logsChannelDefinition, { prefix }, parameters) },
       notifications: new ChannelCommands(notificationsChannelDefinition, { prefix }),
       responses: { at: (parameters) => new ChannelCommands(responsesChannelDefinition, { prefix }, parameters) },
       status: new ChannelCommands(statusChannelDefinition, { prefix }),

@@ -142,6 +142,11 @@ export interface ImageProcessingTaskInput {
   imageUrl: string;
 }
 
+export interface LogsMessage {
+  level: "info" | "warning" | "error" | (string & {});
+  line: string;
+}
+
 export interface ModelInfo {
   model: string;
   contextTokens: number;

@@ -167,6 +167,12 @@ export const imageProcessingTaskSchema = z.object({
   imageUrl: z.string().refine(isUri, expected("uri")),
 });
 
+/** LogsMessage: wire JSON ↔ value. */
+export const logsMessageSchema = z.object({
+  level: text(),
+  line: text(),
+});
+
 /** ModelInfo: wire JSON ↔ value. */
 export const modelInfoSchema = z.object({
   model: text(),

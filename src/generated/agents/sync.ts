@@ -1,12 +1,12 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { definitions, streamSettings, type NoParameters, type Parameterized } from "../../runtime/generated.js";
 import { SyncConcurrencyLimiter, SyncLimiter, SyncLock, SyncOverridableLimiter, SyncProducer, SyncPublisher, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
-import { activityChannelDefinition, commandsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type ResponsesChannelParameters } from "./channels.js";
+import { activityChannelDefinition, commandsChannelDefinition, logsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type LogsChannelParameters, type ResponsesChannelParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
 import { avatarKeyDefinition, modelInfoKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelInfoKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, modelCallsLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelCallsLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
 import { catalogLockDefinition, criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
-import type { AgentActivityInput, AgentStatusInput, CommandInput, EventInput, ModelInfo, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
+import type { AgentActivityInput, AgentStatusInput, CommandInput, EventInput, LogsMessage, ModelInfo, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
 import { eventsStreamDefinition, resultsStreamDefinition, tasksStreamDefinition, type ResultsHeaders, type TasksHeaders } from "./streams.js";
 
 /**
@@ -22,6 +22,8 @@ export interface AgentsSyncClient {
     readonly activity: SyncPublisher<AgentActivityInput>;
     /** From a controller to its agents. */
     readonly commands: SyncPublisher<CommandInput>;
+    /** Lines of one agent, over the nodes of its slot only. */
+    readonly logs: Parameterized<LogsChannelParameters, SyncPublisher<LogsMessage, LogsChannelParameters>>;
     /** Broadcast to every agent. */
     readonly notifications: SyncPublisher<NotificationInput>;
     /** From an agent to whoever listens for its answers. */
@@ -80,6 +82,7 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
     channels: definitions("agents.channels", {
       activity: new SyncPublisher(connection, activityChannelDefinition, { prefix }),
       commands: new SyncPublisher(connection, commandsChannelDefinition, { prefix }),
+      logs: { at: (parameters) => new SyncPublisher(connection, logsChannelDefinition, { prefix }, parameters) },
       notifications: new SyncPublisher(connection, notificationsChannelDefinition, { prefix }),
       responses: { at: (parameters) => new SyncPublisher(connection, responsesChannelDefinition, { prefix }, parameters) },
       status: new SyncPublisher(connection, statusChannelDefinition, { prefix }),
