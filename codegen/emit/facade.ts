@@ -14,6 +14,8 @@ import {
 import { hasParameters } from "./definition.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
+import { isCounter } from "./keys.js";
+import type { RuntimeValue } from "./runtime-names.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
 import { boundExpression, boundType, clientModule, treeInterface, treeStatement } from "./tree.js";
 import { boundOptions, groupOptions, optionsOf, optionsStatement, tuneNames, tuneStatements } from "./tune.js";
@@ -31,6 +33,10 @@ const commandClasses = {
   limits: "LimitCommands",
   keys: "KeyCommands",
 } as const satisfies Record<RoundTripKind, string>;
+
+function commandClass(emission: Emission, kind: RoundTripKind, one: Contract[RoundTripKind][number]): RuntimeValue {
+  return "encoding" in one && isCounter(emission, one) ? "CounterCommands" : commandClasses[kind];
+}
 
 /** Without what is not one round trip: what renews a place in flight, or lets readers in, and groups of others' streams. */
 function withCommands(contract: Contract): Contract {
@@ -57,7 +63,8 @@ export function emitCommands(emission: Emission): Module[] {
     { name: names.commands, note, further: [] },
     {
       kinds: roundTripKinds,
-      definition: (kind, one) => boundType(emission, kind, one, imports, imports.runtime(commandClasses[kind])),
+      definition: (kind, one) =>
+        boundType(emission, kind, one, imports, imports.runtime(commandClass(emission, kind, one))),
     },
   );
   const create: Statement = {
@@ -76,7 +83,7 @@ export function emitCommands(emission: Emission): Module[] {
         kinds: roundTripKinds,
         definition: (kind, one) => {
           const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
-          const commands = imports.runtime(commandClasses[kind]);
+          const commands = imports.runtime(commandClass(emission, kind, one));
           const bound = boundOptions(kind, one, definition, imports);
           const kept = kind === "limits" && keepsRates(one) ? ", kept" : "";
           return boundExpression(one, (more) => `new ${commands}(${bound}${more}${kept})`);

@@ -36,10 +36,7 @@ function keyCodec(emission: Emission, key: Key, imports: Imports): string {
 }
 
 /** What the integer under a key is kept within; `undefined` where the value is none, or only some multiples. */
-export function counterOf(
-  model: Model,
-  { value }: Key,
-): { readonly minimum?: number; readonly maximum?: number } | undefined {
+function counterOf(model: Model, { value }: Key): { readonly minimum?: number; readonly maximum?: number } | undefined {
   const type = value && resolved(model, messageOf(model, value).type);
   if (type?.kind !== "integer" || type.multipleOf !== undefined) return undefined;
   const least = [type.minimum, type.exclusiveMinimum === undefined ? undefined : Math.floor(type.exclusiveMinimum) + 1];
@@ -49,17 +46,21 @@ export function counterOf(
   return { ...(Number.isFinite(minimum) && { minimum }), ...(Number.isFinite(maximum) && { maximum }) };
 }
 
+export function isCounter({ model }: Emission, key: Key): boolean {
+  return counterOf(model, key) !== undefined;
+}
+
 /** What `tune` of a client has for it. */
 export function keyTune({ staleForMs }: Key, imports: Imports): string {
   return imports.runtimeType(staleForMs === undefined ? "FreshKeyTune" : "KeyTune");
 }
 
 function storeOf(emission: Emission, key: Key, payload: PayloadTypes, imports: Imports): string {
-  const isCounter = counterOf(emission.model, key) !== undefined;
+  const counts = isCounter(emission, key);
   const parameters = hasParameters(key) ? [parametersName("keys", key)] : [];
-  const plain = isCounter ? "CounterStore" : "Store";
+  const plain = counts ? "CounterStore" : "Store";
   const name = imports.runtime(hasParameters(key) ? `Parameterized${plain}` : plain);
-  return name + typeArguments([...parameters, ...(isCounter ? [] : outputAndInput(payload))]);
+  return name + typeArguments([...parameters, ...(counts ? [] : outputAndInput(payload))]);
 }
 
 function life({ expiresMs, staleForMs }: Key): string {

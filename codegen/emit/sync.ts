@@ -3,6 +3,7 @@ import { clientNames, definitionName, hasDefinitions, type RoundTripKind, roundT
 import { slotOf } from "./definition.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
+import { isCounter } from "./keys.js";
 import type { SyncValue } from "./runtime-names.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
 import { boundExpression, boundType, clientModule, treeInterface, treeStatement } from "./tree.js";
@@ -16,10 +17,11 @@ const classes: Readonly<Record<RoundTripKind, SyncValue>> = {
   keys: "SyncStore",
 };
 
-function classOf(kind: RoundTripKind, one: Contract[RoundTripKind][number]): SyncValue {
+function classOf(emission: Emission, kind: RoundTripKind, one: Contract[RoundTripKind][number]): SyncValue {
   if ("mode" in one && one.mode === "read-write") return "SyncReadWriteLock";
   if ("counts" in one && one.counts === "concurrency") return "SyncConcurrencyLimiter";
   if ("overridable" in one && one.overridable) return "SyncOverridableLimiter";
+  if ("encoding" in one && isCounter(emission, one)) return "SyncCounterStore";
   return classes[kind];
 }
 
@@ -39,7 +41,7 @@ export function emitSync(emission: Emission): Module[] {
       kinds: roundTripKinds,
       definition: (kind, one) => {
         const slot = kind === "locks" || kind === "limits" ? slotOf(one) : [];
-        return boundType(emission, kind, one, imports, imports.sync(classOf(kind, one)), slot);
+        return boundType(emission, kind, one, imports, imports.sync(classOf(emission, kind, one)), slot);
       },
     },
   );
@@ -63,7 +65,7 @@ export function emitSync(emission: Emission): Module[] {
         {
           kinds: roundTripKinds,
           definition: (kind, one) => {
-            const name = imports.sync(classOf(kind, one));
+            const name = imports.sync(classOf(emission, kind, one));
             const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
             const bound = boundOptions(kind, one, definition, imports);
             return boundExpression(one, (more) => `new ${name}(connection, ${bound}${more})`);

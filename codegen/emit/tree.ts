@@ -4,7 +4,7 @@ import { docComment, hasParameters, payloadInput, typeArguments } from "./defini
 import type { Emission } from "./emission.js";
 import { headersTypes } from "./headers.js";
 import type { Imports } from "./imports.js";
-import { keyTypes } from "./keys.js";
+import { isCounter, keyTypes } from "./keys.js";
 import { docsOf, type Module, printModule, type Statement } from "./source.js";
 import { stringLiteral } from "./text.js";
 
@@ -104,7 +104,7 @@ function payloadArguments(
     return carrier ? [payloadInput(emission, carrier.message, imports)] : [];
   }
   const key = kind === "keys" ? contract.keys.find((one) => one.name === name) : undefined;
-  if (!key) return [];
+  if (!key || isCounter(emission, key)) return [];
   const { output, input } = keyTypes(emission, key, imports);
   return output === input && !inFull ? [output] : [output, input];
 }

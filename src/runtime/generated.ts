@@ -1,3 +1,4 @@
+export { BroadcastCall, ParameterizedBroadcastCall } from "./call/broadcast.js";
 export { Call, ParameterizedCall } from "./call/call.js";
 export type {
   BroadcastCallOptions,
@@ -16,6 +17,8 @@ export type { Connection } from "./connection/connection.js";
 // Messages.
 export { fills } from "./host.js";
 export { KeyCommands, type KeyOptions } from "./key/commands.js";
+export { CounterStore, ParameterizedCounterStore } from "./key/counter.js";
+export { CounterCommands } from "./key/counter-commands.js";
 export type { FreshKeyTune, KeyDefinition, KeyTune } from "./key/definition.js";
 export { ParameterizedStore } from "./key/parameterized-store.js";
 export { Store } from "./key/store.js";

@@ -7,7 +7,8 @@ const names = {
   streams: { tasks: ["workers"] },
   locks: { critical: "exclusive", slots: "permits", catalog: "read-write" },
   limits: { api: "rates", calls: "concurrency" },
-  keys: ["user"],
+  keys: { user: "fresh", price: "stale" },
+  calls: { run: "served", census: "broadcast" },
   groups: ["mail"],
 } as const;
 
@@ -38,16 +39,17 @@ describe("client options", () => {
           groups: { mail: { ...tuneWords.group, retry: tuneWords.retry } },
           locks: { critical: tuneWords.exclusive, slots: tuneWords.permits, catalog: tuneWords.readWrite },
           limits: { api: tuneWords.rates, calls: tuneWords.concurrency },
-          keys: { user: tuneWords.keys, ...{ other: undefined } },
+          keys: { user: tuneWords.fresh, price: tuneWords.stale, ...{ other: undefined } },
+          calls: { run: tuneWords.served, census: tuneWords.broadcast },
         },
       },
-      { ...names, keys: ["user", "other"] },
+      { ...names, keys: { ...names.keys, other: "fresh" } },
     );
   });
 
   test.each([
     ["an option", { prefx: "" }, "`options`", "prefix, tune"],
-    ["a kind", { tune: { lock: {} } }, "`tune`", "streams, locks, limits, keys, groups"],
+    ["a kind", { tune: { lock: {} } }, "`tune`", "streams, locks, limits, keys, calls, groups"],
     ["a kind that cannot be tuned", { tune: { channels: {} } }, "`tune`", "streams"],
     ["a definition", { tune: { locks: { critcal: {} } } }, "`tune.locks`", "critical, slots, catalog"],
     ["a name of every object", { tune: { locks: { toString: {} } } }, "`tune.locks`", "critical"],
@@ -59,6 +61,15 @@ describe("client options", () => {
     ["a definition's word", { tune: { locks: { critical: { lease: 1 } } } }, "`tune.locks.critical`", "leaseMs"],
     ["a limit's word", { tune: { limits: { api: { rate: [] } } } }, "`tune.limits.api`", "rates"],
     ["a key's word", { tune: { keys: { user: { address: "" } } } }, "`tune.keys.user`", "expiresMs"],
+    [
+      "staleness of what never is stale",
+      { tune: { keys: { user: { staleForMs: 1 } } } },
+      "`tune.keys.user`",
+      "expiresMs",
+    ],
+    ["a call", { tune: { calls: { rnu: {} } } }, "`tune.calls`", "run, census"],
+    ["a call's word", { tune: { calls: { run: { timeout: 1 } } } }, "`tune.calls.run`", "timeoutMs, concurrency"],
+    ["a word of one server", { tune: { calls: { census: { concurrency: 1 } } } }, "`tune.calls.census`", "timeoutMs"],
     ["a stream", { tune: { streams: { task: {} } } }, "`tune.streams`", "tasks"],
     ["a stream's word", { tune: { streams: { tasks: { group: {} } } } }, "`tune.streams.tasks`", "groups"],
     [

@@ -14,8 +14,11 @@ import {
 } from "../../src/generated/agents/index.js";
 import { createAgentsSyncClient } from "../../src/generated/agents/sync.js";
 import type {
+  BroadcastCallTune,
+  CallTune,
   ConcurrencyLimitTune,
   ExclusiveLockTune,
+  FreshKeyTune,
   GroupTune,
   KeyTune,
   LimitTune,
@@ -252,7 +255,10 @@ export const tuneWords = {
     keyof ConcurrencyLimitTune,
     true
   >,
-  keys: { expiresMs: true, staleForMs: true } satisfies Record<keyof KeyTune, true>,
+  fresh: { expiresMs: true } satisfies Record<keyof FreshKeyTune, true>,
+  stale: { expiresMs: true, staleForMs: true } satisfies Record<keyof KeyTune, true>,
+  served: { timeoutMs: true, concurrency: true, ackTimeoutMs: true } satisfies Record<keyof CallTune, true>,
+  broadcast: { timeoutMs: true } satisfies Record<keyof BroadcastCallTune, true>,
   stream: { retention: true, capacity: true, groups: true } satisfies Record<keyof StreamTune, true>,
   retention: { maxEntries: true, maxAgeMs: true } satisfies Record<keyof NonNullable<StreamTune["retention"]>, true>,
   group: { concurrency: true, ackTimeoutMs: true, retry: true } satisfies Record<keyof GroupTune, true>,

@@ -1,9 +1,53 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ParameterizedCall, defineAddress, type CallDefinition, type CallOptions, type Connection } from "../../runtime/generated.js";
+import { BroadcastCall, ParameterizedCall, defineAddress, type BroadcastCallOptions, type CallDefinition, type CallOptions, type Connection, type NoParameters } from "../../runtime/generated.js";
 import { fitsAgentId } from "../common/codecs.js";
 import type { AgentId } from "../common/messages.js";
-import { commandCodec, commandUnknownCodec, runCommandBusyCodec, runCommandProgressCodec, runCommandReplyCodec } from "./codecs.js";
-import type { Command, CommandInput, CommandUnknown, RunCommandBusy, RunCommandProgress, RunCommandReply } from "./messages.js";
+import { censusReplyCodec, censusRequestCodec, commandCodec, commandUnknownCodec, runCommandBusyCodec, runCommandProgressCodec, runCommandReplyCodec } from "./codecs.js";
+import type { CensusReply, CensusRequest, Command, CommandInput, CommandUnknown, RunCommandBusy, RunCommandProgress, RunCommandReply } from "./messages.js";
+
+/** What `agents:census` is asked, and what it answers. */
+export interface CensusCallTypes {
+  readonly parameters: NoParameters;
+  readonly request: CensusRequest;
+  readonly requestInput: CensusRequest;
+  readonly reply: CensusReply;
+  readonly replyInput: CensusReply;
+  readonly errors: Record<never, never>;
+  readonly errorsInput: Record<never, never>;
+  readonly progress: never;
+  readonly progressInput: never;
+}
+
+/**
+ * Every agent that runs answers.
+ *
+ * Redis name: `agents:census`
+ */
+export const censusCallDefinition: CallDefinition<CensusCallTypes> = {
+  definition: "agents.calls.census",
+  address: defineAddress({
+    definition: "agents.calls.census",
+    namespace: "agents",
+    template: "census",
+    parameters: {},
+  }),
+  request: censusRequestCodec,
+  reply: censusReplyCodec,
+  errors: {},
+  maxBytes: 1048576,
+  timeoutMs: 1000,
+};
+
+/**
+ * Every agent that runs answers.
+ *
+ * Asks all servers of `agents:census` at once, which answer within 1000 ms, unless tuned; serves it.
+ */
+export class CensusCall extends BroadcastCall<CensusCallTypes> {
+  constructor(connection: Connection, options?: BroadcastCallOptions) {
+    super(connection, censusCallDefinition, options);
+  }
+}
 
 /** The parameters of `agents:run-command:{agentId}`. */
 export interface RunCommandCallParameters {

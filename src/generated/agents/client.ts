@@ -1,9 +1,9 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { definitions, type Connection } from "../../runtime/generated.js";
-import { RunCommandCall } from "./calls.js";
+import { CensusCall, RunCommandCall } from "./calls.js";
 import { ActivityChannel, CommandsChannel, LogsChannel, NotificationsChannel, ResponsesChannel, StatusChannel } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
-import { AvatarStore, ModelInfoStore, ModelUsageStore, MotdStore, UserStore } from "./keys.js";
+import { AvatarStore, CommandsRunStore, ModelInfoStore, ModelUsageStore, MotdStore, UserStore } from "./keys.js";
 import { ApiEndpointLimiter, ModelCallsLimiter, ModelTokensLimiter, ReportsLimiter, ToolCallsLimiter } from "./limits.js";
 import { CatalogLock, CriticalSectionLock, LeaderLock, ModelLock, ReportLock, WorkerSlotsLock } from "./locks.js";
 import { EventsStream, ResultsStream, TasksStream } from "./streams.js";
@@ -63,6 +63,8 @@ export interface AgentsClient {
   };
   readonly keys: {
     readonly avatar: AvatarStore;
+    /** How many commands one agent obeyed today. */
+    readonly commandsRun: CommandsRunStore;
     /** Dear to look up; an old answer is better than none while one process looks again. */
     readonly modelInfo: ModelInfoStore;
     readonly modelUsage: ModelUsageStore;
@@ -71,6 +73,8 @@ export interface AgentsClient {
     readonly user: UserStore;
   };
   readonly calls: {
+    /** Every agent that runs answers. */
+    readonly census: CensusCall;
     /** One command to one agent, which obeys it and answers. */
     readonly runCommand: RunCommandCall;
   };
@@ -112,12 +116,14 @@ export function createAgentsClient(connection: Connection, options: AgentsOption
     }),
     keys: definitions("agents.keys", {
       avatar: new AvatarStore(connection, { prefix, tune: tune?.keys?.avatar }),
+      commandsRun: new CommandsRunStore(connection, { prefix, tune: tune?.keys?.commandsRun }),
       modelInfo: new ModelInfoStore(connection, { prefix, tune: tune?.keys?.modelInfo }),
       modelUsage: new ModelUsageStore(connection, { prefix, tune: tune?.keys?.modelUsage }),
       motd: new MotdStore(connection, { prefix, tune: tune?.keys?.motd }),
       user: new UserStore(connection, { prefix, tune: tune?.keys?.user }),
     }),
     calls: definitions("agents.calls", {
+      census: new CensusCall(connection, { prefix, tune: tune?.calls?.census }),
       runCommand: new RunCommandCall(connection, { prefix, tune: tune?.calls?.runCommand }),
     }),
     commands,

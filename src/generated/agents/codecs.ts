@@ -1,7 +1,7 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { escaped, explainWith, fills, isAtMost, isDateTime, isJson, isMap, isObject, isText, isUnknownValue, isUnknownWire, isUri, isUuid, messageCodec, unknownMember, type MessageCodec } from "../../runtime/generated.js";
 import { acceptsAgentId, acceptsOrigin, fitsAgentId, fitsOrigin, readOrigin, writeAgentId, writeOrigin } from "../common/codecs.js";
-import type { AgentActivity, AgentActivityInput, AgentStatus, AgentStatusInput, Command, CommandBase, CommandBaseInput, CommandInput, CommandUnknown, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, LogsMessage, ModelInfo, ModelParameters, ModelParametersInput, ModelUsage, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, RunCommandBusy, RunCommandProgress, RunCommandReply, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
+import type { AgentActivity, AgentActivityInput, AgentStatus, AgentStatusInput, CensusReply, CensusRequest, Command, CommandBase, CommandBaseInput, CommandInput, CommandUnknown, CommandsRunValue, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, LogsMessage, ModelInfo, ModelParameters, ModelParametersInput, ModelUsage, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, RunCommandBusy, RunCommandProgress, RunCommandReply, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
 const tags$1 = ["ping", "process", "stop"];
 const tags$2 = ["task_started", "task_completed", "task_failed"];
 
@@ -107,6 +107,101 @@ export function parseAgentStatus(text: string): AgentStatus {
  */
 export function stringifyAgentStatus(value: AgentStatusInput): string {
   return agentStatusCodec.encode(value);
+}
+
+/** Is this JSON value CensusReply as it stands on the wire? Never throws. */
+export function fitsCensusReply(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    fitsAgentId(value.agentId) &&
+    (typeof value.running === "number" && Number.isSafeInteger(value.running) && value.running >= 0)
+  );
+}
+
+/** What a reader has of JSON that `fitsCensusReply` vouches for. */
+export function readCensusReply(json: unknown): CensusReply {
+  const wire = json as Record<"agentId" | "running", never>;
+  const value: CensusReply = {
+    agentId: wire.agentId,
+    running: wire.running,
+  };
+  return value;
+}
+
+/** May a writer give this value as CensusReply? Never throws. */
+export function acceptsCensusReply(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    acceptsAgentId(value.agentId) &&
+    (typeof value.running === "number" && Number.isSafeInteger(value.running) && value.running >= 0)
+  );
+}
+
+/** The JSON of a value that `acceptsCensusReply` vouches for, defaults written out. */
+export function writeCensusReply(value: CensusReply): string {
+  return '{"agentId":' + writeAgentId(value.agentId) + ',"running":' + value.running + "}";
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseCensusReply(text: string): CensusReply {
+  return censusReplyCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyCensusReply(value: CensusReply): string {
+  return censusReplyCodec.encode(value);
+}
+
+/** Is this JSON value CensusRequest as it stands on the wire? Never throws. */
+export function fitsCensusRequest(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value.asker === "string"
+  );
+}
+
+/** What a reader has of JSON that `fitsCensusRequest` vouches for. */
+export function readCensusRequest(json: unknown): CensusRequest {
+  const wire = json as Record<"asker", never>;
+  const value: CensusRequest = {
+    asker: wire.asker,
+  };
+  return value;
+}
+
+/** May a writer give this value as CensusRequest? Never throws. */
+export function acceptsCensusRequest(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isText(value.asker)
+  );
+}
+
+/** The JSON of a value that `acceptsCensusRequest` vouches for, defaults written out. */
+export function writeCensusRequest(value: CensusRequest): string {
+  return '{"asker":"' + escaped(value.asker) + '"}';
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseCensusRequest(text: string): CensusRequest {
+  return censusRequestCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyCensusRequest(value: CensusRequest): string {
+  return censusRequestCodec.encode(value);
 }
 
 /** Is this JSON value Command as it stands on the wire? Never throws. */
@@ -281,6 +376,42 @@ export function parseCommandUnknown(text: string): CommandUnknown {
  */
 export function stringifyCommandUnknown(value: CommandUnknown): string {
   return commandUnknownCodec.encode(value);
+}
+
+/** Is this JSON value CommandsRunValue as it stands on the wire? Never throws. */
+export function fitsCommandsRunValue(value: unknown): boolean {
+  return (typeof value === "number" && Number.isSafeInteger(value) && value >= 0);
+}
+
+/** What a reader has of JSON that `fitsCommandsRunValue` vouches for. */
+export function readCommandsRunValue(json: unknown): CommandsRunValue {
+  return (json as never);
+}
+
+/** May a writer give this value as CommandsRunValue? Never throws. */
+export function acceptsCommandsRunValue(value: unknown): boolean {
+  return fitsCommandsRunValue(value);
+}
+
+/** The JSON of a value that `acceptsCommandsRunValue` vouches for, defaults written out. */
+export function writeCommandsRunValue(value: CommandsRunValue): string {
+  return "" + value;
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseCommandsRunValue(text: string): CommandsRunValue {
+  return commandsRunValueCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyCommandsRunValue(value: CommandsRunValue): string {
+  return commandsRunValueCodec.encode(value);
 }
 
 /** Is this JSON value DataExtractionTask as it stands on the wire? Never throws. */
@@ -1698,6 +1829,28 @@ export const agentStatusCodec: MessageCodec<AgentStatus, AgentStatusInput> = /* 
     explainWith((await import("./schemas.js" as string)).agentStatusSchema, direction, value),
 });
 
+/** Bytes on the wire ↔ CensusReply. */
+export const censusReplyCodec: MessageCodec<CensusReply> = /* @__PURE__ */ messageCodec({
+  name: "CensusReply",
+  fits: fitsCensusReply,
+  read: readCensusReply,
+  accepts: acceptsCensusReply,
+  write: writeCensusReply,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).censusReplySchema, direction, value),
+});
+
+/** Bytes on the wire ↔ CensusRequest. */
+export const censusRequestCodec: MessageCodec<CensusRequest> = /* @__PURE__ */ messageCodec({
+  name: "CensusRequest",
+  fits: fitsCensusRequest,
+  read: readCensusRequest,
+  accepts: acceptsCensusRequest,
+  write: writeCensusRequest,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).censusRequestSchema, direction, value),
+});
+
 /** Bytes on the wire ↔ Command. */
 export const commandCodec: MessageCodec<Command, CommandInput> = /* @__PURE__ */ messageCodec({
   name: "Command",
@@ -1729,6 +1882,17 @@ export const commandUnknownCodec: MessageCodec<CommandUnknown> = /* @__PURE__ */
   write: writeCommandUnknown,
   explain: async (direction, value) =>
     explainWith((await import("./schemas.js" as string)).commandUnknownSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ CommandsRunValue. */
+export const commandsRunValueCodec: MessageCodec<CommandsRunValue> = /* @__PURE__ */ messageCodec({
+  name: "CommandsRunValue",
+  fits: fitsCommandsRunValue,
+  read: readCommandsRunValue,
+  accepts: acceptsCommandsRunValue,
+  write: writeCommandsRunValue,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).commandsRunValueSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ DataExtractionTask. */

@@ -1,7 +1,7 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ChannelCommands, KeptRates, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type CallTune, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type FreshKeyTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune, type StreamTune } from "../../runtime/generated.js";
+import { ChannelCommands, CounterCommands, KeptRates, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type BroadcastCallTune, type CallTune, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type FreshKeyTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune, type StreamTune } from "../../runtime/generated.js";
 import { activityChannelDefinition, commandsChannelDefinition, logsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type LogsChannelParameters, type ResponsesChannelParameters } from "./channels.js";
-import { avatarKeyDefinition, modelInfoKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelInfoKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
+import { avatarKeyDefinition, commandsRunKeyDefinition, modelInfoKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type CommandsRunKeyParameters, type ModelInfoKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
 import { criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
 import type { AgentActivityInput, AgentStatusInput, CommandInput, EventInput, LogsMessage, ModelInfo, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
@@ -31,12 +31,14 @@ export interface AgentsTune {
   } | undefined;
   readonly keys?: {
     readonly avatar?: FreshKeyTune | undefined;
+    readonly commandsRun?: FreshKeyTune | undefined;
     readonly modelInfo?: KeyTune | undefined;
     readonly modelUsage?: FreshKeyTune | undefined;
     readonly motd?: FreshKeyTune | undefined;
     readonly user?: FreshKeyTune | undefined;
   } | undefined;
   readonly calls?: {
+    readonly census?: BroadcastCallTune | undefined;
     readonly runCommand?: CallTune | undefined;
   } | undefined;
 }
@@ -97,6 +99,8 @@ export interface AgentsCommands {
   };
   readonly keys: {
     readonly avatar: Parameterized<AvatarKeyParameters, KeyCommands<Uint8Array, Uint8Array, AvatarKeyParameters>>;
+    /** How many commands one agent obeyed today. */
+    readonly commandsRun: Parameterized<CommandsRunKeyParameters, CounterCommands<CommandsRunKeyParameters>>;
     /** Dear to look up; an old answer is better than none while one process looks again. */
     readonly modelInfo: Parameterized<ModelInfoKeyParameters, KeyCommands<ModelInfo, ModelInfo, ModelInfoKeyParameters>>;
     readonly modelUsage: Parameterized<ModelUsageKeyParameters, KeyCommands<ModelUsage, ModelUsage, ModelUsageKeyParameters>>;
@@ -108,7 +112,7 @@ export interface AgentsCommands {
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommands {
-  checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: { catalog: "read-write", criticalSection: "exclusive", leader: "exclusive", model: "exclusive", report: "exclusive", workerSlots: "permits" }, limits: { apiEndpoint: "rates", modelCalls: "concurrency", modelTokens: "rates", reports: "rates", toolCalls: "rates" }, keys: { avatar: "fresh", modelInfo: "stale", modelUsage: "fresh", motd: "fresh", user: "fresh" }, calls: { runCommand: "served" } });
+  checkClientOptions(options, { streams: { events: ["monitor"], results: ["analytics"], tasks: ["workers"] }, locks: { catalog: "read-write", criticalSection: "exclusive", leader: "exclusive", model: "exclusive", report: "exclusive", workerSlots: "permits" }, limits: { apiEndpoint: "rates", modelCalls: "concurrency", modelTokens: "rates", reports: "rates", toolCalls: "rates" }, keys: { avatar: "fresh", commandsRun: "fresh", modelInfo: "stale", modelUsage: "fresh", motd: "fresh", user: "fresh" }, calls: { census: "broadcast", runCommand: "served" } });
   const { prefix, tune } = options;
   const kept = new KeptRates();
   return definitions("agents.commands", {
@@ -140,6 +144,7 @@ export function createAgentsCommands(options: AgentsOptions = {}): AgentsCommand
     }),
     keys: definitions("agents.commands.keys", {
       avatar: { at: (parameters) => new KeyCommands(avatarKeyDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
+      commandsRun: { at: (parameters) => new CounterCommands(commandsRunKeyDefinition, { prefix, tune: tune?.keys?.commandsRun }, parameters) },
       modelInfo: { at: (parameters) => new KeyCommands(modelInfoKeyDefinition, { prefix, tune: tune?.keys?.modelInfo }, parameters) },
       modelUsage: { at: (parameters) => new KeyCommands(modelUsageKeyDefinition, { prefix, tune: tune?.keys?.modelUsage }, parameters) },
       motd: new KeyCommands(motdKeyDefinition, { prefix, tune: tune?.keys?.motd }),

@@ -1,7 +1,9 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
-import { ParameterizedStore, Store, bytesCodec, defineAddress, textCodec, type Connection, type KeyDefinition, type KeyOptions } from "../../runtime/generated.js";
-import { modelInfoCodec, modelUsageCodec, userCodec } from "./codecs.js";
-import type { ModelInfo, ModelUsage, User } from "./messages.js";
+import { ParameterizedCounterStore, ParameterizedStore, Store, bytesCodec, defineAddress, textCodec, type Connection, type KeyDefinition, type KeyOptions } from "../../runtime/generated.js";
+import { fitsAgentId } from "../common/codecs.js";
+import type { AgentId } from "../common/messages.js";
+import { commandsRunValueCodec, modelInfoCodec, modelUsageCodec, userCodec } from "./codecs.js";
+import type { CommandsRunValue, ModelInfo, ModelUsage, User } from "./messages.js";
 
 /** The parameters of `agents:avatar:{userId}`. */
 export interface AvatarKeyParameters {
@@ -26,6 +28,41 @@ export const avatarKeyDefinition: KeyDefinition<Uint8Array, Uint8Array, AvatarKe
 export class AvatarStore extends ParameterizedStore<AvatarKeyParameters, Uint8Array> {
   constructor(connection: Connection, options?: KeyOptions) {
     super(connection, avatarKeyDefinition, options);
+  }
+}
+
+/** The parameters of `agents:commands-run:{agentId}`. */
+export interface CommandsRunKeyParameters {
+  readonly agentId: AgentId;
+}
+
+/**
+ * How many commands one agent obeyed today.
+ *
+ * Redis name: `agents:commands-run:{agentId}`
+ */
+export const commandsRunKeyDefinition: KeyDefinition<CommandsRunValue, CommandsRunValue, CommandsRunKeyParameters> = {
+  definition: "agents.keys.commandsRun",
+  address: defineAddress<CommandsRunKeyParameters>({
+    definition: "agents.keys.commandsRun",
+    namespace: "agents",
+    template: "commands-run:{agentId}",
+    parameters: { agentId: { type: "string", fits: fitsAgentId } },
+  }),
+  codec: commandsRunValueCodec,
+  maxBytes: 1048576,
+  expiresMs: 86400000,
+  counter: { minimum: 0 },
+};
+
+/**
+ * How many commands one agent obeyed today.
+ *
+ * Counts `agents:commands-run:{agentId}`. Expires 86400000 ms after each write, unless tuned.
+ */
+export class CommandsRunStore extends ParameterizedCounterStore<CommandsRunKeyParameters> {
+  constructor(connection: Connection, options?: KeyOptions) {
+    super(connection, commandsRunKeyDefinition, options);
   }
 }
 

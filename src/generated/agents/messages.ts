@@ -32,6 +32,15 @@ export interface AgentStatusInput {
   at?: string | undefined;
 }
 
+export interface CensusReply {
+  agentId: AgentId;
+  running: number;
+}
+
+export interface CensusRequest {
+  asker: string;
+}
+
 /** Open, so that an older agent can tell a newer controller that it does not know a command. */
 export type Command = PingCommand | ProcessCommand | StopCommand | { command: typeof unknownMember; tag: string; raw: { readonly [name: string]: JsonValue }; requestId?: string | undefined; target?: AgentId | undefined };
 /**
@@ -68,6 +77,8 @@ export interface CommandBaseInput {
 export interface CommandUnknown {
   command: string;
 }
+
+export type CommandsRunValue = number;
 
 export interface DataExtractionTask {
   taskId: string;

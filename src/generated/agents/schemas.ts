@@ -55,6 +55,17 @@ export const agentStatusSchema = z.object({
   at: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
 });
 
+/** CensusReply: wire JSON ↔ value. */
+export const censusReplySchema = z.object({
+  agentId: agentIdSchema,
+  running: z.int().gte(0),
+});
+
+/** CensusRequest: wire JSON ↔ value. */
+export const censusRequestSchema = z.object({
+  asker: text(),
+});
+
 /** PingCommand: wire JSON ↔ value. */
 export const pingCommandSchema = z.object({
   requestId: filled(z.string().refine(isUuid, expected("uuid")), fills.uuid),
@@ -103,6 +114,9 @@ export const commandBaseSchema = z.object({
 export const commandUnknownSchema = z.object({
   command: text(),
 });
+
+/** CommandsRunValue: wire JSON ↔ value. */
+export const commandsRunValueSchema = z.int().gte(0);
 
 /** DataExtractionTask: wire JSON ↔ value. */
 export const dataExtractionTaskSchema = z.object({

@@ -1,9 +1,9 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 import { definitions, streamSettings, type NoParameters, type Parameterized } from "../../runtime/generated.js";
-import { SyncConcurrencyLimiter, SyncLimiter, SyncLock, SyncOverridableLimiter, SyncProducer, SyncPublisher, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
+import { SyncConcurrencyLimiter, SyncCounterStore, SyncLimiter, SyncLock, SyncOverridableLimiter, SyncProducer, SyncPublisher, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../runtime/sync/index.js";
 import { activityChannelDefinition, commandsChannelDefinition, logsChannelDefinition, notificationsChannelDefinition, responsesChannelDefinition, statusChannelDefinition, type LogsChannelParameters, type ResponsesChannelParameters } from "./channels.js";
 import { createAgentsCommands, type AgentsCommands, type AgentsOptions } from "./commands.js";
-import { avatarKeyDefinition, modelInfoKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type ModelInfoKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
+import { avatarKeyDefinition, commandsRunKeyDefinition, modelInfoKeyDefinition, modelUsageKeyDefinition, motdKeyDefinition, userKeyDefinition, type AvatarKeyParameters, type CommandsRunKeyParameters, type ModelInfoKeyParameters, type ModelUsageKeyParameters, type UserKeyParameters } from "./keys.js";
 import { apiEndpointLimitDefinition, modelCallsLimitDefinition, modelTokensLimitDefinition, reportsLimitDefinition, toolCallsLimitDefinition, type ApiEndpointLimitParameters, type ModelCallsLimitParameters, type ModelTokensLimitParameters, type ToolCallsLimitParameters } from "./limits.js";
 import { catalogLockDefinition, criticalSectionLockDefinition, leaderLockDefinition, modelLockDefinition, reportLockDefinition, workerSlotsLockDefinition, type ModelLockParameters, type ReportLockParameters } from "./locks.js";
 import type { AgentActivityInput, AgentStatusInput, CommandInput, EventInput, LogsMessage, ModelInfo, ModelUsage, NotificationInput, Response, Result, TaskInput, User } from "./messages.js";
@@ -64,6 +64,8 @@ export interface AgentsSyncClient {
   };
   readonly keys: {
     readonly avatar: Parameterized<AvatarKeyParameters, SyncStore<Uint8Array, Uint8Array, AvatarKeyParameters>>;
+    /** How many commands one agent obeyed today. */
+    readonly commandsRun: Parameterized<CommandsRunKeyParameters, SyncCounterStore<CommandsRunKeyParameters>>;
     /** Dear to look up; an old answer is better than none while one process looks again. */
     readonly modelInfo: Parameterized<ModelInfoKeyParameters, SyncStore<ModelInfo, ModelInfo, ModelInfoKeyParameters>>;
     readonly modelUsage: Parameterized<ModelUsageKeyParameters, SyncStore<ModelUsage, ModelUsage, ModelUsageKeyParameters>>;
@@ -109,6 +111,7 @@ export function createAgentsSyncClient(connection: SyncConnection, options: Agen
     }),
     keys: definitions("agents.keys", {
       avatar: { at: (parameters) => new SyncStore(connection, avatarKeyDefinition, { prefix, tune: tune?.keys?.avatar }, parameters) },
+      commandsRun: { at: (parameters) => new SyncCounterStore(connection, commandsRunKeyDefinition, { prefix, tune: tune?.keys?.commandsRun }, parameters) },
       modelInfo: { at: (parameters) => new SyncStore(connection, modelInfoKeyDefinition, { prefix, tune: tune?.keys?.modelInfo }, parameters) },
       modelUsage: { at: (parameters) => new SyncStore(connection, modelUsageKeyDefinition, { prefix, tune: tune?.keys?.modelUsage }, parameters) },
       motd: new SyncStore(connection, motdKeyDefinition, { prefix, tune: tune?.keys?.motd }),

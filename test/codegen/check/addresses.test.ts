@@ -30,8 +30,18 @@ function contractOf({ parts, slot }: Shape): {
   });
   const template = texts.join(":");
   const address = { template, parameters, source, ...(slot && parameters[0] ? { slot: "p0" } : {}) };
-  const key: Key = { name: "k", address, doc: {}, source, encoding: "text", maxBytes: 1 };
-  const empty = { channels: [], streams: [], groups: [], locks: [], limits: [], messages: [], files: [], doc: {} };
+  const key: Key = { name: "k", address, doc: {}, source, encoding: "text", maxBytes: 1, onInvalid: "throw" };
+  const empty = {
+    channels: [],
+    streams: [],
+    groups: [],
+    locks: [],
+    limits: [],
+    calls: [],
+    messages: [],
+    files: [],
+    doc: {},
+  };
   return {
     contract: { ...empty, namespace: "n", folder: "n", clientName: "N", external: false, keys: [key] },
     parameters,

@@ -45,7 +45,7 @@ export function message(name: string, type: Type, recursive = false): Message {
 
 /** A model of messages only, in the namespace `made`. */
 export function modelOf(messages: readonly Message[]): Model {
-  const empty = { channels: [], streams: [], groups: [], locks: [], limits: [], keys: [] };
+  const empty = { channels: [], streams: [], groups: [], locks: [], limits: [], keys: [], calls: [] };
   const contract: Contract = {
     namespace: "made",
     folder: "made",

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ExclusiveLockTune, type KeyTune, type LimitTune, type NoParameters, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ExclusiveLockTune, type FreshKeyTune, type LimitTune, type NoParameters, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
 import { announcementsChannelDefinition, ordersChannelDefinition, type OrdersChannelParameters } from "./channels.js";
 import { bannerKeyDefinition, cartKeyDefinition, photoKeyDefinition, tagsKeyDefinition, type CartKeyParameters, type PhotoKeyParameters } from "./keys.js";
 import { checkoutLimitDefinition, searchLimitDefinition, type SearchLimitParameters } from "./limits.js";
@@ -23,10 +23,10 @@ export interface ShopTune {
     readonly search?: LimitTune<SearchLimitParameters> | undefined;
   } | undefined;
   readonly keys?: {
-    readonly banner?: KeyTune | undefined;
-    readonly cart?: KeyTune | undefined;
-    readonly photo?: KeyTune | undefined;
-    readonly tags?: KeyTune | undefined;
+    readonly banner?: FreshKeyTune | undefined;
+    readonly cart?: FreshKeyTune | undefined;
+    readonly photo?: FreshKeyTune | undefined;
+    readonly tags?: FreshKeyTune | undefined;
   } | undefined;
 }
 
@@ -76,7 +76,7 @@ export interface ShopCommands {
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createShopCommands(options: ShopOptions = {}): ShopCommands {
-  checkClientOptions(options, { streams: { moves: ["track"], placed: ["audit", "mail"], returns: [] }, locks: { shelf: "exclusive", till: "exclusive" }, limits: { checkout: "rates", search: "rates" }, keys: ["banner", "cart", "photo", "tags"] });
+  checkClientOptions(options, { streams: { moves: ["track"], placed: ["audit", "mail"], returns: [] }, locks: { shelf: "exclusive", till: "exclusive" }, limits: { checkout: "rates", search: "rates" }, keys: { banner: "fresh", cart: "fresh", photo: "fresh", tags: "fresh" } });
   const { prefix, tune } = options;
   return definitions("shop.commands", {
     channels: definitions("shop.commands.channels", {

@@ -1,6 +1,6 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
-import { escaped, explainWith, isObject, isText, messageCodec, own, type MessageCodec } from "../../../../../../src/runtime/generated.js";
-import type { Odd, OddInput } from "./messages.js";
+import { escaped, explainWith, isJson, isObject, isText, messageCodec, own, type MessageCodec } from "../../../../../../src/runtime/generated.js";
+import type { Odd, OddInput, OddOdd, OddReply } from "./messages.js";
 
 /** Is this JSON value Odd as it stands on the wire? Never throws. */
 export function fitsOdd(value: unknown): boolean {
@@ -69,6 +69,93 @@ export function stringifyOdd(value: OddInput): string {
   return oddCodec.encode(value);
 }
 
+/** Is this JSON value OddOdd as it stands on the wire? Never throws. */
+export function fitsOddOdd(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const field0 = own(value, "__proto__");
+  return typeof field0 === "string";
+}
+
+/** What a reader has of JSON that `fitsOddOdd` vouches for. */
+export function readOddOdd(json: unknown): OddOdd {
+  const wire = json as Record<"__proto__", never>;
+  const value: OddOdd = {
+    ["__proto__"]: wire["__proto__"],
+  };
+  return value;
+}
+
+/** May a writer give this value as OddOdd? Never throws. */
+export function acceptsOddOdd(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const field0 = own(value, "__proto__");
+  return isText(field0);
+}
+
+/** The JSON of a value that `acceptsOddOdd` vouches for, defaults written out. */
+export function writeOddOdd(value: OddOdd): string {
+  return '{"__proto__":"' + escaped(value["__proto__"]) + '"}';
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseOddOdd(text: string): OddOdd {
+  return oddOddCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyOddOdd(value: OddOdd): string {
+  return oddOddCodec.encode(value);
+}
+
+/** Is this JSON value OddReply as it stands on the wire? Never throws. */
+export function fitsOddReply(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isJson(value["a-b"])
+  );
+}
+
+/** What a reader has of JSON that `fitsOddReply` vouches for. */
+export function readOddReply(json: unknown): OddReply {
+  const wire = json as Record<"a-b", never>;
+  const value: OddReply = {
+    "a-b": wire["a-b"],
+  };
+  return value;
+}
+
+/** May a writer give this value as OddReply? Never throws. */
+export function acceptsOddReply(value: unknown): boolean {
+  return fitsOddReply(value);
+}
+
+/** The JSON of a value that `acceptsOddReply` vouches for, defaults written out. */
+export function writeOddReply(value: OddReply): string {
+  return '{"a-b":' + JSON.stringify(value["a-b"]) + "}";
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseOddReply(text: string): OddReply {
+  return oddReplyCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyOddReply(value: OddReply): string {
+  return oddReplyCodec.encode(value);
+}
+
 /** Bytes on the wire ↔ Odd. */
 export const oddCodec: MessageCodec<Odd, OddInput> = /* @__PURE__ */ messageCodec({
   name: "Odd",
@@ -78,4 +165,26 @@ export const oddCodec: MessageCodec<Odd, OddInput> = /* @__PURE__ */ messageCode
   write: writeOdd,
   explain: async (direction, value) =>
     explainWith((await import("./schemas.js" as string)).oddSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ OddOdd. */
+export const oddOddCodec: MessageCodec<OddOdd> = /* @__PURE__ */ messageCodec({
+  name: "OddOdd",
+  fits: fitsOddOdd,
+  read: readOddOdd,
+  accepts: acceptsOddOdd,
+  write: writeOddOdd,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).oddOddSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ OddReply. */
+export const oddReplyCodec: MessageCodec<OddReply> = /* @__PURE__ */ messageCodec({
+  name: "OddReply",
+  fits: fitsOddReply,
+  read: readOddReply,
+  accepts: acceptsOddReply,
+  write: writeOddReply,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).oddReplySchema, direction, value),
 });

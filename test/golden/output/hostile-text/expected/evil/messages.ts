@@ -1,4 +1,5 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
+import type { JsonValue } from "../../../../../../src/runtime/generated.js";
 
 /**
  * First line
@@ -40,4 +41,14 @@ export interface OddInput {
   "a-b": string;
   "1st"?: "\u2028" | undefined;
   ""?: string | undefined;
+}
+
+/** ${evil()} */
+export interface OddOdd {
+  __proto__: string;
+}
+
+/** *\/ evil() /* */
+export interface OddReply {
+  "a-b": JsonValue;
 }

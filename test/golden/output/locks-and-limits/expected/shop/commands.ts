@@ -1,9 +1,8 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { KeptRates, KeyCommands, LimitCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type KeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
+import { CounterCommands, KeptRates, LimitCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type FreshKeyTune, type LimitTune, type LockTune, type NoParameters, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
 import { stockKeyDefinition, type StockKeyParameters } from "./keys.js";
 import { checkoutLimitDefinition, ordersLimitDefinition, returnsLimitDefinition, searchLimitDefinition, type OrdersLimitParameters, type ReturnsLimitParameters, type SearchLimitParameters } from "./limits.js";
 import { cashiersLockDefinition, doorLockDefinition, scannerLockDefinition, shelfLockDefinition, tillLockDefinition, type CashiersLockParameters, type DoorLockParameters, type ShelfLockParameters } from "./locks.js";
-import type { StockValue } from "./messages.js";
 
 /** What `tune` may override: by kind, then by definition. */
 export interface ShopTune {
@@ -25,7 +24,7 @@ export interface ShopTune {
     readonly search?: LimitTune<SearchLimitParameters> | undefined;
   } | undefined;
   readonly keys?: {
-    readonly stock?: KeyTune | undefined;
+    readonly stock?: FreshKeyTune | undefined;
   } | undefined;
 }
 
@@ -55,13 +54,13 @@ export interface ShopCommands {
     readonly search: Parameterized<SearchLimitParameters, LimitCommands<SearchLimitParameters>>;
   };
   readonly keys: {
-    readonly stock: Parameterized<StockKeyParameters, KeyCommands<StockValue, StockValue, StockKeyParameters>>;
+    readonly stock: Parameterized<StockKeyParameters, CounterCommands<StockKeyParameters>>;
   };
 }
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createShopCommands(options: ShopOptions = {}): ShopCommands {
-  checkClientOptions(options, { locks: { cashiers: "permits", catalog: "read-write", door: "exclusive", prices: "read-write", scanner: "permits", shelf: "exclusive", till: "exclusive" }, limits: { checkout: "rates", exports: "concurrency", inFlight: "concurrency", orders: "rates", returns: "rates", search: "rates" }, keys: ["stock"] });
+  checkClientOptions(options, { locks: { cashiers: "permits", catalog: "read-write", door: "exclusive", prices: "read-write", scanner: "permits", shelf: "exclusive", till: "exclusive" }, limits: { checkout: "rates", exports: "concurrency", inFlight: "concurrency", orders: "rates", returns: "rates", search: "rates" }, keys: { stock: "fresh" } });
   const { prefix, tune } = options;
   const kept = new KeptRates();
   return definitions("shop.commands", {
@@ -79,7 +78,7 @@ export function createShopCommands(options: ShopOptions = {}): ShopCommands {
       search: { at: (parameters) => new LimitCommands(searchLimitDefinition, { prefix, tune: tune?.limits?.search }, parameters, kept) },
     }),
     keys: definitions("shop.commands.keys", {
-      stock: { at: (parameters) => new KeyCommands(stockKeyDefinition, { prefix, tune: tune?.keys?.stock }, parameters) },
+      stock: { at: (parameters) => new CounterCommands(stockKeyDefinition, { prefix, tune: tune?.keys?.stock }, parameters) },
     }),
   });
 }

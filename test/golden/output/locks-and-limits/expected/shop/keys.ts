@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ParameterizedStore, defineAddress, type Connection, type KeyDefinition, type KeyOptions } from "../../../../../../src/runtime/generated.js";
+import { ParameterizedCounterStore, defineAddress, type Connection, type KeyDefinition, type KeyOptions } from "../../../../../../src/runtime/generated.js";
 import { stockValueCodec } from "./codecs.js";
 import type { StockValue } from "./messages.js";
 
@@ -20,10 +20,11 @@ export const stockKeyDefinition: KeyDefinition<StockValue, StockValue, StockKeyP
   }),
   codec: stockValueCodec,
   maxBytes: 1048576,
+  counter: {},
 };
 
-/** Stores `shop:stock:{shopId}`. */
-export class StockStore extends ParameterizedStore<StockKeyParameters, StockValue> {
+/** Counts `shop:stock:{shopId}`. */
+export class StockStore extends ParameterizedCounterStore<StockKeyParameters> {
   constructor(connection: Connection, options?: KeyOptions) {
     super(connection, stockKeyDefinition, options);
   }

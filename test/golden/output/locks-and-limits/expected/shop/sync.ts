@@ -1,11 +1,10 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
-import { SyncConcurrencyLimiter, SyncLimiter, SyncLock, SyncOverridableLimiter, SyncReadWriteLock, SyncStore, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
+import { SyncConcurrencyLimiter, SyncCounterStore, SyncLimiter, SyncLock, SyncOverridableLimiter, SyncReadWriteLock, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
 import { stockKeyDefinition, type StockKeyParameters } from "./keys.js";
 import { checkoutLimitDefinition, exportsLimitDefinition, inFlightLimitDefinition, ordersLimitDefinition, returnsLimitDefinition, searchLimitDefinition, type InFlightLimitParameters, type OrdersLimitParameters, type ReturnsLimitParameters, type SearchLimitParameters } from "./limits.js";
 import { cashiersLockDefinition, catalogLockDefinition, doorLockDefinition, pricesLockDefinition, scannerLockDefinition, shelfLockDefinition, tillLockDefinition, type CashiersLockParameters, type DoorLockParameters, type PricesLockParameters, type ShelfLockParameters } from "./locks.js";
-import type { StockValue } from "./messages.js";
 
 /**
  * Every kind of lock and limit, with and without parameters and slots.
@@ -34,7 +33,7 @@ export interface ShopSyncClient {
     readonly search: Parameterized<SearchLimitParameters, SyncOverridableLimiter<SearchLimitParameters>>;
   };
   readonly keys: {
-    readonly stock: Parameterized<StockKeyParameters, SyncStore<StockValue, StockValue, StockKeyParameters>>;
+    readonly stock: Parameterized<StockKeyParameters, SyncCounterStore<StockKeyParameters>>;
   };
   readonly commands: ShopCommands;
 }
@@ -62,7 +61,7 @@ export function createShopSyncClient(connection: SyncConnection, options: ShopOp
       search: { at: (parameters) => new SyncOverridableLimiter(connection, searchLimitDefinition, { prefix, tune: tune?.limits?.search }, parameters) },
     }),
     keys: definitions("shop.keys", {
-      stock: { at: (parameters) => new SyncStore(connection, stockKeyDefinition, { prefix, tune: tune?.keys?.stock }, parameters) },
+      stock: { at: (parameters) => new SyncCounterStore(connection, stockKeyDefinition, { prefix, tune: tune?.keys?.stock }, parameters) },
     }),
     commands,
   });

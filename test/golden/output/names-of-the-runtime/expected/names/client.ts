@@ -1,7 +1,9 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
 import { definitions, type Connection } from "../../../../../../src/runtime/generated.js";
+import { CallsCall, ParameterizedCall } from "./calls.js";
 import { ConnectionsChannel, CountsChannel, OptionsChannel, PublishersChannel } from "./channels.js";
 import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
+import { VisitsStore } from "./keys.js";
 import { ConcurrencyLimiter, ParameterizedConcurrencyLimiter } from "./limits.js";
 import { ParameterizedLock, ReadWriteLock } from "./locks.js";
 
@@ -20,6 +22,13 @@ export interface NamesClient {
   readonly limits: {
     readonly concurrency: ConcurrencyLimiter;
     readonly parameterizedConcurrency: ParameterizedConcurrencyLimiter;
+  };
+  readonly keys: {
+    readonly visits: VisitsStore;
+  };
+  readonly calls: {
+    readonly calls: CallsCall;
+    readonly parameterized: ParameterizedCall;
   };
   readonly commands: NamesCommands;
 }
@@ -42,6 +51,13 @@ export function createNamesClient(connection: Connection, options: NamesOptions 
     limits: definitions("names.limits", {
       concurrency: new ConcurrencyLimiter(connection, { prefix, tune: tune?.limits?.concurrency }),
       parameterizedConcurrency: new ParameterizedConcurrencyLimiter(connection, { prefix, tune: tune?.limits?.parameterizedConcurrency }),
+    }),
+    keys: definitions("names.keys", {
+      visits: new VisitsStore(connection, { prefix, tune: tune?.keys?.visits }),
+    }),
+    calls: definitions("names.calls", {
+      calls: new CallsCall(connection, { prefix, tune: tune?.calls?.calls }),
+      parameterized: new ParameterizedCall(connection, { prefix, tune: tune?.calls?.parameterized }),
     }),
     commands,
   });

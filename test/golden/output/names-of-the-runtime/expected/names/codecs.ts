@@ -1,6 +1,180 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
 import { escaped, explainWith, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
-import type { ChannelCommands, ClientOptions, ClientOptionsInput, Connection, Publisher } from "./messages.js";
+import type { BroadcastCall, Call, CallDefinition, CallDefinitionInput, CallTypes, ChannelCommands, ClientOptions, ClientOptionsInput, Connection, CounterStore, NoParameters, Publisher } from "./messages.js";
+
+/** Is this JSON value BroadcastCall as it stands on the wire? Never throws. */
+export function fitsBroadcastCall(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+/** What a reader has of JSON that `fitsBroadcastCall` vouches for. */
+export function readBroadcastCall(json: unknown): BroadcastCall {
+  return (json as never);
+}
+
+/** May a writer give this value as BroadcastCall? Never throws. */
+export function acceptsBroadcastCall(value: unknown): boolean {
+  return isText(value);
+}
+
+/** The JSON of a value that `acceptsBroadcastCall` vouches for, defaults written out. */
+export function writeBroadcastCall(value: BroadcastCall): string {
+  return '"' + escaped(value) + '"';
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseBroadcastCall(text: string): BroadcastCall {
+  return broadcastCallCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyBroadcastCall(value: BroadcastCall): string {
+  return broadcastCallCodec.encode(value);
+}
+
+/** Is this JSON value Call as it stands on the wire? Never throws. */
+export function fitsCall(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value.name === "string"
+  );
+}
+
+/** What a reader has of JSON that `fitsCall` vouches for. */
+export function readCall(json: unknown): Call {
+  const wire = json as Record<"name", never>;
+  const value: Call = {
+    name: wire.name,
+  };
+  return value;
+}
+
+/** May a writer give this value as Call? Never throws. */
+export function acceptsCall(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isText(value.name)
+  );
+}
+
+/** The JSON of a value that `acceptsCall` vouches for, defaults written out. */
+export function writeCall(value: Call): string {
+  return '{"name":"' + escaped(value.name) + '"}';
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseCall(text: string): Call {
+  return callCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyCall(value: Call): string {
+  return callCodec.encode(value);
+}
+
+/** Is this JSON value CallDefinition as it stands on the wire? Never throws. */
+export function fitsCallDefinition(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    (value.name === undefined || typeof value.name === "string")
+  );
+}
+
+/** What a reader has of JSON that `fitsCallDefinition` vouches for. */
+export function readCallDefinition(json: unknown): CallDefinition {
+  const wire = json as Record<"name", never>;
+  const value: CallDefinition = {
+    name: wire.name === undefined ? "x" : wire.name,
+  };
+  return value;
+}
+
+/** May a writer give this value as CallDefinition? Never throws. */
+export function acceptsCallDefinition(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    (value.name === undefined || isText(value.name))
+  );
+}
+
+/** The JSON of a value that `acceptsCallDefinition` vouches for, defaults written out. */
+export function writeCallDefinition(value: CallDefinitionInput): string {
+  return '{"name":' + (value.name === undefined ? '"x"' : '"' + escaped(value.name) + '"') + "}";
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseCallDefinition(text: string): CallDefinition {
+  return callDefinitionCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyCallDefinition(value: CallDefinitionInput): string {
+  return callDefinitionCodec.encode(value);
+}
+
+/** Is this JSON value CallTypes as it stands on the wire? Never throws. */
+export function fitsCallTypes(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value.name === "string"
+  );
+}
+
+/** What a reader has of JSON that `fitsCallTypes` vouches for. */
+export function readCallTypes(json: unknown): CallTypes {
+  const wire = json as Record<"name", never>;
+  const value: CallTypes = {
+    name: wire.name,
+  };
+  return value;
+}
+
+/** May a writer give this value as CallTypes? Never throws. */
+export function acceptsCallTypes(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isText(value.name)
+  );
+}
+
+/** The JSON of a value that `acceptsCallTypes` vouches for, defaults written out. */
+export function writeCallTypes(value: CallTypes): string {
+  return '{"name":"' + escaped(value.name) + '"}';
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseCallTypes(text: string): CallTypes {
+  return callTypesCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyCallTypes(value: CallTypes): string {
+  return callTypesCodec.encode(value);
+}
 
 /** Is this JSON value ChannelCommands as it stands on the wire? Never throws. */
 export function fitsChannelCommands(value: unknown): boolean {
@@ -134,6 +308,78 @@ export function stringifyConnection(value: Connection): string {
   return connectionCodec.encode(value);
 }
 
+/** Is this JSON value CounterStore as it stands on the wire? Never throws. */
+export function fitsCounterStore(value: unknown): boolean {
+  return (typeof value === "number" && Number.isSafeInteger(value));
+}
+
+/** What a reader has of JSON that `fitsCounterStore` vouches for. */
+export function readCounterStore(json: unknown): CounterStore {
+  return (json as never);
+}
+
+/** May a writer give this value as CounterStore? Never throws. */
+export function acceptsCounterStore(value: unknown): boolean {
+  return fitsCounterStore(value);
+}
+
+/** The JSON of a value that `acceptsCounterStore` vouches for, defaults written out. */
+export function writeCounterStore(value: CounterStore): string {
+  return "" + value;
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseCounterStore(text: string): CounterStore {
+  return counterStoreCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyCounterStore(value: CounterStore): string {
+  return counterStoreCodec.encode(value);
+}
+
+/** Is this JSON value NoParameters as it stands on the wire? Never throws. */
+export function fitsNoParameters(value: unknown): boolean {
+  return value === null;
+}
+
+/** What a reader has of JSON that `fitsNoParameters` vouches for. */
+export function readNoParameters(json: unknown): NoParameters {
+  return (json as never);
+}
+
+/** May a writer give this value as NoParameters? Never throws. */
+export function acceptsNoParameters(value: unknown): boolean {
+  return fitsNoParameters(value);
+}
+
+/** The JSON of a value that `acceptsNoParameters` vouches for, defaults written out. */
+export function writeNoParameters(_value: NoParameters): string {
+  return "null";
+}
+
+/**
+ * JSON text → a checked value.
+ * @throws {PayloadInvalidError} The text is not JSON, or does not fit.
+ */
+export function parseNoParameters(text: string): NoParameters {
+  return noParametersCodec.parse(text);
+}
+
+/**
+ * A checked value → JSON text, defaults written out.
+ * @throws {PayloadInvalidError} The value does not fit.
+ */
+export function stringifyNoParameters(value: NoParameters): string {
+  return noParametersCodec.encode(value);
+}
+
 /** Is this JSON value Publisher as it stands on the wire? Never throws. */
 export function fitsPublisher(value: unknown): boolean {
   return (
@@ -180,6 +426,50 @@ export function stringifyPublisher(value: Publisher): string {
   return publisherCodec.encode(value);
 }
 
+/** Bytes on the wire ↔ BroadcastCall. */
+export const broadcastCallCodec: MessageCodec<BroadcastCall> = /* @__PURE__ */ messageCodec({
+  name: "BroadcastCall",
+  fits: fitsBroadcastCall,
+  read: readBroadcastCall,
+  accepts: acceptsBroadcastCall,
+  write: writeBroadcastCall,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).broadcastCallSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ Call. */
+export const callCodec: MessageCodec<Call> = /* @__PURE__ */ messageCodec({
+  name: "Call",
+  fits: fitsCall,
+  read: readCall,
+  accepts: acceptsCall,
+  write: writeCall,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).callSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ CallDefinition. */
+export const callDefinitionCodec: MessageCodec<CallDefinition, CallDefinitionInput> = /* @__PURE__ */ messageCodec({
+  name: "CallDefinition",
+  fits: fitsCallDefinition,
+  read: readCallDefinition,
+  accepts: acceptsCallDefinition,
+  write: writeCallDefinition,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).callDefinitionSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ CallTypes. */
+export const callTypesCodec: MessageCodec<CallTypes> = /* @__PURE__ */ messageCodec({
+  name: "CallTypes",
+  fits: fitsCallTypes,
+  read: readCallTypes,
+  accepts: acceptsCallTypes,
+  write: writeCallTypes,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).callTypesSchema, direction, value),
+});
+
 /** Bytes on the wire ↔ ChannelCommands. */
 export const channelCommandsCodec: MessageCodec<ChannelCommands> = /* @__PURE__ */ messageCodec({
   name: "ChannelCommands",
@@ -211,6 +501,28 @@ export const connectionCodec: MessageCodec<Connection> = /* @__PURE__ */ message
   write: writeConnection,
   explain: async (direction, value) =>
     explainWith((await import("./schemas.js" as string)).connectionSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ CounterStore. */
+export const counterStoreCodec: MessageCodec<CounterStore> = /* @__PURE__ */ messageCodec({
+  name: "CounterStore",
+  fits: fitsCounterStore,
+  read: readCounterStore,
+  accepts: acceptsCounterStore,
+  write: writeCounterStore,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).counterStoreSchema, direction, value),
+});
+
+/** Bytes on the wire ↔ NoParameters. */
+export const noParametersCodec: MessageCodec<NoParameters> = /* @__PURE__ */ messageCodec({
+  name: "NoParameters",
+  fits: fitsNoParameters,
+  read: readNoParameters,
+  accepts: acceptsNoParameters,
+  write: writeNoParameters,
+  explain: async (direction, value) =>
+    explainWith((await import("./schemas.js" as string)).noParametersSchema, direction, value),
 });
 
 /** Bytes on the wire ↔ Publisher. */

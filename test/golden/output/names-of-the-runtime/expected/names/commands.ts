@@ -1,6 +1,7 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
-import { ChannelCommands, LockCommands, checkClientOptions, definitions, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, CounterCommands, LockCommands, checkClientOptions, definitions, type CallTune, type ClientOptions, type ConcurrencyLimitTune, type ExclusiveLockTune, type FreshKeyTune, type Parameterized, type ReadWriteLockTune } from "../../../../../../src/runtime/generated.js";
 import { connectionsChannelDefinition, countsChannelDefinition, optionsChannelDefinition, publishersChannelDefinition } from "./channels.js";
+import { visitsKeyDefinition } from "./keys.js";
 import { parameterizedLockDefinition, type ParameterizedLockParameters } from "./locks.js";
 import type { ChannelCommands as ChannelCommands2, ClientOptionsInput, Connection, Publisher } from "./messages.js";
 
@@ -13,6 +14,13 @@ export interface NamesTune {
   readonly limits?: {
     readonly concurrency?: ConcurrencyLimitTune | undefined;
     readonly parameterizedConcurrency?: ConcurrencyLimitTune | undefined;
+  } | undefined;
+  readonly keys?: {
+    readonly visits?: FreshKeyTune | undefined;
+  } | undefined;
+  readonly calls?: {
+    readonly calls?: CallTune | undefined;
+    readonly parameterized?: CallTune | undefined;
   } | undefined;
 }
 
@@ -32,11 +40,14 @@ export interface NamesCommands {
   readonly locks: {
     readonly parameterized: Parameterized<ParameterizedLockParameters, LockCommands<ParameterizedLockParameters>>;
   };
+  readonly keys: {
+    readonly visits: CounterCommands;
+  };
 }
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createNamesCommands(options: NamesOptions = {}): NamesCommands {
-  checkClientOptions(options, { locks: { parameterized: "exclusive", readWrite: "read-write" }, limits: { concurrency: "concurrency", parameterizedConcurrency: "concurrency" } });
+  checkClientOptions(options, { locks: { parameterized: "exclusive", readWrite: "read-write" }, limits: { concurrency: "concurrency", parameterizedConcurrency: "concurrency" }, keys: { visits: "fresh" }, calls: { calls: "served", parameterized: "served" } });
   const { prefix, tune } = options;
   return definitions("names.commands", {
     channels: definitions("names.commands.channels", {
@@ -47,6 +58,9 @@ export function createNamesCommands(options: NamesOptions = {}): NamesCommands {
     }),
     locks: definitions("names.commands.locks", {
       parameterized: { at: (parameters) => new LockCommands(parameterizedLockDefinition, { prefix, tune: tune?.locks?.parameterized }, parameters) },
+    }),
+    keys: definitions("names.commands.keys", {
+      visits: new CounterCommands(visitsKeyDefinition, { prefix, tune: tune?.keys?.visits }),
     }),
   });
 }

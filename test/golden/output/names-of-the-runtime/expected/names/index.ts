@@ -4,5 +4,7 @@ export * from "./codecs.js";
 export * from "./channels.js";
 export * from "./locks.js";
 export * from "./limits.js";
+export * from "./keys.js";
+export * from "./calls.js";
 export * from "./commands.js";
 export * from "./client.js";

@@ -1,4 +1,24 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
+export type BroadcastCall = string;
+
+export interface Call {
+  name: string;
+}
+
+export interface CallDefinition {
+  /** @defaultValue "x" */
+  name: string;
+}
+
+/** As a writer gives it: what has a default or is filled in may be left out. */
+export interface CallDefinitionInput {
+  /** @defaultValue "x" */
+  name?: string | undefined;
+}
+
+export interface CallTypes {
+  name: string;
+}
 
 export interface ChannelCommands {
   count: number;
@@ -18,6 +38,9 @@ export interface ClientOptionsInput {
 export interface Connection {
   id: number;
 }
+
+export type CounterStore = number;
+export type NoParameters = null;
 
 export interface Publisher {
   name: string;

@@ -13,6 +13,24 @@ const text = () =>
     },
   });
 
+/** BroadcastCall: wire JSON ↔ value. */
+export const broadcastCallSchema = text();
+
+/** Call: wire JSON ↔ value. */
+export const callSchema = z.object({
+  name: text(),
+});
+
+/** CallDefinition: wire JSON ↔ value. */
+export const callDefinitionSchema = z.object({
+  name: text().optional().default("x"),
+});
+
+/** CallTypes: wire JSON ↔ value. */
+export const callTypesSchema = z.object({
+  name: text(),
+});
+
 /** ChannelCommands: wire JSON ↔ value. */
 export const channelCommandsSchema = z.object({
   count: z.int(),
@@ -27,6 +45,12 @@ export const clientOptionsSchema = z.object({
 export const connectionSchema = z.object({
   id: z.int(),
 });
+
+/** CounterStore: wire JSON ↔ value. */
+export const counterStoreSchema = z.int();
+
+/** NoParameters: wire JSON ↔ value. */
+export const noParametersSchema = z.null();
 
 /** Publisher: wire JSON ↔ value. */
 export const publisherSchema = z.object({

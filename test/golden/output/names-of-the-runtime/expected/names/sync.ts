@@ -1,8 +1,9 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
 import { definitions, type Parameterized } from "../../../../../../src/runtime/generated.js";
-import { SyncConcurrencyLimiter, SyncLock, SyncPublisher, SyncReadWriteLock, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
+import { SyncConcurrencyLimiter, SyncCounterStore, SyncLock, SyncPublisher, SyncReadWriteLock, type SyncConnection } from "../../../../../../src/runtime/sync/index.js";
 import { connectionsChannelDefinition, countsChannelDefinition, optionsChannelDefinition, publishersChannelDefinition } from "./channels.js";
 import { createNamesCommands, type NamesCommands, type NamesOptions } from "./commands.js";
+import { visitsKeyDefinition } from "./keys.js";
 import { concurrencyLimitDefinition, parameterizedConcurrencyLimitDefinition, type ParameterizedConcurrencyLimitParameters } from "./limits.js";
 import { parameterizedLockDefinition, readWriteLockDefinition, type ParameterizedLockParameters } from "./locks.js";
 import type { ChannelCommands, ClientOptionsInput, Connection, Publisher } from "./messages.js";
@@ -22,6 +23,9 @@ export interface NamesSyncClient {
   readonly limits: {
     readonly concurrency: SyncConcurrencyLimiter;
     readonly parameterizedConcurrency: Parameterized<ParameterizedConcurrencyLimitParameters, SyncConcurrencyLimiter<ParameterizedConcurrencyLimitParameters, "slot">>;
+  };
+  readonly keys: {
+    readonly visits: SyncCounterStore;
   };
   readonly commands: NamesCommands;
 }
@@ -44,6 +48,9 @@ export function createNamesSyncClient(connection: SyncConnection, options: Names
     limits: definitions("names.limits", {
       concurrency: new SyncConcurrencyLimiter(connection, concurrencyLimitDefinition, { prefix, tune: tune?.limits?.concurrency }),
       parameterizedConcurrency: { at: (parameters) => new SyncConcurrencyLimiter(connection, parameterizedConcurrencyLimitDefinition, { prefix, tune: tune?.limits?.parameterizedConcurrency }, parameters) },
+    }),
+    keys: definitions("names.keys", {
+      visits: new SyncCounterStore(connection, visitsKeyDefinition, { prefix, tune: tune?.keys?.visits }),
     }),
     commands,
   });

@@ -1,5 +1,6 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 import { definitions, type Connection } from "../../../../../../src/runtime/generated.js";
+import { UserCall } from "./calls.js";
 import { UserChannel } from "./channels.js";
 import { createShopCommands, type ShopCommands, type ShopOptions } from "./commands.js";
 import { UserStore } from "./keys.js";
@@ -24,6 +25,9 @@ export interface ShopClient {
   readonly keys: {
     readonly user: UserStore;
   };
+  readonly calls: {
+    readonly user: UserCall;
+  };
   readonly commands: ShopCommands;
 }
 
@@ -46,6 +50,9 @@ export function createShopClient(connection: Connection, options: ShopOptions = 
     }),
     keys: definitions("shop.keys", {
       user: new UserStore(connection, { prefix, tune: tune?.keys?.user }),
+    }),
+    calls: definitions("shop.calls", {
+      user: new UserCall(connection, { prefix, tune: tune?.calls?.user }),
     }),
     commands,
   });

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type ClientOptions, type ExclusiveLockTune, type KeyTune, type LimitTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
+import { ChannelCommands, KeyCommands, LimitCommands, LockCommands, StreamCommands, checkClientOptions, definitions, streamSettings, type CallTune, type ClientOptions, type ExclusiveLockTune, type FreshKeyTune, type LimitTune, type Parameterized, type StreamTune } from "../../../../../../src/runtime/generated.js";
 import { userChannelDefinition, type UserChannelParameters } from "./channels.js";
 import { userKeyDefinition, type UserKeyParameters } from "./keys.js";
 import { userLimitDefinition, type UserLimitParameters } from "./limits.js";
@@ -19,7 +19,10 @@ export interface ShopTune {
     readonly user?: LimitTune<UserLimitParameters> | undefined;
   } | undefined;
   readonly keys?: {
-    readonly user?: KeyTune | undefined;
+    readonly user?: FreshKeyTune | undefined;
+  } | undefined;
+  readonly calls?: {
+    readonly user?: CallTune | undefined;
   } | undefined;
 }
 
@@ -49,7 +52,7 @@ export interface ShopCommands {
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createShopCommands(options: ShopOptions = {}): ShopCommands {
-  checkClientOptions(options, { streams: { user: ["user"] }, locks: { user: "exclusive" }, limits: { user: "rates" }, keys: ["user"] });
+  checkClientOptions(options, { streams: { user: ["user"] }, locks: { user: "exclusive" }, limits: { user: "rates" }, keys: { user: "fresh" }, calls: { user: "served" } });
   const { prefix, tune } = options;
   return definitions("shop.commands", {
     channels: definitions("shop.commands.channels", {

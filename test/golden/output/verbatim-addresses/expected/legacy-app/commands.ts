@@ -1,11 +1,11 @@
 // Written by redloom from contracts/legacy-app.yaml. Do not edit.
-import { KeyCommands, checkClientOptions, definitions, type ClientOptions, type KeyTune, type Parameterized } from "../../../../../../src/runtime/generated.js";
+import { KeyCommands, checkClientOptions, definitions, type ClientOptions, type FreshKeyTune, type Parameterized } from "../../../../../../src/runtime/generated.js";
 import { sessionKeyDefinition, type SessionKeyParameters } from "./keys.js";
 
 /** What `tune` may override: by kind, then by definition. */
 export interface LegacyAppTune {
   readonly keys?: {
-    readonly session?: KeyTune | undefined;
+    readonly session?: FreshKeyTune | undefined;
   } | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface LegacyAppCommands {
 
 /** @throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not. */
 export function createLegacyAppCommands(options: LegacyAppOptions = {}): LegacyAppCommands {
-  checkClientOptions(options, { keys: ["session"] });
+  checkClientOptions(options, { keys: { session: "fresh" } });
   const { prefix, tune } = options;
   return definitions("legacy-app.commands", {
     keys: definitions("legacy-app.commands.keys", {

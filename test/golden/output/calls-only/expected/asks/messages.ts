@@ -1,0 +1,3 @@
+// Written by redloom from contracts/asks.yaml. Do not edit.
+export type EchoReply = string;
+export type EchoRequest = string;

@@ -1,0 +1,20 @@
+// Written by redloom from contracts/asks.yaml. Do not edit.
+import * as z from "zod";
+import { expected, isText } from "../../../../../../src/runtime/generated.js";
+
+/** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
+const text = () =>
+  z.codec(z.string(), z.string(), {
+    decode: (value) => value,
+    encode(value, context) {
+      if (isText(value)) return value;
+      context.issues.push({ code: "custom", input: undefined, ...expected("well-formed text") });
+      return z.NEVER;
+    },
+  });
+
+/** EchoReply: wire JSON ↔ value. */
+export const echoReplySchema = text();
+
+/** EchoRequest: wire JSON ↔ value. */
+export const echoRequestSchema = text();

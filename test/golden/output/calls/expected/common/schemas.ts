@@ -1,0 +1,36 @@
+// Written by redloom from contracts/common.yaml. Do not edit.
+import * as z from "zod";
+import { expected, fills, isText, isUuid } from "../../../../../../src/runtime/generated.js";
+
+/** Always on the wire; a writer may leave it out. */
+const filled = (type: z.ZodType<string, string>, fill: () => string) =>
+  z.codec(type.optional(), z.custom<string>(), {
+    decode(value, context) {
+      if (value !== undefined) return value;
+      context.issues.push({ code: "custom", input: undefined, ...expected("a value") });
+      return z.NEVER;
+    },
+    encode: (value) => (value === undefined ? fill() : value),
+  });
+
+/** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
+const text = () =>
+  z.codec(z.string(), z.string(), {
+    decode: (value) => value,
+    encode(value, context) {
+      if (isText(value)) return value;
+      context.issues.push({ code: "custom", input: undefined, ...expected("well-formed text") });
+      return z.NEVER;
+    },
+  });
+
+/** Asked: wire JSON ↔ value. */
+export const askedSchema = z.object({
+  id: filled(z.string().refine(isUuid, expected("uuid")), fills.uuid),
+  text: text(),
+});
+
+/** Refused: wire JSON ↔ value. */
+export const refusedSchema = z.object({
+  why: text(),
+});

@@ -1,0 +1,8 @@
+// Written by redloom from contracts/shop.yaml. Do not edit.
+export * from "./messages.js";
+export * from "./codecs.js";
+export * from "./channels.js";
+export * from "./keys.js";
+export * from "./calls.js";
+export * from "./commands.js";
+export * from "./client.js";
