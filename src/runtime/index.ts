@@ -82,10 +82,21 @@ export type {
   Observer,
 } from "./flow/observer.js";
 export { type CancelTimer, type Host, systemHost } from "./host.js";
-export type { KeyOptions, SetOptions } from "./key/commands.js";
-export type { KeyTune } from "./key/definition.js";
+export type { CounterStore, ParameterizedCounterStore } from "./key/counter.js";
+export type { KeyTune, OnInvalidValue } from "./key/definition.js";
+export type {
+  ConditionalSetOptions,
+  IncrementOptions,
+  KeyOptions,
+  LifeOptions,
+  ReadOptions,
+  SetOptions,
+  Versioned,
+} from "./key/options.js";
 export type { ParameterizedStore } from "./key/parameterized-store.js";
+export type { ScanOptions } from "./key/scan.js";
 export type { Store } from "./key/store.js";
+export type { UpdateOptions } from "./key/update.js";
 export type { Fence, Guard } from "./lease/guard.js";
 export type { Lease } from "./lease/lease.js";
 export type {

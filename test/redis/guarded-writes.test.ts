@@ -41,7 +41,7 @@ describe("set with a fence", () => {
     expect(await redis.raw.pttl(store.key)).toBeGreaterThan(50_000);
     await store.set("longer", { fence: lease, ttl: 600_000 });
     expect(await redis.raw.pttl(store.key)).toBeGreaterThan(500_000);
-    await store.set("kept", { fence: lease, ttl: "keep" });
+    await store.set("kept", { fence: lease, keepTtl: true });
     expect(await redis.raw.pttl(store.key)).toBeGreaterThan(500_000);
     expect(await store.get()).toBe("kept");
   });

@@ -86,7 +86,7 @@ describe("key", () => {
     expect(await ttl()).toBeGreaterThan(3_590_000);
     await store.set({ name: "b" }, { ttl: 50_000 });
     expect(await ttl()).toBeLessThanOrEqual(50_000);
-    await store.set({ name: "c" }, { ttl: "keep" });
+    await store.set({ name: "c" }, { keepTtl: true });
     expect(await ttl()).toSatisfy((ms: number) => ms > 0 && ms <= 50_000);
     expect(await store.get()).toEqual({ name: "c" });
     const tuned = new Store(

@@ -1,65 +1,112 @@
 import { type ErrorContext, OptionsInvalidError, PayloadInvalidError } from "../errors.js";
-import { checkFence, type Fence, guardedBy } from "../lease/guard.js";
-import type { NoParameters } from "../wire/address.js";
+import { guardedBy } from "../lease/guard.js";
+import { type NoParameters, siblingKey } from "../wire/address.js";
 import { checkSize, concerning } from "../wire/codec.js";
 import type { Argument, Command } from "../wire/command.js";
-import { type ClientOptions, prefixOf } from "../wire/options.js";
-import type { KeyDefinition, KeyTune } from "./definition.js";
-import { setScript } from "./scripts.js";
+import { prefixOf } from "../wire/options.js";
+import type { Script } from "../wire/script.js";
+import { versionOf } from "../wire/version.js";
+import type { KeyDefinition, OnInvalidValue } from "./definition.js";
+import {
+  type ConditionalSetOptions,
+  checkedInvalid,
+  checkedTtl,
+  checkSet,
+  type KeyOptions,
+  type ReadOptions,
+  type SetOptions,
+  type Versioned,
+} from "./options.js";
+import { deleteScript, deleteVersionScript, writeScript } from "./scripts.js";
+import { type KeyTimes, lifetimeMs, timesOf } from "./times.js";
 
-export interface KeyOptions extends ClientOptions {
-  readonly tune?: KeyTune | undefined;
-}
-
-export interface SetOptions {
-  /** Time to live in milliseconds, or `"keep"` for the time that the key has left. @default the contract's `expires` */
-  readonly ttl?: number | "keep";
-  /**
-   * A lease: the value is written only while it is held, by Redis' own word, in the same script. Whoever was paused past
-   * the end of its lease overwrites nothing then. On a cluster, the lock and the key have to lie in one slot: give both
-   * the same `slot` in the contract. `undefined` is refused: a lease that was not got guards nothing.
-   */
-  readonly fence?: Fence;
-}
+export type { KeyOptions };
 
 /** What can be asked of one key, each one round trip, as values: for batches, transactions and other executors. */
 export class KeyCommands<Output, Input = Output, Parameters extends object = NoParameters> {
   /** The Redis name. */
   readonly key: string;
+  readonly times: KeyTimes;
   readonly #definition: KeyDefinition<Output, Input, Parameters>;
-  readonly #expiresMs: number | undefined;
 
   /** @throws {AddressInvalidError} @throws {OptionsInvalidError} */
   constructor(definition: KeyDefinition<Output, Input, Parameters>, options: KeyOptions = {}, parameters?: Parameters) {
     this.#definition = definition;
     // The address of a definition without parameters reads none of this object.
     this.key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
-    this.#expiresMs = expiresMsOf(definition, options);
-  }
-
-  /** `GET`. The value is checked and decoded; `undefined` where there is none. */
-  get(): Command<Output | undefined> {
-    return this.#command("GET", [], (reply) => (reply === null ? undefined : this.#decode(reply)), { binary: true });
+    this.times = timesOf(definition, options);
   }
 
   /**
-   * `SET … [PX ms | KEEPTTL] GET`. `GET` is there for its check alone: without it, SET replaces a list or a stream
-   * of somebody else's; with it, that is WRONG_TYPE. With `fence` a script of it, which is refused with LOCK_LOST.
+   * `GET`. The value is checked and decoded; `undefined` where there is none. Where `onInvalid` is `delete`, what does not
+   * fit is passed over and stays: a store deletes it by a second command.
    */
-  set(value: Input, options: SetOptions = {}): Command<void> {
-    checkFence(options, this.#definition.definition, this.key);
-    const payload = this.#encode(value);
-    const ttl = options.ttl === undefined ? this.#expiresMs : options.ttl;
-    const expiry: Argument[] =
-      ttl === undefined ? [] : ttl === "keep" ? ["KEEPTTL"] : ["PX", checkedTtl("ttl", ttl, this.#context())];
-    const args = [payload, ...expiry, "GET"];
-    if (options.fence !== undefined) return this.#guardedSet(options.fence, args);
-    return this.#command("SET", args, () => undefined, { binary: true });
+  get(options?: ReadOptions): Command<Output | undefined> {
+    const throws = this.onInvalid(options) === "throw";
+    const decode = (reply: unknown): Output | undefined =>
+      reply === null ? undefined : throws ? this.#decode(reply) : this.#fitting(reply);
+    return this.#command("GET", [], decode, { binary: true });
   }
 
-  /** `DEL`. Was there something to delete? */
+  /** `GET`, with the version that `ifVersion` compares. What does not fit is treated as `get` does. */
+  getVersioned(options?: ReadOptions): Command<Versioned<Output> | undefined> {
+    const throws = this.onInvalid(options) === "throw";
+    const decode = (reply: unknown): Versioned<Output> | undefined => {
+      if (reply === null) return undefined;
+      const value = throws ? this.#decode(reply) : this.#fitting(reply);
+      return value === undefined ? undefined : { value, version: versionOf(bytesOf(reply)) };
+    };
+    return this.#command("GET", [], decode, { binary: true });
+  }
+
+  /** `GET`, as it is stored: see `decode`. */
+  raw(): Command<Uint8Array | undefined> {
+    return this.#command("GET", [], (reply) => (reply === null ? undefined : bytesOf(reply)), { binary: true });
+  }
+
+  /**
+   * `SET … [PX ms | KEEPTTL] [NX] GET`. `GET` is there for its check alone: without it, SET replaces a list or a stream
+   * of somebody else's; with it, that is WRONG_TYPE. With `fence`, `ifVersion`, or `keepTtl` of what expires, a script.
+   * With a condition, the reply tells whether it was written.
+   */
+  set(value: Input, options: ConditionalSetOptions): Command<boolean>;
+  set(value: Input, options?: SetOptions): Command<void>;
+  set(value: Input, options?: SetOptions | ConditionalSetOptions): Command<unknown> {
+    if (options === undefined) return this.#plainSet(this.encode(value), expiryOf(lifetimeMs(this.times)));
+    checkSet(options, this.context);
+    return this.#set(this.encode(value), options);
+  }
+
+  /**
+   * What `update` writes, where the key is still as it was read: `version` of `undefined` is a key without value. A script.
+   * Replies what is there instead, where it is not.
+   */
+  replace(
+    payload: string | Uint8Array,
+    version: string | undefined,
+    options: { readonly ttl?: number; readonly keepTtl?: boolean },
+  ): Command<{ readonly written: boolean; readonly current?: Uint8Array | undefined }> {
+    const args = this.#writeArgs(payload, version ?? "absent", options, "1");
+    return this.#script(
+      writeScript,
+      args,
+      (reply) => {
+        if (!Array.isArray(reply)) return { written: true };
+        return { written: false, current: reply[1] === null ? undefined : bytesOf(reply[1]) };
+      },
+      { repeatable: false, binary: true },
+    );
+  }
+
+  /** A script of `DEL`: of the value, and of the mark of a load under way, which would bring it back. Was there a value? */
   delete(): Command<boolean> {
-    return this.#command("DEL", [], (reply) => reply === 1, { repeatable: false });
+    const keys = [this.key, siblingKey(this.key, "loading")];
+    return this.#script(deleteScript, [], (reply) => reply === 1, { repeatable: false, keys });
+  }
+
+  /** A script: deletes what is there if it is what its reader saw. Was it? */
+  deleteVersion(version: string): Command<boolean> {
+    return this.#script(deleteVersionScript, [version], (reply) => reply === 1, { repeatable: true });
   }
 
   /** `EXISTS` */
@@ -69,13 +116,105 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
 
   /** `PEXPIRE`. Gives the key a new time to live, in milliseconds; `false` where there is no such key. */
   expire(ms: number): Command<boolean> {
-    return this.#command("PEXPIRE", [checkedTtl("ms", ms, this.#context())], (reply) => reply === 1);
+    const ttl = checkedTtl("ms", ms, this.context);
+    return this.#command("PEXPIRE", [ttl + this.times.staleForMs], (reply) => reply === 1);
   }
 
-  #guardedSet(fence: Fence, args: readonly Argument[]): Command<void> {
-    const { definition } = this.#definition;
-    const set = { name: setScript.name, script: setScript, keys: [this.key], args, definition };
-    return guardedBy(fence, { ...set, repeatable: true, decode: () => undefined });
+  /** `PEXPIRE`, to the contract's time to live. @throws {OptionsInvalidError} it has none. */
+  touch(): Command<boolean> {
+    return this.expire(touchable(this.times, this.context));
+  }
+
+  /** What `onInvalid` is to be: the call's word, or the contract's. @throws {OptionsInvalidError} */
+  onInvalid(options?: ReadOptions): OnInvalidValue {
+    return checkedInvalid(options, this.#definition.onInvalid ?? "throw", this.context);
+  }
+
+  /** The `PX` of a write: the time to live, and with `staleFor` that too; `undefined`: for ever. */
+  lifetimeMs(ttl?: number): number | undefined {
+    return lifetimeMs(this.times, ttl === undefined ? {} : { ttl });
+  }
+
+  /** @throws {PayloadInvalidError} @throws {PayloadTooLargeError} */
+  encode(value: Input): string | Uint8Array {
+    const payload = concerning(this.context, () => this.#definition.codec.encode(value));
+    this.checkSize(payload);
+    return payload;
+  }
+
+  /** @throws {PayloadTooLargeError} */
+  checkSize(payload: string | Uint8Array): void {
+    checkSize(payload, this.#definition.maxBytes, this.context);
+  }
+
+  /** @throws {PayloadInvalidError} */
+  decode(payload: Uint8Array): Output {
+    return concerning(this.context, () => this.#definition.codec.decode(payload));
+  }
+
+  /** What errors say it concerns. */
+  get context(): { readonly definition: string; readonly key: string } {
+    return { definition: this.#definition.definition, key: this.key };
+  }
+
+  /** The value is JSON text: what is stored can have fields that this contract does not know. */
+  get isJson(): boolean {
+    return "parse" in this.#definition.codec;
+  }
+
+  #set(payload: string | Uint8Array, options: SetOptions | ConditionalSetOptions): Command<unknown> {
+    const { ifAbsent, ifVersion, keepTtl, fence } = options;
+    const lifetime = keepTtl ? lifetimeMs(this.times) : lifetimeMs(this.times, options);
+    if (fence === undefined && ifVersion === undefined) {
+      if (ifAbsent) return this.#setIfAbsent(payload, expiryOf(lifetime));
+      // With KEEPTTL a key that is new would stay for ever.
+      if (!keepTtl || lifetime === undefined) {
+        return this.#plainSet(payload, keepTtl ? ["KEEPTTL"] : expiryOf(lifetime));
+      }
+    }
+    const condition = ifAbsent ? "absent" : (ifVersion ?? "any");
+    const repeatable = condition === "any";
+    const decode = repeatable ? () => undefined : (reply: unknown) => reply === 1;
+    const write = this.#script<unknown>(writeScript, this.#writeArgs(payload, condition, options, "0"), decode, {
+      repeatable,
+    });
+    return fence === undefined ? write : guardedBy(fence, write);
+  }
+
+  #plainSet(payload: string | Uint8Array, expiry: readonly Argument[]): Command<void> {
+    return this.#command("SET", [payload, ...expiry, "GET"], () => undefined, { binary: true });
+  }
+
+  #setIfAbsent(payload: string | Uint8Array, expiry: readonly Argument[]): Command<boolean> {
+    const args = [payload, ...expiry, "NX", "GET"];
+    return this.#command("SET", args, (reply) => reply === null, { binary: true, repeatable: false });
+  }
+
+  #writeArgs(
+    payload: string | Uint8Array,
+    condition: string,
+    options: { readonly ttl?: number; readonly keepTtl?: boolean },
+    tells: "0" | "1",
+  ): Argument[] {
+    return [payload, condition, lifetimeMs(this.times, options) ?? "", options.keepTtl ? "1" : "0", tells];
+  }
+
+  #script<Reply>(
+    script: Script,
+    args: readonly Argument[],
+    decode: (reply: unknown) => Reply,
+    options: { readonly repeatable: boolean; readonly binary?: boolean; readonly keys?: readonly string[] },
+  ): Command<Reply> & { readonly script: Script } {
+    return {
+      name: script.name,
+      script,
+      keys: options.keys ?? [this.key],
+      args,
+      repeatable: options.repeatable,
+      binary: options.binary ?? false,
+      definition: this.#definition.definition,
+      decode,
+    };
   }
 
   #command<Reply>(
@@ -95,39 +234,29 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
     };
   }
 
-  #encode(value: Input): string | Uint8Array {
-    const payload = concerning(this.#context(), () => this.#definition.codec.encode(value));
-    checkSize(payload, this.#definition.maxBytes, this.#context());
-    return payload;
-  }
-
   #decode(reply: unknown): Output {
-    return concerning(this.#context(), () => {
-      if (reply instanceof Uint8Array) return this.#definition.codec.decode(reply);
-      throw new PayloadInvalidError(`The reply for ${this.#definition.codec.name} is not a string`);
-    });
+    return this.decode(bytesOf(reply));
   }
 
-  #context(): { readonly definition: string; readonly key: string } {
-    return { definition: this.#definition.definition, key: this.key };
+  #fitting(reply: unknown): Output | undefined {
+    try {
+      return this.#decode(reply);
+    } catch (error) {
+      if (error instanceof PayloadInvalidError) return undefined;
+      throw error;
+    }
   }
 }
 
-/** About 140 years: beyond it the sum with the server's clock leaves what numbers hold exactly. */
-const longestTtlMs = 2 ** 42;
+const expiryOf = (lifetime: number | undefined): Argument[] => (lifetime === undefined ? [] : ["PX", lifetime]);
 
-/** The time to live that `set` gives. @throws {OptionsInvalidError} */
-export function expiresMsOf(
-  definition: { readonly definition: string; readonly expiresMs?: number },
-  options: KeyOptions,
-): number | undefined {
-  const tuned = options.tune?.expiresMs;
-  if (tuned === undefined) return definition.expiresMs;
-  return checkedTtl("tune.expiresMs", tuned, { definition: definition.definition });
+function bytesOf(reply: unknown): Uint8Array {
+  if (reply instanceof Uint8Array) return reply;
+  throw new PayloadInvalidError("The reply is not a string");
 }
 
-function checkedTtl(name: string, ms: number, context: ErrorContext): number {
-  if (Number.isSafeInteger(ms) && ms >= 1 && ms <= longestTtlMs) return ms;
-  const fix = `Give \`${name}\` as whole milliseconds, at least 1.`;
-  throw new OptionsInvalidError(`\`${name}\` is not a time to live`, fix, context);
+function touchable({ expiresMs }: KeyTimes, context: ErrorContext): number {
+  if (expiresMs !== undefined) return expiresMs;
+  const fix = "Give the key `expires` in the contract, or the time by `expire(ms)`.";
+  throw new OptionsInvalidError("There is no time to live to give: the key never expires", fix, context);
 }

@@ -1,12 +1,16 @@
 import type { Connection } from "../connection/connection.js";
-import { BatchFailedError } from "../errors.js";
+import { BatchFailedError, type ErrorContext } from "../errors.js";
 import { explained } from "../wire/codec.js";
 import type { Command } from "../wire/command.js";
 import { prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
-import { expiresMsOf, KeyCommands, type KeyOptions, type SetOptions } from "./commands.js";
+import { KeyCommands } from "./commands.js";
 import type { KeyDefinition } from "./definition.js";
+import { checkedInvalid, checkUnconditional, type KeyOptions, type ReadOptions, type SetOptions } from "./options.js";
+import { readingOf } from "./reading.js";
+import { type ScanOptions, scanNames, scanPages } from "./scan.js";
 import { Store } from "./store.js";
+import { timesOf } from "./times.js";
 
 /** The stores of a key whose address has parameters. */
 export class ParameterizedStore<Parameters extends object, Output, Input = Output>
@@ -15,11 +19,12 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
   readonly #connection: Connection;
   readonly #definition: KeyDefinition<Output, Input, Parameters>;
   readonly #options: KeyOptions;
+  readonly #prefix: string;
 
   /** @throws {OptionsInvalidError} */
   constructor(connection: Connection, definition: KeyDefinition<Output, Input, Parameters>, options: KeyOptions = {}) {
-    prefixOf(options);
-    expiresMsOf(definition, options);
+    this.#prefix = prefixOf(options);
+    timesOf(definition, options);
     this.#connection = connection;
     this.#definition = definition;
     this.#options = options;
@@ -32,11 +37,18 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
   /**
    * Many values, in the order asked for; `undefined` where there is none. `GET`s in one round trip for every 1,000,
    * on a cluster to each node at once. Not `MGET`, which passes a list or a stream off as absent.
-   * @throws {PayloadInvalidError} | {WrongTypeError} the first that does not fit; its `key` tells which.
+   * @throws {PayloadInvalidError} the first that does not fit, where `onInvalid` is `throw`; its `key` tells which.
+   * @throws {WrongTypeError} the first that holds something else than a string.
    */
-  async getMany(parameters: readonly Parameters[]): Promise<(Output | undefined)[]> {
+  async getMany(parameters: readonly Parameters[], options?: ReadOptions): Promise<(Output | undefined)[]> {
+    const keys = this.#each(parameters);
+    const onInvalid = checkedInvalid(options, this.#definition.onInvalid ?? "throw", this.#context);
     try {
-      return await this.#batches(parameters.map((one) => this.#commands(one).get()));
+      if (onInvalid !== "delete") return await this.#batches(keys.map((one) => one.get({ onInvalid })));
+      const payloads = await this.#batches(keys.map((one) => one.raw()));
+      const readings = keys.map((one, index) => readingOf(one, payloads[index], onInvalid));
+      await this.#batches(readings.flatMap(({ removal }) => removal ?? []));
+      return readings.map((one) => one.value);
     } catch (error) {
       throw await explained(error instanceof BatchFailedError ? firstOf(error) : error);
     }
@@ -50,11 +62,61 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
    * @throws {BatchFailedError} some were not written; `outcomes` tells which.
    */
   async setMany(entries: readonly (readonly [Parameters, Input])[], options?: SetOptions): Promise<void> {
+    checkUnconditional(options, this.#context);
     try {
       await this.#batches(entries.map(([one, value]) => this.#commands(one).set(value, options)));
     } catch (error) {
       throw await explained(error);
     }
+  }
+
+  /**
+   * Deletes many values, as `delete` does: scripts in one round trip for every 1,000, on a cluster to each node at once.
+   * @returns in the order given, whether there was a value.
+   * @throws {BatchFailedError} some were perhaps not deleted; `outcomes` tells which. Deleting again is harmless.
+   */
+  async deleteMany(parameters: readonly Parameters[]): Promise<boolean[]> {
+    return this.#batches(this.#each(parameters).map((one) => one.delete()));
+  }
+
+  /**
+   * The parameters of every value there is, in no order, each once. Names that come or go meanwhile may be told or not;
+   * those that are there all the time are. `SCAN`, page by page as they are asked for, on a cluster over all masters; a
+   * server that fails or changes on the way is begun again. Remembers the names it has told, about 100 bytes each.
+   * @throws {AddressInvalidError} `where` holds what no parameter can be.
+   * @throws {UnavailableError} @throws {DeadlineExceededError} a server was away for longer than `commandTimeoutMs`.
+   * @throws the signal's reason.
+   * @see https://redis.io/docs/latest/commands/scan/
+   */
+  scan(options?: ScanOptions<Parameters>): AsyncGenerator<Parameters, void, undefined> {
+    return scanNames(this.#connection, this.#definition, this.#prefix, options);
+  }
+
+  /**
+   * Every value there is, with its parameters: `scan`, and `getMany` for each page. Values that went in between are left out.
+   * @throws {PayloadInvalidError} a value does not fit, where `onInvalid` is `throw`. Further errors as `scan`.
+   */
+  async *entries(
+    options: ScanOptions<Parameters> & ReadOptions = {},
+  ): AsyncGenerator<[Parameters, Output], void, undefined> {
+    const { onInvalid, ...scanning } = options;
+    const reading = onInvalid === undefined ? {} : { onInvalid };
+    checkedInvalid(reading, "throw", this.#context);
+    for await (const page of scanPages(this.#connection, this.#definition, this.#prefix, scanning)) {
+      const values = await this.getMany(page, reading);
+      for (const [index, parameters] of page.entries()) {
+        const value = values[index];
+        if (value !== undefined) yield [parameters, value];
+      }
+    }
+  }
+
+  get #context(): ErrorContext {
+    return { definition: this.#definition.definition };
+  }
+
+  #each(parameters: readonly Parameters[]): KeyCommands<Output, Input, Parameters>[] {
+    return parameters.map((one) => this.#commands(one));
   }
 
   #commands(parameters: Parameters): KeyCommands<Output, Input, Parameters> {

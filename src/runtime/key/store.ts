@@ -1,11 +1,14 @@
 import type { Connection } from "../connection/connection.js";
 import type { NoParameters } from "../wire/address.js";
 import { explained } from "../wire/codec.js";
-import type { Command } from "../wire/command.js";
-import { KeyCommands, type KeyOptions, type SetOptions } from "./commands.js";
+import { versionOf } from "../wire/version.js";
+import { KeyCommands } from "./commands.js";
 import type { KeyDefinition } from "./definition.js";
+import type { ConditionalSetOptions, KeyOptions, ReadOptions, SetOptions, Versioned } from "./options.js";
+import { readingOf } from "./reading.js";
+import { type UpdateOptions, update } from "./update.js";
 
-/** A typed value under a Redis key: last write wins. */
+/** A typed value under a Redis key. */
 export class Store<Output, Input = Output, Parameters extends object = NoParameters> {
   /** The Redis name. */
   readonly key: string;
@@ -25,43 +28,66 @@ export class Store<Output, Input = Output, Parameters extends object = NoParamet
   }
 
   /**
-   * The value, checked and decoded; `undefined` where there is none. One round trip: `GET`.
-   * @throws {PayloadInvalidError} what is stored does not fit; it is left as it is.
-   * @throws {WrongTypeError} the key holds something else than a string.
+   * The value, checked and decoded; `undefined` where there is none. One round trip: `GET`. Where the contract has
+   * `staleFor`, a value that is stale is told too.
+   * @throws {PayloadInvalidError} what is stored does not fit, and `onInvalid` is `throw`; it is left as it is. With
+   * `miss` it is as if there were none; with `delete` it is deleted too, by a second round trip, unless somebody has
+   * replaced it meanwhile.
+   * @throws {WrongTypeError} the key holds something else than a string, which is never deleted.
    * @see https://redis.io/docs/latest/commands/get/
    */
-  get(): Promise<Output | undefined> {
-    return this.#run((commands) => commands.get());
+  get(options?: ReadOptions): Promise<Output | undefined> {
+    return this.#run((commands) =>
+      commands.onInvalid(options) === "delete"
+        ? this.#readOrDelete().then((read) => read?.value)
+        : this.#connection.execute(commands.get(options)),
+    );
   }
 
   /**
-   * Writes the value, with the contract's time to live unless `ttl` says otherwise. One round trip: `SET`; with `fence`
-   * a script of it.
-   * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} before any I/O.
+   * The value with its version, for `set` with `ifVersion`; otherwise as `get`. One round trip: `GET`.
+   * @throws {PayloadInvalidError} @throws {WrongTypeError} as `get`.
+   */
+  getVersioned(options?: ReadOptions): Promise<Versioned<Output> | undefined> {
+    return this.#run((commands) =>
+      commands.onInvalid(options) === "delete"
+        ? this.#readOrDelete().then((read) => read && { value: read.value, version: versionOf(read.payload) })
+        : this.#connection.execute(commands.getVersioned(options)),
+    );
+  }
+
+  /**
+   * Writes the value, with the contract's time to live unless `ttl` or `keepTtl` says otherwise. One round trip: `SET`; a
+   * script of it with `fence`, with `ifVersion`, and with `keepTtl` where the contract has `expires`.
+   * @returns nothing; with `ifAbsent` or `ifVersion`, whether it was written.
+   * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} @throws {OptionsInvalidError} before any I/O.
    * @throws {WrongTypeError} the key holds something else than a string; it is left as it is.
    * @throws {LockLostError} the lease given as `fence` is not held any more; nothing was written.
    * @throws {CrossSlotError} on a cluster, the lock of `fence` lies in another slot; nothing was written.
-   * @throws {OutcomeUnknownError} only with `fence`: the connection broke after sending. Set it again: while the lease is
-   * held that is harmless, and later it is refused.
+   * @throws {OutcomeUnknownError} only with `fence` or a condition: the connection broke after sending. Under a lease, set
+   * it again: while that is held it is harmless, and later it is refused. With a condition, read what is there.
    * @see https://redis.io/docs/latest/commands/set/
    */
-  set(value: Input, options?: SetOptions): Promise<void> {
-    return this.#run((commands) => commands.set(value, options));
+  set(value: Input, options: ConditionalSetOptions): Promise<boolean>;
+  set(value: Input, options?: SetOptions): Promise<void>;
+  set(value: Input, options?: SetOptions | ConditionalSetOptions): Promise<unknown> {
+    // The overloads tell callers apart; both are built by the same command.
+    return this.#run((commands) => this.#connection.execute<unknown>(commands.set(value, options as SetOptions)));
   }
 
   /**
-   * Deletes the value. One round trip: `DEL`.
+   * Deletes the value, and ends a computation of it that is under way. One round trip: a script of `DEL`.
    * @returns whether there was one.
    * @throws {OutcomeUnknownError} the connection broke after sending; deleting again is harmless.
    * @see https://redis.io/docs/latest/commands/del/
    */
   delete(): Promise<boolean> {
-    return this.#run((commands) => commands.delete());
+    return this.#run((commands) => this.#connection.execute(commands.delete()));
   }
 
   /** Is there a value? It is not looked at. One round trip: `EXISTS`. @see https://redis.io/docs/latest/commands/exists/ */
   exists(): Promise<boolean> {
-    return this.#run((commands) => commands.exists());
+    return this.#run((commands) => this.#connection.execute(commands.exists()));
   }
 
   /**
@@ -70,12 +96,47 @@ export class Store<Output, Input = Output, Parameters extends object = NoParamet
    * @see https://redis.io/docs/latest/commands/pexpire/
    */
   expire(ms: number): Promise<boolean> {
-    return this.#run((commands) => commands.expire(ms));
+    return this.#run((commands) => this.#connection.execute(commands.expire(ms)));
   }
 
-  async #run<Reply>(build: (commands: KeyCommands<Output, Input, Parameters>) => Command<Reply>): Promise<Reply> {
+  /**
+   * Gives the value the contract's time to live from now, as if it had just been written. One round trip: `PEXPIRE`.
+   * @returns `false` where there is no value.
+   * @throws {OptionsInvalidError} the contract has no `expires`.
+   */
+  touch(): Promise<boolean> {
+    return this.#run((commands) => this.#connection.execute(commands.touch()));
+  }
+
+  /**
+   * Changes the value by a function of what is there: reads it, calls `change`, and writes only where nobody else has
+   * written meanwhile, otherwise again, with what is there then. So no change is lost, and `change` may be called more than
+   * once. Fields of what is stored that this contract does not know are kept. Two round trips where nobody interferes:
+   * `GET` and a script of `SET`.
+   * @returns what is stored now; `change` leaves it as it is by returning `undefined`.
+   * @throws {UpdateContendedError} others wrote again and again, until `timeoutMs`; nothing was written.
+   * @throws {PayloadInvalidError} what is stored does not fit and `onInvalid` is `throw`, or what `change` gave.
+   * @throws {PayloadTooLargeError} with the fields that are kept, it is above `maxBytes`.
+   * @throws {OutcomeUnknownError} the connection broke after the script was sent.
+   * @throws what `change` throws; nothing was written.
+   */
+  update(
+    change: (current: Output | undefined) => Input | undefined | Promise<Input | undefined>,
+    options?: UpdateOptions,
+  ): Promise<Output | undefined> {
+    return this.#run((commands) => update(this.#connection, commands, change, options));
+  }
+
+  async #readOrDelete(): Promise<{ readonly value: Output; readonly payload: Uint8Array } | undefined> {
+    const payload = await this.#connection.execute(this.#commands.raw());
+    const { value, removal } = readingOf(this.#commands, payload, "delete");
+    if (removal) await this.#connection.execute(removal);
+    return payload === undefined || value === undefined ? undefined : { value, payload };
+  }
+
+  async #run<Reply>(run: (commands: KeyCommands<Output, Input, Parameters>) => Promise<Reply>): Promise<Reply> {
     try {
-      return await this.#connection.execute(build(this.#commands));
+      return await run(this.#commands);
     } catch (error) {
       throw await explained(error);
     }
