@@ -1,3 +1,13 @@
+export type { BroadcastCall, ParameterizedBroadcastCall } from "./call/broadcast.js";
+export type {
+  BroadcastContext,
+  BroadcastHandler,
+  Gathered,
+  GatheredAnswer,
+  GatherOptions,
+} from "./call/broadcast-types.js";
+export type { Call, ParameterizedCall } from "./call/call.js";
+export type { BroadcastCallOptions, BroadcastCallTune, CallTune, CallTypes } from "./call/definition.js";
 export {
   CallFailedError,
   type CallFailure,
@@ -5,6 +15,16 @@ export {
   CallTimedOutError,
   CallUnservedError,
 } from "./call/errors.js";
+export type {
+  CallAnswer,
+  CallContext,
+  CallHandler,
+  CallServer,
+  ErrorName,
+  RequestOptions,
+  ServeOptions,
+} from "./call/handlers.js";
+export type { CallOptions } from "./call/settings.js";
 export type { Channel, ParameterizedChannel, ParameterizedShardedChannel } from "./channel/channel.js";
 export type { Listening } from "./channel/listening.js";
 export type { MatchingSubscriber } from "./channel/matching.js";
@@ -83,13 +103,13 @@ export type {
 } from "./flow/observer.js";
 export { type CancelTimer, type Host, systemHost } from "./host.js";
 export type { CounterStore, ParameterizedCounterStore } from "./key/counter.js";
-export type { KeyTune, OnInvalidValue } from "./key/definition.js";
+export type { FreshKeyTune, KeyTune, OnInvalidValue } from "./key/definition.js";
 export type {
   ConditionalSetOptions,
   IncrementOptions,
   KeyOptions,
+  KeyReadOptions,
   LifeOptions,
-  ReadOptions,
   SetOptions,
   Versioned,
 } from "./key/options.js";

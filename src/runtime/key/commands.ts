@@ -13,7 +13,7 @@ import {
   checkedTtl,
   checkSet,
   type KeyOptions,
-  type ReadOptions,
+  type KeyReadOptions,
   type SetOptions,
   type Versioned,
 } from "./options.js";
@@ -41,7 +41,7 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
    * `GET`. The value is checked and decoded; `undefined` where there is none. Where `onInvalid` is `delete`, what does not
    * fit is passed over and stays: a store deletes it by a second command.
    */
-  get(options?: ReadOptions): Command<Output | undefined> {
+  get(options?: KeyReadOptions): Command<Output | undefined> {
     const throws = this.onInvalid(options) === "throw";
     const decode = (reply: unknown): Output | undefined =>
       reply === null ? undefined : throws ? this.#decode(reply) : this.#fitting(reply);
@@ -49,7 +49,7 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
   }
 
   /** `GET`, with the version that `ifVersion` compares. What does not fit is treated as `get` does. */
-  getVersioned(options?: ReadOptions): Command<Versioned<Output> | undefined> {
+  getVersioned(options?: KeyReadOptions): Command<Versioned<Output> | undefined> {
     const throws = this.onInvalid(options) === "throw";
     const decode = (reply: unknown): Versioned<Output> | undefined => {
       if (reply === null) return undefined;
@@ -126,7 +126,7 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
   }
 
   /** What `onInvalid` is to be: the call's word, or the contract's. @throws {OptionsInvalidError} */
-  onInvalid(options?: ReadOptions): OnInvalidValue {
+  onInvalid(options?: KeyReadOptions): OnInvalidValue {
     return checkedInvalid(options, this.#definition.onInvalid ?? "throw", this.context);
   }
 

@@ -7,7 +7,7 @@ export interface KeyOptions extends ClientOptions {
   readonly tune?: KeyTune | undefined;
 }
 
-export interface ReadOptions {
+export interface KeyReadOptions {
   /** What to do with a stored value that does not fit. @default the contract's `onInvalid` */
   readonly onInvalid?: OnInvalidValue;
 }
@@ -126,7 +126,7 @@ export function checkLife({ ttl, keepTtl }: LifeOptions, context: ErrorContext):
 
 /** What `onInvalid` is to be. @throws {OptionsInvalidError} */
 export function checkedInvalid(
-  options: ReadOptions | undefined,
+  options: KeyReadOptions | undefined,
   usual: OnInvalidValue,
   context: ErrorContext,
 ): OnInvalidValue {

@@ -6,7 +6,13 @@ import { prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import { KeyCommands } from "./commands.js";
 import type { KeyDefinition } from "./definition.js";
-import { checkedInvalid, checkUnconditional, type KeyOptions, type ReadOptions, type SetOptions } from "./options.js";
+import {
+  checkedInvalid,
+  checkUnconditional,
+  type KeyOptions,
+  type KeyReadOptions,
+  type SetOptions,
+} from "./options.js";
 import { readingOf } from "./reading.js";
 import { type ScanOptions, scanNames, scanPages } from "./scan.js";
 import { Store } from "./store.js";
@@ -40,7 +46,7 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
    * @throws {PayloadInvalidError} the first that does not fit, where `onInvalid` is `throw`; its `key` tells which.
    * @throws {WrongTypeError} the first that holds something else than a string.
    */
-  async getMany(parameters: readonly Parameters[], options?: ReadOptions): Promise<(Output | undefined)[]> {
+  async getMany(parameters: readonly Parameters[], options?: KeyReadOptions): Promise<(Output | undefined)[]> {
     const keys = this.#each(parameters);
     const onInvalid = checkedInvalid(options, this.#definition.onInvalid ?? "throw", this.#context);
     try {
@@ -97,7 +103,7 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
    * @throws {PayloadInvalidError} a value does not fit, where `onInvalid` is `throw`. Further errors as `scan`.
    */
   async *entries(
-    options: ScanOptions<Parameters> & ReadOptions = {},
+    options: ScanOptions<Parameters> & KeyReadOptions = {},
   ): AsyncGenerator<[Parameters, Output], void, undefined> {
     const { onInvalid, ...scanning } = options;
     const reading = onInvalid === undefined ? {} : { onInvalid };

@@ -4,7 +4,7 @@ import { explained } from "../wire/codec.js";
 import { versionOf } from "../wire/version.js";
 import { KeyCommands } from "./commands.js";
 import type { KeyDefinition } from "./definition.js";
-import type { ConditionalSetOptions, KeyOptions, ReadOptions, SetOptions, Versioned } from "./options.js";
+import type { ConditionalSetOptions, KeyOptions, KeyReadOptions, SetOptions, Versioned } from "./options.js";
 import { readingOf } from "./reading.js";
 import { type UpdateOptions, update } from "./update.js";
 
@@ -36,7 +36,7 @@ export class Store<Output, Input = Output, Parameters extends object = NoParamet
    * @throws {WrongTypeError} the key holds something else than a string, which is never deleted.
    * @see https://redis.io/docs/latest/commands/get/
    */
-  get(options?: ReadOptions): Promise<Output | undefined> {
+  get(options?: KeyReadOptions): Promise<Output | undefined> {
     return this.#run((commands) =>
       commands.onInvalid(options) === "delete"
         ? this.#readOrDelete().then((read) => read?.value)
@@ -48,7 +48,7 @@ export class Store<Output, Input = Output, Parameters extends object = NoParamet
    * The value with its version, for `set` with `ifVersion`; otherwise as `get`. One round trip: `GET`.
    * @throws {PayloadInvalidError} @throws {WrongTypeError} as `get`.
    */
-  getVersioned(options?: ReadOptions): Promise<Versioned<Output> | undefined> {
+  getVersioned(options?: KeyReadOptions): Promise<Versioned<Output> | undefined> {
     return this.#run((commands) =>
       commands.onInvalid(options) === "delete"
         ? this.#readOrDelete().then((read) => read && { value: read.value, version: versionOf(read.payload) })

@@ -1,6 +1,6 @@
 import { KeyCommands } from "../key/commands.js";
 import type { KeyDefinition } from "../key/definition.js";
-import type { ConditionalSetOptions, KeyOptions, ReadOptions, SetOptions, Versioned } from "../key/options.js";
+import type { ConditionalSetOptions, KeyOptions, KeyReadOptions, SetOptions, Versioned } from "../key/options.js";
 import { readingOf } from "../key/reading.js";
 import type { NoParameters } from "../wire/address.js";
 import { versionOf } from "../wire/version.js";
@@ -32,13 +32,13 @@ export class SyncStore<Output, Input = Output, Parameters extends object = NoPar
    * @throws {PayloadInvalidError} what is stored does not fit, and `onInvalid` is `throw`; it is left as it is.
    * @throws {WrongTypeError} the key holds something else than a string.
    */
-  get(options?: ReadOptions): Output | undefined {
+  get(options?: KeyReadOptions): Output | undefined {
     if (this.#commands.onInvalid(options) === "delete") return this.#readOrDelete()?.value;
     return this.#connection.execute(this.#commands.get(options));
   }
 
   /** The value with its version, for `set` with `ifVersion`; otherwise as `get`. One round trip: `GET`. */
-  getVersioned(options?: ReadOptions): Versioned<Output> | undefined {
+  getVersioned(options?: KeyReadOptions): Versioned<Output> | undefined {
     if (this.#commands.onInvalid(options) !== "delete") {
       return this.#connection.execute(this.#commands.getVersioned(options));
     }
