@@ -1,9 +1,9 @@
 import type { Connection } from "../connection/connection.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import type { BroadcastHandler, Gathered, GatherOptions } from "./broadcast-types.js";
-import type { CallDefinition, CallTypes } from "./definition.js";
+import type { BroadcastCallOptions, CallDefinition, CallTypes } from "./definition.js";
 import type { CallServer, ServeOptions } from "./handlers.js";
-import { type CallOptions, type CallSettings, callSettings } from "./settings.js";
+import { type CallSettings, callSettings } from "./settings.js";
 
 /** Both ends of a call that every server answers: at most once, by those who are there at this moment. */
 export class BroadcastCall<Types extends CallTypes> {
@@ -19,7 +19,7 @@ export class BroadcastCall<Types extends CallTypes> {
   constructor(
     connection: Connection,
     definition: CallDefinition<Types>,
-    options: CallOptions = {},
+    options: BroadcastCallOptions = {},
     // The address of a definition without parameters reads none of this object.
     parameters: Types["parameters"] = {},
   ) {
@@ -46,7 +46,7 @@ export class ParameterizedBroadcastCall<Types extends CallTypes>
   readonly #bind: (parameters: Types["parameters"]) => BroadcastCall<Types>;
 
   /** @throws {OptionsInvalidError} the prefix or the tune cannot be. */
-  constructor(connection: Connection, definition: CallDefinition<Types>, options: CallOptions = {}) {
+  constructor(connection: Connection, definition: CallDefinition<Types>, options: BroadcastCallOptions = {}) {
     callSettings(definition, options);
     this.#bind = (parameters) => new BroadcastCall(connection, definition, options, parameters);
   }

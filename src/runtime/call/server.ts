@@ -1,16 +1,133 @@
 import type { Connection } from "../connection/connection.js";
+import type { InboxSubscription } from "../connection/inbox.js";
+import { ClosedError, OptionsInvalidError, RedloomError, ServerRefusedError } from "../errors.js";
+import { rethrowLater } from "../flow/events.js";
+import type { Consumer } from "../stream/consumer/consumer.js";
+import { ConsumerGroup } from "../stream/group.js";
+import { checkHandler } from "../stream/settings.js";
+import { serversGroup } from "./call-stream.js";
+import { Cancels } from "./cancels.js";
+import { ServerClock } from "./clock.js";
 import type { CallDefinition, CallTypes } from "./definition.js";
 import type { CallHandler, CallServer, ServeOptions } from "./handlers.js";
+import { CallHandling } from "./handling.js";
+import { Removals } from "./removals.js";
+import { requestStream } from "./request-entry.js";
+import { CallServing } from "./serving.js";
+import { ServingCommands } from "./serving-commands.js";
 import type { CallSettings } from "./settings.js";
 
-/** Starts a server of a call. */
+const stopMs = 5_000;
+
+/** Starts a server of a call: a consumer of its requests. Two round trips before it reads, and those of `consume`. */
 export async function openCallServer<Types extends CallTypes>(
-  _connection: Connection,
+  connection: Connection,
   definition: CallDefinition<Types>,
-  _settings: CallSettings,
-  _parameters: Types["parameters"],
-  _handler: CallHandler<Types>,
-  _options: ServeOptions,
+  settings: CallSettings,
+  parameters: Types["parameters"],
+  handler: CallHandler<Types>,
+  options: ServeOptions,
 ): Promise<CallServer> {
-  throw new Error(`not yet: ${definition.definition}`);
+  const { definition: name, address } = definition;
+  const { serving, prefix, timeoutMs } = settings;
+  checkHandler(name, handler);
+  if (!serving) throw new OptionsInvalidError("Every server answers this call", "Use `BroadcastCall`.");
+  options.signal?.throwIfAborted();
+  const group = serversGroup(serving);
+  const stream = requestStream(definition, serving, timeoutMs);
+  const servers = new ConsumerGroup(connection, stream, group, { prefix }, parameters);
+  const key = address.format(prefix, parameters);
+  const commands = new ServingCommands(name, key, group.name, connection.isCluster);
+  const { onError } = options;
+  const handling = new CallHandling<Types>({ connection, definition, key, parameters, handler, onError });
+  const cancels = new Cancels(connection.host, (correlation) => handling.cancel(correlation));
+  const clock = new ServerClock(connection, key, name);
+  const removals = new Removals(connection, commands);
+  const { maxAttempts } = serving;
+  const calls = new CallServing<Types>({ connection, commands, handling, cancels, clock, removals, maxAttempts });
+  const parts = new ServerParts(connection, handling, clock);
+  try {
+    await Promise.all([clock.open(), parts.listen(commands.cancelChannel, cancels)]);
+    const consumer = await servers.consume((text, delivery) => calls.take(text, delivery), options);
+    return new StreamCallServer(connection, consumer, parts);
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+}
+
+/** What a server has open beside its consumer. */
+class ServerParts {
+  readonly #connection: Connection;
+  readonly #handling: { readonly running: number; close(): void };
+  readonly #clock: ServerClock;
+  #cancels: InboxSubscription | undefined;
+  #closed = false;
+
+  constructor(connection: Connection, handling: { readonly running: number; close(): void }, clock: ServerClock) {
+    this.#connection = connection;
+    this.#handling = handling;
+    this.#clock = clock;
+  }
+
+  get running(): number {
+    return this.#handling.running;
+  }
+
+  /** Hears what callers give up. Whoever may not listen there serves even so: its handlers run to their ends. */
+  async listen(channel: string, cancels: Cancels): Promise<void> {
+    const { inbox, isCluster } = this.#connection;
+    try {
+      const subscribing = isCluster ? inbox.subscribeSharded(channel, cancels) : inbox.subscribe(channel, cancels);
+      this.#cancels = await subscribing;
+    } catch (error) {
+      if (!(error instanceof ServerRefusedError)) throw error;
+      this.#connection.report(error);
+    }
+    if (this.#closed) await this.close();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#clock.close();
+    this.#handling.close();
+    await this.#cancels?.close();
+  }
+}
+
+class StreamCallServer implements CallServer {
+  readonly finished: Promise<void>;
+  readonly #consumer: Consumer;
+  readonly #parts: ServerParts;
+
+  constructor(connection: Connection, consumer: Consumer, parts: ServerParts) {
+    this.#consumer = consumer;
+    this.#parts = parts;
+    this.finished = consumer.finished.finally(() => parts.close());
+    this.finished.catch((error: unknown) => report(connection, error));
+    consumer.on("error", ({ error }) => {
+      // While Redis is away, the connection tells.
+      if (error instanceof ServerRefusedError) connection.report(error);
+    });
+  }
+
+  get running(): number {
+    return this.#parts.running;
+  }
+
+  async stop({ timeoutMs = stopMs }: { readonly timeoutMs?: number } = {}): Promise<void> {
+    await this.#consumer.stop({ timeoutMs });
+    await this.#parts.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+/** A server that ends by itself is not to do so in silence; that of a closed connection is expected to. */
+function report(connection: Connection, error: unknown): void {
+  if (error instanceof ClosedError) return;
+  if (error instanceof RedloomError) connection.report(error);
+  else rethrowLater(error);
 }

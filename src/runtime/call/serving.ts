@@ -1,0 +1,177 @@
+import type { Connection } from "../connection/connection.js";
+import { DeliveryLostError, PayloadInvalidError, RedloomError } from "../errors.js";
+import type { CallOutcome } from "../flow/observer.js";
+import { type Delivery, HeldEntry } from "../stream/delivery/delivery.js";
+import type { Cancels } from "./cancels.js";
+import type { ServerClock } from "./clock.js";
+import type { CallTypes } from "./definition.js";
+import { CallFailedError } from "./errors.js";
+import { type CallHandling, isThenable } from "./handling.js";
+import { type Answer, answerText } from "./messages.js";
+import type { Removals } from "./removals.js";
+import { type RequestEntry, requestOf } from "./request-entry.js";
+import type { ServingCommands } from "./serving-commands.js";
+
+/** An answer that cannot be given now is tried again after this, and then twice as much. */
+const restMs = { first: 20, longest: 1_000 };
+/** Codes after which the same answer may yet be given; what Redis refuses for want of memory, too. */
+const passing = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED", "OUTCOME_UNKNOWN"]);
+
+export interface ServingParts<Types extends CallTypes> {
+  readonly connection: Pick<Connection, "host" | "execute" | "observer">;
+  readonly commands: ServingCommands;
+  readonly handling: CallHandling<Types>;
+  readonly cancels: Cancels;
+  readonly clock: ServerClock;
+  readonly removals: Removals;
+  readonly maxAttempts: number;
+}
+
+/** One request that is being answered. */
+interface Serving {
+  readonly held: HeldEntry;
+  readonly request: RequestEntry;
+  readonly attempt: number;
+  /** Monotonic time. */
+  readonly startedAt: number;
+}
+
+/**
+ * Answers requests, as the handler of a consumer: what it returns from is acknowledged, and it never throws, so that
+ * nothing is tried again but what its server left behind when it died.
+ */
+export class CallServing<Types extends CallTypes> {
+  readonly #parts: ServingParts<Types>;
+
+  constructor(parts: ServingParts<Types>) {
+    this.#parts = parts;
+  }
+
+  take(text: string, held: Delivery): Promise<void> | undefined {
+    // Of what is no such entry, the consumer's group is not a call's: a dead letter that somebody replayed.
+    if (!(held instanceof HeldEntry)) return undefined;
+    const { commands, cancels, clock, handling, maxAttempts, removals, connection } = this.#parts;
+    const request = requestOf(commands.key, held);
+    if (!request) return this.#refuse(held);
+    clock.saw(held.timestamp);
+    const leftMs = request.deadlineMs - clock.nowMs();
+    const isCancelled = cancels.has(request.correlation);
+    if (isCancelled || leftMs <= 0) {
+      removals.add(held.id);
+      this.#observe("skipped", { reason: isCancelled ? "cancelled" : "expired" });
+      return undefined;
+    }
+    const attempt = attemptOf(held);
+    const serving: Serving = { held, request, attempt, startedAt: connection.host.monotonicMs() };
+    if (attempt > maxAttempts) return this.#abandon(serving);
+    const { correlation: id, inbox, wantsProgress } = request;
+    const tell = wantsProgress
+      ? (progress: string): Promise<unknown> => connection.execute(commands.tell(inbox, progress))
+      : undefined;
+    const answer = handling.run(text, { id, attempt, leftMs, tell, lost: () => held.signal });
+    return isThenable<Answer | undefined>(answer)
+      ? answer.then((given) => this.#answer(serving, given))
+      : this.#answer(serving, answer);
+  }
+
+  /** Nobody can be told: whoever wrote it speaks another language. */
+  #refuse(held: HeldEntry): undefined {
+    const { commands, handling, removals } = this.#parts;
+    removals.add(held.id);
+    const message = "The request names no inbox of this call, no correlation or no timeout: nobody could be answered";
+    const about = { definition: commands.definition, key: commands.key };
+    handling.tell(new PayloadInvalidError(message, about), { id: held.id, attempt: attemptOf(held) });
+    return undefined;
+  }
+
+  #abandon(serving: Serving): Promise<void> {
+    const { handling, maxAttempts, commands } = this.#parts;
+    const message = `The call is given up: ${maxAttempts} ${maxAttempts === 1 ? "server" : "servers"} ended with it`;
+    const about = { definition: commands.definition, key: commands.key };
+    const { correlation: id } = serving.request;
+    handling.tell(new CallFailedError("abandoned", message, about), { id, attempt: serving.attempt });
+    return this.#answer(serving, { kind: "failed", reason: "abandoned" });
+  }
+
+  async #answer(serving: Serving, answer: Answer | undefined): Promise<void> {
+    const { held } = serving;
+    if (!answer) {
+      this.#parts.removals.add(held.id);
+      this.#served(serving, "CALL_TIMED_OUT");
+      return;
+    }
+    // The answer takes the entry out of the stream: a heartbeat that does not find it there has nothing to tell.
+    if (held.state === "running") held.state = "settling";
+    const outcome = await this.#send(serving, answer);
+    if (held.state === "settling") held.state = "running";
+    if (outcome === "DELIVERY_LOST") await held.extend().catch(() => undefined);
+    this.#served(serving, outcome);
+  }
+
+  /** Until Redis has it, it is refused for good, or nobody waits for it any more. */
+  async #send({ held, request, attempt }: Serving, answer: Answer): Promise<CallOutcome> {
+    const { connection, commands, clock, handling } = this.#parts;
+    const command = commands.reply(held, request, answerText(request.correlation, answer));
+    let pauseMs = restMs.first;
+    for (;;) {
+      const leftMs = request.deadlineMs - clock.nowMs();
+      if (leftMs <= 0) return "CALL_TIMED_OUT";
+      try {
+        if (await connection.execute(command, { deadlineMs: Math.ceil(leftMs) })) return outcomeOf(answer);
+        const message = "Another server has the call by now, or its entry is gone: the answer was not sent";
+        const about = { definition: commands.definition, key: commands.key };
+        handling.tell(new DeliveryLostError(message, about), { id: request.correlation, attempt });
+        return "DELIVERY_LOST";
+      } catch (error) {
+        if (!isPassing(error)) {
+          handling.tell(error, { id: request.correlation, attempt });
+          return error instanceof RedloomError ? error.code : "FAILED";
+        }
+      }
+      await this.#pause(Math.min(pauseMs, leftMs));
+      pauseMs = Math.min(restMs.longest, 2 * pauseMs);
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#parts.connection.host.setTimer(resolve, ms);
+    });
+  }
+
+  #served({ attempt, startedAt }: Serving, outcome: CallOutcome): void {
+    const { observer, host } = this.#parts.connection;
+    if (!observer) return;
+    const { definition, key } = this.#parts.commands;
+    const durationMs = host.monotonicMs() - startedAt;
+    observer.observe({ kind: "call", definition, key, event: "served", durationMs, attempt, outcome });
+  }
+
+  #observe(event: "skipped", { reason }: { readonly reason: "expired" | "cancelled" }): void {
+    const { definition, key } = this.#parts.commands;
+    this.#parts.connection.observer?.observe({ kind: "call", definition, key, event, reason });
+  }
+}
+
+/** Of what a dead server left behind nobody knows whether it had begun: it counts as one that did. */
+function attemptOf({ starts, count }: Pick<HeldEntry, "starts" | "count">): number {
+  return starts === undefined ? count : starts + 2;
+}
+
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof RedloomError)) return false;
+  return passing.has(error.code) || ("reason" in error && error.reason === "OOM");
+}
+
+function outcomeOf(answer: Answer): CallOutcome {
+  switch (answer.kind) {
+    case "ok":
+      return "ok";
+    case "error":
+      return "rejected";
+    case "failed":
+      return "CALL_FAILED";
+    default:
+      return answer satisfies never;
+  }
+}
