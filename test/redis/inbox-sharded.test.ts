@@ -180,13 +180,21 @@ describe("sharded inbox and slots that move", () => {
   }, 40_000);
 });
 
-test("sharded inbox: on a single server it is `subscribe`", async () => {
+test("sharded inbox: on a single server it shares the one connection, and PUBLISH does not reach it", async () => {
   await using server = await startRedisServer();
   await using single = await connect(server.url);
   const { messages, listener } = recorder();
   const subscription = await single.inbox.subscribeSharded("s", listener);
-  await single.execute({ name: "PUBLISH", keys: [], args: ["s", "1"], repeatable: true, decode: Number });
-  await vi.waitFor(() => expect(messages).toEqual(["s=1"]));
+  const plain = recorder();
+  await single.inbox.subscribe("s", plain.listener);
+  for (const [name, text] of [
+    ["PUBLISH", "1"],
+    ["SPUBLISH", "2"],
+  ] as const) {
+    const args = ["s", text];
+    expect(await single.execute({ name, keys: ["s"], args, repeatable: true, decode: Number })).toBe(1);
+  }
+  await vi.waitFor(() => expect([messages, plain.messages]).toEqual([["s=2"], ["s=1"]]));
   await subscription.close();
   await subscription.close();
 });

@@ -25,19 +25,21 @@ export class ChannelCommands<Input, Parameters extends object = NoParameters> {
   }
 
   /**
-   * Publishes one message: `PUBLISH`. Never repeated by itself, since a second one is a second message.
-   * The reply is the number of connections that took it; on a cluster, of one node only.
+   * Publishes one message: `PUBLISH`, or `SPUBLISH` of a sharded channel. Never repeated by itself, since a second one is
+   * a second message. The reply is the number of connections that took it; on a cluster, of one node only.
    * @throws {PayloadInvalidError} before any I/O.
    * @throws {PayloadTooLargeError} before any I/O.
    * @see https://redis.io/docs/latest/commands/publish/
+   * @see https://redis.io/docs/latest/commands/spublish/
    */
   publish(message: Input): Command<number> {
-    const { codec, maxBytes, definition } = this.#definition;
+    const { codec, maxBytes, definition, sharded } = this.#definition;
     const payload = codec.encode(message);
     checkSize(payload, maxBytes, { definition, key: this.channel });
     return {
-      name: "PUBLISH",
-      keys: [],
+      name: sharded ? "SPUBLISH" : "PUBLISH",
+      // To a cluster, the name of a sharded channel is a key: its slot's node has to publish it.
+      keys: sharded ? [this.channel] : [],
       args: [this.channel, payload],
       repeatable: false,
       definition,

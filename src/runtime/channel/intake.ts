@@ -1,255 +1,230 @@
-import {
-  type ErrorContext,
-  HandlerFailedError,
-  MessagesMissedError,
-  OptionsInvalidError,
-  PayloadInvalidError,
-  RedloomError,
-} from "../errors.js";
-import { BoundedQueue } from "../flow/bounded-queue.js";
 import type { Observed } from "../flow/observer.js";
-import { orAborted } from "../flow/signals.js";
-import { checkSize, explained } from "../wire/codec.js";
+import { onAbort, orAborted } from "../flow/signals.js";
+import { badTimeout, within } from "../flow/within.js";
+import { checkSize } from "../wire/codec.js";
 import type { Arrival, Feed } from "./feed.js";
 import { feedOf } from "./feed-of.js";
-import type { Gap, MessageContext, ReceiveOptions, ReceivingStatus } from "./message.js";
-import { observeGap } from "./observed.js";
+import { Gaps } from "./gaps.js";
+import { Line } from "./line.js";
+import type { Gap, MessageContext, ReceivingStatus, SubscribeOptions } from "./message.js";
+import { type ReceiveRules, rulesOf } from "./receive-rules.js";
 import type { ReceivingConnection, Source } from "./source.js";
+import { Telling } from "./telling.js";
+import { Waiting } from "./waiting.js";
 
-/** Whoever takes the messages out of an intake. */
-export interface Taker {
-  /** There is something to take, or the intake ended. */
-  arrived(): void;
-  /** Resolves when nothing is being handled. */
-  idle(): Promise<unknown>;
+/** How a subscription ends. */
+export interface EndOptions {
+  /** How long what is left may take, in milliseconds. @default 5000 */
+  readonly timeoutMs?: number | undefined;
+  /** What waits is handled first. */
+  readonly drain: boolean;
 }
 
-/** How long closing waits for what is being handled, in milliseconds. */
 const closeTimeoutMs = 5_000;
 
 /** What comes in for one subscription, from the confirmation by the server to the end: queued, bounded, in order. */
 export class Intake<Output, Parameters extends object> {
   /** Resolves when it has ended, whatever ended it. */
   readonly closed: Promise<void>;
+  readonly rules: ReceiveRules;
+  readonly tell: Telling<Output, Parameters>;
   readonly #connection: ReceivingConnection;
   readonly #source: Source<Output, Parameters>;
-  readonly #options: ReceiveOptions<Output, Parameters>;
-  readonly #taker: Taker;
-  readonly #queue: BoundedQueue<MessageContext<Parameters>>;
-  /** Gaps after so many messages that had arrived. */
-  readonly #gaps: { readonly after: number; readonly gap: Gap }[] = [];
-  #arrivedCount = 0;
-  #leftCount = 0;
-  #dropped = 0;
+  readonly #signal: AbortSignal | undefined;
+  /** There is something to take, or the intake ended. */
+  readonly #arrived: () => void;
   readonly #feed: Feed;
-  #ending: Promise<void> | undefined;
+  readonly #line: Line<Waiting<Output, Parameters>>;
+  readonly #gaps = new Gaps();
+  readonly #counts = { running: 0, handled: 0, dropped: 0, superseded: 0, invalid: 0 };
+  #arrivals = 0;
+  #closing: Promise<void> | undefined;
+  #isOver = false;
   #leave: () => void = () => undefined;
+  #drained: () => void = () => undefined;
   #resolveClosed: () => void = () => undefined;
 
+  /** @throws {OptionsInvalidError} */
   constructor(
     connection: ReceivingConnection,
     source: Source<Output, Parameters>,
-    options: ReceiveOptions<Output, Parameters>,
-    taker: Taker,
+    options: SubscribeOptions<Output, Parameters>,
+    arrived: () => void,
   ) {
     this.#connection = connection;
     this.#source = source;
+    this.#signal = options.signal;
+    this.#arrived = arrived;
+    this.rules = rulesOf(options);
+    this.tell = new Telling(connection, this.#concern(source.name), options);
+    const { bounds, latestBy, orderBy } = this.rules;
+    this.#line = new Line(bounds, { hasOrder: orderBy !== undefined, hasLatest: latestBy !== undefined });
     this.#feed = feedOf(connection, source, options);
-    this.#options = options;
-    this.#taker = taker;
-    const bounds = {
-      maxItems: positive("maxQueuedMessages", options.maxQueuedMessages ?? 10_000),
-      maxBytes: positive("maxQueuedBytes", options.maxQueuedBytes ?? 67_108_864),
-    };
-    this.#queue = new BoundedQueue(bounds, ({ raw }) => raw.byteLength);
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
   }
 
   get status(): ReceivingStatus {
-    const { length: queued } = this.#queue;
-    return { queued, queuedBytes: 0, running: 0, handled: 0, dropped: 0, superseded: 0, invalid: 0 };
+    return { queued: this.#line.length, queuedBytes: this.#line.bytes, ...this.#counts };
   }
 
+  /** Nothing comes any more. */
   get ended(): boolean {
-    return this.#ending !== undefined;
+    return this.#closing !== undefined && this.#line.length === 0;
   }
 
   /** Resolves when the server has confirmed the subscription. */
   async open(): Promise<void> {
-    const { signal } = this.#options;
+    const signal = this.#signal;
     signal?.throwIfAborted();
     const opening = this.#feed.open({
       message: (arrival) => this.#receive(arrival),
       gap: (gap) => this.#gapped(gap),
-      error: (error) => {
-        const { onError } = this.#options;
-        this.#tell(onError && (() => onError(error, undefined)), error);
-      },
+      error: (error) => this.tell.error(error),
     });
     try {
       await orAborted(opening, signal);
+      this.#endWith(signal);
     } catch (error) {
-      // Confirmed after all: nobody is there any more. A failure has been thrown already.
+      // Confirmed after all, or later: nobody is there any more. A failure has been thrown already.
       this.#feed.close().catch(() => undefined);
       throw error;
     }
-    this.#endWith(signal);
   }
 
-  /** The next message, or `undefined` where none waits. Tells the gaps that lie before it. */
-  take(): MessageContext<Parameters> | undefined {
-    if (this.ended) return undefined;
-    this.#tellGaps();
-    const context = this.#queue.shift();
-    if (context) this.#leftCount += 1;
-    return context;
+  /** The next message that may be handled, or `undefined` where none may. Tells the gaps that lie before it. */
+  take(): Waiting<Output, Parameters> | undefined {
+    if (!this.#gaps.isEmpty) this.#tellGaps();
+    const next = this.#line.next;
+    if (!next || this.#isOver) return undefined;
+    this.#line.start(next);
+    this.#counts.running++;
+    return next;
+  }
+
+  /** What was taken is done with. */
+  done(waiting: Waiting<Output, Parameters>): void {
+    this.#line.done(waiting);
+    this.#counts.running--;
+    if (waiting.isInvalid) this.#counts.invalid++;
+    else this.#counts.handled++;
+    if (this.#closing) this.#lookWhetherDrained();
   }
 
   /** @throws {RedloomError} the payload is not of its message. */
-  decode({ raw, channel }: MessageContext<Parameters>): Output {
-    const { codec, maxBytes, definition } = this.#source.definition;
-    checkSize(raw, maxBytes, { definition, key: channel });
-    return codec.decode(raw);
+  decode(waiting: Waiting<Output, Parameters>): Output {
+    return waiting.decoded ? waiting.decoded.message : this.#decode(waiting.context);
   }
 
-  /** A payload that could not be decoded: told with its explanation, before the next message. */
-  async invalid(error: unknown, context: MessageContext<Parameters>): Promise<void> {
-    const about = this.#about(context.channel);
-    const known = await explained(error, about).catch(() => error);
-    const told =
-      known instanceof RedloomError
-        ? known
-        : new PayloadInvalidError("The payload could not be decoded", { ...about, cause: known });
-    this.#connection.observer?.observe({
-      kind: "channel",
-      event: "invalid",
-      ...this.#concern(context.channel),
-      code: told.code,
-    });
-    const { onInvalid } = this.#options;
-    this.#tell(onInvalid && (() => onInvalid(told, context.raw, context)), told);
-  }
-
-  /** The handler threw. */
-  fail(error: unknown, context: MessageContext<Parameters>): void {
-    const { onError } = this.#options;
-    const about = { ...this.#about(context.channel), cause: error };
-    this.#tell(onError && (() => onError(error, context)), new HandlerFailedError("A handler threw", about));
-  }
-
-  /** Ends it: nothing more is taken. Waits for what is being handled, up to `timeoutMs`. */
-  close(timeoutMs = closeTimeoutMs): Promise<void> {
-    this.#ending ??= this.#close(timeoutMs);
-    return this.#ending;
+  /** Ends it: nothing more comes in. Called again, it may end sooner. */
+  close({ timeoutMs = closeTimeoutMs, drain }: EndOptions): Promise<void> {
+    const refused = badTimeout(timeoutMs, this.#concern(this.#source.name));
+    if (refused) return Promise.reject(refused);
+    this.#closing ??= this.#close(timeoutMs);
+    if (!drain) this.#line.clear();
+    this.#lookWhetherDrained();
+    this.#arrived();
+    return this.#closing;
   }
 
   async #close(timeoutMs: number): Promise<void> {
     this.#leave();
-    this.#queue.clear();
-    this.#taker.arrived();
-    const ended = Promise.all([this.#feed.close(), this.#taker.idle()]);
-    await new Promise<void>((resolve) => {
-      const cancel = this.#connection.host.setTimer(resolve, timeoutMs);
-      // A subscription that cannot be ended for lack of a connection ends with it.
-      ended
-        .catch(() => undefined)
-        .then(() => {
-          cancel();
-          resolve();
-        });
+    const drained = new Promise<void>((resolve) => {
+      this.#drained = resolve;
     });
+    // A subscription that cannot be ended for lack of a connection ends with it.
+    const left = this.#feed.close().catch(() => undefined);
+    await within(this.#connection.host, timeoutMs, Promise.all([left, drained]));
+    this.#isOver = true;
+    this.#line.clear();
+    this.#arrived();
     this.#resolveClosed();
   }
 
-  #endWith(signal: AbortSignal | undefined): void {
-    const detach = this.#connection.attach({ close: ({ timeoutMs }) => this.close(timeoutMs) });
-    const abort = (): void => void this.close();
-    signal?.addEventListener("abort", abort, { once: true });
-    this.#leave = () => {
-      detach();
-      signal?.removeEventListener("abort", abort);
-    };
-    // Between the confirmation and now.
-    if (signal?.aborted) abort();
+  #lookWhetherDrained(): void {
+    if (this.#line.length === 0 && this.#counts.running === 0) this.#drained();
   }
 
-  #receive({ payload: raw, channel, position, isReplayed }: Arrival): void {
-    if (this.ended) return;
-    const parameters = this.#source.parametersOf(channel);
+  #endWith(signal: AbortSignal | undefined): void {
+    const detach = this.#connection.attach({ close: ({ timeoutMs }) => this.close({ timeoutMs, drain: true }) });
+    const abort = (): void => void this.close({ drain: false });
+    const unlisten = signal && onAbort(signal, abort);
+    this.#leave = () => {
+      detach();
+      unlisten?.();
+    };
+    // It had ended before it was in hand.
+    if (this.#closing) this.#leave();
+    // Between the confirmation and now.
+    else if (signal?.aborted) abort();
+  }
+
+  #receive(arrival: Arrival): void {
+    if (this.#closing) return;
+    const parameters = this.#source.parametersOf(arrival.channel);
     if (!parameters) return;
-    const dropped = this.#queue.push({
-      channel,
-      parameters,
-      receivedAtMs: this.#connection.host.wallMs(),
-      raw,
-      ...(position === undefined ? {} : { position }),
-      ...(isReplayed ? { isReplayed } : {}),
-    });
-    this.#connection.observer?.observe({
-      kind: "channel",
-      event: "received",
-      ...this.#concern(channel),
-      bytes: raw.byteLength,
-    });
-    this.#arrivedCount += 1;
-    this.#leftCount += dropped;
-    this.#dropped += dropped;
-    this.#taker.arrived();
+    const { host, observer } = this.#connection;
+    const { byteLength: bytes } = arrival.payload;
+    observer?.observe({ kind: "channel", event: "received", ...this.#concern(arrival.channel), bytes });
+    const context = contextOf(arrival, parameters, host.wallMs());
+    this.#join(new Waiting(context, ++this.#arrivals, this.rules, (one) => this.#decode(one)));
+    this.#arrived();
+  }
+
+  /** Into the line, or what is to be done where that is full. */
+  #join(waiting: Waiting<Output, Parameters>): void {
+    const line = this.#line;
+    const { overflow } = this.rules;
+    if (line.supersede(waiting)) {
+      this.#counts.superseded++;
+      while (line.isOver) this.#dropOldest();
+    } else if (overflow === "drop-oldest") {
+      while (line.isFullFor(waiting.bytes)) this.#dropOldest();
+      line.add(waiting);
+    } else if (!line.isFullFor(waiting.bytes)) line.add(waiting);
+    else if (overflow === "close") this.#endForLackOfRoom();
+    else {
+      this.#counts.dropped++;
+      this.#gaps.droppedNewest(this.#arrivals);
+    }
+  }
+
+  #dropOldest(): void {
+    this.#line.dropOldest();
+    this.#counts.dropped++;
+    this.#gaps.droppedOldest();
+  }
+
+  #endForLackOfRoom(): void {
+    const dropped = this.#line.clear() + 1;
+    this.#counts.dropped += dropped;
+    this.#tellGaps();
+    this.tell.gap({ reason: "overflow", dropped });
+    void this.close({ drain: false });
   }
 
   #gapped(gap: Gap): void {
-    if (this.ended) return;
-    this.#gaps.push({ after: this.#arrivedCount, gap });
-    this.#taker.arrived();
+    if (this.#closing) return;
+    this.#gaps.add(gap, this.#arrivals);
+    this.#arrived();
   }
 
   #tellGaps(): void {
-    if (this.#dropped > 0) {
-      const dropped = this.#dropped;
-      this.#dropped = 0;
-      this.#tellGap({ reason: "overflow", dropped });
-    }
-    for (let next = this.#gaps[0]; next && next.after <= this.#leftCount; next = this.#gaps[0]) {
-      this.#gaps.shift();
-      this.#tellGap(next.gap);
-    }
-  }
-
-  #tellGap(gap: Gap): void {
-    const { observer } = this.#connection;
-    if (observer) observeGap(observer, this.#concern(this.#source.name), gap);
-    const what =
-      gap.reason === "overflow"
-        ? `${gap.dropped} were dropped unhandled`
-        : gap.reason === "resync"
-          ? "the history does not reach back to what was seen last"
-          : "the connection was away";
-    const missed = new MessagesMissedError(`Messages may have been missed: ${what}`, this.#about(this.#source.name));
-    const { onGap } = this.#options;
-    this.#tell(onGap && (() => onGap(gap)), missed);
-  }
-
-  /** Tells whoever was given, or the connection. What is thrown or rejected meanwhile ends nothing either. */
-  #tell(listener: (() => unknown) | undefined, otherwise: RedloomError): void {
-    if (!listener) {
-      this.#connection.report(otherwise);
-      return;
-    }
-    const failed = (cause: unknown): void => {
-      const about = { ...this.#about(this.#source.name), cause };
-      this.#connection.report(new HandlerFailedError("A listener of the subscription threw", about));
-    };
-    try {
-      Promise.resolve(listener()).catch(failed);
-    } catch (error) {
-      failed(error);
+    while (!this.#isOver) {
+      const { next, length } = this.#line;
+      // What came before waits for others of its value.
+      if (!next && length > 0) return;
+      const gap = this.#gaps.shift(next?.ordinal);
+      if (!gap) return;
+      this.tell.gap(gap);
     }
   }
 
-  #about(key: string): ErrorContext {
-    return this.#concern(key);
+  #decode({ raw, channel }: MessageContext<Parameters>): Output {
+    const { codec, maxBytes } = this.#source.definition;
+    if (raw.byteLength > maxBytes) checkSize(raw, maxBytes, this.#concern(channel));
+    return codec.decode(raw);
   }
 
   #concern(key: string): Observed {
@@ -257,7 +232,12 @@ export class Intake<Output, Parameters extends object> {
   }
 }
 
-function positive(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new OptionsInvalidError(`\`${name}\` is ${value}`, "Give a whole number from 1.");
+function contextOf<Parameters extends object>(
+  { payload: raw, channel, position, isReplayed }: Arrival,
+  parameters: Parameters,
+  receivedAtMs: number,
+): MessageContext<Parameters> {
+  if (position === undefined) return { channel, parameters, receivedAtMs, raw };
+  const context = { channel, parameters, receivedAtMs, raw, position };
+  return isReplayed ? { ...context, isReplayed } : context;
 }

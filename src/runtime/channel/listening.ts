@@ -41,10 +41,7 @@ class PulledMessages<Output, Parameters extends object> implements Listening<Out
     source: Source<Output, Parameters>,
     options: ReceiveOptions<Output, Parameters>,
   ) {
-    this.#intake = new Intake(connection, source, options, {
-      arrived: () => this.#wake(),
-      idle: () => Promise.resolve(),
-    });
+    this.#intake = new Intake(connection, source, options, () => this.#wake());
   }
 
   get status(): ReceivingStatus {
@@ -61,15 +58,19 @@ class PulledMessages<Output, Parameters extends object> implements Listening<Out
 
   async next(): Promise<IteratorResult<ReceivedMessage<Output, Parameters>>> {
     while (!this.#intake.ended) {
-      const context = this.#intake.take();
-      if (!context) {
-        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      const waiting = this.#intake.take();
+      if (!waiting) {
+        if (!this.#intake.ended) await new Promise<void>((resolve) => this.#waiting.push(resolve));
         continue;
       }
+      const { context } = waiting;
       try {
-        return { done: false, value: { ...context, message: this.#intake.decode(context) } };
+        return { done: false, value: { ...context, message: this.#intake.decode(waiting) } };
       } catch (error) {
-        await this.#intake.invalid(error, context);
+        waiting.isInvalid = true;
+        await this.#intake.tell.invalid(error, context);
+      } finally {
+        this.#intake.done(waiting);
       }
     }
     return { done: true, value: undefined };
@@ -81,7 +82,7 @@ class PulledMessages<Output, Parameters extends object> implements Listening<Out
   }
 
   close(): Promise<void> {
-    return this.#intake.close();
+    return this.#intake.close({ drain: false });
   }
 
   [Symbol.asyncIterator](): this {

@@ -1,7 +1,15 @@
 import { Intake } from "./intake.js";
-import type { MessageContext, MessageHandler, ReceivingStatus, SubscribeOptions } from "./message.js";
+import type { MessageHandler, ReceivingStatus, SubscribeOptions } from "./message.js";
 import { isThenable, observedHandler } from "./observed.js";
 import type { ReceivingConnection, Source } from "./source.js";
+import type { Waiting } from "./waiting.js";
+
+export interface CloseSubscriptionOptions {
+  /** How long the messages that wait and the handlers that run may take, in milliseconds. @default 5000 */
+  readonly timeoutMs?: number | undefined;
+  /** `false`: messages that wait are dropped, only what runs is waited for. @default true */
+  readonly drain?: boolean | undefined;
+}
 
 /** A handler that is given messages, until it is closed, its signal aborts or the connection is closed. */
 export interface Subscription extends AsyncDisposable {
@@ -10,11 +18,12 @@ export interface Subscription extends AsyncDisposable {
   /** What came of the messages so far; a new object each time. */
   readonly status: ReceivingStatus;
   /**
-   * Ends it: `UNSUBSCRIBE` (or `PUNSUBSCRIBE`) where nobody else of this process listens. Messages that wait are dropped;
-   * the handler that runs is waited for, up to `timeoutMs`. Harmless when called twice. Inside a handler do not await it:
-   * it would wait for that handler.
+   * Ends it: `UNSUBSCRIBE` (`SUNSUBSCRIBE`, `PUNSUBSCRIBE`) where nobody else of this process listens. What has arrived is
+   * handled first, up to `timeoutMs`; what still waits then is dropped. Harmless when called twice; the second call may
+   * end the draining. Its signal ends it without draining. Inside a handler do not await it: it would wait for that handler.
+   * @throws {OptionsInvalidError} `timeoutMs` is no time.
    */
-  close(options?: { /** In milliseconds. @default 5000 */ readonly timeoutMs?: number }): Promise<void>;
+  close(options?: CloseSubscriptionOptions): Promise<void>;
 }
 
 /** Subscribes, and resolves when the server has confirmed it. */
@@ -29,12 +38,18 @@ export async function openSubscription<Output, Parameters extends object>(
   return subscription;
 }
 
+/** So long handlers may keep the process from its other work, sockets above all, in milliseconds. */
+const turnMs = 20;
+
 class HandlerSubscription<Output, Parameters extends object> implements Subscription {
   readonly #connection: ReceivingConnection;
   readonly #intake: Intake<Output, Parameters>;
   readonly #handler: MessageHandler<Output, Parameters>;
-  #started = false;
-  #running: Promise<void> | undefined;
+  /** `resting`: until the process has done its other work. */
+  #state: "unstarted" | "ready" | "pumping" | "resting" = "unstarted";
+  #running = 0;
+  /** What handlers took of the process since it rested. */
+  #spentMs = 0;
 
   constructor(
     connection: ReceivingConnection,
@@ -45,74 +60,96 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
     this.#connection = connection;
     const { observer, host } = connection;
     this.#handler = observer ? observedHandler(observer, host, source.definition.definition, handler) : handler;
-    this.#intake = new Intake(connection, source, options, {
-      arrived: () => this.#pump(),
-      idle: () => this.#running ?? Promise.resolve(),
-    });
-  }
-
-  get status(): ReceivingStatus {
-    return this.#intake.status;
+    this.#intake = new Intake(connection, source, options, () => this.#pump());
   }
 
   get closed(): Promise<void> {
     return this.#intake.closed;
   }
 
+  get status(): ReceivingStatus {
+    return this.#intake.status;
+  }
+
   async open(): Promise<void> {
     await this.#intake.open();
     // The handler runs after the caller has the subscription in hand, which the first handler may want to close.
-    this.#connection.host.setTimer(() => {
-      this.#started = true;
-      this.#pump();
-    }, 0);
+    this.#rest();
   }
 
-  close(options: { readonly timeoutMs?: number } = {}): Promise<void> {
-    return this.#intake.close(options.timeoutMs);
+  close({ timeoutMs, drain = true }: CloseSubscriptionOptions = {}): Promise<void> {
+    return this.#intake.close({ timeoutMs, drain });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  /** One message after the other; without a promise in between as long as the handler returns none. */
+  /**
+   * As many as may run; without a promise in between as long as the handler returns none. Handlers that keep the process
+   * busy are interrupted: a socket that is not read for long is closed by the server.
+   */
   #pump(): void {
-    if (!this.#started) return;
-    while (!this.#running) {
-      const context = this.#intake.take();
-      if (!context) return;
-      const running = this.#handle(context);
-      if (running) {
-        this.#running = running.then(() => {
-          this.#running = undefined;
-          this.#pump();
-        });
-      }
+    if (this.#state !== "ready") return;
+    this.#state = "pumping";
+    const { host } = this.#connection;
+    while (this.#running < this.#intake.rules.concurrency && this.#spentMs < turnMs) {
+      const waiting = this.#intake.take();
+      if (!waiting) break;
+      const startedAt = host.monotonicMs();
+      this.#run(waiting);
+      this.#spentMs += host.monotonicMs() - startedAt;
     }
+    this.#state = "ready";
+    if (this.#spentMs >= turnMs) this.#rest();
   }
 
-  #handle(context: MessageContext<Parameters>): Promise<void> | undefined {
+  #rest(): void {
+    this.#state = "resting";
+    this.#connection.host.setTimer(() => {
+      this.#state = "ready";
+      this.#spentMs = 0;
+      this.#pump();
+    }, 0);
+  }
+
+  #run(waiting: Waiting<Output, Parameters>): void {
+    const running = this.#handle(waiting);
+    if (!running) {
+      this.#intake.done(waiting);
+      return;
+    }
+    this.#running++;
+    running.then(() => {
+      this.#running--;
+      this.#intake.done(waiting);
+      this.#pump();
+    });
+  }
+
+  #handle(waiting: Waiting<Output, Parameters>): Promise<void> | undefined {
+    const { context } = waiting;
     let message: Output;
     try {
-      message = this.#intake.decode(context);
+      message = this.#intake.decode(waiting);
     } catch (error) {
-      return this.#intake.invalid(error, context);
+      waiting.isInvalid = true;
+      return this.#intake.tell.invalid(error, context);
     }
     try {
       const result = this.#handler(message, context);
-      return isThenable(result) ? this.#settled(result, context) : undefined;
+      return isThenable(result) ? this.#settled(result, waiting) : undefined;
     } catch (error) {
-      this.#intake.fail(error, context);
+      this.#intake.tell.failed(error, context);
       return undefined;
     }
   }
 
-  async #settled(result: PromiseLike<unknown>, context: MessageContext<Parameters>): Promise<void> {
+  async #settled(result: PromiseLike<unknown>, { context }: Waiting<Output, Parameters>): Promise<void> {
     try {
       await result;
     } catch (error) {
-      this.#intake.fail(error, context);
+      this.#intake.tell.failed(error, context);
     }
   }
 }

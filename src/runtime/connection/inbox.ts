@@ -35,9 +35,9 @@ export interface Inbox {
   /** The same with PSUBSCRIBE. @see https://redis.io/docs/latest/commands/psubscribe/ */
   subscribePattern(pattern: string, listener: InboxListener): Promise<InboxSubscription>;
   /**
-   * On a cluster, what SPUBLISH publishes: SSUBSCRIBE, over one connection to each master whose slots are listened to,
+   * What SPUBLISH publishes: SSUBSCRIBE. On a cluster, over one connection to each master whose slots are listened to,
    * opened with the first of its channels and closed with the last. A slot that moves and a node that is replaced are
-   * followed, and `gap` is told then. Elsewhere it is `subscribe`, and publishers use PUBLISH.
+   * followed, and `gap` is told then. Elsewhere it shares the connection of `subscribe`.
    * @throws as `subscribe` does.
    * @see https://redis.io/docs/latest/commands/ssubscribe/
    */

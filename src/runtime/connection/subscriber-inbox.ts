@@ -4,7 +4,7 @@ import { backoffMs } from "./clients.js";
 import type { Inbox, InboxListener, InboxSubscription } from "./inbox.js";
 import type { ShardedInbox } from "./sharded-inbox.js";
 import { judgeRefusal, type LinkOwner, SubscriberLink } from "./subscriber-link.js";
-import { Topic, type TopicParts } from "./topic.js";
+import { Topic, type TopicParts, type Verb } from "./topic.js";
 
 export interface InboxParts extends TopicParts {
   /** A crash-only connection that is not connected yet. */
@@ -19,7 +19,11 @@ export interface InboxParts extends TopicParts {
 /** All channels and patterns over one connection, which is made anew when it is lost. */
 export class SubscriberInbox implements Inbox, LinkOwner {
   readonly #parts: InboxParts;
-  readonly #topics = { subscribe: new Map<string, Topic>(), psubscribe: new Map<string, Topic>() };
+  readonly #topics = {
+    subscribe: new Map<string, Topic>(),
+    psubscribe: new Map<string, Topic>(),
+    ssubscribe: new Map<string, Topic>(),
+  };
   #link: SubscriberLink | undefined;
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
@@ -42,7 +46,7 @@ export class SubscriberInbox implements Inbox, LinkOwner {
 
   subscribeSharded(channel: string, listener: InboxListener): Promise<InboxSubscription> {
     const { shards } = this.#parts;
-    return shards ? shards.subscribe(channel, listener) : this.subscribe(channel, listener);
+    return shards ? shards.subscribe(channel, listener) : this.#add("ssubscribe", channel, listener);
   }
 
   /** Ends every subscription and the connection. */
@@ -92,7 +96,7 @@ export class SubscriberInbox implements Inbox, LinkOwner {
     this.#cancelRetry = host.setTimer(() => this.#open(), backoffMs(this.#attempt, host));
   }
 
-  #add(verb: "subscribe" | "psubscribe", name: string, listener: InboxListener): Promise<InboxSubscription> {
+  #add(verb: Verb, name: string, listener: InboxListener): Promise<InboxSubscription> {
     if (this.#closed) return Promise.reject(new ClosedError("The connection is closed", { key: name }));
     let topic = this.#topics[verb].get(name);
     if (!topic) {
@@ -129,6 +133,6 @@ export class SubscriberInbox implements Inbox, LinkOwner {
   }
 
   #allTopics(): Topic[] {
-    return [...this.#topics.subscribe.values(), ...this.#topics.psubscribe.values()];
+    return Object.values(this.#topics).flatMap((topics) => [...topics.values()]);
   }
 }

@@ -1,0 +1,52 @@
+import type { InLine } from "./line.js";
+import type { MessageContext } from "./message.js";
+import type { ReceiveRules } from "./receive-rules.js";
+
+/** One message that waits to be handled. */
+export class Waiting<Output, Parameters extends object> implements InLine {
+  readonly context: MessageContext<Parameters>;
+  /** Which of those that joined the line. */
+  readonly ordinal: number;
+  readonly latest: unknown;
+  readonly order: unknown;
+  /** Where its fields had to be read before its turn. */
+  readonly decoded: { readonly message: Output } | undefined;
+  isInvalid = false;
+
+  constructor(
+    context: MessageContext<Parameters>,
+    ordinal: number,
+    { latestBy, orderBy }: Pick<ReceiveRules, "latestBy" | "orderBy">,
+    decode: (context: MessageContext<Parameters>) => Output,
+  ) {
+    this.context = context;
+    this.ordinal = ordinal;
+    const hasFields = latestBy !== undefined || orderBy !== undefined;
+    this.decoded = hasFields ? decodedOrNot(() => decode(context)) : undefined;
+    this.latest = fieldOf(this.decoded?.message, latestBy);
+    this.order = fieldOf(this.decoded?.message, orderBy);
+  }
+
+  get bytes(): number {
+    return this.context.raw.byteLength;
+  }
+}
+
+/** What does not decode has no fields; it is told when it is its turn. */
+function decodedOrNot<Output>(decode: () => Output): { readonly message: Output } | undefined {
+  try {
+    return { message: decode() };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of a field, the same for equal values; `undefined`: there is none. */
+function fieldOf(message: unknown, name: string | undefined): unknown {
+  if (name === undefined || typeof message !== "object" || message === null || !Object.hasOwn(message, name)) {
+    return undefined;
+  }
+  const value: unknown = Reflect.get(message, name);
+  if (value === null || value === undefined) return undefined;
+  return typeof value === "object" ? `object ${JSON.stringify(value)}` : value;
+}
