@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: generates the clients, starts the two example systems as separate processes, shows what happens, and
+ * `npm run demo`: generates the clients, starts the three example systems as separate processes, shows what happens, and
  * ends by itself. Exit code 0 only if everything that must happen did.
  */
 import { execFile } from "node:child_process";
@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { Processes } from "./processes.js";
 import { removeKeys } from "./remove-keys.js";
-import { agentCommands, agentWorkflow, type Promised, startListeners } from "./scenarios.js";
+import { agentCalls, agentCommands, agentWorkflow, type Promised, startListeners } from "./scenarios.js";
 import { Timeline } from "./timeline.js";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -44,7 +44,11 @@ async function main(): Promise<number> {
   process.stdout.on("error", stop);
   try {
     await startListeners(timeline, processes);
-    const promised = [...(await agentCommands(timeline, processes)), ...(await agentWorkflow(timeline, processes))];
+    const promised = [
+      ...(await agentCommands(timeline, processes)),
+      ...(await agentCalls(timeline, processes)),
+      ...(await agentWorkflow(timeline, processes)),
+    ];
     return summary(timeline, promised);
   } finally {
     await cleanUp();

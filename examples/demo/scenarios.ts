@@ -8,6 +8,12 @@ export interface Promised {
 }
 
 const agents = ["a1", "a2", "a3"];
+/** Processes of the agents that are called; c2 has two. */
+const called = [
+  ["c1", "c1"],
+  ["c2", "c2"],
+  ["c2-twin", "c2"],
+] as const;
 
 /**
  * Starts what only listens at first: loading TypeScript takes each process a while, and they can do it together.
@@ -19,7 +25,8 @@ export async function startListeners(timeline: Timeline, processes: Processes): 
   processes.start("agent-workflow/worker.ts", "worker-1");
   processes.start("agent-workflow/worker.ts", "worker-2");
   processes.start("agent-commands/controller.ts", "controller", ...agents);
-  await timeline.until(() => timeline.of("ready").length >= 5, 10_000);
+  for (const [name, agentId] of called) processes.start("agent-calls/agent.ts", name, agentId);
+  await timeline.until(() => timeline.of("ready").length >= 8, 15_000);
 }
 
 /** A controller and three agents over channels; the last agent is stopped by a signal. */
@@ -40,6 +47,43 @@ export async function agentCommands(timeline: Timeline, processes: Processes): P
     { what: "an unknown command was answered as an error", met: answers("reboot") === 1 },
     { what: "a ping to nobody timed out", met: timeline.of("timeout").length === 1 },
     { what: "2 agents obeyed the command to stop", met: answers("stop") === 2 },
+  ];
+}
+
+/** A controller that calls two agents; a process of the second one is killed at work. */
+export async function agentCalls(timeline: Timeline, processes: Processes): Promise<Promised[]> {
+  timeline.heading("agent-calls: a controller calls two agents, one of which runs twice");
+  processes.start("agent-calls/controller.ts", "caller", "c1", "c2");
+
+  const long = () => timeline.of("took").filter((one) => one.about === "call call-long");
+  await timeline.until(() => long().length > 0, 10_000);
+  const [killed] = long();
+  if (killed) {
+    timeline.add({ who: "demo", kind: "warning", text: `kills ${killed.who} in the middle of its call (SIGKILL)` });
+    processes.signal(killed.who, "SIGKILL");
+  }
+  await processes.ended("caller");
+
+  const answers = (about: string): number =>
+    timeline.of("answer").filter((one) => one.about === `call ${about}`).length;
+  const takenOver = long().some((one) => one.who !== killed?.who) && answers("long task") === 1;
+  return [
+    {
+      what: "3 processes answered when all were asked",
+      met: timeline.of("gathered").some(({ about }) => about === "3"),
+    },
+    { what: "2 agents answered a call each", met: answers("ping") === 2 },
+    { what: "agents told on the way how far they were", met: timeline.of("progress").length >= 8 },
+    { what: "2 agents needed to know a model, and it was looked up once", met: timeline.of("looked-up").length === 1 },
+    { what: "an unknown command was an error of the contract", met: timeline.of("rejected").length === 1 },
+    { what: "a call to nobody failed at once", met: timeline.of("unserved").length === 1 },
+    { what: "an agent stopped what nobody waited for any more", met: timeline.of("given-up").length === 1 },
+    { what: "the killed agent's call was answered by its twin", met: takenOver },
+    {
+      what: "who came late read what had been done, and how many commands were obeyed",
+      met: timeline.of("read").some(({ text }) => text.includes("call-1, ") && text.endsWith(" 2 and 3")),
+    },
+    { what: "2 agents stopped when they were called to", met: answers("stop") === 2 },
   ];
 }
 

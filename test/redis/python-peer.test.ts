@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:chil
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AgentsClient, createAgentsClient } from "../../src/generated/agents/index.js";
-import { type Connection, connect } from "../../src/runtime/index.js";
+import { type Connection, connect, unknownMember } from "../../src/runtime/index.js";
 import { useRedis } from "../support/redis.js";
 
 const redis = useRedis();
@@ -106,10 +106,96 @@ describe.skipIf(!python)(`a Python peer by docs/wire-format.md${needs}`, () => {
     await agents.keys.user.at({ userId: "8" }).set({ name: "Bob", role: "member" });
     expect(await peer.call("get_key", "agents:user:{8}")).toEqual({ name: "Bob", role: "member" });
   });
+
+  test("key: both sides count on one counter", async () => {
+    const counter = agents.keys.commandsRun.at({ agentId: "py" });
+    expect(await counter.increment(2)).toBe(2);
+    expect(await peer.call("increment", "agents:commands-run:py", 3)).toBe(5);
+    expect(await counter.decrement()).toBe(4);
+    expect(await peer.call("get_key", "agents:commands-run:py")).toBe(4);
+  });
+
+  test("channel with replay: each side hears the other, and finds what the other has kept", async () => {
+    const at = "2026-01-01T00:00:00Z";
+    const doing = (what: string) => ({ agentId: "py", doing: what, at });
+    const place = await peer.call("publish_kept", "agents:activity", doing("before"), 1_000, 600_000);
+    const incoming = await agents.channels.activity.listen({ from: "beginning" });
+    const { value: first } = await incoming.next();
+    expect(first).toMatchObject({ message: doing("before"), isReplayed: true });
+    expect(first?.position).toContain(place);
+
+    expect(await peer.call("subscribe", "agents:activity")).toBe("subscribe");
+    await peer.call("publish_kept", "agents:activity", doing("meanwhile"), 1_000, 600_000);
+    // Without its place, as somebody publishes who knows of no history.
+    await peer.call("publish", "agents:activity", doing("for the moment"));
+    await agents.channels.activity.publish(doing("after"));
+    const heard = [];
+    for (let at = 0; at < 3; at++) heard.push((await incoming.next()).value?.message.doing);
+    expect(heard).toEqual(["meanwhile", "for the moment", "after"]);
+    await incoming.return?.();
+
+    await peer.call("receive_kept");
+    await peer.call("receive");
+    const received = (await peer.call("receive_kept")) as { readonly place: string; readonly value: unknown };
+    expect(received.value).toEqual(doing("after"));
+    const history = (await peer.call("history", "agents:activity")) as [string, { readonly doing: string }][];
+    expect(history.map(([, { doing }]) => doing)).toEqual(["before", "meanwhile", "after"]);
+    expect(history.at(-1)?.[0]).toBe(received.place);
+  });
+
+  test("call: Python asks, and gets the reply, an error of the contract, and what is told on the way", async () => {
+    const call = agents.calls.runCommand.at({ agentId: "ts" });
+    await using _server = await call.serve(async (command, { error, progress }) => {
+      if (command.command === unknownMember) throw error("CommandUnknown", { command: command.tag });
+      if (command.command === "stop") throw error("Busy", { retryAfterMs: 250 });
+      await progress({ done: 1, of: 2 });
+      return { result: command.command };
+    });
+    const ask = async (command: string): Promise<unknown> =>
+      peer.call("request", "agents:run-command:ts", { requestId: id, command }, 5_000);
+    expect(await ask("ping")).toEqual(["ok", '{"result":"ping"}', [{ done: 1, of: 2 }]]);
+    expect(await ask("stop")).toEqual(["error", 'Busy {"retryAfterMs":250}', []]);
+    expect(await ask("reboot")).toEqual(["error", 'CommandUnknown {"command":"reboot"}', []]);
+  });
+
+  test("call: Python answers, with a reply, an error of the contract, and on the way", async () => {
+    const call = agents.calls.runCommand.at({ agentId: "py" });
+    const answers = ['ok {"result":{"from":"Python"}}', 'error Busy {"retryAfterMs":40}'];
+    const served = peer.call("serve", "agents:run-command:py", answers);
+    const alive = `{${redis.prefix}agents:run-command:py}:alive:servers`;
+    await expect.poll(() => redis.raw.zcard(alive), { timeout: 5_000 }).toBe(1);
+    const told: unknown[] = [];
+    const onProgress = (progress: unknown): void => void told.push(progress);
+    expect(await call.request({ command: "ping", requestId: id }, { onProgress })).toEqual({
+      result: { from: "Python" },
+    });
+    expect(told).toEqual([{ done: 0, of: 2 }]);
+    expect(await call.tryRequest({ command: "ping", requestId: id })).toEqual({
+      ok: false,
+      error: "Busy",
+      details: { retryAfterMs: 40 },
+    });
+    expect(await served).toEqual([
+      [{ requestId: id, command: "ping" }, 1],
+      [{ requestId: id, command: "ping" }, 1],
+    ]);
+    expect(await redis.raw.xlen(`${redis.prefix}agents:run-command:py`)).toBe(0);
+  });
+
+  test("call with broadcast: Python is among those that answer", async () => {
+    await using _server = await agents.calls.census.serve(() => ({ agentId: "ts", running: 0 }));
+    expect(await peer.call("answer_all", "agents:census", "python", { agentId: "py", running: 1 })).toBe("listening");
+    const { answers, receivers, missing } = await agents.calls.census.gather({ asker: "test" });
+    expect(answers.map((one) => one.ok && one.reply.agentId).sort()).toEqual(["py", "ts"]);
+    expect([receivers, missing]).toEqual([2, 0]);
+    expect(await peer.line()).toEqual({ asker: "test" });
+  });
 });
 
 interface Peer {
   call(name: string, ...args: readonly unknown[]): Promise<unknown>;
+  /** A further answer of the last call. */
+  line(): Promise<unknown>;
   end(): void;
 }
 
@@ -129,6 +215,7 @@ async function startPeer(program: string, url: string, prefix: string): Promise<
       child.stdin.write(`${JSON.stringify([name, ...args])}\n`);
       return next();
     },
+    line: next,
     end: () => child.stdin.end(),
   };
 }
