@@ -44,7 +44,16 @@ export class UnavailableError extends RedloomError {
 /** The deadline passed before an answer came, and repeating the operation is harmless. */
 export class DeadlineExceededError extends RedloomError {
   readonly code = "DEADLINE_EXCEEDED";
-  readonly fix = "Repeat it, raise `commandTimeoutMs`, or look at what slows Redis down.";
+  readonly fix: string;
+
+  constructor(
+    message: string,
+    context?: ErrorContext,
+    fix = "Repeat it, raise `commandTimeoutMs`, or look at what slows Redis down.",
+  ) {
+    super(message, context);
+    this.fix = fix;
+  }
 }
 
 /** The command was sent and its answer lost: it may have been applied or not. */

@@ -102,6 +102,7 @@ export type {
   Observer,
 } from "./flow/observer.js";
 export { type CancelTimer, type Host, systemHost } from "./host.js";
+export type { ComputeOptions, LoadContext, Loader } from "./key/compute/options.js";
 export type { CounterStore, ParameterizedCounterStore } from "./key/counter.js";
 export type { FreshKeyTune, KeyTune, OnInvalidValue } from "./key/definition.js";
 export type {

@@ -3,6 +3,8 @@ import type { NoParameters } from "../wire/address.js";
 import { explained } from "../wire/codec.js";
 import { versionOf } from "../wire/version.js";
 import { KeyCommands } from "./commands.js";
+import { Computer } from "./compute/computer.js";
+import type { ComputeOptions, Loader } from "./compute/options.js";
 import type { KeyDefinition } from "./definition.js";
 import type { ConditionalSetOptions, KeyOptions, KeyReadOptions, SetOptions, Versioned } from "./options.js";
 import { readingOf } from "./reading.js";
@@ -14,6 +16,7 @@ export class Store<Output, Input = Output, Parameters extends object = NoParamet
   readonly key: string;
   readonly #connection: Connection;
   readonly #commands: KeyCommands<Output, Input, Parameters>;
+  #computer: Computer<Output, Input, Parameters> | undefined;
 
   /** @throws {AddressInvalidError} @throws {OptionsInvalidError} */
   constructor(
@@ -125,6 +128,25 @@ export class Store<Output, Input = Output, Parameters extends object = NoParamet
     options?: UpdateOptions,
   ): Promise<Output | undefined> {
     return this.#run((commands) => update(this.#connection, commands, change, options));
+  }
+
+  /**
+   * The value; where there is none, what the loader returns, which is stored with the contract's time to live. Of all
+   * processes one runs its loader, under a lease that is renewed at each third, and the others wait for its value; where
+   * it dies another one does, within the lease. Where the contract has `staleFor`, a stale value is returned at once, and
+   * one process computes it anew in the background. A `set` or `delete` meanwhile wins over what is computed. A hit is one
+   * round trip: a script of `GET`. Whoever computes has a second one, to store it; whoever waits a subscription, one to
+   * three requests in all.
+   * @throws what the loader throws, to those who wait for it in this process; the next process tries.
+   * @throws {PayloadInvalidError} | {PayloadTooLargeError} what the loader returned, which is not stored; or what is
+   * stored does not fit, and `onInvalid` is `throw`.
+   * @throws {DeadlineExceededError} not computed within `timeoutMs`.
+   * @throws {UnavailableError} Redis is away. @throws {WrongTypeError} the key holds something else than a string.
+   * @throws {ClosedError} the connection was closed.
+   */
+  getOrCompute(loader: Loader<Output, Input>, options?: ComputeOptions): Promise<Output> {
+    this.#computer ??= new Computer(this.#connection, this.#commands);
+    return this.#computer.getOrCompute(loader, options);
   }
 
   async #readOrDelete(): Promise<{ readonly value: Output; readonly payload: Uint8Array } | undefined> {

@@ -25,7 +25,9 @@ export interface Want {
 /** Where a call waits. */
 export interface Home {
   /** The value, where it is there already and only being stored. */
-  readonly computed: Uint8Array | undefined;
+  readonly computed?: Uint8Array | undefined;
+  /** Why it is not known what others do. */
+  readonly failure?: unknown;
   /** It has settled. `reason`: what it was rejected with. */
   leave(caller: Caller, reason: unknown): void;
 }
@@ -36,6 +38,8 @@ const patienceStepMs = 100;
 /** One call of `getOrCompute`, until it settles: by a value, an error, its signal or its deadline. */
 export class Caller extends Expiring {
   readonly want: Want;
+  /** Nobody waits for it: a stale value was given out. */
+  readonly isBackground: boolean;
   /** Names what is stored where that does not fit, and counts as none; `""`: it was not so. */
   invalid = "";
   readonly #deadlines: Deadlines;
@@ -45,13 +49,14 @@ export class Caller extends Expiring {
   #isTimed = false;
   #unlisten: (() => void) | undefined;
 
-  constructor(want: Want, deadlines: Deadlines, startedAtMs: number) {
+  constructor(want: Want, deadlines: Deadlines, startedAtMs: number, { isBackground = false } = {}) {
     super();
     this.want = want;
+    this.isBackground = isBackground;
     this.#deadlines = deadlines;
     this.#startedAtMs = startedAtMs;
     const { signal } = want.settings;
-    if (!signal) return;
+    if (!signal || isBackground) return;
     if (signal.aborted) this.reject(signal.reason);
     else this.#unlisten = onAbort(signal, () => this.reject(signal.reason));
   }
@@ -120,7 +125,7 @@ export class Caller extends Expiring {
     const { definition, key } = commands;
     return new DeadlineExceededError(
       `The value was not computed within ${settings.timeoutMs} ms`,
-      { definition, key, cause: this.#home instanceof Object && "failure" in this.#home ? this.#home.failure : undefined },
+      { definition, key, cause: this.#home?.failure },
       "Raise `timeoutMs` of `getOrCompute`, or make the loader faster: another process may be running it.",
     );
   }

@@ -1,18 +1,17 @@
-import { type ClosedError, LockLostError } from "../../errors.js";
+import { LockLostError } from "../../errors.js";
 import { LeaseKeeper } from "../../lease/keeper.js";
 import { Term } from "../../lease/term.js";
-import type { Instant } from "../../lease/validity.js";
+import type { Underway } from "../../lease/underway.js";
 import { explained } from "../../wire/codec.js";
 import type { Caller, Home } from "./caller.js";
-import type { Owner } from "./owner.js";
+import type { Claim, Owner } from "./owner.js";
 
-/** The right to compute a value. */
-export interface Claim {
-  readonly token: string;
-  /** Before it was asked for. */
-  readonly sentAt: Instant;
-  /** Of the value that is replaced; `""`: there is none. */
+/** What a load is to replace. */
+export interface Replaced {
+  /** `""`: there is none. */
   readonly digest: string;
+  /** What is stale. */
+  readonly value?: Uint8Array;
 }
 
 /** Where computing a stale value anew failed, nobody tries again so soon. */
@@ -24,45 +23,45 @@ const failedRestMs = 1_000;
  * theirs as well.
  */
 export class Load implements Home {
-  readonly token: string;
   computed: Uint8Array | undefined;
   readonly #owner: Owner;
   readonly #keeper: LeaseKeeper;
   readonly #claim: Claim;
+  readonly #replaced: Replaced;
   readonly #leader: Caller;
   readonly #term: Term;
   readonly #abort = new AbortController();
   readonly #callers = new Set<Caller>();
   #state: "loading" | "storing" | "lost" | "over" = "loading";
-  /** Closing the connection waits for it: somebody does. */
-  #isBody = false;
+  /** Closing the connection waits for it, because somebody does. */
+  #body: Underway | undefined;
 
   /** The leader's loader runs. @throws {ClosedError} */
-  constructor(owner: Owner, claim: Claim, leader: Caller) {
-    const { commands, settings } = leader.want;
-    const { leaseMs } = settings;
-    this.token = claim.token;
+  constructor(owner: Owner, claim: Claim, leader: Caller, replaced: Replaced) {
+    const { leaseMs } = leader.want.settings;
+    const { commands, token, sentAt } = claim;
     this.#owner = owner;
     this.#claim = claim;
+    this.#replaced = replaced;
     this.#leader = leader;
     this.#keeper = LeaseKeeper.of(owner.connection);
-    const terms = { of: commands, token: claim.token, leaseMs, validMs: leaseMs, grantedAt: claim.sentAt, renew: true };
+    const terms = { of: commands, token, leaseMs, validMs: leaseMs, grantedAt: sentAt, renew: true };
     this.#term = new Term(terms, (why, cause) => this.#lose(why, cause));
   }
 
   /** Once, with those who want it: the leader is one of them, or it runs in the background. */
-  begin(callers: readonly Caller[], current: Uint8Array | undefined): void {
+  begin(callers: readonly Caller[]): void {
     for (const caller of callers) this.join(caller);
     this.#keeper.keep(this.#term);
-    if (this.#state === "loading") void this.#run(current);
+    if (this.#state === "loading") void this.#run();
   }
 
   join(caller: Caller): void {
     this.#callers.add(caller);
     caller.moveTo(this, this.#owner.connection.host.monotonicMs());
-    if (this.#isBody || caller.isBackground) return;
-    this.#isBody = true;
-    this.#keeper.bodies.enter();
+    if (this.#body || caller.isBackground) return;
+    this.#body = this.#keeper.bodies;
+    this.#body.enter();
   }
 
   leave(caller: Caller, reason: unknown): void {
@@ -70,12 +69,12 @@ export class Load implements Home {
     if (this.#callers.size > 0 || this.#state !== "loading") return;
     this.#end("over");
     this.#abort.abort(reason);
-    this.#owner.release(this.#leader.want.commands, this.token);
+    this.#owner.release(this.#claim);
   }
 
-  async #run(current: Uint8Array | undefined): Promise<void> {
+  async #run(): Promise<void> {
     try {
-      const payload = await this.#leader.want.load(this.#abort.signal, current);
+      const payload = await this.#leader.want.load(this.#abort.signal, this.#replaced.value);
       await this.#store(typeof payload === "string" ? Buffer.from(payload) : payload);
     } catch (error) {
       this.#fail(await explained(error));
@@ -93,14 +92,15 @@ export class Load implements Home {
   }
 
   async #fill(payload: Uint8Array): Promise<void> {
-    const { commands, ttlMs, tell } = this.#leader.want;
-    const { token, digest } = this.#claim;
+    const { ttlMs, tell } = this.#leader.want;
+    const { commands, token } = this.#claim;
+    const { digest } = this.#replaced;
     try {
       await this.#owner.connection.execute(commands.fill({ token, payload, digest, ttlMs }));
     } catch (error) {
       // The value is there all the same, for those who asked here.
       tell(error);
-      this.#owner.release(commands, token);
+      this.#owner.release(this.#claim);
     }
   }
 
@@ -108,18 +108,19 @@ export class Load implements Home {
     // Whoever asked has been told, or asks again.
     if (this.#state !== "loading") return;
     this.#end("over");
-    this.#owner.release(this.#leader.want.commands, this.token, this.#isBody ? 0 : failedRestMs);
+    this.#owner.release(this.#claim, this.#body ? 0 : failedRestMs);
     for (const caller of [...this.#callers]) caller.reject(error);
   }
 
   #lose(why: string, cause: unknown): void {
     if (this.#state === "storing") return;
-    const { commands } = this.#leader.want;
-    const { definition, key } = commands;
+    const { definition, key } = this.#claim.commands;
     this.#end("lost");
-    this.#abort.abort(new LockLostError(`The lease under which the value is computed ${why}`, { definition, key, cause }));
+    this.#abort.abort(
+      new LockLostError(`The lease under which the value is computed ${why}`, { definition, key, cause }),
+    );
     // Whoever waits is to know, also where the lease was taken away by a deletion.
-    this.#owner.release(commands, this.token);
+    this.#owner.release(this.#claim);
     const { closed } = this.#keeper;
     for (const caller of [...this.#callers]) {
       if (caller.isBackground) caller.drop();
@@ -131,8 +132,8 @@ export class Load implements Home {
   #end(state: "lost" | "over"): void {
     this.#state = state;
     this.#keeper.drop(this.#term);
-    this.#owner.ended(this);
-    if (this.#isBody) this.#keeper.bodies.leave();
+    this.#owner.loadEnded(this.#claim.token);
+    this.#body?.leave();
   }
 
   #isStoring(): boolean {

@@ -1,0 +1,166 @@
+import { ClosedError, DeadlineExceededError } from "../../errors.js";
+import { Deadlines } from "../../flow/deadlines.js";
+import { LeaseKeeper } from "../../lease/keeper.js";
+import { instant } from "../../lease/validity.js";
+import { Caller, type Want } from "./caller.js";
+import type { AskReply } from "./commands.js";
+import { Load, type Replaced } from "./load.js";
+import type { Answered, Claim, ComputeConnection, Owner } from "./owner.js";
+import { Wait } from "./wait.js";
+
+const known = new WeakMap<ComputeConnection, Computing>();
+
+/** All that a connection computes, and all that it waits for while others do. */
+export class Computing implements Owner {
+  readonly connection: ComputeConnection;
+  readonly #keeper: LeaseKeeper;
+  readonly #deadlines: Deadlines;
+  readonly #tokens: string;
+  readonly #loads = new Map<string, Load>();
+  readonly #waits = new Map<string, Wait>();
+  #asked = 0;
+  #closed: ClosedError | undefined;
+
+  private constructor(connection: ComputeConnection) {
+    const { host } = connection;
+    this.connection = connection;
+    this.#keeper = LeaseKeeper.of(connection);
+    this.#deadlines = new Deadlines(host);
+    this.#tokens = `${host.processName}:${host.uuid()}:`;
+    // What is being handled while the connection closes may wait for values until it is done.
+    connection.attach({ close: () => this.#close() }, { last: true });
+  }
+
+  /** @throws {ClosedError} the connection is closing, and nothing was computed on it before. */
+  static of(connection: ComputeConnection): Computing {
+    const made = known.get(connection);
+    if (made) return made;
+    const computing = new Computing(connection);
+    known.set(connection, computing);
+    return computing;
+  }
+
+  /** One round trip where the value is there. */
+  begin(want: Want): void {
+    if (this.#closed) {
+      want.reject(this.#closed);
+      return;
+    }
+    const caller = new Caller(want, this.#deadlines, this.connection.host.monotonicMs());
+    if (!caller.isSettled) this.#begin(caller);
+  }
+
+  ask(caller: Caller, { replied, failed }: Answered): void {
+    const { commands, settings, staleMs, onInvalid } = caller.want;
+    const { leaseMs, timeoutMs } = settings;
+    const { asking } = this.#keeper;
+    const token = this.#tokens + String(++this.#asked);
+    const claim = { commands, token, sentAt: instant(this.connection.host) };
+    const ask = { token, leaseMs, staleMs, invalid: caller.invalid, deletesInvalid: onInvalid === "delete" };
+    const isShort = timeoutMs < this.connection.commandTimeoutMs;
+    asking.enter();
+    this.connection.execute(commands.ask(ask), isShort ? { deadlineMs: timeoutMs } : undefined).then(
+      (reply) => {
+        asking.leave();
+        replied(reply, claim);
+      },
+      (error: unknown) => {
+        asking.leave();
+        // It may have been applied: nobody else is to wait for it.
+        if (error instanceof DeadlineExceededError) this.release(claim);
+        failed(error);
+      },
+    );
+  }
+
+  answered(callers: readonly Caller[], reply: AskReply, claim: Claim): void {
+    const live = callers.filter((caller) => !caller.isSettled);
+    const [leader] = live;
+    if (!leader) this.#unwanted(reply, claim);
+    else if (reply.kind === "loading") this.#join(live, reply);
+    else if (reply.kind === "claimed") this.#load(claim, leader, live, { digest: reply.digest });
+    else {
+      this.#take(live, reply.value);
+      if (reply.kind === "stale") this.#refresh(claim, leader.want, reply);
+    }
+  }
+
+  isLoading(token: string): boolean {
+    return this.#loads.has(token);
+  }
+
+  again(caller: Caller): void {
+    this.#wait(caller, undefined);
+  }
+
+  release({ commands, token }: Claim, restMs?: number): void {
+    this.connection.execute(commands.release(token, restMs)).catch(() => undefined);
+  }
+
+  loadEnded(token: string): void {
+    this.#loads.delete(token);
+  }
+
+  waitEnded(key: string): void {
+    this.#waits.delete(key);
+  }
+
+  #begin(caller: Caller): void {
+    this.ask(caller, {
+      replied: (reply, claim) => this.answered([caller], reply, claim),
+      failed: (error) => caller.reject(error),
+    });
+  }
+
+  #take(callers: readonly Caller[], value: Uint8Array): void {
+    // What does not fit and counts as none is to be computed: it is asked for again, as such.
+    for (const caller of callers) if (!caller.take(value)) this.#begin(caller);
+  }
+
+  #unwanted(reply: AskReply, claim: Claim): void {
+    if (reply.kind === "claimed" || (reply.kind === "stale" && reply.claimed !== undefined)) this.release(claim);
+  }
+
+  #join(callers: readonly Caller[], { token, expiresInMs }: Extract<AskReply, { kind: "loading" }>): void {
+    const load = this.#loads.get(token);
+    for (const caller of callers) {
+      if (load) load.join(caller);
+      else this.#wait(caller, expiresInMs);
+    }
+  }
+
+  #refresh(claim: Claim, want: Want, { claimed, value }: Extract<AskReply, { kind: "stale" }>): void {
+    if (claimed === undefined) return;
+    const background = { ...want, accept: () => undefined, reject: want.tell };
+    const nowMs = this.connection.host.monotonicMs();
+    const caller = new Caller(background, this.#deadlines, nowMs, { isBackground: true });
+    this.#load(claim, caller, [caller], { digest: claimed, value });
+  }
+
+  #load(claim: Claim, leader: Caller, callers: readonly Caller[], replaced: Replaced): void {
+    const load = new Load(this, claim, leader, replaced);
+    this.#loads.set(claim.token, load);
+    load.begin(callers);
+  }
+
+  #wait(caller: Caller, expiresInMs: number | undefined): void {
+    if (this.#closed) {
+      caller.reject(this.#closed);
+      return;
+    }
+    const { commands } = caller.want;
+    let wait = this.#waits.get(commands.key);
+    if (!wait) {
+      wait = new Wait(this, commands);
+      this.#waits.set(commands.key, wait);
+    }
+    wait.join(caller, expiresInMs);
+  }
+
+  async #close(): Promise<void> {
+    this.#closed = new ClosedError("The connection was closed");
+    for (const wait of [...this.#waits.values()]) wait.close(this.#closed);
+    // What is computed still is ended together with its lease.
+    this.#deadlines.close();
+  }
+}
