@@ -1,4 +1,14 @@
-import type { GroupShape, KeyShape, LimitShape, LockShape, RateShape, StreamShape } from "./shape.js";
+import type {
+  CallShape,
+  ChannelShape,
+  ContractShape,
+  GroupShape,
+  KeyShape,
+  LimitShape,
+  LockShape,
+  RateShape,
+  StreamShape,
+} from "./shape.js";
 
 /** What to write in place of a word that people bring from another library. */
 export interface Borrowed {
@@ -49,7 +59,37 @@ const rate: readonly Row<RateShape>[] = [
   ["failOpen", undefined, "Did you mean `onUnavailable: allow`, beside `rates`?"],
 ];
 
+const payload = "payload data schema type body";
+const answers = "reply replies response responses returns";
+const underCalls = "Leave it out, or declare it under `calls`: `request: …`, `reply: …`.";
+
+const channel: readonly Row<ChannelShape>[] = [
+  [payload, "message"],
+  [
+    "history persist persistent durable retention",
+    "replay",
+    "Did you mean `replay: { maxEntries: 1000, maxAge: 10m }`?",
+  ],
+  ["maxlen maxLength", "replay", "Did you mean `replay: { maxEntries: 1000, maxAge: 10m }`?"],
+  ["ttl expires", "replay", "Did you mean `maxAge`, in `replay: { maxEntries: 1000, maxAge: 10m }`?"],
+  ["shard shards spublish ssubscribe", "sharded", "Did you mean `sharded: true`?"],
+  [
+    "pattern psubscribe",
+    "address",
+    'Did you mean `address: "orders:{id}"`? `subscribeAll` and `matching` are its patterns.',
+  ],
+  ["groups", undefined, "Leave it out: every subscriber gets every message. Groups share the entries of a stream."],
+  [answers, undefined, underCalls],
+];
+
+const replay: readonly Row<NonNullable<ChannelShape["replay"]>>[] = [
+  ["maxlen maxLength count size limit", "maxEntries"],
+  ["ttl expires duration window", "maxAge"],
+];
+
 const stream: readonly Row<StreamShape>[] = [
+  [payload, "message"],
+  [answers, undefined, underCalls],
   ["attempts maxAttempts maxRetries", "groups", "Did you mean `retry: { maxAttempts: 5 }` of a group?"],
   ["visibilityTimeout", "groups", "Did you mean `ackTimeout` of a group?"],
   ["dlq", "groups", "Did you mean `deadLetter` of a group?"],
@@ -77,7 +117,44 @@ const kept: readonly Row<NonNullable<GroupShape["deadLetter"]>>[] = [
 
 const key: readonly Row<KeyShape>[] = [
   ["ttl expire expiry", "expires"],
+  ["stale swr staleTtl staleWhileRevalidate grace gracePeriod refreshThreshold", "staleFor"],
+  ["counter increment", "value", "Did you mean `value: integer`? Integers are counted with `increment`."],
   ["type schema", "value"],
+];
+
+const noBackoff = "Leave it out: whatever is not answered by its `timeout` is over, and whoever asked decides.";
+
+const call: readonly Row<CallShape>[] = [
+  [`${payload} input params arguments args message`, "request"],
+  ["response responses returns result output", "reply"],
+  ["error throws exceptions faults", "errors", "Did you mean `errors: { NotFound: string }`?"],
+  ["updates feedback onProgress", "progress"],
+  ["pattern cmd subject topic queue", "address"],
+  ["deadline ttl expires expiry expiration", "timeout"],
+  ["visibilityTimeout lockDuration stalledInterval lease", "ackTimeout"],
+  ["maxAttempts maxStalledCount", "attempts"],
+  ["retry retries maxRetries", "attempts", "Did you mean `attempts`: servers that may try it, the first one included?"],
+  ["backoff delay retryPolicy", undefined, noBackoff],
+  ["prefetch workers maxConcurrency", "concurrency"],
+  ["waitForReady", "whenUnserved", "Did you mean `whenUnserved: wait`?"],
+  ["fanout multicast scatter all", "broadcast", "Did you mean `broadcast: true`?"],
+  [
+    "retention removeOnComplete",
+    undefined,
+    "Leave it out: a request is gone when it is answered, or past its `timeout`.",
+  ],
+  ["groups", undefined, "Leave it out: all servers of a call are one group; `broadcast: true` asks each of them."],
+];
+
+const contract: readonly Row<ContractShape>[] = [
+  ["rpc rpcs services methods procedures requests", "calls"],
+  ["topics events pubsub", "channels"],
+  ["queues queue jobs", "streams"],
+  ["consumers consumerGroups", "groups", "Did you mean the `groups` of a stream, or `groups` on streams of others?"],
+  ["mutexes semaphores", "locks"],
+  ["rateLimits throttles", "limits"],
+  ["cache caches values counters", "keys"],
+  ["schemas types models components", "messages"],
 ];
 
 /** By the names that the schemas of the contract have for places. */
@@ -92,6 +169,10 @@ const places: ReadonlyMap<string, ReadonlyMap<string, Borrowed>> = new Map([
   ["`retention`", table(kept)],
   ["`deadLetter`", table(kept)],
   ["a key", table(key)],
+  ["a channel", table(channel)],
+  ["`replay`", table(replay)],
+  ["a call", table(call)],
+  ["a contract", table(contract)],
 ]);
 
 /** @param place as the schemas of the contract name it */

@@ -9,6 +9,7 @@ import { parseDuration } from "./units.js";
  */
 export function mappingCure(place: string, path: readonly PropertyKey[], node: Node): string | undefined {
   if (place === "groups") return groupsCure(path, node);
+  if (place === "errors") return errorsCure(node);
   const word = path.at(-1);
   const value = node.kind === "scalar" ? node.value : undefined;
   const inside = value === undefined || value === null ? undefined : insideOf(place, value);
@@ -27,6 +28,8 @@ function insideOf(place: string, value: string | number | boolean): string | und
     case "`retention`":
     case "`deadLetter`":
       return isCount ? `maxEntries: ${value}` : isDuration ? `maxAge: ${value}` : undefined;
+    case "`replay`":
+      return `maxEntries: ${isCount ? value : 1000}, maxAge: ${isDuration ? value : "10m"}`;
     case "`retry`":
       return isCount ? `maxAttempts: ${value}` : undefined;
     case "`backoff`":
@@ -45,4 +48,12 @@ function groupsCure(path: readonly PropertyKey[], node: Node): string | undefine
   const of = path.length === 1 ? "of: alias.stream, " : "";
   const one = `${name}: { ${of}start: earliest }`;
   return `Write each group with what it says below \`groups\`: ${quoteSource(one)}, or \`start: latest\`.`;
+}
+
+/** Names of errors without what they carry: `errors: [NotFound]`. */
+function errorsCure(node: Node): string {
+  const [first = node] = node.kind === "list" ? node.items : [node];
+  const name = first.kind === "scalar" && typeof first.value === "string" ? first.value : "NotFound";
+  const one = `${name}: { fields: { … } }`;
+  return `Write each error with the type of what it carries below \`errors\`: ${quoteSource(one)}.`;
 }

@@ -12,6 +12,7 @@ import {
 test.each([
   ["schemas", ["agents.yaml", "common.yaml"]],
   ["test/golden/output/streams/contracts", ["events.yaml", "reader.yaml", "shop.yaml"]],
+  ["test/golden/output/calls/contracts", ["common.yaml", "shop.yaml"]],
   ["test/golden/output/locks-and-limits/contracts", ["places.yaml", "seats.yaml", "shop.yaml"]],
 ])("names: all that generated code of %s exports was checked against each other", async (folder, names) => {
   const sources = names.map((file) => ({
