@@ -3,7 +3,17 @@ import { seedOfRun } from "../support/random.js";
 import { callNotesOf } from "./calls/notes.js";
 import { ackTimeoutMs } from "./calls/question.js";
 import { type CallRunResult, runCallsWithFaults } from "./calls/run.js";
-import { late, runsOf, settlements, stallsOf, takenFromTheWell, takeovers, unsettled, wrong } from "./calls/verdict.js";
+import {
+  late,
+  runsOf,
+  settlements,
+  stallsOf,
+  takenFromTheWell,
+  takeovers,
+  unsettled,
+  untold,
+  wrong,
+} from "./calls/verdict.js";
 import { troubleOf } from "./ledger/trouble.js";
 import { unfired } from "./ledger/verdict.js";
 
@@ -71,6 +81,12 @@ describe(`calls under faults, REDLOOM_SEED=${seed}`, () => {
   it("are handled by one server, unless that one was in trouble", () => {
     const trouble = troubleOf(stallsOf(run.ledgers), run.faults);
     expect(takenFromTheWell(run.ledgers, trouble)).toEqual([]);
+  });
+
+  it("stop where they are worked on, when their caller gives them up", () => {
+    const trouble = troubleOf(stallsOf(run.ledgers), run.faults);
+    expect(callNotesOf(run.ledgers, "aborted").length).toBeGreaterThan(options.calls / 500);
+    expect(untold(run.ledgers, trouble)).toEqual([]);
   });
 
   it("leave nothing behind", () => {

@@ -145,10 +145,10 @@ describe.skipIf(!python)(`a Python peer by docs/wire-format.md${needs}`, () => {
 
   test("call: Python asks, and gets the reply, an error of the contract, and what is told on the way", async () => {
     const call = agents.calls.runCommand.at({ agentId: "ts" });
-    await using _server = await call.serve(async (command, { error, progress }) => {
-      if (command.command === unknownMember) throw error("CommandUnknown", { command: command.tag });
-      if (command.command === "stop") throw error("Busy", { retryAfterMs: 250 });
-      await progress({ done: 1, of: 2 });
+    await using _server = await call.serve(async (command, context) => {
+      if (command.command === unknownMember) throw context.error("CommandUnknown", { command: command.tag });
+      if (command.command === "stop") throw context.error("Busy", { retryAfterMs: 250 });
+      await context.progress({ done: 1, of: 2 });
       return { result: command.command };
     });
     const ask = async (command: string): Promise<unknown> =>

@@ -56,8 +56,9 @@ export function behaviourOf(key: string): "answers" | "refuses" | "given up" | "
   return hash < 85 ? "tells" : "answers";
 }
 
-/** How long a handler works: mostly not at all; a few are long enough to be met by a fault. */
+/** How long a handler works: mostly not at all; a few are long enough to be met by a fault, or to be given up. */
 export function workMsOf(key: string): number {
+  if (behaviourOf(key) === "given up") return 400;
   const hash = hashOf(`work/${key}`) % 100;
   if (hash < 50) return 0;
   return hash < 95 ? hash % 8 : 150 + (hash % 5) * 100;

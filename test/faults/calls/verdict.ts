@@ -52,6 +52,8 @@ export function settlements(ledgers: Ledgers): Record<string, number> {
 export interface CallRun {
   readonly key: string;
   readonly life: string;
+  /** Its number there. */
+  readonly run: number;
   readonly begin: number;
   /** Infinity: it never came to its end. */
   readonly end: number;
@@ -64,7 +66,7 @@ export function runsOf(ledgers: Ledgers): Map<string, CallRun[]> {
   for (const { life, note } of callNotesOf(ledgers, "begin")) {
     const [, begin, key, run] = note;
     const end = ends.get(`${life} ${run}`) ?? Number.POSITIVE_INFINITY;
-    runs.set(key, [...(runs.get(key) ?? []), { key, life, begin, end }]);
+    runs.set(key, [...(runs.get(key) ?? []), { key, life, run, begin, end }]);
   }
   for (const all of runs.values()) all.sort((one, other) => one.begin - other.begin);
   return runs;
@@ -79,6 +81,26 @@ export function takenFromTheWell(ledgers: Ledgers, trouble: Trouble): string[] {
       .map((run) => `${JSON.stringify(runs)} at ${run.begin}`),
   );
 }
+
+/**
+ * Runs that went on to their end though their caller had given up long before, and nobody had told them: of servers and
+ * callers that had no trouble.
+ */
+export function untold(ledgers: Ledgers, trouble: Trouble): string[] {
+  const aborted = new Set(callNotesOf(ledgers, "aborted").map(({ life, note }) => `${life} ${note[2]}`));
+  const runs = runsOf(ledgers);
+  return callNotesOf(ledgers, "settled").flatMap(({ life: caller, note: [, at, key, how] }) => {
+    if (how !== "given up" || trouble(caller, at + toldWithinUs)) return [];
+    const deaf = (runs.get(key) ?? []).filter(({ life, run, begin, end }) => {
+      const ran = begin < at && end > at + toldWithinUs;
+      return ran && !aborted.has(`${life} ${run}`) && !trouble(life, at + toldWithinUs);
+    });
+    return deaf.map(({ life, run }) => `${key} at ${life} ${run}`);
+  });
+}
+
+/** A busy machine takes its time to tell a server that nobody waits any more. */
+const toldWithinUs = 250_000;
 
 export interface Takeover {
   readonly key: string;
