@@ -18,6 +18,7 @@ export interface ContextParts<Types extends CallTypes> {
   readonly parameters: Types["parameters"];
   /** Errors that handlers were given, with what is sent of them. */
   readonly rejections: WeakMap<CallRejectedError, { readonly name: string; readonly json: string }>;
+  readonly onError: (error: unknown, call: Pick<CallSpec, "id" | "attempt">) => void;
 }
 
 /** What tells one call from the others. */
@@ -48,6 +49,7 @@ export class RunningCall<Types extends CallTypes> extends Expiring implements Ca
   readonly #spec: CallSpec;
   readonly #endsAtMs: number;
   #told = 0;
+  #isUntold = false;
   #abort: AbortController | undefined;
 
   constructor(parts: ContextParts<Types>, spec: CallSpec) {
@@ -122,7 +124,16 @@ export class RunningCall<Types extends CallTypes> extends Expiring implements Ca
     const isWanted = tell && !this.isAnswered && !this.ended && !this.#abort?.signal.aborted;
     if (!isWanted) return Promise.resolve();
     const n = (this.attempt - 1) * mostTold + ++this.#told;
-    return tell(progressText(this.id, n, json)).then(() => undefined);
+    return tell(progressText(this.id, n, json)).then(
+      () => undefined,
+      (error: unknown) => this.#untold(error),
+    );
+  }
+
+  /** No reason to fail a handler, which may not even wait for it; told once. */
+  #untold(error: unknown): void {
+    if (!this.#isUntold) this.#parts.onError(error, this);
+    this.#isUntold = true;
   }
 
   get #concern(): ErrorContext {

@@ -12,7 +12,8 @@ import type { Answer } from "./messages.js";
 /** A handler that goes on past its call's deadline is waited for as long; then its place is another call's. */
 const graceMs = 1_000;
 
-export interface HandlingParts<Types extends CallTypes> extends Omit<ContextParts<Types>, "host" | "rejections"> {
+export interface HandlingParts<Types extends CallTypes>
+  extends Omit<ContextParts<Types>, "host" | "rejections" | "onError"> {
   readonly connection: Pick<Connection, "host" | "report">;
   readonly handler: CallHandler<Types>;
   readonly onError: ServeOptions["onError"];
@@ -28,7 +29,8 @@ export class CallHandling<Types extends CallTypes> {
   constructor(parts: HandlingParts<Types>) {
     this.#parts = parts;
     const { host } = parts.connection;
-    this.#context = { ...parts, host, rejections: new WeakMap() };
+    const onError = (error: unknown, call: Pick<CallSpec, "id" | "attempt">): void => this.tell(error, call);
+    this.#context = { ...parts, host, rejections: new WeakMap(), onError };
     this.#deadlines = new Deadlines(host);
   }
 
