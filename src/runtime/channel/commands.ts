@@ -3,6 +3,7 @@ import { checkSize } from "../wire/codec.js";
 import type { Command } from "../wire/command.js";
 import { type ClientOptions, prefixOf } from "../wire/options.js";
 import type { ChannelDefinition } from "./definition.js";
+import { publishKept } from "./replay/commands.js";
 
 /** What one round trip can do with a channel, as values. */
 export class ChannelCommands<Input, Parameters extends object = NoParameters> {
@@ -25,7 +26,7 @@ export class ChannelCommands<Input, Parameters extends object = NoParameters> {
   }
 
   /**
-   * Publishes one message: `PUBLISH`, or `SPUBLISH` of a sharded channel. Never repeated by itself, since a second one is
+   * Publishes one message: `PUBLISH`, or `SPUBLISH` of a sharded channel; with `replay` a script that keeps it too. Never repeated by itself, since a second one is
    * a second message. The reply is the number of connections that took it; on a cluster, of one node only.
    * @throws {PayloadInvalidError} before any I/O.
    * @throws {PayloadTooLargeError} before any I/O.
@@ -33,9 +34,10 @@ export class ChannelCommands<Input, Parameters extends object = NoParameters> {
    * @see https://redis.io/docs/latest/commands/spublish/
    */
   publish(message: Input): Command<number> {
-    const { codec, maxBytes, definition, sharded } = this.#definition;
+    const { codec, maxBytes, definition, sharded, replay } = this.#definition;
     const payload = codec.encode(message);
     checkSize(payload, maxBytes, { definition, key: this.channel });
+    if (replay) return publishKept(this.#definition, this.channel, payload);
     return {
       name: sharded ? "SPUBLISH" : "PUBLISH",
       // To a cluster, the name of a sharded channel is a key: its slot's node has to publish it.

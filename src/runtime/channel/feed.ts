@@ -18,6 +18,8 @@ export interface FeedListener {
   /** Told in order: after what came before it, before what comes after. */
   gap(gap: Gap): void;
   error(error: RedloomError): void;
+  /** For what can wait: resolves when there may be room for so many bytes; `undefined`: there is. */
+  room?(bytes: number): Promise<void> | undefined;
 }
 
 /** Where the messages of one subscription come from: the connection's inbox, or that and a history. */

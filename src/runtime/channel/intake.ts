@@ -37,6 +37,8 @@ export class Intake<Output, Parameters extends object> {
   readonly #line: Line<Waiting<Output, Parameters>>;
   readonly #gaps = new Gaps();
   readonly #counts = { running: 0, handled: 0, dropped: 0, superseded: 0, invalid: 0 };
+  /** Those who could wait for room. */
+  #wantRoom: (() => void)[] = [];
   #arrivals = 0;
   #closing: Promise<void> | undefined;
   #isOver = false;
@@ -82,6 +84,7 @@ export class Intake<Output, Parameters extends object> {
       message: (arrival) => this.#receive(arrival),
       gap: (gap) => this.#gapped(gap),
       error: (error) => this.tell.error(error),
+      room: (bytes) => this.#room(bytes),
     });
     try {
       await orAborted(opening, signal);
@@ -100,6 +103,7 @@ export class Intake<Output, Parameters extends object> {
     if (!next || this.#isOver) return undefined;
     this.#line.start(next);
     this.#counts.running++;
+    if (this.#wantRoom.length > 0) this.#tellRoom();
     return next;
   }
 
@@ -130,6 +134,7 @@ export class Intake<Output, Parameters extends object> {
 
   async #close(timeoutMs: number): Promise<void> {
     this.#leave();
+    this.#tellRoom();
     const drained = new Promise<void>((resolve) => {
       this.#drained = resolve;
     });
@@ -140,6 +145,15 @@ export class Intake<Output, Parameters extends object> {
     this.#line.clear();
     this.#arrived();
     this.#resolveClosed();
+  }
+
+  #room(bytes: number): Promise<void> | undefined {
+    if (this.#closing || !this.#line.isFullFor(bytes)) return undefined;
+    return new Promise((resolve) => this.#wantRoom.push(resolve));
+  }
+
+  #tellRoom(): void {
+    for (const tell of this.#wantRoom.splice(0)) tell();
   }
 
   #lookWhetherDrained(): void {
