@@ -62,6 +62,8 @@ export class Outstanding extends Expiring implements Awaiting {
   #progress = 0;
   #isSettled = false;
   #isGivenUp = false;
+  /** Ends what asks again: its answer is forgotten once it is read, and whatever comes after that is a second request. */
+  #asking: AbortController | undefined;
   #unlisten: (() => void) | undefined;
 
   constructor(way: Way, inboxes: ReplyInboxes, inbox: ReplyInbox, json: string, asker: Asker) {
@@ -127,6 +129,7 @@ export class Outstanding extends Expiring implements Awaiting {
     this.#inboxes.deadlines.remove(this);
     this.#inbox.remove(this);
     this.#unlisten?.();
+    this.#asking?.abort();
     return true;
   }
 
@@ -142,11 +145,13 @@ export class Outstanding extends Expiring implements Awaiting {
     const { connection, commands } = this.#way;
     const nowMs = connection.host.monotonicMs();
     const leftMs = Math.max(1, Math.ceil(this.deadlineAt - nowMs));
+    if (this.#mayBeAdded) this.#asking = new AbortController();
     const command = this.#mayBeAdded ? commands.resend(this.#request, leftMs) : commands.request(this.#request, leftMs);
     const deadlineMs = Math.min(leftMs, connection.commandTimeoutMs);
     this.sentAtMs ??= nowMs;
     this.#isSending = true;
-    connection.execute(command, { deadlineMs }).then(
+    const options = this.#asking ? { deadlineMs, signal: this.#asking.signal } : { deadlineMs };
+    connection.execute(command, options).then(
       (sent) => this.#sent(sent),
       (error: unknown) => this.#unsent(error, nowMs + deadlineMs),
     );
