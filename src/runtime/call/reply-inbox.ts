@@ -3,7 +3,7 @@ import { type ClosedError, UnavailableError } from "../errors.js";
 import { Expiring } from "../flow/deadlines.js";
 import { callKeys } from "./call-stream.js";
 import { answersCommand } from "./commands.js";
-import { answerText } from "./messages.js";
+import { answerText, isCorrelation } from "./messages.js";
 import type { CallConnection, ReplyInboxes } from "./reply-inboxes.js";
 
 /** Somebody who waits for answers. */
@@ -86,10 +86,10 @@ export class ReplyInbox extends Expiring implements InboxListener {
     const behind = text.indexOf(" ", end + 1);
     const correlation = behind < 0 ? text.slice(end + 1) : text.slice(end + 1, behind);
     const awaiting = this.#entries.get(correlation)?.awaiting;
+    // Of one that nobody waits for any more, too: it has come too late.
+    const isKept = awaiting ? awaiting.sentAtMs !== undefined : isCorrelation(correlation);
+    if (isKept && !text.startsWith("progress ")) this.#inboxes.forget(this.#definition, this.#key, correlation);
     if (!awaiting) return;
-    if (awaiting.sentAtMs !== undefined && !text.startsWith("progress ")) {
-      this.#inboxes.forget(this.#definition, this.#key, correlation);
-    }
     // A character that stands for bytes that are no text; or it was one itself.
     const isText = !text.includes("\uFFFD") || Buffer.from(text).equals(payload);
     awaiting.message(isText ? text : answerText(correlation, { kind: "failed", reason: "reply-invalid" }));
