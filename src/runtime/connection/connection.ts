@@ -15,6 +15,7 @@ import { inboxOf } from "./inboxes.js";
 import { observedRun } from "./observed.js";
 import type { Settings } from "./options.js";
 import type { ExecuteOptions, Runner } from "./runner.js";
+import { type ScanTerms, scanOver } from "./scan.js";
 import type { ConnectionWarning } from "./server-look.js";
 import { checkSlots } from "./slots.js";
 import type { SubscriberInbox } from "./subscriber-inbox.js";
@@ -150,6 +151,11 @@ export class Connection implements Executor, AsyncDisposable {
     });
     if (!this.observer) return replies;
     return observedRun(this.observer, this.host, { name: "transaction", of: commands }, replies);
+  }
+
+  /** Names of keys over all masters, page by page as they are asked for; some more than once. One `SCAN` for each page. */
+  scanPages(terms: ScanTerms): AsyncGenerator<string[], void, undefined> {
+    return scanOver({ main: this.#main, runner: this.#runner, connection: this }, terms);
   }
 
   /** How long a command may take that does not say it itself. */

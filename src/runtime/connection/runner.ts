@@ -68,6 +68,11 @@ export class Runner implements CallOwner {
     else this.#wait(call);
   }
 
+  /** Nothing new is taken. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** The connection could not be made again: what waits for it tells why, should its deadline pass. */
   explainAbsence(reason: string): void {
     this.#away = reason;

@@ -1,7 +1,7 @@
 import { type ErrorContext, OptionsInvalidError, PayloadInvalidError } from "../errors.js";
 import { guardedBy } from "../lease/guard.js";
 import { type NoParameters, siblingKey } from "../wire/address.js";
-import { checkSize, concerning } from "../wire/codec.js";
+import { type Codec, checkSize, concerning } from "../wire/codec.js";
 import type { Argument, Command } from "../wire/command.js";
 import { prefixOf } from "../wire/options.js";
 import type { Script } from "../wire/script.js";
@@ -155,6 +155,10 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
   /** What errors say it concerns. */
   get context(): { readonly definition: string; readonly key: string } {
     return { definition: this.#definition.definition, key: this.key };
+  }
+
+  get codec(): Codec<Output, Input> {
+    return this.#definition.codec;
   }
 
   /** The value is JSON text: what is stored can have fields that this contract does not know. */
