@@ -1,8 +1,10 @@
 import type { Connection } from "../connection/connection.js";
+import type { CallOutcome } from "../flow/observer.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import { Caller } from "./caller.js";
 import type { CallDefinition, CallTypes } from "./definition.js";
 import type { CallAnswer, CallHandler, CallServer, RequestOptions, ServeOptions } from "./handlers.js";
+import { observedRequest } from "./observed.js";
 import { openCallServer } from "./server.js";
 import { type CallOptions, type CallSettings, callSettings } from "./settings.js";
 
@@ -47,12 +49,17 @@ export class Call<Types extends CallTypes> {
    * @see https://redis.io/docs/latest/commands/xadd/
    */
   request(input: Types["requestInput"], options?: RequestOptions<Types>): Promise<Types["reply"]> {
-    return this.#caller.request(input, options);
+    const asking = this.#caller.request(input, options);
+    const { observer, host } = this.#connection;
+    return observer ? observedRequest(observer, host, this.#caller.about, asking, () => "ok") : asking;
   }
 
   /** As `request`, but the errors of the contract are returned: `{ ok: false, error, details }`. All others are thrown. */
   tryRequest(input: Types["requestInput"], options?: RequestOptions<Types>): Promise<CallAnswer<Types>> {
-    return this.#caller.tryRequest(input, options);
+    const asking = this.#caller.tryRequest(input, options);
+    const { observer, host } = this.#connection;
+    const outcome = ({ ok }: CallAnswer<Types>): CallOutcome => (ok ? "ok" : "rejected");
+    return observer ? observedRequest(observer, host, this.#caller.about, asking, outcome) : asking;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Connection } from "../connection/connection.js";
 import { OptionsInvalidError } from "../errors.js";
+import type { Observed } from "../flow/observer.js";
 import { whole } from "../stream/settings.js";
 import { checkSize, explained } from "../wire/codec.js";
 import { CallCommands } from "./commands.js";
@@ -23,7 +24,8 @@ export class Caller<Types extends CallTypes> {
   readonly #connection: Connection;
   readonly #definition: CallDefinition<Types>;
   readonly #timeoutMs: number;
-  readonly #about: { readonly definition: string; readonly key: string };
+  /** What errors and observations tell it concerns. */
+  readonly about: Observed;
   readonly #way: Way;
   #creating: Promise<unknown> | undefined;
 
@@ -43,16 +45,16 @@ export class Caller<Types extends CallTypes> {
     this.#connection = connection;
     this.#definition = definition;
     this.#timeoutMs = settings.timeoutMs;
-    this.#about = { definition: definition.definition, key: commands.key };
+    this.about = { definition: definition.definition, key: commands.key };
     const createStream = (): Promise<unknown> => this.#create(commands);
-    this.#way = { connection, commands, about: this.#about, createStream };
+    this.#way = { connection, commands, about: this.about, createStream };
   }
 
   /** See `Call.request`. */
   request(input: Types["requestInput"], options: RequestOptions<Types> = {}): Promise<Types["reply"]> {
     return new Promise((resolve, reject) => {
       const rejected = (name: string, details: unknown): void =>
-        reject(new CallRejectedError(name, details, this.#about));
+        reject(new CallRejectedError(name, details, this.about));
       this.#ask(input, options, reject, (answer) => this.#read(answer, resolve, rejected, reject));
     });
   }
@@ -75,13 +77,13 @@ export class Caller<Types extends CallTypes> {
     answered: (answer: Answer) => void,
   ): void {
     try {
-      const { definition } = this.#about;
+      const { definition } = this.about;
       const timeoutMs = whole(definition, "timeoutMs", options.timeoutMs ?? this.#timeoutMs, 1, longestTimeoutMs);
       const json = this.#definition.request.encode(input);
-      checkSize(json, this.#definition.maxBytes, this.#about);
+      checkSize(json, this.#definition.maxBytes, this.about);
       options.signal?.throwIfAborted();
       const inboxes = ReplyInboxes.of(this.#connection);
-      const inbox = inboxes.open(this.#about);
+      const inbox = inboxes.open(this.about);
       const asker: Asker = { answered, failed, progressed: this.#progressed(options.onProgress) };
       new Outstanding(this.#way, inboxes, inbox, json, asker).begin(timeoutMs, options.signal);
     } catch (error) {
@@ -130,12 +132,12 @@ export class Caller<Types extends CallTypes> {
   }
 
   #failedError(reason: CallFailure, cause?: unknown): CallFailedError {
-    return new CallFailedError(reason, failures[reason], { ...this.#about, cause });
+    return new CallFailedError(reason, failures[reason], { ...this.about, cause });
   }
 
   /** Explaining loads what only errors need. */
   #explain(error: unknown, told: (error: unknown) => void): void {
-    void explained(error, this.#about).then(told, told);
+    void explained(error, this.about).then(told, told);
   }
 
   /** However many find that there is no stream, it is made once. */

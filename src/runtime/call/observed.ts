@@ -8,6 +8,7 @@ export async function observedRequest<Reply>(
   host: Host,
   { definition, key }: Observed,
   asking: Promise<Reply>,
+  outcomeOf: (reply: Reply) => CallOutcome,
 ): Promise<Reply> {
   const startedAt = host.monotonicMs();
   const tell = (outcome: CallOutcome): void =>
@@ -21,7 +22,7 @@ export async function observedRequest<Reply>(
     });
   try {
     const reply = await asking;
-    tell("ok");
+    tell(outcomeOf(reply));
     return reply;
   } catch (error) {
     tell(error instanceof CallRejectedError ? "rejected" : failureCode(error));
