@@ -45,7 +45,12 @@ export function emitSync(emission: Emission): Module[] {
       },
     },
   );
-  const create: Statement = {
+  return [clientModule(contract, "sync", imports, [tree, createStatement(emission, contract, imports)])];
+}
+
+function createStatement(emission: Emission, contract: Contract, imports: Imports): Statement {
+  const names = clientNames(contract);
+  return {
     kind: StructureKind.Function,
     isExported: true,
     name: names.createSync,
@@ -75,5 +80,4 @@ export function emitSync(emission: Emission): Module[] {
       ),
     ],
   };
-  return [clientModule(contract, "sync", imports, [tree, create])];
 }

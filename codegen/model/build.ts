@@ -43,6 +43,9 @@ export function buildModel(sources: readonly ResolvedSource[]): Built {
 }
 
 type Unfinished = Omit<Contract, "messages">;
+type ShapeOf<Section extends Kind | "groups"> = NonNullable<ContractShape[Section]>[string];
+/** What a contract has in its sections, so that the compiler knows what one of them holds. */
+type Sections = { readonly [Section in Kind | "groups"]?: Readonly<Record<string, ShapeOf<Section>>> };
 
 class Build {
   readonly places: Places = new Places();
@@ -79,104 +82,68 @@ class Build {
 
   contract({ files, doc, ...draft }: ContractDraft): Unfinished {
     const types = this.#types;
+    const message = ({ message }: { readonly message: TypeShape }, name: string, place: Place) =>
+      this.#payload(message, inPlaceName(name, "Message"), step(place, "message"));
     return {
       ...draft,
       doc,
       files: files.map((file) => file.parsed.file),
-      channels: this.#section(
-        files,
-        "channels",
-        ({ channels }) => channels,
-        (shape, name, place) =>
-          channelOf(
-            types,
-            shape,
-            name,
-            place,
-            this.#payload(shape.message, inPlaceName(name, "Message"), step(place, "message")),
-          ),
+      channels: this.#section(files, "channels", (shape, name, place) =>
+        channelOf(types, shape, name, place, message(shape, name, place)),
       ),
-      streams: this.#section(
-        files,
-        "streams",
-        ({ streams }) => streams,
-        (shape, name, place) =>
-          streamOf(
-            types,
-            shape,
-            name,
-            place,
-            this.#payload(shape.message, inPlaceName(name, "Message"), step(place, "message")),
-          ),
+      streams: this.#section(files, "streams", (shape, name, place) =>
+        streamOf(types, shape, name, place, message(shape, name, place)),
       ),
-      groups: this.#section(
-        files,
-        "groups",
-        ({ groups }) => groups,
-        (shape, name, place) => foreignGroupOf(types, this.#scope, shape, name, place),
+      groups: this.#section(files, "groups", (shape, name, place) =>
+        foreignGroupOf(types, this.#scope, shape, name, place),
       ),
-      locks: this.#section(
-        files,
-        "locks",
-        ({ locks }) => locks,
-        (shape, name, place) => lockOf(types, shape, name, place),
+      locks: this.#section(files, "locks", (shape, name, place) => lockOf(types, shape, name, place)),
+      limits: this.#section(files, "limits", (shape, name, place) => limitOf(types, shape, name, place)),
+      keys: this.#section(files, "keys", (shape, name, place) =>
+        keyOfShape(
+          types,
+          shape,
+          name,
+          place,
+          this.#perhaps(shape.value, inPlaceName(name, "Value"), step(place, "value")),
+        ),
       ),
-      limits: this.#section(
-        files,
-        "limits",
-        ({ limits }) => limits,
-        (shape, name, place) => limitOf(types, shape, name, place),
-      ),
-      keys: this.#section(
-        files,
-        "keys",
-        ({ keys }) => keys,
-        (shape, name, place) => {
-          const value = shape.value;
-          const payload =
-            value === undefined ? undefined : this.#payload(value, inPlaceName(name, "Value"), step(place, "value"));
-          return keyOfShape(types, shape, name, place, payload);
-        },
-      ),
-      calls: this.#section(
-        files,
-        "calls",
-        ({ calls }) => calls,
-        (shape, name, place) => callOf(types, shape, name, place, this.#callPayloads(shape, name, place)),
+      calls: this.#section(files, "calls", (shape, name, place) =>
+        callOf(types, shape, name, place, this.#callPayloads(shape, name, place)),
       ),
     };
   }
 
-  #callPayloads(shape: CallShape, name: string, place: Place): CallPayloads {
-    const { request, reply, progress, errors = {} } = shape;
+  #callPayloads({ request, reply, progress, errors = {} }: CallShape, name: string, place: Place): CallPayloads {
     const errorOf = ([error, details]: readonly [string, TypeShape]) =>
       [error, this.#payload(details, inPlaceName(name, error), step(place, "errors", error))] as const;
     return {
       request: this.#payload(request, inPlaceName(name, "Request"), step(place, "request")),
       reply: this.#payload(reply, inPlaceName(name, "Reply"), step(place, "reply")),
-      progress:
-        progress === undefined
-          ? undefined
-          : this.#payload(progress, inPlaceName(name, "Progress"), step(place, "progress")),
+      progress: this.#perhaps(progress, inPlaceName(name, "Progress"), step(place, "progress")),
       errors: new Map(Object.entries(errors).map(errorOf)),
     };
   }
 
-  #section<Shape, Made extends { readonly name: string }>(
+  #section<Section extends Kind | "groups", Made extends { readonly name: string }>(
     files: readonly FileScope[],
-    section: Kind | "groups",
-    shapesOf: (shape: ContractShape) => Readonly<Record<string, Shape>> | undefined,
-    make: (shape: Shape, name: string, place: Place) => Made | undefined,
+    section: Section,
+    make: (shape: ShapeOf<Section>, name: string, place: Place) => Made | undefined,
   ): readonly Made[] {
     const made = new Map<string, Made | undefined>();
     for (const file of files) {
-      for (const [name, shape] of Object.entries(shapesOf(file.shape) ?? {})) {
+      const sections: Sections = file.shape;
+      for (const [name, shape] of Object.entries<ShapeOf<Section>>(sections[section] ?? {})) {
         const place: Place = { file, path: [section, name] };
         if (made.has(name)) this.#tellTwice(name, place, section);
         else made.set(name, make(shape, name, place));
       }
     }
     return [...made.values()].filter((one) => one !== undefined).sort(byName);
+  }
+
+  #perhaps(shape: TypeShape | undefined, inPlace: string, place: Place): MessageId | undefined {
+    return shape === undefined ? undefined : this.#payload(shape, inPlace, place);
   }
 
   /** The message named, or a new one for a type that is written in place. */

@@ -9,7 +9,7 @@ export const number = leaf("number", z.number());
 export const whole = leaf("whole number", z.int());
 export const flag = leaf("true or false", z.boolean());
 /** Any data: what a YAML document can hold is JSON, numbers and keys are looked at before. */
-export const json = z.custom<JsonValue>();
+const json = z.custom<JsonValue>();
 export const flagOrText = leaf("text", z.union([z.boolean(), z.string()]));
 
 /** A type in place: its short form as text, or a mapping. */

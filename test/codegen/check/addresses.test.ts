@@ -89,9 +89,12 @@ function namesOf(one: Shape): Set<string> {
   return new Set(all.map((one) => address.format("", one)));
 }
 
+/** Of their values' own names: what is kept beside them has no address that could be read back. */
 function common(one: Shape, other: Shape): string | undefined {
-  for (const left of claimsOf(contractOf(one).contract, () => undefined)) {
-    for (const right of claimsOf(contractOf(other).contract, () => undefined)) {
+  const claimed = (shape: Shape) =>
+    claimsOf(contractOf(shape).contract, () => undefined).filter(({ purpose }) => purpose === undefined);
+  for (const left of claimed(one)) {
+    for (const right of claimed(other)) {
       const name = commonName(left, right);
       if (name !== undefined) return name;
     }
