@@ -78,7 +78,7 @@ describe(`calls under faults, REDLOOM_SEED=${seed}`, () => {
     expect(all.filter(({ afterMs }) => afterMs === undefined || afterMs > ackTimeoutMs + 1_000 + slackMs)).toEqual([]);
   });
 
-  it("are handled by one server, unless that one was in trouble", () => {
+  it("are handled by one server, unless one was in trouble", () => {
     const trouble = troubleOf(stallsOf(run.ledgers), run.faults);
     expect(takenFromTheWell(run.ledgers, trouble)).toEqual([]);
   });

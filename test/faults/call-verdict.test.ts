@@ -64,7 +64,7 @@ describe("the verdict on calls finds", () => {
     }
   });
 
-  it("a request that two servers got though the first was well", () => {
+  it("a request that two servers handled though both were well", () => {
     const runs = [of("server-0", ["begin", 1, plain, 1, 1]), of("server-1", ["begin", 2, plain, 1, 2])];
     expect(takenFromTheWell(runs, calm)).toHaveLength(1);
     expect(takenFromTheWell(runs, () => true)).toEqual([]);

@@ -72,12 +72,12 @@ export function runsOf(ledgers: Ledgers): Map<string, CallRun[]> {
   return runs;
 }
 
-/** Requests that were given to a second server, though the first had no trouble. */
+/** Requests that two servers handled, neither of which had trouble. Who stood still may begin late what others have done. */
 export function takenFromTheWell(ledgers: Ledgers, trouble: Trouble): string[] {
   return [...runsOf(ledgers).values()].flatMap((runs) =>
     runs
       .slice(1)
-      .filter((run, at) => !trouble(runs[at]?.life ?? "", run.begin))
+      .filter((run, at) => !trouble(runs[at]?.life ?? "", run.begin) && !trouble(run.life, run.begin))
       .map((run) => `${JSON.stringify(runs)} at ${run.begin}`),
   );
 }
