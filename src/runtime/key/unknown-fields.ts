@@ -30,7 +30,7 @@ export function keepUnknown<Output, Input>({ codec, stored, current, next }: Rew
   const wanted: unknown = JSON.parse(next);
   const merge = (keeps: (ordinal: number) => boolean): Merge => new Merge(keeps, stored, known, wanted);
   const all = merge(() => true);
-  if (all.unknown === 0) return next;
+  if (all.text === next) return next;
   const target = rewritten(codec, next);
   const reads = (text: string): boolean => rewritten(codec, text) === target;
   if (reads(all.text)) return all.text;
@@ -39,13 +39,14 @@ export function keepUnknown<Output, Input>({ codec, stored, current, next }: Rew
     kept.add(one);
     if (!reads(merge((ordinal) => kept.has(ordinal)).text)) kept.delete(one);
   }
-  return kept.size === 0 ? next : merge((ordinal) => kept.has(ordinal)).text;
+  const { text } = merge((ordinal) => kept.has(ordinal));
+  return reads(text) ? text : next;
 }
 
 /** One way through three texts of a value at once: as it is stored, as its reader would write it, as it is to be. */
 class Merge {
   readonly text: string;
-  /** How many fields were found that the contract does not know, kept or not. */
+  /** How many fields that the contract does not know were found beside what is new, kept or not. */
   unknown = 0;
   readonly #keeps: (ordinal: number) => boolean;
 
@@ -55,6 +56,8 @@ class Merge {
   }
 
   #value(stored: string, known: unknown, next: unknown): string {
+    // What the writer did not touch stays as it is, unknown fields and digits included.
+    if (JSON.stringify(known) === JSON.stringify(next)) return stored;
     if (Array.isArray(known)) return Array.isArray(next) ? this.#list(stored, known, next) : JSON.stringify(next);
     return isObject(known) && isObject(next) ? this.#object(stored, known, next) : JSON.stringify(next);
   }
