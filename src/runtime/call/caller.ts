@@ -1,4 +1,3 @@
-import type { Connection } from "../connection/connection.js";
 import { OptionsInvalidError } from "../errors.js";
 import type { Observed } from "../flow/observer.js";
 import { whole } from "../stream/settings.js";
@@ -9,7 +8,7 @@ import { CallFailedError, type CallFailure, CallRejectedError } from "./errors.j
 import type { CallAnswer, ErrorName, RequestOptions } from "./handlers.js";
 import type { Answer } from "./messages.js";
 import { type Asker, Outstanding, type Way } from "./outstanding.js";
-import { ReplyInboxes } from "./reply-inboxes.js";
+import { type CallConnection, ReplyInboxes } from "./reply-inboxes.js";
 import { type CallSettings, longestTimeoutMs } from "./settings.js";
 
 const failures: Readonly<Record<CallFailure, string>> = {
@@ -21,7 +20,7 @@ const failures: Readonly<Record<CallFailure, string>> = {
 
 /** Asks one call. */
 export class Caller<Types extends CallTypes> {
-  readonly #connection: Connection;
+  readonly #connection: CallConnection;
   readonly #definition: CallDefinition<Types>;
   readonly #timeoutMs: number;
   /** What errors and observations tell it concerns. */
@@ -31,7 +30,7 @@ export class Caller<Types extends CallTypes> {
 
   /** @throws {AddressInvalidError} a parameter is missing, empty or not of its type. */
   constructor(
-    connection: Connection,
+    connection: CallConnection,
     definition: CallDefinition<Types>,
     settings: CallSettings,
     parameters: Types["parameters"],
@@ -119,7 +118,7 @@ export class Caller<Types extends CallTypes> {
     done(value);
   }
 
-  #progressed(told: RequestOptions<Types>["onProgress"]): ((json: string) => void) | undefined {
+  #progressed(told: ((progress: Types["progress"]) => void) | undefined): ((json: string) => void) | undefined {
     const { progress } = this.#definition;
     if (!told || !progress) return undefined;
     return (json) =>

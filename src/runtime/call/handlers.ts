@@ -14,8 +14,11 @@ export interface RequestOptions<Types extends CallTypes> {
    * Is told what the server tells on the way, in its order, as long as there is no answer. What the server tells while the
    * connection is away is missed; a second server begins again. An error thrown here is an uncaught exception.
    */
-  readonly onProgress?: (progress: Types["progress"]) => void;
+  readonly onProgress?: OnProgress<Types["progress"]>;
 }
+
+/** Of a call without `progress` there is nothing to tell. */
+type OnProgress<Progress> = [Progress] extends [never] ? never : (progress: Progress) => void;
 
 /** What `tryRequest` resolves to: the reply, or one of the errors that the contract names. */
 export type CallAnswer<Types extends CallTypes> =
