@@ -95,6 +95,7 @@ export type {
   ConsumerObservation,
   DeliveryObservation,
   FailureCode,
+  KeyObservation,
   LimitObservation,
   LockObservation,
   Observation,

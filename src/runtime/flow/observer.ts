@@ -22,6 +22,7 @@ export type Observation =
   | ChannelObservation
   | LockObservation
   | LimitObservation
+  | KeyObservation
   | CallObservation;
 
 /** The code of an error of ours; `FAILED` for every other: what a handler threw, the reason of an aborted signal. */
@@ -144,8 +145,7 @@ export type CallOutcome = "ok" | "rejected" | FailureCode;
 
 export type CallObservation = Observed & {
   readonly kind: "call";
-} & /** By this process: answered, or given up. From the call to the answer. */
-  (
+} /** By this process: answered, or given up. From the call to the answer. */ & (
     | { readonly event: "requested"; readonly durationMs: number; readonly outcome: CallOutcome }
     /** By this process to all servers at once. `missing`: so many were told and did not answer. */
     | {
@@ -164,6 +164,23 @@ export type CallObservation = Observed & {
       }
     /** Not run, because its caller does not wait any more: past its deadline, or given up. */
     | { readonly event: "skipped"; readonly reason: "expired" | "cancelled" }
+  );
+
+/** What `getOrCompute` found, or did. */
+export type KeyObservation = Observed & {
+  readonly kind: "key";
+} & /** The value was there; `stale`: it is computed anew while it is given out. */
+  (
+    | { readonly event: "hit" | "stale" }
+    /** The value was not there, and came from somebody else's loader: another process', or another call's of this one. */
+    | { readonly event: "waited"; readonly waitedMs: number }
+    /** A loader of this process ended. `stored`: `false` also where somebody wrote or deleted the value meanwhile. */
+    | {
+        readonly event: "computed";
+        readonly durationMs: number;
+        readonly outcome: "ok" | FailureCode;
+        readonly stored: boolean;
+      }
   );
 
 /** The same observer, which throws no more. */

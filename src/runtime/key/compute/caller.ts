@@ -42,11 +42,13 @@ export class Caller extends Expiring {
   readonly isBackground: boolean;
   /** Names what is stored where that does not fit, and counts as none; `""`: it was not so. */
   invalid = "";
+  /** The value was not there when it asked first. */
+  hasWaited = false;
   readonly #deadlines: Deadlines;
-  readonly #startedAtMs: number;
+  /** By the monotonic clock. */
+  readonly startedAtMs: number;
   #home: Home | undefined;
   #settled = false;
-  #isTimed = false;
   #unlisten: (() => void) | undefined;
 
   constructor(want: Want, deadlines: Deadlines, startedAtMs: number, { isBackground = false } = {}) {
@@ -54,7 +56,7 @@ export class Caller extends Expiring {
     this.want = want;
     this.isBackground = isBackground;
     this.#deadlines = deadlines;
-    this.#startedAtMs = startedAtMs;
+    this.startedAtMs = startedAtMs;
     const { signal } = want.settings;
     if (!signal || isBackground) return;
     if (signal.aborted) this.reject(signal.reason);
@@ -68,9 +70,9 @@ export class Caller extends Expiring {
   /** It waits there from now on, and not for ever: its time runs from the call. */
   moveTo(home: Home, nowMs: number): void {
     this.#home = home;
-    if (this.#isTimed) return;
-    this.#isTimed = true;
-    const leftMs = this.want.settings.timeoutMs - (nowMs - this.#startedAtMs);
+    if (this.hasWaited) return;
+    this.hasWaited = true;
+    const leftMs = this.want.settings.timeoutMs - (nowMs - this.startedAtMs);
     this.#deadlines.add(this, Math.max(patienceStepMs, Math.ceil(leftMs / patienceStepMs) * patienceStepMs));
   }
 

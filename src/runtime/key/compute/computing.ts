@@ -80,7 +80,7 @@ export class Computing implements Owner {
     else if (reply.kind === "loading") this.#join(live, reply);
     else if (reply.kind === "claimed") this.#load(claim, leader, live, { digest: reply.digest });
     else {
-      this.#take(live, reply.value);
+      this.#take(live, reply);
       if (reply.kind === "stale") this.#refresh(claim, leader.want, reply);
     }
   }
@@ -95,6 +95,14 @@ export class Computing implements Owner {
 
   release({ commands, token }: Claim, restMs?: number): void {
     this.connection.execute(commands.release(token, restMs)).catch(() => undefined);
+  }
+
+  tellWaited({ want, startedAtMs }: Caller): void {
+    const { observer, host } = this.connection;
+    if (!observer) return;
+    const { definition, key } = want.commands;
+    const waitedMs = host.monotonicMs() - startedAtMs;
+    observer.observe({ kind: "key", event: "waited", definition, key, waitedMs });
   }
 
   loadEnded(token: string): void {
@@ -112,9 +120,17 @@ export class Computing implements Owner {
     });
   }
 
-  #take(callers: readonly Caller[], value: Uint8Array): void {
-    // What does not fit and counts as none is to be computed: it is asked for again, as such.
-    for (const caller of callers) if (!caller.take(value)) this.#begin(caller);
+  #take(callers: readonly Caller[], { kind, value }: Extract<AskReply, { kind: "fresh" | "stale" }>): void {
+    const { observer } = this.connection;
+    for (const caller of callers) {
+      // What does not fit and counts as none is to be computed: it is asked for again, as such.
+      if (!caller.take(value)) this.#begin(caller);
+      else if (observer && caller.hasWaited) this.tellWaited(caller);
+      else if (observer) {
+        const { definition, key } = caller.want.commands;
+        observer.observe({ kind: "key", event: kind === "fresh" ? "hit" : "stale", definition, key });
+      }
+    }
   }
 
   #unwanted(reply: AskReply, claim: Claim): void {

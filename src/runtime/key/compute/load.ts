@@ -1,4 +1,5 @@
 import { LockLostError } from "../../errors.js";
+import { type FailureCode, failureCode } from "../../flow/observer.js";
 import { LeaseKeeper } from "../../lease/keeper.js";
 import { Term } from "../../lease/term.js";
 import type { Underway } from "../../lease/underway.js";
@@ -73,34 +74,47 @@ export class Load implements Home {
   }
 
   async #run(): Promise<void> {
+    const startedAtMs = this.#owner.connection.host.monotonicMs();
+    let code: FailureCode | undefined;
+    let isStored = false;
     try {
       const payload = await this.#leader.want.load(this.#abort.signal, this.#replaced.value);
-      await this.#store(typeof payload === "string" ? Buffer.from(payload) : payload);
+      isStored = await this.#store(typeof payload === "string" ? Buffer.from(payload) : payload);
     } catch (error) {
+      code = failureCode(error);
       this.#fail(await explained(error));
     }
+    this.#tellEnd(startedAtMs, code ?? "ok", isStored);
   }
 
-  async #store(payload: Uint8Array): Promise<void> {
+  /** Is it stored? */
+  async #store(payload: Uint8Array): Promise<boolean> {
+    let isStored = false;
     if (this.#state === "loading") {
       this.#state = "storing";
       this.computed = payload;
-      await this.#fill(payload);
-      if (this.#isStoring()) this.#end("over");
+      isStored = await this.#fill(payload);
+      this.#end("over");
     }
-    for (const caller of [...this.#callers]) caller.give(payload);
+    for (const caller of [...this.#callers]) {
+      const waits = !caller.isSettled && caller !== this.#leader;
+      caller.give(payload);
+      if (waits) this.#owner.tellWaited(caller);
+    }
+    return isStored;
   }
 
-  async #fill(payload: Uint8Array): Promise<void> {
+  async #fill(payload: Uint8Array): Promise<boolean> {
     const { ttlMs, tell } = this.#leader.want;
     const { commands, token } = this.#claim;
     const { digest } = this.#replaced;
     try {
-      await this.#owner.connection.execute(commands.fill({ token, payload, digest, ttlMs }));
+      return await this.#owner.connection.execute(commands.fill({ token, payload, digest, ttlMs }));
     } catch (error) {
       // The value is there all the same, for those who asked here.
       tell(error);
       this.#owner.release(this.#claim);
+      return false;
     }
   }
 
@@ -136,7 +150,11 @@ export class Load implements Home {
     this.#body?.leave();
   }
 
-  #isStoring(): boolean {
-    return this.#state === "storing";
+  #tellEnd(startedAtMs: number, outcome: "ok" | FailureCode, stored: boolean): void {
+    const { observer, host } = this.#owner.connection;
+    if (!observer) return;
+    const { definition, key } = this.#claim.commands;
+    const durationMs = host.monotonicMs() - startedAtMs;
+    observer.observe({ kind: "key", event: "computed", definition, key, durationMs, outcome, stored });
   }
 }

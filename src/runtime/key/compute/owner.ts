@@ -6,7 +6,7 @@ import type { AskReply, ComputeCommands } from "./commands.js";
 /** What computing needs of a connection. */
 export type ComputeConnection = Pick<
   Connection,
-  "host" | "execute" | "inbox" | "isCluster" | "attach" | "report" | "commandTimeoutMs"
+  "host" | "execute" | "inbox" | "isCluster" | "attach" | "report" | "commandTimeoutMs" | "observer"
 >;
 
 /** How it was asked, and so the right to compute a value where the answer is that nobody else does. */
@@ -36,6 +36,8 @@ export interface Owner {
   again(caller: Caller): void;
   /** Nobody waits for the answer; where it fails, the lease ends by itself. */
   release(claim: Claim, restMs?: number): void;
+  /** It was given a value that it waited for. */
+  tellWaited(caller: Caller): void;
   loadEnded(token: string): void;
   waitEnded(key: string): void;
 }

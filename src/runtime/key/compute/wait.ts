@@ -7,7 +7,7 @@ import type { Claim, Owner } from "./owner.js";
 
 /** Looks at least so often: for what happens behind everybody's back. */
 const longestLookMs = 10_000;
-/** Where nothing can be heard it asks so often: later and later. */
+/** Where nothing can be heard it asks so often: later and later. While it is being subscribed, seldom. */
 const deafLookMs = { first: 50, factor: 1.5, most: 500 };
 /** Rests so long when Redis could not be asked. */
 const awayRestMs = 100;
@@ -137,8 +137,12 @@ export class Wait implements Home, InboxListener {
 
   #rest(expiresInMs: number): void {
     const lookMs = Math.min(Math.max(expiresInMs, 0) + 1, longestLookMs);
-    this.#look(this.#hears ? lookMs : Math.min(lookMs, this.#deafMs));
-    if (!this.#hears) this.#deafMs = Math.min(this.#deafMs * deafLookMs.factor, deafLookMs.most);
+    if (this.#hears) this.#look(lookMs);
+    else if (this.#subscription && !this.#isRefused) this.#look(Math.min(lookMs, deafLookMs.most));
+    else {
+      this.#look(Math.min(lookMs, this.#deafMs));
+      this.#deafMs = Math.min(this.#deafMs * deafLookMs.factor, deafLookMs.most);
+    }
   }
 
   #look(ms: number): void {
