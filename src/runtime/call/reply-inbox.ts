@@ -23,8 +23,8 @@ export interface Awaiting {
 interface Entry {
   readonly awaiting: Awaiting;
   isHeard: boolean;
-  /** When it is looked whether the answer came unheard, by the monotonic clock. */
-  lookAtMs: number;
+  /** When it is looked whether the answer came unheard, by the monotonic clock; `undefined`: for the first time. */
+  lookAtMs: number | undefined;
 }
 
 /** How long a subscription stays after the last call: the next one need not wait for it. */
@@ -50,6 +50,7 @@ export class ReplyInbox extends Expiring implements InboxListener {
   /** Why it is heard no more. */
   #failure: unknown;
   #isLooking = false;
+  #gaps = 0;
   #emptyAtMs = 0;
 
   constructor(connection: CallConnection, inboxes: ReplyInboxes, about: { key: string; definition: string }) {
@@ -66,7 +67,7 @@ export class ReplyInbox extends Expiring implements InboxListener {
   }
 
   add(awaiting: Awaiting): void {
-    const entry = { awaiting, isHeard: this.#hears, lookAtMs: 0 };
+    const entry = { awaiting, isHeard: this.#hears, lookAtMs: undefined };
     this.#entries.set(awaiting.correlation, entry);
     this.#inboxes.look();
     if (this.#failure !== undefined) awaiting.refused(this.#failure);
@@ -98,8 +99,9 @@ export class ReplyInbox extends Expiring implements InboxListener {
   /** Subscribed again: what was published meanwhile is not coming. */
   gap(): void {
     this.#nowHears();
+    this.#gaps++;
     for (const entry of this.#entries.values()) entry.lookAtMs = 0;
-    this.lookNow(this.#connection.host.monotonicMs());
+    this.lookNow();
   }
 
   /** Answers that come lie in their keys meanwhile, where they are looked for. */
@@ -109,16 +111,8 @@ export class ReplyInbox extends Expiring implements InboxListener {
   }
 
   /** Looks for the answers of those that have waited for long, or may have missed theirs. */
-  lookNow(nowMs: number): void {
-    if (this.#isLooking) return;
-    const due: Entry[] = [];
-    for (const entry of this.#entries.values()) {
-      const { sentAtMs } = entry.awaiting;
-      if (sentAtMs === undefined || nowMs < Math.max(sentAtMs + firstLookMs, entry.lookAtMs)) continue;
-      due.push(entry);
-      if (due.length === pageSize) break;
-    }
-    if (due.length > 0) void this.#lookFor(due);
+  lookNow(): void {
+    if (!this.#isLooking) void this.#look();
   }
 
   /** Nobody has waited for a while. */
@@ -161,22 +155,39 @@ export class ReplyInbox extends Expiring implements InboxListener {
     }
   }
 
-  async #lookFor(due: readonly Entry[]): Promise<void> {
+  async #look(): Promise<void> {
     this.#isLooking = true;
     try {
-      const keys = due.map(({ awaiting }) => callKeys.reply(this.#key, awaiting.correlation));
-      const answers = await this.#connection.execute(answersCommand(this.#definition, keys));
-      const nowMs = this.#connection.host.monotonicMs();
-      for (const [index, entry] of due.entries()) {
-        entry.lookAtMs = nowMs + (nowMs - (entry.awaiting.sentAtMs ?? nowMs));
-        const answer = answers[index];
-        if (answer) this.message(answer);
-      }
+      for (let due = this.#due(); due.length > 0; due = this.#due()) await this.#lookFor(due);
     } catch (error) {
       // It is looked again a moment later.
       this.#inboxes.tell(error);
-    } finally {
-      this.#isLooking = false;
+    }
+    this.#isLooking = false;
+  }
+
+  #due(): Entry[] {
+    const nowMs = this.#connection.host.monotonicMs();
+    const due: Entry[] = [];
+    for (const entry of this.#entries.values()) {
+      const { sentAtMs } = entry.awaiting;
+      if (sentAtMs === undefined || nowMs < (entry.lookAtMs ?? sentAtMs + firstLookMs)) continue;
+      if (due.push(entry) === pageSize) break;
+    }
+    return due;
+  }
+
+  async #lookFor(due: readonly Entry[]): Promise<void> {
+    const keys = due.map(({ awaiting }) => callKeys.reply(this.#key, awaiting.correlation));
+    const gaps = this.#gaps;
+    const answers = await this.#connection.execute(answersCommand(this.#definition, keys));
+    const nowMs = this.#connection.host.monotonicMs();
+    for (const [index, entry] of due.entries()) {
+      // What was missed while it was looked is looked for once more.
+      if (gaps === this.#gaps)
+        entry.lookAtMs = nowMs + Math.max(firstLookMs, nowMs - (entry.awaiting.sentAtMs ?? nowMs));
+      const answer = answers[index];
+      if (answer) this.message(answer);
     }
   }
 

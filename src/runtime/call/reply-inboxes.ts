@@ -90,12 +90,11 @@ export class ReplyInboxes {
 
   #look(): void {
     this.#cancelLook = undefined;
-    const nowMs = this.#connection.host.monotonicMs();
     let isAwaited = false;
     for (const inbox of this.#inboxes.values()) {
       if (inbox.isEmpty) continue;
       isAwaited = true;
-      inbox.lookNow(nowMs);
+      inbox.lookNow();
     }
     if (isAwaited) this.look();
   }
