@@ -1,16 +1,19 @@
 import type { Connection } from "../connection/connection.js";
 import type { Parameterized } from "../wire/parameterized.js";
+import { openBroadcastServer } from "./broadcast-server.js";
 import type { BroadcastHandler, Gathered, GatherOptions } from "./broadcast-types.js";
 import type { BroadcastCallOptions, CallDefinition, CallTypes } from "./definition.js";
+import { Gatherer } from "./gatherer.js";
 import type { CallServer, ServeOptions } from "./handlers.js";
-import { type CallSettings, callSettings } from "./settings.js";
+import { callSettings } from "./settings.js";
 
 /** Both ends of a call that every server answers: at most once, by those who are there at this moment. */
 export class BroadcastCall<Types extends CallTypes> {
   readonly #connection: Connection;
   readonly #definition: CallDefinition<Types>;
-  readonly #settings: CallSettings;
   readonly #parameters: Types["parameters"];
+  readonly #key: string;
+  readonly #gatherer: Gatherer<Types>;
 
   /**
    * @throws {AddressInvalidError} a parameter is missing, empty or not of its type.
@@ -23,19 +26,41 @@ export class BroadcastCall<Types extends CallTypes> {
     // The address of a definition without parameters reads none of this object.
     parameters: Types["parameters"] = {},
   ) {
+    const { prefix, timeoutMs } = callSettings(definition, options);
     this.#connection = connection;
     this.#definition = definition;
-    this.#settings = callSettings(definition, options);
     this.#parameters = parameters;
+    this.#key = definition.address.format(prefix, parameters);
+    this.#gatherer = new Gatherer(connection, definition, this.#key, timeoutMs);
   }
 
-  async gather(_input: Types["requestInput"], _options: GatherOptions<Types> = {}): Promise<Gathered<Types>> {
-    void [this.#connection, this.#settings, this.#parameters];
-    throw new Error(`not yet: ${this.#definition.definition}`);
+  /**
+   * Asks every server that is there, and resolves with what they answered: as soon as each of them has, or `atMost`, and
+   * otherwise at the deadline with what came by then. `PUBLISH` (on a cluster `SPUBLISH`), and one round trip more
+   * (`SUBSCRIBE`) where this was not asked for 30 s. At most once: a server that is being connected again is not told, and
+   * an answer that is published while this process is away does not come; `missing` counts those.
+   * @throws {CallTimedOutError} it was not sent by the deadline.
+   * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} @throws {OptionsInvalidError} before any I/O.
+   * @throws {OutcomeUnknownError} the connection broke while it was sent: servers may work on it.
+   * @throws {ServerRefusedError} Redis permits no `PUBLISH` or no `SUBSCRIBE`.
+   * @throws {ClosedError} the connection was closed.
+   * @see https://redis.io/docs/latest/commands/publish/
+   */
+  gather(input: Types["requestInput"], options: GatherOptions<Types> = {}): Promise<Gathered<Types>> {
+    return this.#gatherer.gather(input, options);
   }
 
-  async serve(_handler: BroadcastHandler<Types>, _options: ServeOptions = {}): Promise<CallServer> {
-    throw new Error(`not yet: ${this.#definition.definition}`);
+  /**
+   * Answers each of these calls, several at once up to `concurrency` (16 where it is not given), until it is stopped.
+   * Resolves when the server has confirmed that it is told. One round trip: `SUBSCRIBE` on the subscriber connection of
+   * this process.
+   * @throws {OptionsInvalidError} before any I/O; also where this call is served on this connection already: a connection
+   * is one server.
+   * @throws {ServerRefusedError} no permission for the channel.
+   * @see https://redis.io/docs/latest/commands/subscribe/
+   */
+  serve(handler: BroadcastHandler<Types>, options: ServeOptions = {}): Promise<CallServer> {
+    return openBroadcastServer(this.#connection, this.#definition, this.#key, this.#parameters, handler, options);
   }
 }
 

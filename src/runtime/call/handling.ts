@@ -65,6 +65,11 @@ export class CallHandling<Types extends CallTypes> {
     this.#running.get(id)?.end(new DOMException("The caller gave the call up", "AbortError"));
   }
 
+  /** Nobody waits for any of them: the server stops. */
+  endAll(reason: unknown): void {
+    for (const call of this.#running.values()) call.end(reason);
+  }
+
   /** Tells the program what it cannot be told otherwise. */
   tell(error: unknown, { id, attempt }: Pick<CallSpec, "id" | "attempt">): void {
     if (error instanceof PayloadInvalidError) {

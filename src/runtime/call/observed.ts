@@ -29,3 +29,22 @@ export async function observedRequest<Reply>(
     throw error;
   }
 }
+
+/** The same of a broadcast call. */
+export async function observedGathering<
+  Result extends { readonly answers: readonly unknown[]; readonly missing: number },
+>(observer: Observer, host: Host, { definition, key }: Observed, gathering: Promise<Result>): Promise<Result> {
+  const startedAt = host.monotonicMs();
+  const about = { kind: "call", definition, key, event: "gathered" } as const;
+  try {
+    const gathered = await gathering;
+    const { answers, missing } = gathered;
+    const durationMs = host.monotonicMs() - startedAt;
+    observer.observe({ ...about, durationMs, outcome: "ok", answers: answers.length, missing });
+    return gathered;
+  } catch (error) {
+    const durationMs = host.monotonicMs() - startedAt;
+    observer.observe({ ...about, durationMs, outcome: failureCode(error), answers: 0, missing: 0 });
+    throw error;
+  }
+}

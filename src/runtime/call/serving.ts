@@ -163,7 +163,8 @@ function isPassing(error: unknown): boolean {
   return passing.has(error.code) || ("reason" in error && error.reason === "OOM");
 }
 
-function outcomeOf(answer: Answer): CallOutcome {
+/** What the observer is told of an answer. */
+export function outcomeOf(answer: Answer): CallOutcome {
   switch (answer.kind) {
     case "ok":
       return "ok";
