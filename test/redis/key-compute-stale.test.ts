@@ -96,16 +96,17 @@ describe("getOrCompute of a key with `staleFor`", () => {
     await expect.poll(() => redis.raw.exists(`{${store.key}}:loading`)).toBe(0);
   });
 
-  it.each(["set", "delete"] as const)("a `%s` while it is computed anew wins", async (verb) => {
-    const [store, another] = await staleKey(`race-${verb}`);
+  it.each(["set", "set to the same", "delete"] as const)("a `%s` while it is computed anew wins", async (verb) => {
+    const [store, another] = await staleKey(`race-${verb.replaceAll(" ", "-")}`, "written");
     const loader = new HeldLoader();
     await store.getOrCompute(loader.load);
-    if (verb === "set") await another.set({ text: "written" });
-    else await another.delete();
+    if (verb === "delete") await another.delete();
+    else await another.set({ text: verb === "set" ? "written anew" : "written" });
     loader.end("computed from what was there before");
     await expect.poll(() => redis.raw.exists(`{${store.key}}:loading`)).toBe(0);
     // Behind the fill, on its connection.
-    expect(await store.get()).toEqual(verb === "set" ? { text: "written" } : undefined);
+    const newer = verb === "set" ? { text: "written anew" } : { text: "written" };
+    expect(await store.get()).toEqual(verb === "delete" ? undefined : newer);
   });
 
   it("stores what was computed anew although the stale value has ended meanwhile, for those too who then wait", async () => {

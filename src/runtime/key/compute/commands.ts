@@ -30,6 +30,8 @@ export interface Fill {
   readonly payload: string | Uint8Array;
   /** Of the value that it replaces; `""`: none. */
   readonly digest: string;
+  /** That value was stale, as it is for so long before its end; 0: it was not. */
+  readonly staleMs: number;
   /** `undefined`: for ever. */
   readonly ttlMs: number | undefined;
 }
@@ -57,8 +59,8 @@ export class ComputeCommands implements Leased {
   }
 
   /** Stores what was computed. `false`: nothing was written, since the lease has ended or somebody else wrote or deleted. */
-  fill({ token, payload, digest, ttlMs }: Fill): Command<boolean> {
-    const args = [token, payload, digest, ttlMs ?? 0, this.#verb, this.channel];
+  fill({ token, payload, digest, staleMs, ttlMs }: Fill): Command<boolean> {
+    const args = [token, payload, digest, staleMs, ttlMs ?? 0, this.#verb, this.channel];
     return this.#command(fillScript, args, (reply) => reply === 1);
   }
 

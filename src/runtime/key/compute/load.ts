@@ -105,11 +105,12 @@ export class Load implements Home {
   }
 
   async #fill(payload: Uint8Array): Promise<boolean> {
-    const { ttlMs, tell } = this.#leader.want;
+    const { ttlMs, tell, staleMs } = this.#leader.want;
     const { commands, token } = this.#claim;
-    const { digest } = this.#replaced;
+    const { digest, value } = this.#replaced;
+    const fill = { token, payload, digest, staleMs: value ? staleMs : 0, ttlMs };
     try {
-      return await this.#owner.connection.execute(commands.fill({ token, payload, digest, ttlMs }));
+      return await this.#owner.connection.execute(commands.fill(fill));
     } catch (error) {
       // The value is there all the same, for those who asked here.
       tell(error);

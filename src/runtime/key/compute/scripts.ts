@@ -46,28 +46,34 @@ return {false, 1, digest}
 /**
  * Stores what was computed, unless the lease has ended or somebody wrote or deleted the value meanwhile: theirs is newer.
  *
- * KEYS: the key, `:loading`. ARGV: token, value, digest of the value that it replaces ("": none), time to live in ms
- * (0: for ever), PUBLISH or SPUBLISH, channel. Reply: 1, or 0 where nothing was written.
+ * KEYS: the key, `:loading`. ARGV: token, value, digest of the value that it replaces ("": none), for how many ms before
+ * its end that one was stale (0: it was not; written meanwhile, it lives longer), time to live in ms (0: for ever),
+ * PUBLISH or SPUBLISH, channel. Reply: 1, or 0 where nothing was written.
  */
 export const fillScript = defineScript(
   "key-fill",
   `
 local owner = redis.call('GET', KEYS[2])
 if owner ~= ARGV[1] then
-  if not owner then redis.pcall(ARGV[5], ARGV[6], ARGV[1]) end
+  if not owner then redis.pcall(ARGV[6], ARGV[7], ARGV[1]) end
   return 0
 end
 local value, stored = redis.call('GET', KEYS[1]), 0
-if not value or (ARGV[3] ~= '' and redis.sha1hex(value) == ARGV[3]) then
-  if ARGV[4] == '0' then
+local replaces = not value or (ARGV[3] ~= '' and redis.sha1hex(value) == ARGV[3])
+if value and replaces and ARGV[4] ~= '0' then
+  local left = redis.call('PTTL', KEYS[1])
+  replaces = left >= 0 and left <= tonumber(ARGV[4])
+end
+if replaces then
+  if ARGV[5] == '0' then
     redis.call('SET', KEYS[1], ARGV[2])
   else
-    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[4])
+    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[5])
   end
   stored = 1
 end
 redis.call('DEL', KEYS[2])
-redis.pcall(ARGV[5], ARGV[6], ARGV[1])
+redis.pcall(ARGV[6], ARGV[7], ARGV[1])
 return stored
 `,
 );
