@@ -8,13 +8,14 @@ import { KeyCommands } from "./commands.js";
 import type { KeyDefinition } from "./definition.js";
 import {
   checkedInvalid,
+  checkNames,
   checkUnconditional,
   type KeyOptions,
   type KeyReadOptions,
   type SetOptions,
 } from "./options.js";
 import { readingOf } from "./reading.js";
-import { type ScanOptions, scanNames, scanPages } from "./scan.js";
+import { type ScanOptions, scanNames, scanOptionNames, scanPages } from "./scan.js";
 import { Store } from "./store.js";
 import { timesOf } from "./times.js";
 
@@ -105,6 +106,7 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
   async *entries(
     options: ScanOptions<Parameters> & KeyReadOptions = {},
   ): AsyncGenerator<[Parameters, Output], void, undefined> {
+    checkNames(options, [...scanOptionNames, "onInvalid"], this.#context);
     const { onInvalid, ...scanning } = options;
     const reading = onInvalid === undefined ? {} : { onInvalid };
     checkedInvalid(reading, "throw", this.#context);

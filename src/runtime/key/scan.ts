@@ -17,7 +17,7 @@ interface Scanned<Parameters> {
   readonly address: Address<Parameters>;
 }
 
-const optionNames = ["where", "pageSize", "signal"] as const;
+export const scanOptionNames = ["where", "pageSize", "signal"] as const;
 const usualPageSize = 500;
 const largestPageSize = 10_000;
 
@@ -59,7 +59,7 @@ export async function* scanPages<Parameters>(
 }
 
 function checkScan(options: ScanOptions<unknown>, definition: string): void {
-  checkNames(options, optionNames, { definition });
+  checkNames(options, scanOptionNames, { definition });
   const { pageSize, where, signal } = options;
   if (pageSize !== undefined && !(Number.isSafeInteger(pageSize) && pageSize >= 1 && pageSize <= largestPageSize)) {
     const fix = `Give a whole number from 1 to ${largestPageSize}.`;
