@@ -3,6 +3,7 @@ import type { InboxSubscription } from "../connection/inbox.js";
 import { ClosedError, OptionsInvalidError, RedloomError, ServerRefusedError } from "../errors.js";
 import { rethrowLater } from "../flow/events.js";
 import type { Consumer } from "../stream/consumer/consumer.js";
+import { isGroupGone } from "../stream/consumer/troubles.js";
 import { ConsumerGroup } from "../stream/group.js";
 import { checkHandler } from "../stream/settings.js";
 import { serversGroup } from "./call-stream.js";
@@ -106,8 +107,8 @@ class StreamCallServer implements CallServer {
     this.finished = consumer.finished.finally(() => parts.close());
     this.finished.catch((error: unknown) => report(connection, error));
     consumer.on("error", ({ error }) => {
-      // While Redis is away, the connection tells.
-      if (error instanceof ServerRefusedError) connection.report(error);
+      // While Redis is away, the connection tells; a stream that is gone is made anew.
+      if (error instanceof ServerRefusedError && !isGroupGone(error)) connection.report(error);
     });
   }
 
