@@ -22,7 +22,7 @@ await program(name, async (controller) => {
   await askNobody(controller);
   await giveUp(controller);
   // Whoever is at it now may be killed: its twin begins again.
-  await ask(controller, last, "long task", work("call-long", 4_096));
+  await ask(controller, last, "long task", work("call-long", 2_048));
   await tellWhatWasDone(controller);
   await all((agentId) => ask(controller, agentId, "stop", { command: "stop", reason: "the day is over" }));
 });

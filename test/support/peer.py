@@ -36,18 +36,25 @@ def receive():
 
 
 def publish_kept(channel, value, max_entries, max_age_ms):
-    """On a channel with `replay`: kept beside it, and published with its place there."""
+    """On a channel with `replay`: numbered, kept beside it, and published with its place."""
     script = """
         local time = redis.call('TIME')
+        local number = redis.call('INCR', KEYS[2])
+        if number == 1 then
+            number = time[1] * 1000000
+            redis.call('SET', KEYS[2], string.format('%.0f', number))
+        end
+        number = string.format('%.0f', number)
+        local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'data', ARGV[2], 'n', number)
         local oldest = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) - ARGV[4])
-        local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'data', ARGV[2])
         redis.call('XTRIM', KEYS[1], 'MINID', '~', oldest)
         redis.call('PEXPIRE', KEYS[1], ARGV[4])
-        redis.call('PUBLISH', ARGV[1], id .. ' ' .. ARGV[2])
-        return id
+        redis.call('PEXPIRE', KEYS[2], ARGV[4] + 86400000)
+        redis.call('PUBLISH', ARGV[1], id .. '/' .. number .. ' ' .. ARGV[2])
+        return id .. '/' .. number
     """
-    name = prefix + channel
-    return client.eval(script, 1, beside(channel, "history"), name, json.dumps(value), max_entries, max_age_ms)
+    keys = [beside(channel, "history"), beside(channel, "number")]
+    return client.eval(script, 2, *keys, prefix + channel, json.dumps(value), max_entries, max_age_ms)
 
 
 def receive_kept():
@@ -56,7 +63,8 @@ def receive_kept():
 
 
 def history(channel):
-    return [[place, json.loads(fields["data"])] for place, fields in client.xrange(beside(channel, "history"))]
+    entries = client.xrange(beside(channel, "history"))
+    return [[entry_id + "/" + fields["n"], json.loads(fields["data"])] for entry_id, fields in entries]
 
 
 def add(stream, value):
