@@ -13,8 +13,6 @@ export interface KeptMessage extends Position {
 
 /** A part of a history, from a position on. */
 export interface Page extends HistoryState {
-  /** The newest that is there. */
-  readonly lastId: string | undefined;
   readonly entries: readonly KeptMessage[];
   /** Nothing comes after these. */
   readonly isAll: boolean;

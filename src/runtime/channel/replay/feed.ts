@@ -6,7 +6,7 @@ import { subscribeTo } from "../plain-feed.js";
 import type { ReceivingConnection, Source } from "../source.js";
 import { keptMsOf, lookAtHistory, readHistory } from "./commands.js";
 import { HeldBudget } from "./held.js";
-import { nowhere, type Position, parsePosition } from "./position.js";
+import { endOf, nowhere, type Position, parseLivePosition, parsePosition } from "./position.js";
 import { type Start, Track } from "./track.js";
 import { Turns } from "./turns.js";
 
@@ -79,7 +79,7 @@ export class ReplayFeed<Output, Parameters extends object> implements Feed {
       message: (bytes, channel) => {
         if (this.#closed) return;
         const { payload, position: text } = splitPosition(bytes);
-        const position = text === undefined ? undefined : parsePosition(text);
+        const position = text === undefined ? undefined : parseLivePosition(text);
         this.#hasPlain ||= position === undefined;
         const track = trackOf(channel, position);
         if (track) track.arrived(payload, position);
@@ -97,10 +97,10 @@ export class ReplayFeed<Output, Parameters extends object> implements Feed {
   /** Read before it is subscribed: whatever is published from the confirmation on comes after it. */
   async #start(): Promise<Start> {
     const { definition, name } = this.#source;
-    const { lastId, number } = await this.#connection.execute(lookAtHistory(definition, name));
+    const state = await this.#connection.execute(lookAtHistory(definition, name));
     const from = this.#from ?? "now";
     if (from === "beginning") return { from };
-    if (from === "now") return { from: "next", known: { id: lastId ?? nowhere.id, number: number ?? 0 } };
+    if (from === "now") return { from: "next", known: endOf(state) };
     // The constructor has read it.
     return { from: "after", position: parsePosition(from.after) ?? nowhere };
   }

@@ -1,3 +1,4 @@
+import { compareIds } from "../../entry/entry.js";
 import type { Position } from "./position.js";
 
 /** A live message that waits until what came before it was read from the history. */
@@ -80,6 +81,17 @@ export class HeldMessages {
 
   forgetNewest(): void {
     this.#newest = undefined;
+  }
+
+  /** What came before so many reads were sent is gone, and what is not after `lastId`; but for the plain ones. */
+  dropBefore(reads: number, lastId: string): void {
+    const all = this.#messages.slice(this.#head);
+    const newest = this.#newest;
+    const stays = ({ position, ...message }: HeldMessage): boolean =>
+      !position || (message.reads >= reads && compareIds(position.id, lastId) > 0);
+    this.clear();
+    for (const message of all) if (stays(message)) this.add(message);
+    if (newest && !stays(newest)) this.#newest = undefined;
   }
 
   /** How many plain messages were lost, once. */

@@ -5,7 +5,7 @@ import type { Host } from "../../host.js";
 import type { FeedListener } from "../feed.js";
 import type { Page } from "./commands.js";
 import { type HeldBudget, type HeldMessage, HeldMessages } from "./held.js";
-import { nowhere, type Position, positionText, reaches } from "./position.js";
+import { endOf, follows, isFirstOfAll, isUpTo, nowhere, type Position, positionText, reaches } from "./position.js";
 import type { Turns } from "./turns.js";
 
 /** What the channels of one subscription share. */
@@ -89,9 +89,12 @@ export class Track {
     if (this.#closed) return;
     if (this.#filling || this.#waits) this.#held.add({ payload, position, reads: this.#reads });
     else if (!position) this.#handOn(payload, undefined);
-    else if (position.number === this.#position.number + 1 || this.#isUnbound) this.#handOn(payload, position);
+    else if (follows(position, this.#position) || this.#isFirst(position)) this.#handOn(payload, position);
+    else if (Number.isNaN(position.number)) this.#handOnStrange(payload, position.id);
     else if (!isUpTo(position, this.#covered)) {
       this.#held.add({ payload, position, reads: this.#reads });
+      // Something was missed, whatever else may be found: unless the numbers began anew.
+      this.#awaySinceMs = isFirstOfAll(position) ? this.#parts.host.wallMs() : Number.NEGATIVE_INFINITY;
       void this.fill();
     }
   }
@@ -186,7 +189,7 @@ export class Track {
       this.#handOn(payload, position, true);
     }
     // Nothing to go on from but what is there now.
-    if (!follows) this.#position = { id: page.lastId ?? nowhere.id, number: page.number ?? 0 };
+    if (!follows) this.#position = endOf(page);
     this.#isUnbound = false;
     this.#readsAll = false;
   }
@@ -204,6 +207,8 @@ export class Track {
     const { keptMs } = this.#parts;
     if (!reaches(page, this.#position, { awayMs, keptMs })) {
       this.#resync();
+      // What came live before is in the history, or went with what was there.
+      this.#held.dropBefore(this.#reads, this.#position.id);
       return false;
     }
     // The numbers began anew, and nothing was missed.
@@ -230,16 +235,29 @@ export class Track {
   }
 
   #fits({ payload, position, reads }: HeldMessage, lastRead: number): boolean {
-    if (!position) this.#handOn(payload, undefined);
+    if (!position || follows(position, this.#position)) this.#handOn(payload, position);
+    else if (Number.isNaN(position.number)) this.#handOnStrange(payload, position.id);
     else if (!isUpTo(position, this.#position)) {
-      if (position.number !== this.#position.number + 1) {
-        if (reads >= lastRead) return false;
-        // No history has what came before it.
-        this.#resync();
-      }
-      this.#handOn(payload, position);
+      if (reads >= lastRead) return false;
+      // No history has what came before it.
+      this.#resync();
+      // What has an earlier id comes from a server that was replaced meanwhile, and took it with it.
+      if (compareIds(position.id, this.#position.id) > 0) this.#handOn(payload, position);
     }
     return true;
+  }
+
+  #isFirst({ number }: Position): boolean {
+    return this.#isUnbound && !Number.isNaN(number);
+  }
+
+  /** Somebody keeps messages without numbers: they come in addition. */
+  #handOnStrange(payload: Buffer, id: string): void {
+    const { id: lastId, number } = this.#position;
+    if (compareIds(id, lastId) <= 0) return;
+    const isUnbound = this.#isUnbound;
+    this.#handOn(payload, { id, number });
+    this.#isUnbound = isUnbound;
   }
 
   #handOn(payload: Buffer, position: Position | undefined, isReplayed = false): void {
@@ -275,9 +293,4 @@ export class Track {
       };
     });
   }
-}
-
-/** Numbers that come a second time, from a server that lost some, have later ids. */
-function isUpTo(position: Position, last: Position): boolean {
-  return position.number <= last.number && compareIds(position.id, last.id) <= 0;
 }
