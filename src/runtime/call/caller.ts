@@ -8,7 +8,8 @@ import { CallFailedError, type CallFailure, CallRejectedError } from "./errors.j
 import type { CallAnswer, ErrorName, RequestOptions } from "./handlers.js";
 import type { Answer } from "./messages.js";
 import { type Asker, Outstanding, type Way } from "./outstanding.js";
-import { type CallConnection, ReplyInboxes } from "./reply-inboxes.js";
+import type { CallConnection } from "./reply-inbox.js";
+import { ReplyInboxes } from "./reply-inboxes.js";
 import { type CallSettings, longestTimeoutMs } from "./settings.js";
 
 const failures: Readonly<Record<CallFailure, string>> = {

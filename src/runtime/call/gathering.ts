@@ -9,8 +9,8 @@ import { callKeys } from "./call-stream.js";
 import type { CallTypes } from "./definition.js";
 import { CallTimedOutError } from "./errors.js";
 import { broadcastText, type GatheredMessage, parseGathered } from "./messages.js";
-import type { Awaiting, ReplyInbox } from "./reply-inbox.js";
-import type { CallConnection, ReplyInboxes } from "./reply-inboxes.js";
+import type { Awaiting, CallConnection, ReplyInbox } from "./reply-inbox.js";
+import type { ReplyInboxes } from "./reply-inboxes.js";
 
 /** Who asked, and what is to be done with what comes. */
 export interface GatherAsker<Types extends CallTypes> {

@@ -11,8 +11,8 @@ import type { Command } from "../wire/command.js";
 import type { NewRequest, Sent } from "./commands.js";
 import { CallTimedOutError, CallUnservedError } from "./errors.js";
 import { type Answer, parseInboxMessage } from "./messages.js";
-import type { Awaiting, ReplyInbox } from "./reply-inbox.js";
-import type { CallConnection, ReplyInboxes } from "./reply-inboxes.js";
+import type { Awaiting, CallConnection, ReplyInbox } from "./reply-inbox.js";
+import type { ReplyInboxes } from "./reply-inboxes.js";
 
 /** Who is told how a call ends: once, by one of these. */
 export interface Asker {

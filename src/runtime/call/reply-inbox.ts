@@ -1,10 +1,31 @@
+import type { Connection } from "../connection/connection.js";
 import type { InboxListener, InboxSubscription } from "../connection/inbox.js";
 import { type ClosedError, UnavailableError } from "../errors.js";
-import { Expiring } from "../flow/deadlines.js";
+import { type Deadlines, Expiring } from "../flow/deadlines.js";
 import { callKeys } from "./call-stream.js";
 import { answersCommand } from "./commands.js";
 import { answerText, isCorrelation } from "./messages.js";
-import type { CallConnection, ReplyInboxes } from "./reply-inboxes.js";
+
+/** What asking needs of a connection. */
+export type CallConnection = Pick<
+  Connection,
+  "host" | "execute" | "inbox" | "isCluster" | "attach" | "commandTimeoutMs" | "report"
+>;
+
+/** What the inboxes of a connection have in common. */
+export interface InboxOwner {
+  /** Names the connection to servers. */
+  readonly id: string;
+  readonly deadlines: Deadlines;
+  /** Somebody waits: from now on it is looked, so often, whether answers came unheard. */
+  look(): void;
+  /** An answer was read: its key goes, with others and off anybody's way. */
+  forget(definition: string, key: string, correlation: string): void;
+  /** What nobody waits for was refused: told once. That Redis is away, or gone, whoever asks is told. */
+  tell(error: unknown): void;
+  /** The inbox is not used any more. */
+  left(key: string): void;
+}
 
 /** Somebody who waits for answers. */
 export interface Awaiting {
@@ -43,7 +64,7 @@ export class ReplyInbox extends Expiring implements InboxListener {
   readonly #key: string;
   readonly #definition: string;
   readonly #connection: CallConnection;
-  readonly #inboxes: ReplyInboxes;
+  readonly #inboxes: InboxOwner;
   readonly #entries = new Map<string, Entry>();
   #subscription: Promise<InboxSubscription> | undefined;
   #hears = false;
@@ -53,7 +74,7 @@ export class ReplyInbox extends Expiring implements InboxListener {
   #gaps = 0;
   #emptyAtMs = 0;
 
-  constructor(connection: CallConnection, inboxes: ReplyInboxes, about: { key: string; definition: string }) {
+  constructor(connection: CallConnection, inboxes: InboxOwner, about: { key: string; definition: string }) {
     super();
     this.#connection = connection;
     this.#inboxes = inboxes;

@@ -1,15 +1,8 @@
-import type { Connection } from "../connection/connection.js";
 import { ClosedError, ServerRefusedError, WrongTypeError } from "../errors.js";
 import { Deadlines } from "../flow/deadlines.js";
 import { callKeys } from "./call-stream.js";
 import { forgetCommand } from "./commands.js";
-import { ReplyInbox } from "./reply-inbox.js";
-
-/** What asking needs of a connection. */
-export type CallConnection = Pick<
-  Connection,
-  "host" | "execute" | "inbox" | "isCluster" | "attach" | "commandTimeoutMs" | "report"
->;
+import { type CallConnection, type InboxOwner, ReplyInbox } from "./reply-inbox.js";
 
 /** Answers that were read are removed so much later, or when there are so many of one call. */
 const forgetMs = 100;
@@ -20,8 +13,7 @@ const lookMs = 500;
 const known = new WeakMap<CallConnection, ReplyInboxes>();
 
 /** The inboxes of a connection, one for each call that is made, and the one timer for the deadlines of all. */
-export class ReplyInboxes {
-  /** Names this connection to servers. */
+export class ReplyInboxes implements InboxOwner {
   readonly id: string;
   readonly deadlines: Deadlines;
   readonly #connection: CallConnection;
@@ -61,12 +53,10 @@ export class ReplyInboxes {
     return inbox;
   }
 
-  /** The inbox is not used any more. */
   left(key: string): void {
     this.#inboxes.delete(key);
   }
 
-  /** An answer was read: its key goes, with others and off anybody's way. */
   forget(definition: string, key: string, correlation: string): void {
     const read = this.#read.get(key);
     if (!read) this.#read.set(key, { definition, correlations: [correlation] });
@@ -75,12 +65,10 @@ export class ReplyInboxes {
     if (!this.#closed) this.#cancelForget ??= this.#connection.host.setTimer(forget, forgetMs, { unref: true });
   }
 
-  /** Somebody waits: from now on it is looked, so often, whether answers came unheard. */
   look(): void {
     this.#cancelLook ??= this.#connection.host.setTimer(() => this.#look(), lookMs, { unref: true });
   }
 
-  /** What nobody waits for was refused: told once. That Redis is away, or gone, whoever asks is told. */
   tell(error: unknown): void {
     const isRefusal = error instanceof ServerRefusedError || error instanceof WrongTypeError;
     if (!isRefusal || this.#isTold) return;
