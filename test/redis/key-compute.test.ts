@@ -29,14 +29,17 @@ describe("getOrCompute", () => {
     expect(await store.getOrCompute(never)).toEqual({ text: "computed" });
   });
 
-  it("costs one request for a hit, and two for whoever computes", async () => {
-    const store = reportStore(connection, redis.prefix, "requests");
+  it.each([
+    { staleForMs: undefined, look: ["GET"], hit: "GET" },
+    { staleForMs: 60_000, look: [], hit: "key-get-or-claim" },
+  ])("costs one request for a hit, $hit, and whoever computes two more at most", async ({ staleForMs, look, hit }) => {
+    const store = reportStore(connection, redis.prefix, `requests-${hit}`, staleForMs ? { staleForMs } : {});
     requests.names.length = 0;
     await store.getOrCompute(async () => ({ text: "x" }));
-    expect(requests.names).toEqual(["key-get-or-claim", "key-fill"]);
+    expect(requests.names).toEqual([...look, "key-get-or-claim", "key-fill"]);
     requests.names.length = 0;
     await store.getOrCompute(never);
-    expect(requests.names).toEqual(["key-get-or-claim"]);
+    expect(requests.names).toEqual([hit]);
   });
 
   it("runs one loader for all of a process who ask at once, and gives each a value of its own", async () => {

@@ -72,8 +72,13 @@ export class Caller extends Expiring {
     this.#home = home;
     if (this.hasWaited) return;
     this.hasWaited = true;
+    this.#deadlines.add(this, this.leftMs(nowMs));
+  }
+
+  /** How long it may take still, rounded up. */
+  leftMs(nowMs: number): number {
     const leftMs = this.want.settings.timeoutMs - (nowMs - this.startedAtMs);
-    this.#deadlines.add(this, Math.max(patienceStepMs, Math.ceil(leftMs / patienceStepMs) * patienceStepMs));
+    return Math.max(1, Math.ceil(leftMs / patienceStepMs)) * patienceStepMs;
   }
 
   /** What is stored. `false`: it does not fit, and counts as none; then it waits nowhere. */

@@ -53,6 +53,13 @@ export class ComputeCommands implements Leased {
     this.#verb = isCluster ? "SPUBLISH" : "PUBLISH";
   }
 
+  /** `GET`, as it is stored. */
+  get(): Command<Uint8Array | undefined> {
+    const { definition, key } = this;
+    const args = [key];
+    return { name: "GET", keys: args, args, repeatable: true, binary: true, definition, decode: decodeGet };
+  }
+
   /** The value, or who computes it: this token, where nobody does. Safe to repeat with the same token. */
   ask({ token, leaseMs, staleMs, invalid, deletesInvalid }: Ask): Command<AskReply> {
     return this.#command(askScript, [token, leaseMs, staleMs, invalid, deletesInvalid ? 1 : 0], decodeAsk);
@@ -91,3 +98,5 @@ function decodeAsk(reply: unknown): AskReply {
   if (claimed === 1) return { kind: "claimed", digest: String(named) };
   return { kind: "loading", token: String(named), expiresInMs: Number(expiresInMs) };
 }
+
+const decodeGet = (reply: unknown): Uint8Array | undefined => (reply instanceof Uint8Array ? reply : undefined);

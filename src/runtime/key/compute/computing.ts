@@ -1,3 +1,4 @@
+import type { ExecuteOptions } from "../../connection/runner.js";
 import { ClosedError, DeadlineExceededError } from "../../errors.js";
 import { Deadlines } from "../../flow/deadlines.js";
 import { LeaseKeeper } from "../../lease/keeper.js";
@@ -50,16 +51,15 @@ export class Computing implements Owner {
     if (!caller.isSettled) this.#begin(caller);
   }
 
-  ask(caller: Caller, { replied, failed }: Answered): void {
+  ask(caller: Caller, { replied, failed }: Answered, options?: ExecuteOptions): void {
     const { commands, settings, staleMs, onInvalid } = caller.want;
-    const { leaseMs, timeoutMs } = settings;
+    const { leaseMs } = settings;
     const { asking } = this.#keeper;
     const token = this.#tokens + String(++this.#asked);
     const claim = { commands, token, sentAt: instant(this.connection.host) };
     const ask = { token, leaseMs, staleMs, invalid: caller.invalid, deletesInvalid: onInvalid === "delete" };
-    const isShort = timeoutMs < this.connection.commandTimeoutMs;
     asking.enter();
-    this.connection.execute(commands.ask(ask), isShort ? { deadlineMs: timeoutMs } : undefined).then(
+    this.connection.execute(commands.ask(ask), options).then(
       (reply) => {
         asking.leave();
         replied(reply, claim);
@@ -113,18 +113,40 @@ export class Computing implements Owner {
     this.#waits.delete(key);
   }
 
+  /** What can be stale is asked for by a script at once; a plain `GET` is cheaper where a value is all that matters. */
   #begin(caller: Caller): void {
-    this.ask(caller, {
-      replied: (reply, claim) => this.answered([caller], reply, claim),
-      failed: (error) => caller.reject(error),
-    });
+    const { commands, staleMs } = caller.want;
+    if (staleMs > 0) {
+      this.#askFirst(caller);
+      return;
+    }
+    this.connection.execute(commands.get(), this.#patience(caller)).then(
+      (value) => {
+        if (value) this.#take([caller], { kind: "fresh", value });
+        else if (!caller.isSettled) this.#askFirst(caller);
+      },
+      (error: unknown) => caller.reject(error),
+    );
+  }
+
+  #askFirst(caller: Caller): void {
+    const replied: Answered["replied"] = (reply, claim) => this.answered([caller], reply, claim);
+    this.ask(caller, { replied, failed: (error) => caller.reject(error) }, this.#patience(caller));
+  }
+
+  /** No longer than the call may take. */
+  #patience(caller: Caller): ExecuteOptions | undefined {
+    const { commandTimeoutMs, host } = this.connection;
+    if (caller.want.settings.timeoutMs > 2 * commandTimeoutMs) return undefined;
+    const deadlineMs = caller.leftMs(host.monotonicMs());
+    return deadlineMs < commandTimeoutMs ? { deadlineMs } : undefined;
   }
 
   #take(callers: readonly Caller[], { kind, value }: Extract<AskReply, { kind: "fresh" | "stale" }>): void {
     const { observer } = this.connection;
     for (const caller of callers) {
       // What does not fit and counts as none is to be computed: it is asked for again, as such.
-      if (!caller.take(value)) this.#begin(caller);
+      if (!caller.take(value)) this.#askFirst(caller);
       else if (observer && caller.hasWaited) this.tellWaited(caller);
       else if (observer) {
         const { definition, key } = caller.want.commands;

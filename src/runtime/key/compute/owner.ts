@@ -1,4 +1,5 @@
 import type { Connection } from "../../connection/connection.js";
+import type { ExecuteOptions } from "../../connection/runner.js";
 import type { Instant } from "../../lease/validity.js";
 import type { Caller } from "./caller.js";
 import type { AskReply, ComputeCommands } from "./commands.js";
@@ -27,7 +28,7 @@ export interface Answered {
 export interface Owner {
   readonly connection: ComputeConnection;
   /** Asks Redis, on behalf of this caller. */
-  ask(caller: Caller, then: Answered): void;
+  ask(caller: Caller, then: Answered, options?: ExecuteOptions): void;
   /** What the answer means to those who wait for it. */
   answered(callers: readonly Caller[], reply: AskReply, claim: Claim): void;
   /** This connection computes it. */
