@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import type { Connection } from "../connection/connection.js";
 import type { InboxListener } from "../connection/inbox.js";
 import { MessagesMissedError, PayloadInvalidError, type RedloomError } from "../errors.js";
@@ -7,7 +6,7 @@ import type { Cancels } from "./cancels.js";
 import type { CallTypes } from "./definition.js";
 import { type CallHandling, isThenable } from "./handling.js";
 import { type Answer, type BroadcastRequest, gatheredText, parseBroadcast } from "./messages.js";
-import { isInboxOf } from "./request-entry.js";
+import { isInboxOf, textOf } from "./request-entry.js";
 import { outcomeOf } from "./serving.js";
 import type { ServingCommands } from "./serving-commands.js";
 import { longestTimeoutMs } from "./settings.js";
@@ -48,8 +47,7 @@ export class BroadcastServing<Types extends CallTypes> implements InboxListener 
   message(payload: Buffer): void {
     if (this.#stopped) return;
     const { connection, handling, commands } = this.#parts;
-    const text = payload.toString("utf8");
-    const request = parseBroadcast(text);
+    const request = parseBroadcast(payload.toString("utf8"));
     if (!request || !isInboxOf(commands.key, request.replyTo) || request.timeoutMs > longestTimeoutMs) {
       const message = "What was published is no request, or names no inbox of this call: nobody could be answered";
       const about = { definition: commands.definition, key: commands.key };
@@ -57,7 +55,7 @@ export class BroadcastServing<Types extends CallTypes> implements InboxListener 
       return;
     }
     // Bytes that are no text are no JSON either.
-    const isText = !text.includes("\uFFFD") || isUtf8(payload);
+    const isText = textOf(payload) !== undefined;
     const deadlineMs = connection.host.monotonicMs() + request.timeoutMs;
     this.#waiting.push({ request: isText ? request : { ...request, json: "" }, deadlineMs });
     this.#startWaiting();

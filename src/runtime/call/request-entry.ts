@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { fieldOf } from "../entry/entry.js";
 import type { StreamDefinition } from "../stream/definition.js";
 import type { HeldEntry } from "../stream/delivery/delivery.js";
@@ -25,8 +24,15 @@ const rawText: MessageCodec<string> = {
   name: "text",
   encode: (value) => String(textCodec.encode(value)),
   parse: (text) => text,
-  decode: (payload) => (isUtf8(payload) ? Buffer.from(payload).toString("utf8") : ""),
+  decode: (payload) => textOf(Buffer.from(payload)) ?? "",
 };
+
+/** The text of what came; `undefined` where it is none. */
+export function textOf(payload: Buffer): string | undefined {
+  const text = payload.toString("utf8");
+  // A character that stands for bytes that are no text; or it was one itself.
+  return !text.includes("\uFFFD") || Buffer.from(text).equals(payload) ? text : undefined;
+}
 
 /** A call's requests as a stream of texts. What its servers acknowledged and could not remove, their janitor does. */
 export function requestStream<Types extends CallTypes>(
@@ -56,11 +62,11 @@ export function requestOf(key: string, held: HeldEntry): RequestEntry | undefine
   const { fields } = held;
   const correlation = fieldOf(fields, headers.correlation);
   const inbox = fieldOf(fields, headers.replyTo);
-  const timeoutMs = Number(fieldOf(fields, headers.timeout));
+  const timeout = fieldOf(fields, headers.timeout) ?? "";
   const isAddressed = isCorrelation(correlation) && isInboxOf(key, inbox);
-  if (!isAddressed || !(timeoutMs >= 0 && timeoutMs <= longestTimeoutMs)) return undefined;
+  if (!isAddressed || !/^\d{1,8}$/.test(timeout) || Number(timeout) > longestTimeoutMs) return undefined;
   const wantsProgress = fieldOf(fields, headers.progress) === "1";
-  return { correlation, inbox, deadlineMs: held.timestamp + Math.ceil(timeoutMs), wantsProgress };
+  return { correlation, inbox, deadlineMs: held.timestamp + Number(timeout), wantsProgress };
 }
 
 /** Whether answers may be sent there: to an inbox of the call, and to no other channel that a stranger names. */

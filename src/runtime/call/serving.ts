@@ -1,6 +1,6 @@
 import type { Connection } from "../connection/connection.js";
-import { DeliveryLostError, PayloadInvalidError, RedloomError } from "../errors.js";
-import type { CallOutcome } from "../flow/observer.js";
+import { ClosedError, DeliveryLostError, PayloadInvalidError, RedloomError } from "../errors.js";
+import { type CallOutcome, failureCode } from "../flow/observer.js";
 import { type Delivery, HeldEntry } from "../stream/delivery/delivery.js";
 import type { Cancels } from "./cancels.js";
 import type { ServerClock } from "./clock.js";
@@ -104,8 +104,19 @@ export class CallServing<Types extends CallTypes> {
     if (held.state === "running") held.state = "settling";
     const outcome = await this.#send(serving, answer);
     if (held.state === "settling") held.state = "running";
-    if (outcome === "DELIVERY_LOST") await held.extend().catch(() => undefined);
+    if (outcome === "DELIVERY_LOST") await this.#late(serving);
     this.#served(serving, outcome);
+  }
+
+  /** The answer was refused. Where the caller took its request back, and we had not heard of it, there is nothing to tell. */
+  async #late({ held, request, attempt }: Serving): Promise<void> {
+    const { handling, commands } = this.#parts;
+    // So that the consumer knows, too, before it acknowledges what is another's.
+    await held.extend().catch(() => undefined);
+    if (held.state === "lost" && !held.signal.aborted) return;
+    const message = "Another server has the call by now, or its entry is gone: the answer was not sent";
+    const about = { definition: commands.definition, key: commands.key };
+    handling.tell(new DeliveryLostError(message, about), { id: request.correlation, attempt });
   }
 
   /** Until Redis has it, it is refused for good, or nobody waits for it any more. */
@@ -117,15 +128,14 @@ export class CallServing<Types extends CallTypes> {
       const leftMs = request.deadlineMs - clock.nowMs();
       if (leftMs <= 0) return "CALL_TIMED_OUT";
       try {
-        if (await connection.execute(command, { deadlineMs: Math.ceil(leftMs) })) return outcomeOf(answer);
-        const message = "Another server has the call by now, or its entry is gone: the answer was not sent";
-        const about = { definition: commands.definition, key: commands.key };
-        handling.tell(new DeliveryLostError(message, about), { id: request.correlation, attempt });
-        return "DELIVERY_LOST";
+        const isGiven = await connection.execute(command, { deadlineMs: Math.ceil(leftMs) });
+        return isGiven ? outcomeOf(answer) : "DELIVERY_LOST";
       } catch (error) {
+        // What was not answered when the connection was closed is another server's.
+        if (error instanceof ClosedError) return error.code;
         if (!isPassing(error)) {
           handling.tell(error, { id: request.correlation, attempt });
-          return error instanceof RedloomError ? error.code : "FAILED";
+          return failureCode(error);
         }
       }
       await this.#pause(Math.min(pauseMs, leftMs));
