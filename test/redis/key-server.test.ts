@@ -1,0 +1,84 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect } from "../../src/runtime/connection/connect.js";
+import type { Connection } from "../../src/runtime/connection/connection.js";
+import { CounterStore } from "../../src/runtime/key/counter.js";
+import { Store } from "../../src/runtime/key/store.js";
+import { hitsDefinition, type Tally, tallyDefinition } from "../support/keys.js";
+import { useRedis } from "../support/redis.js";
+
+type Parameters = { id: string };
+
+const redis = useRedis({ own: true });
+let connection: Connection;
+beforeAll(async () => {
+  connection = await connect(redis.url, { commandTimeoutMs: 500 });
+});
+afterAll(() => connection.close());
+
+const storeOf = (id: string, on = connection): Store<Tally, Tally, Parameters> =>
+  new Store(on, tallyDefinition(), { prefix: redis.prefix }, { id });
+const counterOf = (id: string, on = connection): CounterStore<Parameters> =>
+  new CounterStore(on, hitsDefinition(), { prefix: redis.prefix }, { id });
+
+/** Every way of writing. */
+const writes: readonly (readonly [string, (id: string, on?: Connection) => Promise<unknown>])[] = [
+  ["set", (id, on) => storeOf(id, on).set({ count: 1 })],
+  ["set with ifAbsent", (id, on) => storeOf(id, on).set({ count: 1 }, { ifAbsent: true })],
+  ["update", (id, on) => storeOf(id, on).update(() => ({ count: 1 }))],
+  ["increment", (id, on) => counterOf(id, on).increment()],
+];
+
+describe("keys and what befalls a server", () => {
+  test.each(writes)("%s: is typed as SERVER_REFUSED where Redis is full, and nothing is written", async (_, write) => {
+    await redis.raw.set("filler", "x".repeat(100_000));
+    await redis.raw.config("SET", "maxmemory", "1");
+    try {
+      await expect(write("full")).rejects.toMatchObject({ code: "SERVER_REFUSED", reason: "OOM" });
+    } finally {
+      await redis.raw.config("SET", "maxmemory", "0");
+    }
+    expect(await redis.raw.exists(storeOf("full").key, counterOf("full").key)).toBe(0);
+  });
+
+  test("delete: frees memory where Redis is full", async () => {
+    const store = storeOf("freed");
+    await store.set({ count: 1 });
+    await redis.raw.config("SET", "maxmemory", "1");
+    try {
+      expect(await store.delete()).toBe(true);
+    } finally {
+      await redis.raw.config("SET", "maxmemory", "0");
+    }
+  });
+
+  test.each(writes)("%s: goes on after the server has forgotten every script", async (_, write) => {
+    await write("flushed");
+    await redis.raw.script("FLUSH");
+    await write("flushed");
+    await redis.raw.script("FLUSH");
+    expect(await storeOf("flushed").delete()).toBeTypeOf("boolean");
+    await counterOf("flushed").delete();
+  });
+
+  test.each(writes)("%s: is typed as SERVER_REFUSED where the user may not write the key", async (name, write) => {
+    await redis.raw.call("ACL", "SETUSER", "reader", "on", ">secret", "+@all", `%R~${redis.prefix}*`, "resetchannels");
+    const port = new URL(redis.url).port;
+    await using reader = await connect(`redis://reader:secret@127.0.0.1:${port}`);
+    const refused = await write(`denied ${name}`, reader).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "SERVER_REFUSED", reason: "NOPERM" });
+    expect(await storeOf(`denied ${name}`, reader).get()).toBeUndefined();
+  });
+
+  test.each(writes)("%s: waits for a read-only server within its deadline, and is not applied", async (_, write) => {
+    await redis.raw.replicaof("127.0.0.1", "1");
+    try {
+      await expect(write("read-only")).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    } finally {
+      await redis.raw.replicaof("NO", "ONE");
+    }
+    const raw = new Redis(redis.url);
+    expect(await raw.exists(storeOf("read-only").key, counterOf("read-only").key)).toBe(0);
+    raw.disconnect();
+  });
+});
