@@ -53,6 +53,17 @@ function contractWith(text: string): string {
         open: true,
       },
     },
+    calls: {
+      ask: {
+        description: text,
+        owner: text,
+        deprecated: text,
+        request: "Told",
+        reply: { description: text, fields: { [`x${text}`]: field } },
+        errors: { Refused: { description: text, fields: { [`x${text}?`]: { const: text } } } },
+        progress: { enum: [text, "b"] },
+      },
+    },
   });
 }
 

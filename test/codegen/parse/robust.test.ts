@@ -21,6 +21,9 @@ streams:
     headers: { tenant: string, trace?: { type: string } }
     groups: { workers: { start: earliest, order: { by: id }, retry: { backoff: { initial: 1s } } } }
 groups: { mail: { of: common.events, start: latest } }
+calls:
+  ask: { request: Task, reply: { fields: { at: date-time } }, errors: { Busy: string }, progress: integer, timeout: 1s }
+channels: { log: { message: string, sharded: true, replay: { maxEntries: 10, maxAge: 1m } } }
 limits:
   api: { rates: [ { allow: 10, per: 1s } ] } # enough
 `;
