@@ -35,6 +35,23 @@ export interface Home {
 /** Deadlines are kept in one list for each duration. */
 const patienceStepMs = 100;
 
+/** What is left of a call, rounded up. */
+export function patienceMs(leftMs: number): number {
+  return Math.max(1, Math.ceil(leftMs / patienceStepMs)) * patienceStepMs;
+}
+
+/** The same, for nobody: whoever asked has the stale value. */
+export function inBackground(want: Want): Want {
+  const { commands, settings, staleMs, ttlMs, onInvalid } = want;
+  return {
+    ...{ commands, settings, staleMs, ttlMs, onInvalid },
+    accept: () => undefined,
+    reject: (error) => want.tell(error),
+    load: (signal, current) => want.load(signal, current),
+    tell: (error) => want.tell(error),
+  };
+}
+
 /** One call of `getOrCompute`, until it settles: by a value, an error, its signal or its deadline. */
 export class Caller extends Expiring {
   readonly want: Want;
@@ -72,13 +89,7 @@ export class Caller extends Expiring {
     this.#home = home;
     if (this.hasWaited) return;
     this.hasWaited = true;
-    this.#deadlines.add(this, this.leftMs(nowMs));
-  }
-
-  /** How long it may take still, rounded up. */
-  leftMs(nowMs: number): number {
-    const leftMs = this.want.settings.timeoutMs - (nowMs - this.startedAtMs);
-    return Math.max(1, Math.ceil(leftMs / patienceStepMs)) * patienceStepMs;
+    this.#deadlines.add(this, patienceMs(this.want.settings.timeoutMs - (nowMs - this.startedAtMs)));
   }
 
   /** What is stored. `false`: it does not fit, and counts as none; then it waits nowhere. */

@@ -3,7 +3,7 @@ import { ClosedError, DeadlineExceededError } from "../../errors.js";
 import { Deadlines } from "../../flow/deadlines.js";
 import { LeaseKeeper } from "../../lease/keeper.js";
 import { instant } from "../../lease/validity.js";
-import { Caller, type Want } from "./caller.js";
+import { Caller, inBackground, patienceMs, type Want } from "./caller.js";
 import type { AskReply } from "./commands.js";
 import { Load, type Replaced } from "./load.js";
 import type { Answered, Claim, ComputeConnection, Owner } from "./owner.js";
@@ -47,8 +47,14 @@ export class Computing implements Owner {
       want.reject(this.#closed);
       return;
     }
-    const caller = new Caller(want, this.#deadlines, this.connection.host.monotonicMs());
-    if (!caller.isSettled) this.#begin(caller);
+    const nowMs = this.connection.host.monotonicMs();
+    const { staleMs, settings } = want;
+    // Most find a value, and nothing more is made for them.
+    const caller = staleMs > 0 || settings.signal ? new Caller(want, this.#deadlines, nowMs) : undefined;
+    if (caller?.isSettled) return;
+    // What can be stale is asked for by a script at once; where a value is all that matters, `GET` is cheaper.
+    if (caller && staleMs > 0) this.#askFirst(caller);
+    else this.#look(want, nowMs, caller);
   }
 
   ask(caller: Caller, { replied, failed }: Answered, options?: ExecuteOptions): void {
@@ -113,45 +119,54 @@ export class Computing implements Owner {
     this.#waits.delete(key);
   }
 
-  /** What can be stale is asked for by a script at once; a plain `GET` is cheaper where a value is all that matters. */
-  #begin(caller: Caller): void {
-    const { commands, staleMs } = caller.want;
-    if (staleMs > 0) {
-      this.#askFirst(caller);
-      return;
-    }
-    this.connection.execute(commands.get(), this.#patience(caller)).then(
+  #look(want: Want, nowMs: number, known: Caller | undefined): void {
+    this.connection.execute(want.commands.get(), this.#patience(want, nowMs)).then(
       (value) => {
+        if (!known && value && this.#accepted(want, value)) return;
+        const caller = known ?? new Caller(want, this.#deadlines, nowMs);
         if (value) this.#take([caller], { kind: "fresh", value });
         else if (!caller.isSettled) this.#askFirst(caller);
       },
-      (error: unknown) => caller.reject(error),
+      (error: unknown) => (known ?? want).reject(error),
     );
+  }
+
+  #accepted(want: Want, value: Uint8Array): boolean {
+    try {
+      want.accept(value);
+    } catch {
+      // Told, or computed, by the caller that is made for it.
+      return false;
+    }
+    this.#tellFound(want, "hit");
+    return true;
+  }
+
+  #tellFound({ commands }: Want, event: "hit" | "stale"): void {
+    const { definition, key } = commands;
+    this.connection.observer?.observe({ kind: "key", event, definition, key });
   }
 
   #askFirst(caller: Caller): void {
     const replied: Answered["replied"] = (reply, claim) => this.answered([caller], reply, claim);
-    this.ask(caller, { replied, failed: (error) => caller.reject(error) }, this.#patience(caller));
+    const patience = this.#patience(caller.want, caller.startedAtMs);
+    this.ask(caller, { replied, failed: (error) => caller.reject(error) }, patience);
   }
 
   /** No longer than the call may take. */
-  #patience(caller: Caller): ExecuteOptions | undefined {
+  #patience({ settings }: Want, startedAtMs: number): ExecuteOptions | undefined {
     const { commandTimeoutMs, host } = this.connection;
-    if (caller.want.settings.timeoutMs > 2 * commandTimeoutMs) return undefined;
-    const deadlineMs = caller.leftMs(host.monotonicMs());
+    if (settings.timeoutMs > 2 * commandTimeoutMs) return undefined;
+    const deadlineMs = patienceMs(settings.timeoutMs - (host.monotonicMs() - startedAtMs));
     return deadlineMs < commandTimeoutMs ? { deadlineMs } : undefined;
   }
 
   #take(callers: readonly Caller[], { kind, value }: Extract<AskReply, { kind: "fresh" | "stale" }>): void {
-    const { observer } = this.connection;
     for (const caller of callers) {
       // What does not fit and counts as none is to be computed: it is asked for again, as such.
       if (!caller.take(value)) this.#askFirst(caller);
-      else if (observer && caller.hasWaited) this.tellWaited(caller);
-      else if (observer) {
-        const { definition, key } = caller.want.commands;
-        observer.observe({ kind: "key", event: kind === "fresh" ? "hit" : "stale", definition, key });
-      }
+      else if (caller.hasWaited) this.tellWaited(caller);
+      else this.#tellFound(caller.want, kind === "fresh" ? "hit" : "stale");
     }
   }
 
@@ -169,9 +184,8 @@ export class Computing implements Owner {
 
   #refresh(claim: Claim, want: Want, { claimed, value }: Extract<AskReply, { kind: "stale" }>): void {
     if (claimed === undefined) return;
-    const background = { ...want, accept: () => undefined, reject: want.tell };
     const nowMs = this.connection.host.monotonicMs();
-    const caller = new Caller(background, this.#deadlines, nowMs, { isBackground: true });
+    const caller = new Caller(inBackground(want), this.#deadlines, nowMs, { isBackground: true });
     this.#load(claim, caller, [caller], { digest: claimed, value });
   }
 

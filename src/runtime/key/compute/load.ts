@@ -105,15 +105,15 @@ export class Load implements Home {
   }
 
   async #fill(payload: Uint8Array): Promise<boolean> {
-    const { ttlMs, tell, staleMs } = this.#leader.want;
+    const { want } = this.#leader;
     const { commands, token } = this.#claim;
     const { digest, value } = this.#replaced;
-    const fill = { token, payload, digest, staleMs: value ? staleMs : 0, ttlMs };
+    const fill = { token, payload, digest, staleMs: value ? want.staleMs : 0, ttlMs: want.ttlMs };
     try {
       return await this.#owner.connection.execute(commands.fill(fill));
     } catch (error) {
       // The value is there all the same, for those who asked here.
-      tell(error);
+      want.tell(error);
       this.#owner.release(this.#claim);
       return false;
     }
