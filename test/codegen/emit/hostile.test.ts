@@ -61,7 +61,7 @@ function contractWith(text: string): string {
         request: "Told",
         reply: { description: text, fields: { [`x${text}`]: field } },
         errors: { Refused: { description: text, fields: { [`x${text}?`]: { const: text } } } },
-        progress: { enum: [text, "b"] },
+        progress: { enum: [text, "b"], open: true },
       },
     },
   });
