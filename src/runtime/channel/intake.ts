@@ -182,7 +182,10 @@ export class Intake<Output, Parameters extends object> {
     const { byteLength: bytes } = arrival.payload;
     observer?.observe({ kind: "channel", event: "received", ...this.#concern(arrival.channel), bytes });
     const context = contextOf(arrival, parameters, host.wallMs());
-    this.#join(new Waiting(context, ++this.#arrivals, this.rules, (one) => this.#decode(one)));
+    const { latestBy, orderBy } = this.rules;
+    const hasFields = latestBy !== undefined || orderBy !== undefined;
+    const fields = hasFields ? { latestBy, orderBy, decode: () => this.#decode(context) } : undefined;
+    this.#join(new Waiting(context, ++this.#arrivals, fields));
     this.#arrived();
   }
 

@@ -38,18 +38,22 @@ export async function openSubscription<Output, Parameters extends object>(
   return subscription;
 }
 
-/** So long handlers may keep the process from its other work, sockets above all, in milliseconds. */
-const turnMs = 20;
+/**
+ * So long the handlers of one subscription may keep the process from its other work, sockets above all, in milliseconds.
+ * A socket gives up to 2 MB a turn of the process.
+ */
+const turnMs = 50;
 
 class HandlerSubscription<Output, Parameters extends object> implements Subscription {
   readonly #connection: ReceivingConnection;
   readonly #intake: Intake<Output, Parameters>;
   readonly #handler: MessageHandler<Output, Parameters>;
   /** `resting`: until the process has done its other work. */
-  #state: "unstarted" | "ready" | "pumping" | "resting" = "unstarted";
+  #state: "ready" | "pumping" | "resting" = "resting";
   #running = 0;
-  /** What handlers took of the process since it rested. */
+  /** What handlers took of this turn of the process. */
   #spentMs = 0;
+  #awaitsTurn = false;
 
   constructor(
     connection: ReceivingConnection,
@@ -74,7 +78,7 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
   async open(): Promise<void> {
     await this.#intake.open();
     // The handler runs after the caller has the subscription in hand, which the first handler may want to close.
-    this.#rest();
+    this.#awaitTurn();
   }
 
   close({ timeoutMs, drain = true }: CloseSubscriptionOptions = {}): Promise<void> {
@@ -100,15 +104,18 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
       this.#run(waiting);
       this.#spentMs += host.monotonicMs() - startedAt;
     }
-    this.#state = "ready";
-    if (this.#spentMs >= turnMs) this.#rest();
+    this.#state = this.#spentMs < turnMs ? "ready" : "resting";
+    if (this.#spentMs > 0) this.#awaitTurn();
   }
 
-  #rest(): void {
-    this.#state = "resting";
+  /** Timers run when the sockets that had something to read were read. */
+  #awaitTurn(): void {
+    if (this.#awaitsTurn) return;
+    this.#awaitsTurn = true;
     this.#connection.host.setTimer(() => {
-      this.#state = "ready";
+      this.#awaitsTurn = false;
       this.#spentMs = 0;
+      if (this.#state === "resting") this.#state = "ready";
       this.#pump();
     }, 0);
   }

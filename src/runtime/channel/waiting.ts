@@ -2,6 +2,11 @@ import type { InLine } from "./line.js";
 import type { MessageContext } from "./message.js";
 import type { ReceiveRules } from "./receive-rules.js";
 
+/** By which fields of a message it is placed, and how they are read. */
+export interface Fields<Output> extends Pick<ReceiveRules, "latestBy" | "orderBy"> {
+  decode(): Output;
+}
+
 /** One message that waits to be handled. */
 export class Waiting<Output, Parameters extends object> implements InLine {
   readonly context: MessageContext<Parameters>;
@@ -13,18 +18,13 @@ export class Waiting<Output, Parameters extends object> implements InLine {
   readonly decoded: { readonly message: Output } | undefined;
   isInvalid = false;
 
-  constructor(
-    context: MessageContext<Parameters>,
-    ordinal: number,
-    { latestBy, orderBy }: Pick<ReceiveRules, "latestBy" | "orderBy">,
-    decode: (context: MessageContext<Parameters>) => Output,
-  ) {
+  /** `fields`: where its place goes by some. */
+  constructor(context: MessageContext<Parameters>, ordinal: number, fields?: Fields<Output>) {
     this.context = context;
     this.ordinal = ordinal;
-    const hasFields = latestBy !== undefined || orderBy !== undefined;
-    this.decoded = hasFields ? decodedOrNot(() => decode(context)) : undefined;
-    this.latest = fieldOf(this.decoded?.message, latestBy);
-    this.order = fieldOf(this.decoded?.message, orderBy);
+    this.decoded = fields && decodedOrNot(fields.decode);
+    this.latest = fieldOf(this.decoded?.message, fields?.latestBy);
+    this.order = fieldOf(this.decoded?.message, fields?.orderBy);
   }
 
   get bytes(): number {

@@ -214,7 +214,8 @@ export class SubscriberLink {
 
   #deliver(verb: Verb, name: Buffer | string, channel: Buffer, payload: Buffer): void {
     this.#heard();
-    this.#topics[verb].get(String(name))?.deliver(payload, channel.toString());
+    const from = channel.toString();
+    this.#topics[verb].get(name === channel ? from : String(name))?.deliver(payload, from);
   }
 
   #setTimer(run: () => void, ms: number): void {
