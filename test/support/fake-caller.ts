@@ -1,6 +1,7 @@
 import { Caller } from "../../src/runtime/call/caller.js";
 import { callSettings } from "../../src/runtime/call/settings.js";
 import type { InboxListener, InboxSubscription } from "../../src/runtime/connection/inbox.js";
+import type { ExecuteOptions } from "../../src/runtime/connection/runner.js";
 import type { RedloomError } from "../../src/runtime/errors.js";
 import type { Command } from "../../src/runtime/wire/command.js";
 import { jobCall } from "./calls.js";
@@ -23,7 +24,7 @@ export class FakeCaller {
   /** What a subscription waits for. */
   confirmed: () => Promise<void> = async () => undefined;
   /** What the server does before it answers. */
-  before: (command: Command<unknown>) => Promise<void> = async () => undefined;
+  before: (command: Command<unknown>, options: ExecuteOptions) => Promise<void> = async () => undefined;
 
   readonly inbox = {
     subscribe: async (_channel: string, listener: InboxListener): Promise<InboxSubscription> => {
@@ -49,9 +50,9 @@ export class FakeCaller {
     this.errors.push(error);
   }
 
-  async execute<Reply>(command: Command<Reply>): Promise<Reply> {
+  async execute<Reply>(command: Command<Reply>, options: ExecuteOptions = {}): Promise<Reply> {
     this.commands.push(command);
-    await this.before(command);
+    await this.before(command, options);
     return command.decode(this.#reply(command));
   }
 
@@ -73,8 +74,14 @@ export class FakeCaller {
 
   #reply({ name, keys }: Command<unknown>): unknown {
     if (name === "XADD") return "1-1";
+    if (name === "call-resend") return this.#resent(keys[1] ?? "");
     if (name === "MGET") return keys.map((key) => this.#kept(key));
     return 1;
+  }
+
+  #resent(key: string): [number, Buffer] {
+    const answer = this.#kept(key);
+    return answer ? [1, answer] : [0, Buffer.from("1-1")];
   }
 
   #kept(key: string): Buffer | null {
