@@ -63,6 +63,24 @@ declare function later(ms: number): Promise<void>;
 declare function log(server: string, what: string): void;`,
 };
 
+const keys: Example = {
+  document: "docs/keys.md",
+  head: `redloom: 1
+namespace: agents
+messages:
+  User: { fields: { name: string, logins?: integer } }
+  Report: { fields: { text: string } }
+`,
+  given: `
+declare const connection: Connection;
+declare const tenant: string;
+declare const userId: string;
+declare const reportId: string;
+declare const page: string;
+declare const signal: AbortSignal;
+declare function render(reportId: string, options: { signal: AbortSignal }): Promise<{ readonly text: string }>;`,
+};
+
 const blocks = (markdown: string, language: string): string[] =>
   [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map((match) => match[1] ?? "");
 
@@ -86,7 +104,7 @@ ${functions.join("\n")}
 `;
 }
 
-test.each([locks, limits, calls])(
+test.each([locks, limits, calls, keys])(
   "documents: the code of $document compiles against the client of its contract",
   async (example) => {
     const markdown = readFileSync(new URL(`../../${example.document}`, import.meta.url), "utf8");
