@@ -135,8 +135,8 @@ export class Store<Output, Input = Output, Parameters extends object = NoParamet
    * processes one runs its loader, under a lease that is renewed at each third, and the others wait for its value; where
    * it dies another one does, within the lease. Where the contract has `staleFor`, a stale value is returned at once, and
    * one process computes it anew in the background. A `set` or `delete` meanwhile wins over what is computed. A hit is one
-   * round trip: a script of `GET`. Whoever computes has a second one, to store it; whoever waits a subscription, one to
-   * three requests in all.
+   * round trip: `GET`, or with `staleFor` a script of it. Whoever computes has two more, to claim and to store; whoever
+   * waits a subscription and three more at most.
    * @throws what the loader throws, to those who wait for it in this process; the next process tries.
    * @throws {PayloadInvalidError} | {PayloadTooLargeError} what the loader returned, which is not stored; or what is
    * stored does not fit, and `onInvalid` is `throw`.
