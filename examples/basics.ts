@@ -30,6 +30,18 @@ assert.equal(await alice.get(), undefined);
 await agents.keys.motd.set("plain text under a plain key");
 assert.equal(await agents.keys.motd.get(), "plain text under a plain key");
 
+// An update keeps what this contract does not know, and loses nothing to others; a counter knows its bounds.
+const bobs = agents.keys.user.at({ userId: "124" });
+const promoted = await bobs.update((user) => (user ? { ...user, role: "admin" } : undefined));
+assert.equal(promoted?.role, "admin");
+assert.equal(await bobs.set({ name: "Robert", role: "member" }, { ifAbsent: true }), false);
+assert.equal(await agents.keys.commandsRun.at({ agentId: "a1" }).increment(), 1);
+// Whoever asks first computes it, over all processes; the others wait for it.
+const haiku = agents.keys.modelInfo.at({ model: "haiku" });
+const load = async () => ({ model: "haiku", contextTokens: 200_000, pricePerToken: 0.001 });
+const [one, other] = await Promise.all([haiku.getOrCompute(load), haiku.getOrCompute(load)]);
+assert.deepEqual(one, other);
+
 // Channels: a handler …
 const seen: string[] = [];
 await using subscription = await agents.channels.notifications.subscribe(async (notification) => {
@@ -47,6 +59,13 @@ await using everyone = await agents.channels.responses.subscribeAll(async (_resp
 await agents.channels.responses.at({ agentId: "a1" }).publish({ requestId: randomUUID(), agentId: "a1", status: "ok" });
 for await (const { message } of incoming) {
   assert.equal(message.status, "ok");
+  break;
+}
+
+// A channel with `replay` keeps what was published: from its beginning, from a position, or over a gap.
+await agents.channels.activity.publish({ agentId: "a1", doing: "before anybody listened" });
+for await (const { message } of await agents.channels.activity.listen({ from: "beginning" })) {
+  assert.equal(message.doing, "before anybody listened");
   break;
 }
 
@@ -82,6 +101,26 @@ for await (const letter of agents.streams.tasks.groups.workers.deadLetters.list(
 const kinds: string[] = [];
 for await (const entry of agents.streams.tasks.history()) kinds.push(entry.message.kind);
 assert.deepEqual(kinds, ["text_analysis", "image_processing", "data_extraction"]);
+
+// Calls: a reply, an error of the contract, or a deadline. One server takes each …
+{
+  const runCommand = agents.calls.runCommand.at({ agentId: "a1" });
+  await using _server = await runCommand.serve(async (command, call) => {
+    if (command.command === "stop") throw call.error("Busy", { retryAfterMs: 50 });
+    await call.progress({ done: 1, of: 1 });
+    return { result: { pong: true, attempt: call.attempt } };
+  });
+  const { result } = await runCommand.request({ command: "ping" }, { timeoutMs: 2_000 });
+  assert.deepEqual(result, { pong: true, attempt: 1 });
+  const refused = await runCommand.tryRequest({ command: "stop" });
+  assert.deepEqual(refused, { ok: false, error: "Busy", details: { retryAfterMs: 50 } });
+}
+// … or, with `broadcast`, every server answers.
+{
+  await using _server = await agents.calls.census.serve(() => ({ agentId: "a1", running: 0 }));
+  const { answers } = await agents.calls.census.gather({ asker: "basics" });
+  assert.equal(answers.length, 1);
+}
 
 // Locks.
 {
