@@ -47,6 +47,21 @@ describe("examples", () => {
     expect(JSON.parse(booked ?? "null")).toEqual({ calls: 48, tokens });
   });
 
+  test("model info: two processes ask a thousand times, and look up now and then, one at a time", async () => {
+    const environment = { REDIS_URL: redis.url, REDLOOM_PREFIX: `${redis.prefix}model-info:` };
+    const ended = await Promise.all([1, 2].map(() => run("examples/model-info.ts", environment)));
+    let lookedUp = 0;
+    for (const { code, output } of ended) {
+      const told = /^Asked 500 times, looked up (\d+) times, never waited longer than \d+ ms again\.\n$/.exec(output);
+      expect(told, output).not.toBeNull();
+      expect(code).toBe(0);
+      lookedUp += Number(told?.[1]);
+    }
+    // The first time, and at most once for each time that it was stale, however many asked.
+    expect(lookedUp).toBeGreaterThanOrEqual(2);
+    expect(lookedUp).toBeLessThanOrEqual(30);
+  });
+
   test("demo: keeps every promise, ends by itself and leaves nothing behind", { timeout: 60_000 }, async () => {
     const before = new Set(await redis.raw.keys("*demo-*"));
     const { code, output, ms } = await run("examples/demo/main.ts", { REDIS_URL: redis.url });
