@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { DeadlineExceededError, OutcomeUnknownError, ServerRefusedError } from "../../src/runtime/errors.js";
 import { FakeCaller } from "../support/fake-caller.js";
 
 test("inbox: subscribed once, and nothing is sent before that is confirmed", async () => {
@@ -106,6 +107,24 @@ test("inbox: whoever waits for long looks after 1 s, and ever more rarely", asyn
   await asked;
 });
 
+test("inbox: what may have been sent, and cannot be asked for at once, is asked for again 100 ms later", async () => {
+  const fake = new FakeCaller();
+  let tries = 0;
+  fake.before = async ({ name }) => {
+    if (name === "XADD") throw new OutcomeUnknownError("the connection broke");
+    // No more may wait for the connection.
+    if (name === "call-resend" && ++tries < 3) throw new DeadlineExceededError("too much waits already");
+  };
+  const asked = fake.caller.request({ number: 1 });
+  await fake.host.pass(0);
+  await fake.host.pass(99);
+  expect(tries).toBe(1);
+  await fake.host.pass(102);
+  expect(tries).toBe(3);
+  fake.answer(fake.correlations[0] ?? "");
+  await expect(asked).resolves.toEqual({ text: "" });
+});
+
 test("inbox: closing the connection ends every timer", async () => {
   const fake = new FakeCaller();
   const asked = fake.caller.request({ number: 1 });
@@ -122,7 +141,6 @@ test("inbox: closing the connection ends every timer", async () => {
 
 test("inbox: what Redis refuses beside the calls is told once", async () => {
   const fake = new FakeCaller();
-  const { ServerRefusedError } = await import("../../src/runtime/errors.js");
   fake.before = async ({ name }) => {
     if (name === "UNLINK" || name === "call-cancel") throw new ServerRefusedError("NOPERM", "refused", "permit it");
   };
