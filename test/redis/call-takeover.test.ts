@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import type { CallServerConfig } from "../support/call-server.js";
+import type { Job } from "../support/calls.js";
 import { type Child, startChild } from "../support/child.js";
 import { rawCaller } from "../support/raw-caller.js";
 import { useRedis } from "../support/redis.js";
@@ -176,5 +177,38 @@ describe("takeover", () => {
     });
     expect(await caller.answer(id)).toBe(`failed ${id} abandoned`);
     expect(handler).not.toHaveBeenCalled();
+  });
+
+  test("takeover: what may have killed its server runs one by one, and keeps no other call waiting", async () => {
+    const call = "apart";
+    using caller = await rawCaller(redis.url, keyOf(call));
+    // Two calls whose second server died in the middle of both.
+    const feared = [await caller.send({ number: 1 }), await caller.send({ number: 2 })];
+    await redis.raw.xreadgroup("GROUP", "servers", "dead", "COUNT", 2, "STREAMS", keyOf(call), ">");
+    for (const { entry } of feared) await redis.raw.hset(`{${keyOf(call)}}:starts:servers`, `s|${entry}`, "1!");
+    const running = new Set<number>();
+    const together: number[][] = [];
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const handler = async (job: Job, { attempt }: { readonly attempt: number }) => {
+      running.add(job.number);
+      together.push([...running]);
+      if (job.number === 0) await released;
+      else await new Promise((resolve) => setTimeout(resolve, 100));
+      running.delete(job.number);
+      return { text: `${job.number} ${attempt}` };
+    };
+    await using _served = await serveJobs(connection, redis, call, handler, { changes, concurrency: 4 });
+    const long = await caller.send({ number: 0 });
+    await vi.waitFor(() => expect(running.has(0)).toBe(true));
+    for (const [at, { id }] of feared.entries()) {
+      expect(await caller.answer(id, 5_000)).toBe(`ok ${id} {"text":"${at + 1} 3"}`);
+    }
+    expect(running.has(0)).toBe(true);
+    expect(together.filter((numbers) => numbers.includes(1) && numbers.includes(2))).toEqual([]);
+    release();
+    expect(await caller.answer(long.id)).toMatch(/^ok /);
   });
 });

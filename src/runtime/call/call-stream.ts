@@ -14,6 +14,8 @@ export function serversGroup({ concurrency, ackTimeoutMs, maxAttempts }: Serving
     ackTimeoutMs,
     retry: { maxAttempts: maxAttempts + 1, initialMs: 0, factor: 1, maxMs: 0, jitter: 0 },
     deadLetter: { maxEntries: 1_000, maxAgeMs: 86_400_000 },
+    // Callers wait, and handlers may take long: nobody is to stand still for what may have killed a server.
+    suspects: "apart",
   };
 }
 

@@ -26,6 +26,12 @@ export interface GroupDefinition {
   readonly deadLetter: { readonly maxEntries: number; readonly maxAgeMs: number };
   /** One delivery at a time, in stream order, among the entries that have the same value in this field. */
   readonly order?: { readonly by: string };
+  /**
+   * What runs beside an entry that may have ended its process before: nothing, or everything but another such entry. The
+   * first harms nobody; the second keeps nobody waiting where handlers take long.
+   * @default "alone"
+   */
+  readonly suspects?: "alone" | "apart";
 }
 
 /** How long entries are kept. */

@@ -41,8 +41,7 @@ export class BatchDispatcher<Output, H extends object = Headers> implements Entr
     this.#parts = parts;
     this.#work = work;
     this.#handling = new Handling(parts, entry);
-    const { concurrency, retry } = parts.settings;
-    this.#slots = new Slots(concurrency, retry.maxAttempts, () => this.#form());
+    this.#slots = new Slots(parts.settings, () => this.#form());
   }
 
   accept(entries: readonly HeldEntry[]): void {
@@ -108,7 +107,7 @@ export class BatchDispatcher<Output, H extends object = Headers> implements Entr
       else this.#parts.holdings.end(held);
     }
     if (batch.length > 0) await this.#handle(batch);
-    this.#slots.leave();
+    this.#slots.leave(first);
     this.#form();
   }
 

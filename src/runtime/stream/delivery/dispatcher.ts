@@ -39,8 +39,7 @@ export class Dispatcher<Output, H extends object = Headers> implements EntryDisp
     this.#parts = parts;
     this.#handler = handler;
     this.#handling = new Handling(parts, entry);
-    const { concurrency, retry } = parts.settings;
-    this.#slots = new Slots(concurrency, retry.maxAttempts, () => this.#startWaiting());
+    this.#slots = new Slots(parts.settings, () => this.#startWaiting());
   }
 
   accept(entries: readonly HeldEntry[]): void {
@@ -99,12 +98,12 @@ export class Dispatcher<Output, H extends object = Headers> implements EntryDisp
     this.#slots.enter(held);
     work.then(
       () => {
-        this.#slots.leave();
+        this.#slots.leave(held);
         this.#handling.succeeded(held);
         this.#startWaiting();
       },
       (error: unknown) => {
-        this.#slots.leave();
+        this.#slots.leave(held);
         this.#handling.failed(held, error);
         this.#startWaiting();
       },

@@ -1,5 +1,6 @@
+import type { GroupDefinition } from "../definition.js";
 import type { HeldEntry } from "./delivery.js";
-import { runsAlone } from "./suspects.js";
+import { runsAlone, runsApart } from "./suspects.js";
 
 /**
  * Whether an entry starts now; has to wait, and all behind it, until what runs has ended; or has to let others pass,
@@ -7,38 +8,42 @@ import { runsAlone } from "./suspects.js";
  */
 type Verdict = "start" | "wait" | "pass";
 
-/** What runs at once in one consumer: so many handlers, or one alone. */
+type Settings = Pick<GroupDefinition, "concurrency" | "retry" | "suspects">;
+
+/** What runs at once in one consumer: so many handlers, or one alone; where suspects run apart, one of them among the others. */
 export class Slots {
   readonly #concurrency: number;
   readonly #maxAttempts: number;
+  readonly #isApart: boolean;
   readonly #onTurn: () => void;
   #running = 0;
-  /** What runs alone. */
+  /** What runs alone, or apart. */
   #alone: HeldEntry | undefined;
   #stopped = false;
 
   /** `onTurn`: what had to let others pass may start now. */
-  constructor(concurrency: number, maxAttempts: number, onTurn: () => void) {
+  constructor({ concurrency, retry, suspects }: Settings, onTurn: () => void) {
     this.#concurrency = concurrency;
-    this.#maxAttempts = maxAttempts;
+    this.#maxAttempts = retry.maxAttempts;
+    this.#isApart = suspects === "apart";
     this.#onTurn = onTurn;
   }
 
   /** Whether any handler may start that need not run alone. */
   get isFree(): boolean {
-    return this.#running < this.#concurrency && !this.#alone && !this.#stopped;
+    return this.#running < this.#concurrency && (!this.#alone || this.#isApart) && !this.#stopped;
   }
 
   verdict(held: HeldEntry): Verdict {
     if (!this.isFree) return "wait";
-    if (held.state === "lost" || !runsAlone(held, this.#maxAttempts)) return "start";
+    if (!this.#isFeared(held)) return "start";
     if (!turn.isFree(this.#onTurn)) return "pass";
-    return this.#running === 0 ? "start" : "wait";
+    return this.#running === 0 || this.#isApart ? "start" : "wait";
   }
 
   enter(held: HeldEntry): void {
     this.#running++;
-    if (held.state === "lost" || !runsAlone(held, this.#maxAttempts)) return;
+    if (!this.#isFeared(held)) return;
     this.#alone = held;
     turn.take(this);
     // A handler that nobody waits for any more keeps no other from its turn.
@@ -48,10 +53,10 @@ export class Slots {
     held.signal.addEventListener("abort", end, { once: true });
   }
 
-  /** What ran alone left nothing beside it. */
-  leave(): void {
+  /** What was entered with it is over. */
+  leave(held: HeldEntry): void {
     this.#running--;
-    if (!this.#alone) return;
+    if (this.#alone !== held) return;
     this.#alone = undefined;
     turn.end(this);
   }
@@ -62,6 +67,11 @@ export class Slots {
 
   resume(): void {
     this.#stopped = false;
+  }
+
+  #isFeared(held: HeldEntry): boolean {
+    if (held.state === "lost") return false;
+    return this.#isApart ? runsApart(held, this.#maxAttempts) : runsAlone(held, this.#maxAttempts);
   }
 }
 

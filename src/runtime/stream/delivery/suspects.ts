@@ -17,6 +17,14 @@ export function runsAlone(held: Suspect, maxAttempts: number): boolean {
   return held.starts !== undefined && held.attempt <= maxAttempts && (held.openStart || held.attempt === maxAttempts);
 }
 
+/**
+ * In a group whose suspects run `apart`: no other one runs in this process meanwhile. What has no attempt left but the last
+ * is given up by its handler, which harms nobody.
+ */
+export function runsApart(held: Suspect, maxAttempts: number): boolean {
+  return held.starts !== undefined && held.attempt < maxAttempts - 1 && held.openStart;
+}
+
 /** Every attempt was started and none ended: another one would be one too many. */
 export function isUsedUp(held: Suspect, maxAttempts: number): boolean {
   return held.attempt > maxAttempts;
