@@ -78,7 +78,25 @@ declare const userId: string;
 declare const reportId: string;
 declare const page: string;
 declare const signal: AbortSignal;
-declare function render(reportId: string, options: { signal: AbortSignal }): Promise<{ readonly text: string }>;`,
+declare function write(reportId: string, options: { signal: AbortSignal }): Promise<{ readonly text: string }>;`,
+};
+
+const channels: Example = {
+  document: "docs/channels.md",
+  head: `redloom: 1
+namespace: agents
+messages:
+  Notification: { fields: { text: string } }
+  Reading: { fields: { sensorId: string, celsius: number } }
+`,
+  given: `
+declare const connection: Connection;
+declare const siteId: string;
+declare const sensorId: string;
+declare function show(text: string): void;
+declare function draw(notification: { readonly text: string }): void;
+declare function store(reading: { readonly celsius: number }): Promise<void>;
+declare function readAnew(reason: string): void;`,
 };
 
 const blocks = (markdown: string, language: string): string[] =>
@@ -104,7 +122,7 @@ ${functions.join("\n")}
 `;
 }
 
-test.each([locks, limits, calls, keys])(
+test.each([locks, limits, calls, keys, channels])(
   "documents: the code of $document compiles against the client of its contract",
   async (example) => {
     const markdown = readFileSync(new URL(`../../${example.document}`, import.meta.url), "utf8");
