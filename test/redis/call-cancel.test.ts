@@ -113,10 +113,14 @@ describe("call: giving up", () => {
       });
     }
     expect(await redis.raw.xlen(keyOf("closing"))).toBe(0);
-    await expect(call.request({ number: 3 })).rejects.toMatchObject({ code: "CLOSED" });
+    await expect(call.request({ number: 3 })).rejects.toMatchObject({ code: "CLOSED", key: keyOf("closing") });
     const other = await connect(redis.url);
     await other.close();
-    await expect(new Call(other, jobCall("closing")).request({ number: 4 })).rejects.toMatchObject({ code: "CLOSED" });
+    await expect(new Call(other, jobCall("closing")).request({ number: 4 })).rejects.toMatchObject({
+      code: "CLOSED",
+      definition: "tests.calls.closing",
+      key: "tests:closing",
+    });
   });
 
   test("call: giving up removes requests older than a call can be, whose callers died", async () => {

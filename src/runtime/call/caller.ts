@@ -82,7 +82,7 @@ export class Caller<Types extends CallTypes> {
       const json = this.#definition.request.encode(input);
       checkSize(json, this.#definition.maxBytes, this.about);
       options.signal?.throwIfAborted();
-      const inboxes = ReplyInboxes.of(this.#connection);
+      const inboxes = ReplyInboxes.of(this.#connection, this.about);
       const inbox = inboxes.open(this.about);
       const asker: Asker = { answered, failed, progressed: this.#progressed(options.onProgress) };
       new Outstanding(this.#way, inboxes, inbox, json, asker).begin(timeoutMs, options.signal);

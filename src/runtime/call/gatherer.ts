@@ -41,7 +41,7 @@ export class Gatherer<Types extends CallTypes> {
     const atMost = whole(definition, "atMost", options.atMost ?? mostAnswers, 1, mostAnswers);
     const json = await this.#encoded(input);
     signal?.throwIfAborted();
-    const inboxes = ReplyInboxes.of(this.#connection);
+    const inboxes = ReplyInboxes.of(this.#connection, this.#about);
     const inbox = inboxes.open(this.#about);
     return new Promise((resolve, reject) => {
       const read = (message: GatheredMessage): GatheredAnswer<Types> => this.#read(message);

@@ -1,5 +1,6 @@
 import { ClosedError, ServerRefusedError, WrongTypeError } from "../errors.js";
 import { Deadlines } from "../flow/deadlines.js";
+import type { Observed } from "../flow/observer.js";
 import { callKeys } from "./call-stream.js";
 import { forgetCommand } from "./commands.js";
 import { type CallConnection, type InboxOwner, ReplyInbox } from "./reply-inbox.js";
@@ -34,16 +35,20 @@ export class ReplyInboxes implements InboxOwner {
   }
 
   /** @throws {ClosedError} the connection is closing, and nobody asked on it before. */
-  static of(connection: CallConnection): ReplyInboxes {
+  static of(connection: CallConnection, about: Observed): ReplyInboxes {
     const made = known.get(connection);
     if (made) return made;
-    const inboxes = new ReplyInboxes(connection);
-    known.set(connection, inboxes);
-    return inboxes;
+    try {
+      const inboxes = new ReplyInboxes(connection);
+      known.set(connection, inboxes);
+      return inboxes;
+    } catch (error) {
+      throw error instanceof ClosedError ? new ClosedError(error.message, about) : error;
+    }
   }
 
   /** The inbox for answers of the call with this stream. @throws {ClosedError} */
-  open(about: { readonly key: string; readonly definition: string }): ReplyInbox {
+  open(about: Observed): ReplyInbox {
     if (this.#closed) throw new ClosedError("The connection is closed", about);
     let inbox = this.#inboxes.get(about.key);
     if (!inbox) {
