@@ -110,6 +110,32 @@ describe("an answer", () => {
     expect(onError.mock.calls.map(([error]) => error.code).filter((code) => code === "DELIVERY_LOST")).toEqual([]);
   });
 
+  test("answer: of a request whose stream was deleted meanwhile is told as lost, and the next ones are given", async () => {
+    const onError = vi.fn();
+    let release: () => void = () => undefined;
+    const handler = async (job: { number: number }) => {
+      if (job.number === 1) {
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+      }
+      return { text: String(job.number) };
+    };
+    await using served = await serveJobs(connection, redis, "deleted", handler, { onError });
+    const { caller, key, server } = served;
+    const { id } = await caller.send({ number: 1 });
+    await vi.waitFor(() => expect(server.running).toBe(1));
+    await redis.raw.del(key);
+    await vi.waitFor(async () => expect(await redis.raw.exists(key)).toBe(1), 5_000);
+    release();
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce(), 5_000);
+    expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: "DELIVERY_LOST" }), { id, attempt: 1 });
+    const next = await caller.send({ number: 2 });
+    expect(await caller.answer(next.id)).toBe(`ok ${next.id} {"text":"2"}`);
+    expect(caller.messages).toHaveLength(1);
+    await drained(key);
+  });
+
   test("answer: without memory to keep it, it is published to whoever hears it, and tried again where nobody does", async () => {
     await using served = await serveJobs(connection, redis, "memory", async (job) => {
       if (job.number > 0) await redis.raw.config("SET", "maxmemory", 1);

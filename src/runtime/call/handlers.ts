@@ -52,7 +52,11 @@ export interface CallContext<Types extends CallTypes> {
     name: Name,
     details: Types["errorsInput"][Name],
   ): CallRejectedError<Name, Types["errorsInput"][Name]>;
-  /** Tells the caller how far it is, where it listens: `PUBLISH`, at most once. Resolves when Redis has it. */
+  /**
+   * Tells the caller how far it is, where it listens: `PUBLISH`, at most once. Resolves when Redis has it; where Redis cannot
+   * be told, that is told to `onError` and fails no handler.
+   * @throws {PayloadInvalidError} at once, also where the promise is not awaited: it does not fit.
+   */
   progress(progress: Types["progressInput"]): Promise<void>;
 }
 
