@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
@@ -111,6 +112,41 @@ describe("getOrCompute, while another process computes", () => {
     const before = performance.now();
     expect(await second.getOrCompute(() => ({ text: "mine" }))).toEqual({ text: "mine" });
     expect(performance.now() - before).toSatisfy((ms: number) => ms >= 350 && ms < 1_500);
+  });
+
+  it("needs no more rights than docs/keys.md lists", async () => {
+    const document = readFileSync(new URL("../../docs/keys.md", import.meta.url), "utf8");
+    const [, listed = ""] = /needs, beside what `get` and `set` need, `([^`]+)`/.exec(document) ?? [];
+    const user = `computes-${redis.prefix}`;
+    const names = [`~${redis.prefix}*`, `~{${redis.prefix}*`, `&{${redis.prefix}*`];
+    const usual = ["+@connection", "+info", "+config|get", "+get", "+set", "+exists", "+del"];
+    await redis.raw.call("ACL", "SETUSER", user, "on", ">pass", ...names, ...usual, ...listed.split(/\s+/));
+    await redis.raw.call("ACL", "LOG", "RESET");
+    const { hostname, port } = new URL(redis.url);
+    const login = { host: hostname, port: Number(port), username: user, password: "pass" };
+    const [first, second] = await Promise.all([connect(login), connect(login)]);
+    try {
+      const loader = new HeldLoader();
+      const computing = reportStore(first, redis.prefix, "permitted").getOrCompute(loader.load, { leaseMs: 300 });
+      await expect.poll(() => loader.runs).toBe(1);
+      const store = reportStore(second, redis.prefix, "permitted");
+      const waiting = store.getOrCompute(never);
+      await expect.poll(() => listeners(store.key)).toBe(1);
+      // Renewed meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      loader.end("permitted");
+      expect(await Promise.all([computing, waiting, waiting.then(() => store.getOrCompute(never))])).toHaveLength(3);
+      await expect.poll(() => listeners(store.key)).toBe(0);
+      const stale = reportStore(first, redis.prefix, "permitted-stale", { staleForMs: 600_000 });
+      await redis.raw.set(stale.key, '{"text":"old"}', "PX", 600_000);
+      await stale.getOrCompute(() => ({ text: "new" }));
+      await expect.poll(() => stale.get()).toEqual({ text: "new" });
+      const refused = (await redis.raw.call("ACL", "LOG")) as unknown[][];
+      expect(refused.map((entry) => entry[entry.indexOf("object") + 1])).toEqual([]);
+    } finally {
+      await Promise.all([first.close(), second.close()]);
+      await redis.raw.call("ACL", "DELUSER", user);
+    }
   });
 
   it("asks by the clock where it may not subscribe", async () => {
