@@ -27,7 +27,10 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
   /** The Redis name. */
   readonly key: string;
   readonly times: KeyTimes;
+  /** What errors say it concerns. */
+  readonly context: { readonly definition: string; readonly key: string };
   readonly #definition: KeyDefinition<Output, Input, Parameters>;
+  #deletion: Command<boolean> | undefined;
 
   /** @throws {AddressInvalidError} @throws {OptionsInvalidError} */
   constructor(definition: KeyDefinition<Output, Input, Parameters>, options: KeyOptions = {}, parameters?: Parameters) {
@@ -35,6 +38,7 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
     // The address of a definition without parameters reads none of this object.
     this.key = definition.address.format(prefixOf(options), parameters ?? ({} as Parameters));
     this.times = timesOf(definition, options);
+    this.context = { definition: definition.definition, key: this.key };
   }
 
   /**
@@ -100,8 +104,15 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
 
   /** A script of `DEL`: of the value, and of the mark of a load under way, which would bring it back. Was there a value? */
   delete(): Command<boolean> {
-    const keys = [this.key, siblingKey(this.key, "loading")];
-    return this.#script(deleteScript, [], (reply) => reply === 1, { repeatable: false, keys });
+    const made = this.#deletion;
+    if (made?.isLasting) return made;
+    // A command that is run again is written out once; of one that never is, that would cost more than it saves.
+    if (made) this.#deletion = { ...made, isLasting: true };
+    else {
+      const keys = [this.key, siblingKey(this.key, "loading")];
+      this.#deletion = this.#script(deleteScript, [], (reply) => reply === 1, { repeatable: false, keys });
+    }
+    return this.#deletion;
   }
 
   /** A script: deletes what is there if it is what its reader saw. Was it? */
@@ -127,7 +138,8 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
 
   /** What `onInvalid` is to be: the call's word, or the contract's. @throws {OptionsInvalidError} */
   onInvalid(options?: KeyReadOptions): OnInvalidValue {
-    return checkedInvalid(options, this.#definition.onInvalid ?? "throw", this.context);
+    const usual = this.#definition.onInvalid ?? "throw";
+    return options === undefined ? usual : checkedInvalid(options, usual, this.context);
   }
 
   /** The `PX` of a write: the time to live, and with `staleFor` that too; `undefined`: for ever. */
@@ -150,11 +162,6 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
   /** @throws {PayloadInvalidError} */
   decode(payload: Uint8Array): Output {
     return concerning(this.context, () => this.#definition.codec.decode(payload));
-  }
-
-  /** What errors say it concerns. */
-  get context(): { readonly definition: string; readonly key: string } {
-    return { definition: this.#definition.definition, key: this.key };
   }
 
   get codec(): Codec<Output, Input> {
