@@ -91,4 +91,22 @@ describe("the server's clock", () => {
     expect(state.asked).toBe(3);
     expect(host.timers).toBe(0);
   });
+
+  test("clock: is asked again, once for all, before something is given up by it, and not where it was a moment ago", async () => {
+    const { clock, now, state, host } = server();
+    await clock.open();
+    expect(clock.sure()).toBeUndefined();
+    await host.pass(1_000);
+    // Another server took over, whose clock is behind.
+    state.aheadMs -= 5_000;
+    expect(clock.nowMs()).toBeGreaterThan(now());
+    await Promise.all([clock.sure(), clock.sure()]);
+    expect(state.asked).toBe(2);
+    expect(now() - clock.nowMs()).toBe(1);
+    await host.pass(1_000);
+    state.isAway = true;
+    await expect(clock.sure()).resolves.toBeUndefined();
+    expect(now() - clock.nowMs()).toBe(1);
+    clock.close();
+  });
 });

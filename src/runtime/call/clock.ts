@@ -5,6 +5,8 @@ import { timeScript } from "./scripts/reply.js";
 
 /** Clocks of machines drift apart by milliseconds in this time. */
 const everyMs = 10_000;
+/** What was asked a moment ago need not be asked again before something is given up by it. */
+const sureForMs = 1_000;
 /** An answer that took longer than the one before says less than that one, unless it says that more time has passed. */
 const slowerMs = 50;
 
@@ -18,6 +20,8 @@ export class ServerClock {
   /** Server's time − monotonic time, at the least. */
   #aheadMs = Number.NEGATIVE_INFINITY;
   #roundTripMs = Number.POSITIVE_INFINITY;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
+  #asking: Promise<void> | undefined;
   #cancelTimer: CancelTimer | undefined;
   #unlisten: (() => void) | undefined;
 
@@ -60,11 +64,26 @@ export class ServerClock {
     if (aheadMs > this.#aheadMs) this.#aheadMs = aheadMs;
   }
 
+  /**
+   * For whoever is about to give something up: asks again, where that was not done a moment ago. Another server may have
+   * taken over, or its clock been set. Never rejects: what is not answered leaves all as it is.
+   */
+  sure(): Promise<void> | undefined {
+    if (this.#connection.host.monotonicMs() - this.#askedAtMs < sureForMs) return undefined;
+    this.#asking ??= this.#ask()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#asking = undefined;
+      });
+    return this.#asking;
+  }
+
   async #ask(): Promise<void> {
     const { host } = this.#connection;
     const sentAt = host.monotonicMs();
     const serverMs = await this.#connection.execute(this.#command);
     const now = host.monotonicMs();
+    this.#askedAtMs = sentAt;
     const roundTripMs = now - sentAt;
     // Counted from the end: however long the answer was under way, the server is at least there.
     const aheadMs = serverMs - now;

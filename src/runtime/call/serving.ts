@@ -50,17 +50,21 @@ export class CallServing<Types extends CallTypes> {
   take(text: string, held: Delivery): Promise<void> | undefined {
     // Of what is no such entry, the consumer's group is not a call's: a dead letter that somebody replayed.
     if (!(held instanceof HeldEntry)) return undefined;
-    const { commands, cancels, clock, handling, maxAttempts, removals, connection } = this.#parts;
+    const { commands, cancels, clock } = this.#parts;
     const request = requestOf(commands.key, held);
     if (!request) return this.#refuse(held);
     clock.saw(held.timestamp);
+    if (cancels.has(request.correlation)) return this.#skip(held, "cancelled");
+    if (request.deadlineMs > clock.nowMs()) return this.#run(text, held, request);
+    const sure = clock.sure();
+    const look = (): Promise<void> | undefined =>
+      request.deadlineMs > clock.nowMs() ? this.#run(text, held, request) : this.#skip(held, "expired");
+    return sure ? sure.then(look) : look();
+  }
+
+  #run(text: string, held: HeldEntry, request: RequestEntry): Promise<void> | undefined {
+    const { commands, clock, handling, maxAttempts, connection } = this.#parts;
     const leftMs = request.deadlineMs - clock.nowMs();
-    const isCancelled = cancels.has(request.correlation);
-    if (isCancelled || leftMs <= 0) {
-      removals.add(held.id);
-      this.#observe("skipped", { reason: isCancelled ? "cancelled" : "expired" });
-      return undefined;
-    }
     const attempt = attemptOf(held);
     const serving: Serving = { held, request, attempt, startedAt: connection.host.monotonicMs() };
     if (attempt > maxAttempts) return this.#abandon(serving);
@@ -72,6 +76,14 @@ export class CallServing<Types extends CallTypes> {
     return isThenable<Answer | undefined>(answer)
       ? answer.then((given) => this.#answer(serving, given))
       : this.#answer(serving, answer);
+  }
+
+  /** Not run, because nobody waits for it any more. */
+  #skip(held: HeldEntry, reason: "expired" | "cancelled"): undefined {
+    const { commands, removals, connection } = this.#parts;
+    removals.add(held.id);
+    const { definition, key } = commands;
+    connection.observer?.observe({ kind: "call", definition, key, event: "skipped", reason });
   }
 
   /** Nobody can be told: whoever wrote it speaks another language. */
@@ -105,6 +117,8 @@ export class CallServing<Types extends CallTypes> {
     const outcome = await this.#send(serving, answer);
     if (held.state === "settling") held.state = "running";
     if (outcome === "DELIVERY_LOST") await this.#late(serving);
+    // Nobody will answer it: it is acknowledged.
+    else if (outcome !== outcomeOf(answer) && outcome !== "CLOSED") this.#parts.removals.add(held.id);
     this.#served(serving, outcome);
   }
 
@@ -155,11 +169,6 @@ export class CallServing<Types extends CallTypes> {
     const { definition, key } = this.#parts.commands;
     const durationMs = host.monotonicMs() - startedAt;
     observer.observe({ kind: "call", definition, key, event: "served", durationMs, attempt, outcome });
-  }
-
-  #observe(event: "skipped", { reason }: { readonly reason: "expired" | "cancelled" }): void {
-    const { definition, key } = this.#parts.commands;
-    this.#parts.connection.observer?.observe({ kind: "call", definition, key, event, reason });
   }
 }
 
