@@ -96,6 +96,8 @@ declare const sensorId: string;
 declare function show(text: string): void;
 declare function draw(notification: { readonly text: string }): void;
 declare function store(reading: { readonly celsius: number }): Promise<void>;
+declare const remembered: string;
+declare function remember(position: string | undefined): void;
 declare function readAnew(reason: string): void;`,
 };
 
