@@ -19,10 +19,18 @@ export class Metrics implements Observer {
         this.#count("redloom.lock", observation.definition, observation.event);
         if ("waitedMs" in observation) this.#record("redloom.lock.wait", observation.definition, observation.waitedMs);
         break;
+      case "call":
+        this.#count("redloom.call", observation.definition, observation.event);
+        if ("durationMs" in observation) {
+          const side = observation.event === "served" ? "server" : "client";
+          this.#record(`rpc.${side}.duration`, observation.definition, observation.durationMs);
+        }
+        break;
       case "connection":
       case "consumer":
       case "channel":
       case "limit":
+      case "key":
         this.#count(`redloom.${observation.kind}`, observation.event);
         break;
       default:
