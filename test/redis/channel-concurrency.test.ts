@@ -67,7 +67,7 @@ test("concurrency: a gap is told before what came after it, whoever of before st
   const channel = freshChannel();
   const log: string[] = [];
   const gate = held();
-  await using _subscription = await channel.subscribe(
+  await using subscription = await channel.subscribe(
     async ({ type, text }) => {
       log.push(text);
       if (type === "alert") await gate.wait();
@@ -81,7 +81,8 @@ test("concurrency: a gap is told before what came after it, whoever of before st
     },
   );
   for (const text of ["a1", "a2", "a3", "dropped"]) await channel.publish(note(text, "alert"));
-  await expect.poll(() => log).toEqual(["a1"]);
+  await expect.poll(() => subscription.status).toMatchObject({ queued: 2, dropped: 1 });
+  expect(log).toEqual(["a1"]);
   gate.release();
   await channel.publish(note("i1"));
   await expect.poll(() => log.length).toBe(5);

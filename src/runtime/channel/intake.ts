@@ -2,10 +2,9 @@ import type { Observed } from "../flow/observer.js";
 import { onAbort, orAborted } from "../flow/signals.js";
 import { badTimeout, within } from "../flow/within.js";
 import { checkSize } from "../wire/codec.js";
+import { Backlog } from "./backlog.js";
 import type { Arrival, Feed } from "./feed.js";
 import { feedOf } from "./feed-of.js";
-import { Gaps } from "./gaps.js";
-import { Line } from "./line.js";
 import type { Gap, MessageContext, ReceivingStatus, SubscribeOptions } from "./message.js";
 import { type ReceiveRules, rulesOf } from "./receive-rules.js";
 import type { ReceivingConnection, Source } from "./source.js";
@@ -34,14 +33,9 @@ export class Intake<Output, Parameters extends object> {
   /** There is something to take, or the intake ended. */
   readonly #arrived: () => void;
   readonly #feed: Feed;
-  readonly #line: Line<Waiting<Output, Parameters>>;
-  readonly #gaps = new Gaps();
-  readonly #counts = { running: 0, handled: 0, dropped: 0, superseded: 0, invalid: 0 };
-  /** Those who could wait for room. */
-  #wantRoom: (() => void)[] = [];
+  readonly #backlog: Backlog<Output, Parameters>;
   #arrivals = 0;
   #closing: Promise<void> | undefined;
-  #isOver = false;
   #leave: () => void = () => undefined;
   #drained: () => void = () => undefined;
   #resolveClosed: () => void = () => undefined;
@@ -59,8 +53,10 @@ export class Intake<Output, Parameters extends object> {
     this.#arrived = arrived;
     this.rules = rulesOf(options);
     this.tell = new Telling(connection, this.#concern(source.name), options);
-    const { bounds, latestBy, orderBy } = this.rules;
-    this.#line = new Line(bounds, { hasOrder: orderBy !== undefined, hasLatest: latestBy !== undefined });
+    this.#backlog = new Backlog(this.rules, {
+      gap: (gap) => this.tell.gap(gap),
+      full: () => void this.close({ drain: false }),
+    });
     this.#feed = feedOf(connection, source, options);
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
@@ -68,12 +64,12 @@ export class Intake<Output, Parameters extends object> {
   }
 
   get status(): ReceivingStatus {
-    return { queued: this.#line.length, queuedBytes: this.#line.bytes, ...this.#counts };
+    return this.#backlog.status;
   }
 
   /** Nothing comes any more. */
   get ended(): boolean {
-    return this.#closing !== undefined && this.#line.length === 0;
+    return this.#closing !== undefined && this.#backlog.isEmpty;
   }
 
   /** Resolves when the server has confirmed the subscription. */
@@ -84,7 +80,7 @@ export class Intake<Output, Parameters extends object> {
       message: (arrival) => this.#receive(arrival),
       gap: (gap) => this.#gapped(gap),
       error: (error) => this.tell.error(error),
-      room: (bytes) => this.#room(bytes),
+      room: (bytes) => (this.#closing ? undefined : this.#backlog.room(bytes)),
     });
     try {
       await orAborted(opening, signal);
@@ -98,21 +94,12 @@ export class Intake<Output, Parameters extends object> {
 
   /** The next message that may be handled, or `undefined` where none may. Tells the gaps that lie before it. */
   take(): Waiting<Output, Parameters> | undefined {
-    if (!this.#gaps.isEmpty) this.#tellGaps();
-    const next = this.#line.next;
-    if (!next || this.#isOver) return undefined;
-    this.#line.start(next);
-    this.#counts.running++;
-    if (this.#wantRoom.length > 0) this.#tellRoom();
-    return next;
+    return this.#backlog.take();
   }
 
   /** What was taken is done with. */
   done(waiting: Waiting<Output, Parameters>): void {
-    this.#line.done(waiting);
-    this.#counts.running--;
-    if (waiting.isInvalid) this.#counts.invalid++;
-    else this.#counts.handled++;
+    this.#backlog.done(waiting);
     if (this.#closing) this.#lookWhetherDrained();
   }
 
@@ -126,7 +113,7 @@ export class Intake<Output, Parameters extends object> {
     const refused = badTimeout(timeoutMs, this.#concern(this.#source.name));
     if (refused) return Promise.reject(refused);
     this.#closing ??= this.#close(timeoutMs);
-    if (!drain) this.#line.clear();
+    if (!drain) this.#backlog.clear();
     this.#lookWhetherDrained();
     this.#arrived();
     return this.#closing;
@@ -134,30 +121,20 @@ export class Intake<Output, Parameters extends object> {
 
   async #close(timeoutMs: number): Promise<void> {
     this.#leave();
-    this.#tellRoom();
+    this.#backlog.tellRoom();
     const drained = new Promise<void>((resolve) => {
       this.#drained = resolve;
     });
     // A subscription that cannot be ended for lack of a connection ends with it.
     const left = this.#feed.close().catch(() => undefined);
     await within(this.#connection.host, timeoutMs, Promise.all([left, drained]));
-    this.#isOver = true;
-    this.#line.clear();
+    this.#backlog.clear();
     this.#arrived();
     this.#resolveClosed();
   }
 
-  #room(bytes: number): Promise<void> | undefined {
-    if (this.#closing || !this.#line.isFullFor(bytes)) return undefined;
-    return new Promise((resolve) => this.#wantRoom.push(resolve));
-  }
-
-  #tellRoom(): void {
-    for (const tell of this.#wantRoom.splice(0)) tell();
-  }
-
   #lookWhetherDrained(): void {
-    if (this.#line.length === 0 && this.#counts.running === 0) this.#drained();
+    if (this.#backlog.isIdle) this.#drained();
   }
 
   #endWith(signal: AbortSignal | undefined): void {
@@ -185,57 +162,14 @@ export class Intake<Output, Parameters extends object> {
     const { latestBy, orderBy } = this.rules;
     const hasFields = latestBy !== undefined || orderBy !== undefined;
     const fields = hasFields ? { latestBy, orderBy, decode: () => this.#decode(context) } : undefined;
-    this.#join(new Waiting(context, ++this.#arrivals, fields));
+    this.#backlog.join(new Waiting(context, ++this.#arrivals, fields));
     this.#arrived();
-  }
-
-  /** Into the line, or what is to be done where that is full. */
-  #join(waiting: Waiting<Output, Parameters>): void {
-    const line = this.#line;
-    const { overflow } = this.rules;
-    if (line.supersede(waiting)) {
-      this.#counts.superseded++;
-      while (line.isOver) this.#dropOldest();
-    } else if (overflow === "drop-oldest") {
-      while (line.isFullFor(waiting.bytes)) this.#dropOldest();
-      line.add(waiting);
-    } else if (!line.isFullFor(waiting.bytes)) line.add(waiting);
-    else if (overflow === "close") this.#endForLackOfRoom();
-    else {
-      this.#counts.dropped++;
-      this.#gaps.droppedNewest(this.#arrivals);
-    }
-  }
-
-  #dropOldest(): void {
-    this.#line.dropOldest();
-    this.#counts.dropped++;
-    this.#gaps.droppedOldest();
-  }
-
-  #endForLackOfRoom(): void {
-    const dropped = this.#line.clear() + 1;
-    this.#counts.dropped += dropped;
-    this.#tellGaps();
-    this.tell.gap({ reason: "overflow", dropped });
-    void this.close({ drain: false });
   }
 
   #gapped(gap: Gap): void {
     if (this.#closing) return;
-    this.#gaps.add(gap, this.#arrivals);
+    this.#backlog.addGap(gap);
     this.#arrived();
-  }
-
-  #tellGaps(): void {
-    while (!this.#isOver) {
-      const { next, length } = this.#line;
-      // What came before waits for others of its value.
-      if (!next && length > 0) return;
-      const gap = this.#gaps.shift(next?.ordinal);
-      if (!gap) return;
-      this.tell.gap(gap);
-    }
   }
 
   #decode({ raw, channel }: MessageContext<Parameters>): Output {

@@ -43,6 +43,8 @@ export async function openSubscription<Output, Parameters extends object>(
  * A socket gives up to 2 MB a turn of the process.
  */
 const turnMs = 50;
+/** To read a message takes about as long: handlers that take less are not what keeps the socket waiting. */
+const quickMs = 0.02;
 
 class HandlerSubscription<Output, Parameters extends object> implements Subscription {
   readonly #connection: ReceivingConnection;
@@ -51,8 +53,9 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
   /** `resting`: until the process has done its other work. */
   #state: "ready" | "pumping" | "resting" = "resting";
   #running = 0;
-  /** What handlers took of this turn of the process. */
+  /** What handlers took of this turn of the process, and how many ran. */
   #spentMs = 0;
+  #ran = 0;
   #awaitsTurn = false;
 
   constructor(
@@ -97,15 +100,20 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
     if (this.#state !== "ready") return;
     this.#state = "pumping";
     const { host } = this.#connection;
-    while (this.#running < this.#intake.rules.concurrency && this.#spentMs < turnMs) {
+    while (this.#running < this.#intake.rules.concurrency && !this.#isTurnOver) {
       const waiting = this.#intake.take();
       if (!waiting) break;
       const startedAt = host.monotonicMs();
       this.#run(waiting);
       this.#spentMs += host.monotonicMs() - startedAt;
+      this.#ran++;
     }
-    this.#state = this.#spentMs < turnMs ? "ready" : "resting";
+    this.#state = this.#isTurnOver ? "resting" : "ready";
     if (this.#spentMs > 0) this.#awaitTurn();
+  }
+
+  get #isTurnOver(): boolean {
+    return this.#spentMs >= turnMs && this.#spentMs >= quickMs * this.#ran;
   }
 
   /** Timers run when the sockets that had something to read were read. */
@@ -115,6 +123,7 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
     this.#connection.host.setTimer(() => {
       this.#awaitsTurn = false;
       this.#spentMs = 0;
+      this.#ran = 0;
       if (this.#state === "resting") this.#state = "ready";
       this.#pump();
     }, 0);

@@ -48,5 +48,10 @@ function fieldOf(message: unknown, name: string | undefined): unknown {
   }
   const value: unknown = Reflect.get(message, name);
   if (value === null || value === undefined) return undefined;
-  return typeof value === "object" ? `object ${JSON.stringify(value)}` : value;
+  return typeof value === "object" ? `object ${JSON.stringify(value, withIntegers)}` : value;
+}
+
+/** JSON has no words for integers of any size. */
+function withIntegers(_name: string, value: unknown): unknown {
+  return typeof value === "bigint" ? `${value}n` : value;
 }
