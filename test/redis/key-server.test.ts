@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { CounterStore } from "../../src/runtime/key/counter.js";
+import { ParameterizedStore } from "../../src/runtime/key/parameterized-store.js";
 import { Store } from "../../src/runtime/key/store.js";
 import { hitsDefinition, type Tally, tallyDefinition } from "../support/keys.js";
 import { useRedis } from "../support/redis.js";
@@ -68,6 +69,35 @@ describe("keys and what befalls a server", () => {
     const refused = await write(`denied ${name}`, reader).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "SERVER_REFUSED", reason: "NOPERM" });
     expect(await storeOf(`denied ${name}`, reader).get()).toBeUndefined();
+  });
+
+  test("permissions: what docs/keys.md lists is enough", async () => {
+    const names = ["get", "set", "exists", "pexpire", "evalsha", "eval", "del", "pttl", "scan"].map((one) => `+${one}`);
+    const keys = [`~${redis.prefix}agents:*`, `~{${redis.prefix}agents:*`];
+    await redis.raw.call(
+      "ACL",
+      "SETUSER",
+      "narrow",
+      "on",
+      ">secret",
+      "-@all",
+      "+@connection",
+      "+info",
+      ...names,
+      ...keys,
+    );
+    await using narrow = await connect(`redis://narrow:secret@127.0.0.1:${new URL(redis.url).port}`);
+    const users = new ParameterizedStore(narrow, tallyDefinition({ expiresMs: 5_000 }), { prefix: redis.prefix });
+    const store = users.at({ id: "narrow" });
+    await redis.raw.set(store.key, "{");
+    expect(await store.get({ onInvalid: "delete" })).toBeUndefined();
+    expect(await store.set({ count: 1 }, { ifAbsent: true })).toBe(true);
+    const { version = "" } = (await store.getVersioned()) ?? {};
+    expect(await store.set({ count: 2 }, { ifVersion: version, keepTtl: true })).toBe(true);
+    expect(await store.update((now) => ({ count: (now?.count ?? 0) + 1 }))).toEqual({ count: 3 });
+    for await (const [{ id }] of users.entries({ where: { id: "narrow" } })) expect(id).toBe("narrow");
+    expect([await store.touch(), await store.exists(), await store.delete()]).toEqual([true, true, true]);
+    expect(await counterOf("narrow", narrow).increment()).toBe(1);
   });
 
   test.each(writes)("%s: waits for a read-only server within its deadline, and is not applied", async (_, write) => {
