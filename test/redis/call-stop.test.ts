@@ -88,6 +88,7 @@ describe("stop", () => {
     await using served = await serveJobs(connection, redis, "gone", echo);
     const { caller, server } = served;
     expect(await redis.raw.pubsub("NUMSUB", caller.cancelChannel)).toEqual([caller.cancelChannel, 1]);
+    await expect(server.stop({ timeoutMs: -1 })).rejects.toMatchObject({ code: "OPTIONS_INVALID" });
     await server.stop();
     await server.stop();
     expect(await redis.raw.pubsub("NUMSUB", caller.cancelChannel)).toEqual([caller.cancelChannel, 0]);

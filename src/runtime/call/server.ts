@@ -2,6 +2,7 @@ import type { Connection } from "../connection/connection.js";
 import type { InboxSubscription } from "../connection/inbox.js";
 import { ClosedError, OptionsInvalidError, RedloomError, ServerRefusedError } from "../errors.js";
 import { rethrowLater } from "../flow/events.js";
+import { badTimeout } from "../flow/within.js";
 import type { Consumer } from "../stream/consumer/consumer.js";
 import { isGroupGone } from "../stream/consumer/troubles.js";
 import { ConsumerGroup } from "../stream/group.js";
@@ -117,6 +118,8 @@ class StreamCallServer implements CallServer {
   }
 
   async stop({ timeoutMs = stopMs }: { readonly timeoutMs?: number } = {}): Promise<void> {
+    const refused = badTimeout(timeoutMs);
+    if (refused) throw refused;
     await this.#consumer.stop({ timeoutMs });
     await this.#parts.close();
   }
