@@ -6,6 +6,8 @@ import type { Gap } from "../../src/runtime/channel/message.js";
 import { ParameterizedShardedSubscriber } from "../../src/runtime/channel/subscriber.js";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
+import { connectSync } from "../../src/runtime/sync/index.js";
+import { SyncPublisher } from "../../src/runtime/sync/publisher.js";
 import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
 import { slotOf } from "../../src/runtime/wire/slot.js";
 import { channelDefinition, type Note, type RoomParameters, roomsDefinition } from "../support/channels.js";
@@ -34,7 +36,8 @@ function channelOn(master: 0 | 1 | 2, purpose: string) {
   for (let count = 0; ; count++) {
     const definition = sharded(`${purpose}-${count}`);
     const name = definition.address.format("", {});
-    if (Math.floor(slotOf(name) / 5_462) === master) return { name, channel: new Channel(connection, definition) };
+    if (Math.floor(slotOf(name) / 5_462) === master)
+      return { name, definition, channel: new Channel(connection, definition) };
   }
 }
 
@@ -136,4 +139,16 @@ test("sharded: others' clients publish to it by SPUBLISH, from the master of its
   expect(await foreign.call("SPUBLISH", name, '{"type":"info","text":"foreign"}')).toBe(1);
   await expect.poll(() => seen).toEqual(["foreign"]);
   foreign.disconnect();
+});
+
+test("sharded: the synchronous client publishes to the master of the slot, too", async () => {
+  const sync = connectSync({ cluster: cluster.nodes });
+  for (const master of [0, 1, 2] as const) {
+    const { definition, channel } = channelOn(master, "sync");
+    const seen: string[] = [];
+    await using _subscription = await channel.subscribe(({ text }) => seen.push(text));
+    expect(new SyncPublisher(sync, definition).publish(note("sync"))).toBe(1);
+    await expect.poll(() => seen).toEqual(["sync"]);
+  }
+  sync.close();
 });
