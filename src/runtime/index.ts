@@ -89,6 +89,8 @@ export {
 } from "./errors.js";
 export type { Unlisten } from "./flow/events.js";
 export type {
+  CallObservation,
+  CallOutcome,
   ChannelObservation,
   CommandObservation,
   ConnectionObservation,
