@@ -105,3 +105,22 @@ test("replay on a cluster, not sharded: a message that the nodes lost between th
   await expect.poll(() => heard.texts).toEqual(numbers(1, 4));
   expect(heard.log.slice(0, 2)).toEqual(["1", "+2"]);
 });
+
+test("replay on a cluster, not sharded: a heartbeat finds the subscription wherever it is", async () => {
+  const { name, here } = channelOn(2, "quiet");
+  const gaps: number[] = [];
+  await using _one = await here.subscribe(() => undefined);
+  const second = await listening.inbox.subscribe(name, {
+    message: () => undefined,
+    gap: ({ sinceMs }) => gaps.push(sinceMs),
+    isCounted: true,
+  });
+  const oldest = (): Promise<number> =>
+    withMasters(cluster, async (masters) => {
+      const lists = await Promise.all(masters.map(async (one) => String(await one.client("LIST", "TYPE", "PUBSUB"))));
+      return Math.max(...lists.flatMap((list) => [...list.matchAll(/ age=(\d+)/g)].map(([, age]) => Number(age))));
+    });
+  await expect.poll(oldest, { timeout: 15_000 }).toBeGreaterThanOrEqual(2);
+  expect(gaps).toEqual([]);
+  await second.close();
+});

@@ -62,6 +62,30 @@ test("publish with replay: no more is kept than the contract says, by count and 
   expect(await redis.raw.xlen(keyOf("history"))).toBe(1);
 });
 
+test("from: who reads all hears no more than its own contract says, though somebody keeps far more", async () => {
+  const many = channelOf({ maxEntries: 5_000, maxAgeMs: 60_000 });
+  await Promise.all(numbers(1, 1_500).map((text) => many.publish(note(text))));
+  const heard = new Heard();
+  const few = channelOf({ maxEntries: 3, maxAgeMs: 60_000 });
+  await using _one = await few.subscribe(heard.handler, { from: "beginning", onGap: heard.onGap });
+  await expect.poll(() => heard.log).toEqual(["+1498", "+1499", "+1500"]);
+});
+
+test("from: entries without numbers come as well, and none of them twice", async () => {
+  const channel = channelOf();
+  await channel.publish(note("first"));
+  const add = (text: string): Promise<unknown> =>
+    redis.raw.xadd(keyOf("history"), "*", "data", JSON.stringify(note(text)));
+  await add("strange");
+  const heard = new Heard();
+  await using _one = await channel.subscribe(heard.handler, { from: "beginning", onGap: heard.onGap });
+  await expect.poll(() => heard.log).toEqual(["+first", "+strange"]);
+  const live = `${await add("strange too")} ${JSON.stringify(note("strange too"))}`;
+  await redis.raw.publish(`${redis.prefix}test:${name}`, live);
+  await channel.publish(note("last"));
+  await expect.poll(() => heard.log).toEqual(["+first", "+strange", "strange too", "last"]);
+});
+
 test("publish with replay: a synchronous publisher keeps what it publishes too", async () => {
   const heard = new Heard();
   await using _one = await channelOf().subscribe(heard.handler);

@@ -54,10 +54,14 @@ export class ReplayModel {
     };
     const budget = new HeldBudget({ messages: random.whole(1, 6), bytes: 1_000 });
     const read = (_: string, afterId: string | undefined): Promise<Page> => this.#read(afterId ?? "0-0");
-    this.#track = new Track({ host, listener, budget, turns: new Turns(1), maxEntries: 1_000, keptMs, read }, "model", {
-      from: "next",
-      known: { id: "0-0", number: 0 },
-    });
+    this.#track = new Track(
+      { host, listener, budget, turns: new Turns(1), maxEntries: 1_000, keptMs, isTroubled: false, read },
+      "model",
+      {
+        from: "next",
+        known: { id: "0-0", number: 0 },
+      },
+    );
   }
 
   get isBusy(): boolean {

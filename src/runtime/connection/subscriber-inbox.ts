@@ -114,6 +114,8 @@ export class SubscriberInbox implements Inbox, LinkOwner {
   }
 
   async #look(link: SubscriberLink): Promise<void> {
+    // Of a cluster, every node hears what is published on a plain channel, whichever is asked.
+    if (this.#parts.shards) return;
     const isThere = await link.look();
     if (isThere) this.#strays = 0;
     if (isThere !== false || link !== this.#link) return;

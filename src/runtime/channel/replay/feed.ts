@@ -7,7 +7,8 @@ import type { ReceivingConnection, Source } from "../source.js";
 import { keptMsOf, lookAtHistory, readHistory } from "./commands.js";
 import { HeldBudget } from "./held.js";
 import { endOf, nowhere, type Position, parseLivePosition, parsePosition } from "./position.js";
-import { type Start, Track } from "./track.js";
+import { Track } from "./track.js";
+import type { Start } from "./track-parts.js";
 import { Turns } from "./turns.js";
 
 /** How much all channels of a subscription may hold while they read their histories, and how many read at once. */
@@ -115,6 +116,7 @@ export class ReplayFeed<Output, Parameters extends object> implements Feed {
       turns: new Turns(mostReads),
       maxEntries: definition.replay?.maxEntries ?? 0,
       keptMs: keptMsOf(definition),
+      isTroubled: false,
       read: (channel: string, afterId: string | undefined) =>
         this.#connection.execute(readHistory(definition, channel, afterId)),
     };

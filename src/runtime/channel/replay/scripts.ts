@@ -65,7 +65,7 @@ if first then
 end
 local entries, read, bytes, isAll = {}, 0, 0, 0
 local most, budget = tonumber(ARGV[2]), tonumber(ARGV[3])
-local count = math.min(most, 16)
+local count = math.min(most, 4)
 while count > 0 do
   local page = redis.call('XRANGE', KEYS[1], from, '+', 'COUNT', count)
   for _, entry in ipairs(page) do

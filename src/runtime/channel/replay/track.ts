@@ -1,33 +1,10 @@
 import { backoffMs } from "../../connection/clients.js";
 import { compareIds } from "../../entry/entry.js";
 import { ClosedError, RedloomError } from "../../errors.js";
-import type { Host } from "../../host.js";
-import type { FeedListener } from "../feed.js";
 import type { Page } from "./commands.js";
-import { type HeldBudget, type HeldMessage, HeldMessages } from "./held.js";
+import { type HeldMessage, HeldMessages } from "./held.js";
 import { endOf, follows, isFirstOfAll, isUpTo, nowhere, type Position, positionText, reaches } from "./position.js";
-import type { Turns } from "./turns.js";
-
-/** What the channels of one subscription share. */
-export interface TrackParts {
-  readonly host: Host;
-  readonly listener: FeedListener;
-  readonly budget: HeldBudget;
-  readonly turns: Turns;
-  readonly maxEntries: number;
-  /** How long the number of a channel stays without a message. */
-  readonly keptMs: number;
-  read(channel: string, afterId: string | undefined): Promise<Page>;
-}
-
-/** Where a channel begins. */
-export type Start =
-  /** With the next message, whichever that is; `known`, where one is known that came before it. */
-  | { readonly from: "next"; readonly known: Position }
-  /** With what the history has. */
-  | { readonly from: "beginning" }
-  /** After that message, which somebody saw before. */
-  | { readonly from: "after"; readonly position: Position };
+import type { Start, TrackParts } from "./track-parts.js";
 
 /** Redis was away; told when it stays so. */
 const passing: ReadonlySet<string> = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED"]);
@@ -48,6 +25,8 @@ export class Track {
   #isUnbound: boolean;
   /** The next read begins anew, whatever was before. */
   #readsAll = false;
+  /** Who reads all hears of none up to this number. */
+  #floor = 0;
   /** Up to here it was read from the history: what comes live all the same has come already. */
   #covered: Position = nowhere;
   /** Since when nothing is known of the channel, by the wall clock. */
@@ -114,6 +93,8 @@ export class Track {
 
   /** The connection was away: what came meanwhile is read. Resolves as `fill` does. */
   gap(sinceMs: number): Promise<void> {
+    // Of a channel that nothing is known of, nothing is known to be missing.
+    if (this.#isUnbound && this.#position === nowhere) return Promise.resolve();
     this.#gaps += 1;
     this.#awaySinceMs = Math.min(this.#awaySinceMs ?? sinceMs, sinceMs);
     return this.fill();
@@ -145,7 +126,7 @@ export class Track {
       }
       if (failure instanceof ClosedError) return;
       attempt += 1;
-      if (attempt === (passing.has(failure.code) ? patience : 1)) this.#parts.listener.error(failure);
+      if (attempt === (passing.has(failure.code) ? patience : 1)) this.#tell(failure);
       onFailed();
       await this.#pause(attempt);
     }
@@ -163,6 +144,7 @@ export class Track {
       if (error instanceof RedloomError) return error;
       throw error;
     }
+    this.#parts.isTroubled = false;
     await this.#take(page);
     if (this.#closed) return "done";
     if (!page.isAll || gaps !== this.#gaps) return "more";
@@ -175,10 +157,14 @@ export class Track {
 
   async #take(page: Page): Promise<void> {
     let follows = this.#judge(page);
-    const oldest = (page.number ?? 0) - this.#parts.maxEntries;
+    if (this.#readsAll) this.#floor = (page.number ?? 0) - this.#parts.maxEntries;
     for (const { id, number, payload } of page.entries) {
       // More are kept than were promised; of these a beginner does not hear.
-      if (this.#readsAll && number <= oldest) continue;
+      if (number <= this.#floor) {
+        this.#position = { id, number };
+        follows = true;
+        continue;
+      }
       // A stranger's entry has no number, and comes in addition.
       const isForeign = Number.isNaN(number);
       const position = { id, number: isForeign ? this.#position.number : number };
@@ -189,7 +175,7 @@ export class Track {
       this.#handOn(payload, position, true);
     }
     // Nothing to go on from but what is there now.
-    if (!follows) this.#position = endOf(page);
+    if (!follows && page.isAll) this.#position = endOf(page);
     this.#isUnbound = false;
     this.#readsAll = false;
   }
@@ -281,6 +267,12 @@ export class Track {
   #tellLost(): void {
     const dropped = this.#held.takeLost();
     if (dropped > 0) this.#parts.listener.gap({ reason: "overflow", dropped });
+  }
+
+  /** Once for all channels, until one of them can be read. */
+  #tell(failure: RedloomError): void {
+    if (!this.#parts.isTroubled) this.#parts.listener.error(failure);
+    this.#parts.isTroubled = true;
   }
 
   async #pause(attempt: number): Promise<void> {
