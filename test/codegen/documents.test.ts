@@ -139,5 +139,5 @@ test.each([locks, limits, calls, keys, channels])(
       .filter((line) => !/error TS6\d{3}/.test(line));
     expect(findings.join("\n")).toBe("");
   },
-  60_000,
+  120_000,
 );
