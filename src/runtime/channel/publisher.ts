@@ -30,7 +30,7 @@ export class Publisher<Input, Parameters extends object = NoParameters> {
 
   /**
    * Publishes one message, at most once: whoever is subscribed now gets it, nobody else ever will. One round trip: `PUBLISH`, or
-   * `SPUBLISH` of a sharded channel.
+   * `SPUBLISH` of a sharded channel. With `replay` one script, which keeps it for those who miss it.
    * @returns how many connections took it; on a cluster, those of one node only.
    * @throws {PayloadInvalidError} before any I/O.
    * @throws {PayloadTooLargeError} before any I/O.

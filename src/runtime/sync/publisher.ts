@@ -25,7 +25,7 @@ export class SyncPublisher<Input, Parameters extends object = NoParameters> {
 
   /**
    * Publishes one message, at most once. One round trip: `PUBLISH`, or
-   * `SPUBLISH` of a sharded channel.
+   * `SPUBLISH` of a sharded channel. With `replay` one script, which keeps it for those who miss it.
    * @returns how many connections took it; on a cluster, those of one node only.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} before any I/O.
    * @throws {OutcomeUnknownError} the connection broke after sending; repeating may send it twice.
