@@ -65,11 +65,10 @@ describe(`calls under faults, REDLOOM_SEED=${seed}`, () => {
       ...others
     } = settlements(run.ledgers);
     expect(others).toEqual({});
-    expect(ok + refused + givenUp).toBeGreaterThan(options.calls * 0.98);
-    expect(
-      [refused, givenUp].every((count) => count > 0),
-      `${timedOut} timed out`,
-    ).toBe(true);
+    // Each fault is over long before the deadline of those it meets.
+    expect(timedOut).toBeLessThan(options.calls * 0.005);
+    expect(ok).toBeGreaterThan(options.calls * 0.9);
+    expect([refused, givenUp].filter((count) => count === 0)).toEqual([]);
   });
 
   it("go to another server where theirs is killed, within ackTimeout and a second", () => {
