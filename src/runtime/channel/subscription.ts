@@ -42,9 +42,11 @@ export async function openSubscription<Output, Parameters extends object>(
  * So long the handlers of one subscription may keep the process from its other work, sockets above all, in milliseconds.
  * A socket gives up to 2 MB a turn of the process.
  */
-const turnMs = 50;
+const turnMs = 20;
 /** To read a message takes about as long: handlers that take less are not what keeps the socket waiting. */
 const quickMs = 0.02;
+/** One or two may have been long because the whole process stood still. */
+const fewSlow = 2;
 
 class HandlerSubscription<Output, Parameters extends object> implements Subscription {
   readonly #connection: ReceivingConnection;
@@ -53,9 +55,10 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
   /** `resting`: until the process has done its other work. */
   #state: "ready" | "pumping" | "resting" = "resting";
   #running = 0;
-  /** What handlers took of this turn of the process, and how many ran. */
+  /** What handlers took of this turn of the process, how many ran, and how many of them were not quick. */
   #spentMs = 0;
   #ran = 0;
+  #slow = 0;
   #awaitsTurn = false;
 
   constructor(
@@ -105,15 +108,17 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
       if (!waiting) break;
       const startedAt = host.monotonicMs();
       this.#run(waiting);
-      this.#spentMs += host.monotonicMs() - startedAt;
+      const tookMs = host.monotonicMs() - startedAt;
+      this.#spentMs += tookMs;
       this.#ran++;
+      if (tookMs > quickMs) this.#slow++;
     }
     this.#state = this.#isTurnOver ? "resting" : "ready";
     if (this.#spentMs > 0) this.#awaitTurn();
   }
 
   get #isTurnOver(): boolean {
-    return this.#spentMs >= turnMs && this.#spentMs >= quickMs * this.#ran;
+    return this.#spentMs >= turnMs && this.#slow > fewSlow && this.#spentMs >= quickMs * this.#ran;
   }
 
   /** Timers run when the sockets that had something to read were read. */
@@ -124,6 +129,7 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
       this.#awaitsTurn = false;
       this.#spentMs = 0;
       this.#ran = 0;
+      this.#slow = 0;
       if (this.#state === "resting") this.#state = "ready";
       this.#pump();
     }, 0);
