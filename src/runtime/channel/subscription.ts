@@ -43,6 +43,8 @@ export async function openSubscription<Output, Parameters extends object>(
  * A socket gives up to 2 MB a turn of the process.
  */
 const turnMs = 20;
+/** The same where most handlers are quick: what a busy machine took from the process is measured as theirs, too. */
+const longTurnMs = 200;
 /** To read a message takes about as long: handlers that take less are not what keeps the socket waiting. */
 const quickMs = 0.02;
 /** One or two may have been long because the whole process stood still. */
@@ -118,7 +120,8 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
   }
 
   get #isTurnOver(): boolean {
-    return this.#spentMs >= turnMs && this.#slow > fewSlow && this.#spentMs >= quickMs * this.#ran;
+    if (this.#spentMs < turnMs || this.#spentMs < quickMs * this.#ran || this.#slow <= fewSlow) return false;
+    return this.#slow * 2 > this.#ran || this.#spentMs >= longTurnMs;
   }
 
   /** Timers run when the sockets that had something to read were read. */
