@@ -169,8 +169,7 @@ export type CallObservation = Observed & {
 /** What `getOrCompute` found, or did. */
 export type KeyObservation = Observed & {
   readonly kind: "key";
-} & /** The value was there; `stale`: it is computed anew while it is given out. */
-  (
+} /** The value was there; `stale`: it is computed anew while it is given out. */ & (
     | { readonly event: "hit" | "stale" }
     /** The value was not there, and came from somebody else's loader: another process', or another call's of this one. */
     | { readonly event: "waited"; readonly waitedMs: number }
