@@ -9,6 +9,7 @@ import { Cancels } from "./cancels.js";
 import type { CallDefinition, CallTypes } from "./definition.js";
 import type { CallServer, ServeOptions } from "./handlers.js";
 import { CallHandling } from "./handling.js";
+import { checkOptions } from "./option-checks.js";
 import { ServingCommands } from "./serving-commands.js";
 
 const stopMs = 5_000;
@@ -24,10 +25,12 @@ export async function openBroadcastServer<Types extends CallTypes>(
   key: string,
   parameters: Types["parameters"],
   handler: BroadcastHandler<Types>,
-  { concurrency: stated = usualConcurrency, signal, onError }: ServeOptions,
+  options: ServeOptions,
 ): Promise<CallServer> {
   const { definition: name } = definition;
   checkHandler(name, handler);
+  checkOptions(name, options, ["onError"]);
+  const { concurrency: stated = usualConcurrency, signal, onError } = options;
   const concurrency = whole(name, "concurrency", stated, 1, 10_000);
   signal?.throwIfAborted();
   const release = claim(connection, key, name);

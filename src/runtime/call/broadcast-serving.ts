@@ -105,7 +105,9 @@ export class BroadcastServing<Types extends CallTypes> implements InboxListener 
     const answered = isThenable<Answer | undefined>(answer)
       ? answer.then((given) => this.#answer(request, given, startedAt))
       : this.#answer(request, answer, startedAt);
-    void answered.then(() => {
+    const spent = (error: unknown): void => handling.tell(error, spec);
+    // Its place is another's, whatever became of it.
+    void answered.catch(spent).then(() => {
       this.#running--;
       this.#startWaiting();
       if (this.#running === 0) this.#onIdle();

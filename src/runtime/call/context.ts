@@ -97,7 +97,16 @@ export class RunningCall<Types extends CallTypes> extends Expiring implements Ca
     this.onExpire();
   }
 
-  error<Name extends ErrorName<Types>>(
+  /** Bound, so that a handler may take it out of its context; made where one asks for it. */
+  get error(): CallContext<Types>["error"] {
+    return (name, details) => this.#error(name, details);
+  }
+
+  get progress(): CallContext<Types>["progress"] {
+    return (progress) => this.#progress(progress);
+  }
+
+  #error<Name extends ErrorName<Types>>(
     name: Name,
     details: Types["errorsInput"][Name],
   ): CallRejectedError<Name, Types["errorsInput"][Name]> {
@@ -113,7 +122,7 @@ export class RunningCall<Types extends CallTypes> extends Expiring implements Ca
     return error;
   }
 
-  progress(progress: Types["progressInput"]): Promise<void> {
+  #progress(progress: Types["progressInput"]): Promise<void> {
     const codec = this.#parts.definition.progress;
     if (!codec) {
       const fix = "Write `progress` with a message in the contract's call.";

@@ -8,9 +8,12 @@ import type { CallTypes } from "./definition.js";
 import { CallRejectedError, CallTimedOutError } from "./errors.js";
 import type { CallHandler, ServeOptions } from "./handlers.js";
 import type { Answer } from "./messages.js";
+import { RunningCalls } from "./running-calls.js";
 
 /** A handler that goes on past its call's deadline is waited for as long; then its place is another call's. */
 const graceMs = 1_000;
+
+type Awaitable<Value> = Value | PromiseLike<Value>;
 
 export interface HandlingParts<Types extends CallTypes>
   extends Omit<ContextParts<Types>, "host" | "rejections" | "onError"> {
@@ -24,7 +27,7 @@ export class CallHandling<Types extends CallTypes> {
   readonly #parts: HandlingParts<Types>;
   readonly #context: ContextParts<Types>;
   readonly #deadlines: Deadlines;
-  readonly #running = new Map<string, RunningCall<Types>>();
+  readonly #running = new RunningCalls<Types>();
 
   constructor(parts: HandlingParts<Types>) {
     this.#parts = parts;
@@ -51,23 +54,25 @@ export class CallHandling<Types extends CallTypes> {
       return { kind: "failed", reason: "request-invalid" };
     }
     const call = new RunningCall(this.#context, spec);
-    let result: Types["replyInput"] | Promise<Types["replyInput"]>;
+    let result: Awaitable<Types["replyInput"]>;
+    let isAwaited: boolean;
     try {
       result = handler(request, call);
+      isAwaited = isThenable(result);
     } catch (error) {
       return this.#threw(call, error);
     }
-    return isThenable<Types["replyInput"]>(result) ? this.#wait(call, result) : this.#replied(call, result);
+    return isAwaited ? this.#wait(call, result) : this.#replied(call, result);
   }
 
   /** The caller gave it up. */
   cancel(id: string): void {
-    this.#running.get(id)?.end(new DOMException("The caller gave the call up", "AbortError"));
+    for (const call of this.#running.of(id)) call.end(new DOMException("The caller gave the call up", "AbortError"));
   }
 
   /** Nobody waits for any of them: the server stops. */
   endAll(reason: unknown): void {
-    for (const call of this.#running.values()) call.end(reason);
+    for (const call of this.#running.all()) call.end(reason);
   }
 
   /** Tells the program what it cannot be told otherwise. */
@@ -100,20 +105,21 @@ export class CallHandling<Types extends CallTypes> {
     return new HandlerFailedError("The handler of a call failed", { ...this.#concern, cause });
   }
 
-  #wait(call: RunningCall<Types>, result: PromiseLike<Types["replyInput"]>): Promise<Answer | undefined> {
-    this.#running.set(call.id, call);
+  #wait(call: RunningCall<Types>, result: Awaitable<Types["replyInput"]>): Promise<Answer | undefined> {
+    this.#running.add(call);
     this.#deadlines.add(call, rounded(call.remainingMs));
     return new Promise((resolve) => {
       const leave = (answer: Answer | undefined): void => {
         this.#deadlines.remove(call);
-        if (this.#running.get(call.id) === call) this.#running.delete(call.id);
+        this.#running.delete(call);
         resolve(answer);
       };
       call.onExpire = () => {
         if (this.#isOver(call)) leave(undefined);
         else this.#deadlines.add(call, graceMs);
       };
-      result.then(
+      // What is no promise of the language may throw instead of rejecting, and settle twice.
+      Promise.resolve(result).then(
         (reply) => leave(this.#replied(call, reply)),
         (error: unknown) => leave(this.#threw(call, error)),
       );

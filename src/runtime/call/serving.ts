@@ -5,7 +5,7 @@ import { type Delivery, HeldEntry } from "../stream/delivery/delivery.js";
 import type { Cancels } from "./cancels.js";
 import type { ServerClock } from "./clock.js";
 import type { CallTypes } from "./definition.js";
-import { CallFailedError } from "./errors.js";
+import { CallFailedError, CallTimedOutError } from "./errors.js";
 import { type CallHandling, isThenable } from "./handling.js";
 import { type Answer, answerText } from "./messages.js";
 import type { Removals } from "./removals.js";
@@ -138,9 +138,10 @@ export class CallServing<Types extends CallTypes> {
     const { connection, commands, clock, handling } = this.#parts;
     const command = commands.reply(held, request, answerText(request.correlation, answer));
     let pauseMs = restMs.first;
+    let failure: RedloomError | undefined;
     for (;;) {
       const leftMs = request.deadlineMs - clock.nowMs();
-      if (leftMs <= 0) return "CALL_TIMED_OUT";
+      if (leftMs <= 0) return this.#ungiven(request, attempt, failure);
       try {
         const isGiven = await connection.execute(command, { deadlineMs: Math.ceil(leftMs) });
         return isGiven ? outcomeOf(answer) : "DELIVERY_LOST";
@@ -151,10 +152,20 @@ export class CallServing<Types extends CallTypes> {
           handling.tell(error, { id: request.correlation, attempt });
           return failureCode(error);
         }
+        failure = error;
       }
       await this.#pause(Math.min(pauseMs, leftMs));
       pauseMs = Math.min(restMs.longest, 2 * pauseMs);
     }
+  }
+
+  /** Nobody waits for it any more. Where Redis was away that is told; a handler that took too long knows it by its signal. */
+  #ungiven({ correlation: id }: RequestEntry, attempt: number, cause: RedloomError | undefined): CallOutcome {
+    const { handling, commands } = this.#parts;
+    const message = "Redis did not take the answer by the deadline of its call, as far as is known";
+    const about = { definition: commands.definition, key: commands.key, cause };
+    if (cause) handling.tell(new CallTimedOutError(message, about), { id, attempt });
+    return "CALL_TIMED_OUT";
   }
 
   #pause(ms: number): Promise<void> {
@@ -177,7 +188,7 @@ function attemptOf({ starts, count }: Pick<HeldEntry, "starts" | "count">): numb
   return starts === undefined ? count : starts + 2;
 }
 
-function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): error is RedloomError {
   if (!(error instanceof RedloomError)) return false;
   return passing.has(error.code) || ("reason" in error && error.reason === "OOM");
 }
