@@ -1,4 +1,5 @@
-import { ClosedError, type RedloomError } from "../errors.js";
+import type { ExecuteOptions } from "../connection/runner.js";
+import { ClosedError, OutcomeUnknownError, type RedloomError, UnavailableError } from "../errors.js";
 import { Expiring } from "../flow/deadlines.js";
 import { rethrowLater } from "../flow/events.js";
 import type { Observed } from "../flow/observer.js";
@@ -11,6 +12,9 @@ import { CallTimedOutError } from "./errors.js";
 import { broadcastText, type GatheredMessage, parseGathered } from "./messages.js";
 import type { Awaiting, CallConnection, ReplyInbox } from "./reply-inbox.js";
 import type { ReplyInboxes } from "./reply-inboxes.js";
+
+/** Timers may be so much early. */
+const earlyMs = 5;
 
 /** Who asked, and what is to be done with what comes. */
 export interface GatherAsker<Types extends CallTypes> {
@@ -37,6 +41,17 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
   readonly #servers = new Set<string>();
   /** How many were told; not known before Redis says so. */
   #receivers: number | undefined;
+  /** Connections that subscribe to the call by its name, where that is known. */
+  #subscribed = Number.POSITIVE_INFINITY;
+  /** Ends the wait for a connection to send it on. */
+  readonly #sending = new AbortController();
+  #isSending = false;
+  /** It was sent, and nobody knows whether Redis took it. */
+  #mayBeHeard = false;
+  /** Its deadline has passed, and whether it was sent is not known yet. */
+  #isOverdue = false;
+  /** Why it was not sent when that was last tried. */
+  #failure: unknown;
   #isEnded = false;
   #unlisten: (() => void) | undefined;
 
@@ -63,18 +78,7 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
   }
 
   heard(): void {
-    const { host } = this.#connection;
-    const timeoutMs = Math.max(1, Math.ceil(this.deadlineAt - host.monotonicMs()));
-    const { correlation } = this;
-    const text = broadcastText({ correlation, timeoutMs, replyTo: this.#inbox.name, json: this.#asker.json });
-    const deadlineMs = Math.min(timeoutMs, this.#connection.commandTimeoutMs);
-    this.#connection.execute(this.#publish(this.#about.key, text), { deadlineMs }).then(
-      (receivers) => {
-        this.#receivers = receivers;
-        this.#look();
-      },
-      (error: unknown) => this.#fail(error),
-    );
+    this.#send();
   }
 
   refused(error: unknown): void {
@@ -102,7 +106,68 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
 
   override expire(): void {
     if (this.#receivers !== undefined || this.#answers.length > 0) this.#finish();
-    else this.#fail(new CallTimedOutError(`Not sent within ${this.durationMs} ms`, this.#about));
+    // Its deadline is this one: whether it was sent is known in a moment.
+    else if (this.#isSending) this.#isOverdue = true;
+    else this.#timeOut(this.#failure);
+  }
+
+  #send(): void {
+    if (this.#isEnded) return;
+    const { host, commandTimeoutMs } = this.#connection;
+    const nowMs = host.monotonicMs();
+    const timeoutMs = Math.max(1, Math.ceil(this.deadlineAt - nowMs));
+    const { correlation } = this;
+    const text = broadcastText({ correlation, timeoutMs, replyTo: this.#inbox.name, json: this.#asker.json });
+    const deadlineMs = Math.min(timeoutMs, commandTimeoutMs);
+    const options = { deadlineMs, signal: this.#sending.signal };
+    this.#countServers(options);
+    this.#isSending = true;
+    this.#connection.execute(this.#publish(this.#about.key, text), options).then(
+      (heardBy) => this.#sent(heardBy),
+      (error: unknown) => this.#unsent(error, nowMs + deadlineMs),
+    );
+  }
+
+  #sent(heardBy: number): void {
+    this.#isSending = false;
+    this.#receivers = Math.min(heardBy, this.#subscribed);
+    if (this.#isOverdue) this.#finish();
+    else this.#look();
+  }
+
+  /** `byMs`: it had until then; what failed earlier was refused. */
+  #unsent(error: unknown, byMs: number): void {
+    this.#isSending = false;
+    const isUnsent = error instanceof UnavailableError;
+    this.#mayBeHeard = error instanceof OutcomeUnknownError;
+    if (this.#isOverdue && (isUnsent || this.#mayBeHeard)) this.#timeOut(error);
+    // What was never sent may be sent again; anything else might be a second request.
+    else if (isUnsent && this.#connection.host.monotonicMs() >= byMs - earlyMs) {
+      this.#failure = error;
+      this.#send();
+    } else this.#fail(error);
+  }
+
+  /** Nobody is known to have heard it. */
+  #timeOut(cause: unknown): void {
+    const message = `${this.#mayBeHeard ? "No answer" : "Not sent"} within ${this.durationMs} ms`;
+    this.#fail(new CallTimedOutError(message, { ...this.#about, cause }));
+  }
+
+  /**
+   * Pattern subscribers are told, too, and counted by `PUBLISH`, but answer nothing. Asked for before the request is sent,
+   * so that a server that goes meanwhile is missing rather than forgotten. `SPUBLISH` counts nobody else.
+   */
+  #countServers(options: ExecuteOptions): void {
+    this.#subscribed = Number.POSITIVE_INFINITY;
+    if (this.#connection.isCluster) return;
+    this.#connection.execute(subscribersCommand(this.#about), options).then(
+      (subscribed) => {
+        this.#subscribed = subscribed;
+      },
+      // Whoever may not count waits for as many as were told.
+      () => undefined,
+    );
   }
 
   /** Whether there is anything more to wait for. */
@@ -132,11 +197,19 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
     this.#inbox.remove(this);
     this.#unlisten?.();
     const isAll = this.#receivers !== undefined && this.#answers.length >= this.#receivers;
-    if (!isAll && (this.#receivers !== undefined || this.#answers.length > 0)) {
-      const cancel = this.#publish(callKeys.cancel(this.#about.key), this.correlation);
-      this.#connection.execute(cancel).catch((error: unknown) => this.#inboxes.tell(error));
-    }
+    const isSent = this.#isSending || this.#mayBeHeard || this.#receivers !== undefined || this.#answers.length > 0;
+    if (!isAll && isSent) this.#cancel();
     return true;
+  }
+
+  /** What is being sent stays ahead of this on its way, or is not sent any more. */
+  #cancel(): void {
+    this.#sending.abort();
+    const { host, commandTimeoutMs } = this.#connection;
+    const leftMs = Math.ceil(this.deadlineAt - host.monotonicMs());
+    const cancel = { ...this.#publish(callKeys.cancel(this.#about.key), this.correlation), repeatable: true };
+    const cancelling = this.#connection.execute(cancel, { deadlineMs: Math.max(leftMs, commandTimeoutMs) });
+    cancelling.catch((error: unknown) => this.#inboxes.tell(error));
   }
 
   #publish(channel: string, text: string): Command<number> {
@@ -149,4 +222,16 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
       decode: Number,
     };
   }
+}
+
+/** How many subscribe to the call by its name: `PUBSUB NUMSUB`. */
+function subscribersCommand({ definition, key }: Observed): Command<number> {
+  return {
+    name: "PUBSUB",
+    keys: [key],
+    args: ["NUMSUB", key],
+    repeatable: true,
+    definition,
+    decode: (reply) => Number((reply as [string, number])[1]), // Redis' reply to NUMSUB of one channel
+  };
 }
