@@ -2,17 +2,19 @@ import type { Connection } from "../connection/connection.js";
 import type { InboxSubscription } from "../connection/inbox.js";
 import { ClosedError, OptionsInvalidError, RedloomError, ServerRefusedError } from "../errors.js";
 import { rethrowLater } from "../flow/events.js";
-import { badTimeout } from "../flow/within.js";
+import { badTimeout, within } from "../flow/within.js";
+import { forgetGroups } from "../stream/adding/groups.js";
 import type { Consumer } from "../stream/consumer/consumer.js";
 import { isGroupGone } from "../stream/consumer/troubles.js";
 import { ConsumerGroup } from "../stream/group.js";
-import { checkHandler } from "../stream/settings.js";
+import { checkHandler, whole } from "../stream/settings.js";
 import { serversGroup } from "./call-stream.js";
 import { Cancels } from "./cancels.js";
 import { ServerClock } from "./clock.js";
 import type { CallDefinition, CallTypes } from "./definition.js";
 import type { CallHandler, CallServer, ServeOptions } from "./handlers.js";
 import { CallHandling } from "./handling.js";
+import { checkOptions } from "./option-checks.js";
 import { Removals } from "./removals.js";
 import { requestStream } from "./request-entry.js";
 import { CallServing } from "./serving.js";
@@ -20,6 +22,8 @@ import { ServingCommands } from "./serving-commands.js";
 import type { CallSettings } from "./settings.js";
 
 const stopMs = 5_000;
+/** What is done last has at least as long. */
+const leastMs = 100;
 
 /** Starts a server of a call: a consumer of its requests. Two round trips before it reads, and those of `consume`. */
 export async function openCallServer<Types extends CallTypes>(
@@ -33,7 +37,9 @@ export async function openCallServer<Types extends CallTypes>(
   const { definition: name, address } = definition;
   const { serving, prefix, timeoutMs } = settings;
   checkHandler(name, handler);
+  checkOptions(name, options, ["onError"]);
   if (!serving) throw new OptionsInvalidError("Every server answers this call", "Use `BroadcastCall`.");
+  whole(name, "concurrency", options.concurrency ?? serving.concurrency, 1, 10_000);
   options.signal?.throwIfAborted();
   const group = serversGroup(serving);
   const stream = requestStream(definition, serving, timeoutMs);
@@ -47,7 +53,7 @@ export async function openCallServer<Types extends CallTypes>(
   const removals = new Removals(connection, commands);
   const { maxAttempts } = serving;
   const calls = new CallServing<Types>({ connection, commands, handling, cancels, clock, removals, maxAttempts });
-  const parts = new ServerParts(connection, handling, clock);
+  const parts = new ServerParts(connection, commands, handling, clock);
   try {
     await Promise.all([clock.open(), parts.listen(commands.cancelChannel, cancels)]);
     const consumer = await servers.consume((text, delivery) => calls.take(text, delivery), options);
@@ -61,13 +67,20 @@ export async function openCallServer<Types extends CallTypes>(
 /** What a server has open beside its consumer. */
 class ServerParts {
   readonly #connection: Connection;
+  readonly #commands: ServingCommands;
   readonly #handling: { readonly running: number; close(): void };
   readonly #clock: ServerClock;
   #cancels: InboxSubscription | undefined;
   #closed = false;
 
-  constructor(connection: Connection, handling: { readonly running: number; close(): void }, clock: ServerClock) {
+  constructor(
+    connection: Connection,
+    commands: ServingCommands,
+    handling: { readonly running: number; close(): void },
+    clock: ServerClock,
+  ) {
     this.#connection = connection;
+    this.#commands = commands;
     this.#handling = handling;
     this.#clock = clock;
   }
@@ -89,6 +102,14 @@ class ServerParts {
     if (this.#closed) await this.close();
   }
 
+  /** The last server leaves nothing behind of a call that nobody waits for: addresses come and go. */
+  async clear(): Promise<void> {
+    const command = this.#commands.clear();
+    // Only tidiness: what stays behind is found by the next server.
+    const isCleared = await this.#connection.execute(command).catch(() => false);
+    if (isCleared) forgetGroups(this.#connection, command.keys[0] ?? "");
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#clock.close();
@@ -99,13 +120,21 @@ class ServerParts {
 
 class StreamCallServer implements CallServer {
   readonly finished: Promise<void>;
+  readonly #connection: Connection;
   readonly #consumer: Consumer;
   readonly #parts: ServerParts;
 
   constructor(connection: Connection, consumer: Consumer, parts: ServerParts) {
+    this.#connection = connection;
     this.#consumer = consumer;
     this.#parts = parts;
-    this.finished = consumer.finished.finally(() => parts.close());
+    const detach = connection.attach({ close: (options) => this.stop(options) });
+    this.finished = consumer.finished
+      .then(async () => void (await Promise.all([parts.close(), parts.clear()])))
+      .finally(() => {
+        detach();
+        return parts.close();
+      });
     this.finished.catch((error: unknown) => report(connection, error));
     consumer.on("error", ({ error }) => {
       // While Redis is away, the connection tells; a stream that is gone is made anew.
@@ -120,8 +149,10 @@ class StreamCallServer implements CallServer {
   async stop({ timeoutMs = stopMs }: { readonly timeoutMs?: number } = {}): Promise<void> {
     const refused = badTimeout(timeoutMs);
     if (refused) throw refused;
+    const { host } = this.#connection;
+    const byMs = host.monotonicMs() + timeoutMs;
     await this.#consumer.stop({ timeoutMs });
-    await this.#parts.close();
+    await within(host, Math.max(leastMs, byMs - host.monotonicMs()), this.finished);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,8 @@
+import { groupKeys } from "../stream/group/group-keys.js";
+import { siblingKey } from "../wire/address.js";
 import type { Command } from "../wire/command.js";
 import { callKeys } from "./call-stream.js";
+import { clearScript } from "./scripts/clear.js";
 import { replyScript } from "./scripts/reply.js";
 
 /** A delivery of a request, as the script tells it from every other. */
@@ -19,6 +22,9 @@ export interface Addressee {
 
 /** A caller that comes back in the last moment still finds its answer. */
 const keptPastDeadlineMs = 1_000;
+
+/** A server beats each second; one that stood still for longer has to make its stream anew when it goes on. */
+const deadAfterMs = 60_000;
 
 /** What one round trip can do for those who answer a call, as values. */
 export class ServingCommands {
@@ -59,6 +65,20 @@ export class ServingCommands {
       repeatable: true,
       definition: this.definition,
       decode: Number,
+    };
+  }
+
+  /** Removes the stream and what is kept beside it, where it is empty and nobody serves it. */
+  clear(): Command<boolean> {
+    const { stream, alive, redo, dead, state, retry, starts, lanes, parked } = groupKeys(this.key, this.#group);
+    return {
+      name: clearScript.name,
+      script: clearScript,
+      keys: [stream, alive, redo, dead, state, retry, starts, lanes, parked, siblingKey(this.key, "janitor")],
+      args: [this.#group, deadAfterMs],
+      repeatable: true,
+      definition: this.definition,
+      decode: (answer) => answer === 1,
     };
   }
 
