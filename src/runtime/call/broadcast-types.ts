@@ -31,7 +31,10 @@ export type GatheredAnswer<Types extends CallTypes> =
 export interface Gathered<Types extends CallTypes> {
   /** In the order they came. */
   readonly answers: readonly GatheredAnswer<Types>[];
-  /** So many connections were told: on a cluster those of the node that has the call's slot, which is all of them. */
+  /**
+   * So many connections were told: those that subscribe to the call by its name. Whoever listens to a pattern, or watches
+   * with `MONITOR`, is none of them; a program that subscribes to the name and is no server is one that never answers.
+   */
   readonly receivers: number;
   /** So many of them did not answer in time. */
   readonly missing: number;

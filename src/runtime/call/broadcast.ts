@@ -36,13 +36,15 @@ export class BroadcastCall<Types extends CallTypes> {
 
   /**
    * Asks every server that is there, and resolves with what they answered: as soon as each of them has, or `atMost`, and
-   * otherwise at the deadline with what came by then. `PUBLISH` (on a cluster `SPUBLISH`), and one round trip more
-   * (`SUBSCRIBE`) where this was not asked for 30 s. At most once: a server that is being connected again is not told, and
-   * an answer that is published while this process is away does not come; `missing` counts those.
-   * @throws {CallTimedOutError} it was not sent by the deadline.
+   * otherwise at the deadline with what came by then. One script of `PUBLISH` (on a cluster `SPUBLISH`), and one round trip
+   * more (`SUBSCRIBE`) where this was not asked for 30 s. While Redis is away it waits, and is sent as soon as its answers
+   * can be heard. At most once: a server that is being connected again is not told, and an answer that is published while
+   * this process is away does not come; `missing` counts those.
+   * @throws {CallTimedOutError} by the deadline it was not sent, or Redis did not confirm that, and no answer came.
    * @throws {PayloadInvalidError} @throws {PayloadTooLargeError} @throws {OptionsInvalidError} before any I/O.
-   * @throws {OutcomeUnknownError} the connection broke while it was sent: servers may work on it.
-   * @throws {ServerRefusedError} Redis permits no `PUBLISH` or no `SUBSCRIBE`.
+   * @throws {OutcomeUnknownError} the connection broke while it was sent: servers may have worked on it, and are told to end.
+   * @throws {UnavailableError} Redis is away, and no more commands may wait for it.
+   * @throws {ServerRefusedError} Redis permits no script, no `PUBLISH` or no `SUBSCRIBE`.
    * @throws {ClosedError} the connection was closed.
    * @see https://redis.io/docs/latest/commands/publish/
    */

@@ -1,4 +1,3 @@
-import type { ExecuteOptions } from "../connection/runner.js";
 import { ClosedError, OutcomeUnknownError, type RedloomError, UnavailableError } from "../errors.js";
 import { Expiring } from "../flow/deadlines.js";
 import { rethrowLater } from "../flow/events.js";
@@ -12,7 +11,10 @@ import { CallTimedOutError } from "./errors.js";
 import { broadcastText, type GatheredMessage, parseGathered } from "./messages.js";
 import type { Awaiting, CallConnection, ReplyInbox } from "./reply-inbox.js";
 import type { ReplyInboxes } from "./reply-inboxes.js";
+import { gatherScript } from "./scripts/gather.js";
 
+/** What could not be sent is tried again so much later. */
+const restMs = 50;
 /** Timers may be so much early. */
 const earlyMs = 5;
 
@@ -41,8 +43,6 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
   readonly #servers = new Set<string>();
   /** How many were told; not known before Redis says so. */
   #receivers: number | undefined;
-  /** Connections that subscribe to the call by its name, where that is known. */
-  #subscribed = Number.POSITIVE_INFINITY;
   /** Ends the wait for a connection to send it on. */
   readonly #sending = new AbortController();
   #isSending = false;
@@ -53,6 +53,7 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
   /** Why it was not sent when that was last tried. */
   #failure: unknown;
   #isEnded = false;
+  #cancelRest: (() => void) | undefined;
   #unlisten: (() => void) | undefined;
 
   constructor(
@@ -119,20 +120,26 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
     const { correlation } = this;
     const text = broadcastText({ correlation, timeoutMs, replyTo: this.#inbox.name, json: this.#asker.json });
     const deadlineMs = Math.min(timeoutMs, commandTimeoutMs);
-    const options = { deadlineMs, signal: this.#sending.signal };
-    this.#countServers(options);
     this.#isSending = true;
-    this.#connection.execute(this.#publish(this.#about.key, text), options).then(
-      (heardBy) => this.#sent(heardBy),
+    this.#connection.execute(this.#ask(text), { deadlineMs, signal: this.#sending.signal }).then(
+      (told) => this.#sent(told),
       (error: unknown) => this.#unsent(error, nowMs + deadlineMs),
     );
   }
 
-  #sent(heardBy: number): void {
+  #sent(told: number | undefined): void {
     this.#isSending = false;
-    this.#receivers = Math.min(heardBy, this.#subscribed);
-    if (this.#isOverdue) this.#finish();
+    this.#receivers = told;
+    if (told === undefined) this.#sendLater();
+    else if (this.#isOverdue) this.#finish();
     else this.#look();
+  }
+
+  /** Answers would be lost now: the connection that hears them comes back a moment later than the other. */
+  #sendLater(): void {
+    this.#failure = new UnavailableError("The connection that hears the answers is away", this.#about);
+    if (this.#isOverdue) this.#timeOut(this.#failure);
+    else if (!this.#isEnded) this.#cancelRest = this.#connection.host.setTimer(() => this.#send(), restMs);
   }
 
   /** `byMs`: it had until then; what failed earlier was refused. */
@@ -152,22 +159,6 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
   #timeOut(cause: unknown): void {
     const message = `${this.#mayBeHeard ? "No answer" : "Not sent"} within ${this.durationMs} ms`;
     this.#fail(new CallTimedOutError(message, { ...this.#about, cause }));
-  }
-
-  /**
-   * Pattern subscribers are told, too, and counted by `PUBLISH`, but answer nothing. Asked for before the request is sent,
-   * so that a server that goes meanwhile is missing rather than forgotten. `SPUBLISH` counts nobody else.
-   */
-  #countServers(options: ExecuteOptions): void {
-    this.#subscribed = Number.POSITIVE_INFINITY;
-    if (this.#connection.isCluster) return;
-    this.#connection.execute(subscribersCommand(this.#about), options).then(
-      (subscribed) => {
-        this.#subscribed = subscribed;
-      },
-      // Whoever may not count waits for as many as were told.
-      () => undefined,
-    );
   }
 
   /** Whether there is anything more to wait for. */
@@ -196,6 +187,7 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
     this.#inboxes.deadlines.remove(this);
     this.#inbox.remove(this);
     this.#unlisten?.();
+    this.#cancelRest?.();
     const isAll = this.#receivers !== undefined && this.#answers.length >= this.#receivers;
     const isSent = this.#isSending || this.#mayBeHeard || this.#receivers !== undefined || this.#answers.length > 0;
     if (!isAll && isSent) this.#cancel();
@@ -207,31 +199,36 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
     this.#sending.abort();
     const { host, commandTimeoutMs } = this.#connection;
     const leftMs = Math.ceil(this.deadlineAt - host.monotonicMs());
-    const cancel = { ...this.#publish(callKeys.cancel(this.#about.key), this.correlation), repeatable: true };
-    const cancelling = this.#connection.execute(cancel, { deadlineMs: Math.max(leftMs, commandTimeoutMs) });
+    const cancelling = this.#connection.execute(this.#cancelCommand(), {
+      deadlineMs: Math.max(leftMs, commandTimeoutMs),
+    });
     cancelling.catch((error: unknown) => this.#inboxes.tell(error));
   }
 
-  #publish(channel: string, text: string): Command<number> {
+  /** `undefined`: it was not sent. */
+  #ask(text: string): Command<number | undefined> {
+    const { isCluster } = this.#connection;
+    const verbs = isCluster ? ["SPUBLISH", "SHARDNUMSUB"] : ["PUBLISH", "NUMSUB"];
+    return {
+      name: gatherScript.name,
+      script: gatherScript,
+      keys: [this.#about.key],
+      args: [this.#inbox.name, ...verbs, text],
+      repeatable: false,
+      definition: this.#about.definition,
+      decode: (told) => (Number(told) < 0 ? undefined : Number(told)),
+    };
+  }
+
+  #cancelCommand(): Command<number> {
+    const channel = callKeys.cancel(this.#about.key);
     return {
       name: this.#connection.isCluster ? "SPUBLISH" : "PUBLISH",
       keys: [channel],
-      args: [channel, text],
-      repeatable: false,
+      args: [channel, this.correlation],
+      repeatable: true,
       definition: this.#about.definition,
       decode: Number,
     };
   }
-}
-
-/** How many subscribe to the call by its name: `PUBSUB NUMSUB`. */
-function subscribersCommand({ definition, key }: Observed): Command<number> {
-  return {
-    name: "PUBSUB",
-    keys: [key],
-    args: ["NUMSUB", key],
-    repeatable: true,
-    definition,
-    decode: (reply) => Number((reply as [string, number])[1]), // Redis' reply to NUMSUB of one channel
-  };
 }

@@ -83,7 +83,7 @@ export interface CallServer extends AsyncDisposable {
   readonly finished: Promise<void>;
   /**
    * Takes no further calls, lets what runs finish, within `timeoutMs` (default 5000); hands back the rest, which another
-   * server takes at once.
+   * server takes at once. The last server of a call that nobody waits for removes its stream, and what is kept beside it.
    */
   stop(options?: { readonly timeoutMs?: number }): Promise<void>;
 }
