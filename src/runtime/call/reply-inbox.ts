@@ -138,7 +138,8 @@ export class ReplyInbox extends Expiring implements InboxListener {
 
   /** Nobody has waited for a while. */
   override expire(): void {
-    if (!this.isEmpty) return;
+    // One that left in this very turn has begun the wait anew.
+    if (!this.isEmpty || this.lane) return;
     const leftMs = this.#emptyAtMs + lingerMs - this.#connection.host.monotonicMs();
     if (leftMs > 1) this.#inboxes.deadlines.add(this, Math.ceil(leftMs));
     else this.#unsubscribe();

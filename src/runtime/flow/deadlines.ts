@@ -43,7 +43,9 @@ export class Deadlines {
     this.#clock = clock;
   }
 
+  /** What has a deadline already has this one instead. */
   add(entry: Expiring, durationMs: number): void {
+    this.remove(entry);
     let lane = this.#lanes.get(durationMs);
     if (!lane) {
       lane = { durationMs, first: undefined, last: undefined };
