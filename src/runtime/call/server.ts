@@ -103,8 +103,8 @@ class ServerParts {
   }
 
   /** The last server leaves nothing behind of a call that nobody waits for: addresses come and go. */
-  async clear(): Promise<void> {
-    const command = this.#commands.clear();
+  async clear(consumer: string): Promise<void> {
+    const command = this.#commands.clear(consumer);
     // Only tidiness: what stays behind is found by the next server.
     const isCleared = await this.#connection.execute(command, { deadlineMs: leastMs }).catch(() => false);
     if (isCleared) forgetGroups(this.#connection, command.keys[0] ?? "");
@@ -130,7 +130,7 @@ class StreamCallServer implements CallServer {
     this.#parts = parts;
     const detach = connection.attach({ close: (options) => this.stop(options) });
     this.finished = consumer.finished
-      .then(async () => void (await Promise.all([parts.close(), parts.clear()])))
+      .then(async () => void (await Promise.all([parts.close(), parts.clear(consumer.name)])))
       .finally(() => {
         detach();
         return parts.close();

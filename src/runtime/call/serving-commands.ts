@@ -23,7 +23,7 @@ export interface Addressee {
 /** A caller that comes back in the last moment still finds its answer. */
 const keptPastDeadlineMs = 1_000;
 
-/** A server beats each second; one that stood still for longer has to make its stream anew when it goes on. */
+/** A server beats each second, or reads; one that stood still for longer has to make its stream anew when it goes on. */
 const deadAfterMs = 60_000;
 
 /** What one round trip can do for those who answer a call, as values. */
@@ -68,14 +68,14 @@ export class ServingCommands {
     };
   }
 
-  /** Removes the stream and what is kept beside it, where it is empty and nobody serves it. */
-  clear(): Command<boolean> {
+  /** Removes the stream and what is kept beside it, where it is empty and nobody else serves it. */
+  clear(consumer: string): Command<boolean> {
     const { stream, alive, redo, dead, state, retry, starts, lanes, parked } = groupKeys(this.key, this.#group);
     return {
       name: clearScript.name,
       script: clearScript,
       keys: [stream, alive, redo, dead, state, retry, starts, lanes, parked, siblingKey(this.key, "janitor")],
-      args: [this.#group, deadAfterMs],
+      args: [this.#group, deadAfterMs, consumer],
       repeatable: true,
       definition: this.definition,
       decode: (answer) => answer === 1,

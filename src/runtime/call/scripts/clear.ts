@@ -5,7 +5,7 @@ import { defineScript } from "../../wire/script.js";
  * and no other group reads it. Whoever comes next makes them anew.
  *
  * KEYS: stream, alive, redo, dead letters, other keys of the group … ARGV: group, ms after which a server that is silent is
- * dead. Reply: 1 where they were removed.
+ * dead, the one that stops. Reply: 1 where they were removed.
  */
 export const clearScript = defineScript(
   "call-clear",
@@ -26,10 +26,11 @@ end
 local time = redis.call('TIME')
 local dead = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(ARGV[2])
 if redis.call('ZCOUNT', KEYS[2], '(' .. string.format('%.0f', dead), '+inf') > 0 then return 0 end
--- A server that never beats, of another program, tells nobody that it is gone.
+-- A server of another program may never beat: it reads.
 for _ = 1, #groups do
   for _, row in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
-    if not redis.call('ZSCORE', KEYS[2], named(row)['name']) then return 0 end
+    local one = named(row)
+    if one['name'] ~= ARGV[3] and one['idle'] < tonumber(ARGV[2]) then return 0 end
   end
 end
 redis.call('DEL', unpack(KEYS))
