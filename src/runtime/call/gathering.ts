@@ -43,8 +43,8 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
   readonly #servers = new Set<string>();
   /** How many were told; not known before Redis says so. */
   #receivers: number | undefined;
-  /** Ends the wait for a connection to send it on. */
-  readonly #sending = new AbortController();
+  /** Ends the wait for a connection to send it on, too. */
+  #signal: AbortSignal | undefined;
   #isSending = false;
   /** It was sent, and nobody knows whether Redis took it. */
   #mayBeHeard = false;
@@ -73,6 +73,7 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
   }
 
   begin(signal: AbortSignal | undefined): void {
+    this.#signal = signal;
     if (signal) this.#unlisten = onAbort(signal, () => this.#fail(signal.reason));
     this.#inboxes.deadlines.add(this, this.#asker.timeoutMs);
     this.#inbox.add(this);
@@ -121,7 +122,8 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
     const text = broadcastText({ correlation, timeoutMs, replyTo: this.#inbox.name, json: this.#asker.json });
     const deadlineMs = Math.min(timeoutMs, commandTimeoutMs);
     this.#isSending = true;
-    this.#connection.execute(this.#ask(text), { deadlineMs, signal: this.#sending.signal }).then(
+    const options = this.#signal ? { deadlineMs, signal: this.#signal } : { deadlineMs };
+    this.#connection.execute(this.#ask(text), options).then(
       (told) => this.#sent(told),
       (error: unknown) => this.#unsent(error, nowMs + deadlineMs),
     );
@@ -196,7 +198,6 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
 
   /** What is being sent stays ahead of this on its way, or is not sent any more. */
   #cancel(): void {
-    this.#sending.abort();
     const { host, commandTimeoutMs } = this.#connection;
     const leftMs = Math.ceil(this.deadlineAt - host.monotonicMs());
     const cancelling = this.#connection.execute(this.#cancelCommand(), {
