@@ -47,23 +47,23 @@ test("line: room is for so many, and for so many bytes; alone, for anything", ()
   line.add(item(2, 0));
   line.add(item(3, 0));
   expect(line.isFullFor(0)).toBe(true);
-  expect([line.dropOldest(), line.length, line.bytes, line.next?.id]).toEqual([true, 2, 0, 2]);
-  expect([line.clear(), line.dropOldest(), line.length]).toEqual([2, false, 0]);
+  expect([line.dropOldest(), line.length, line.bytes, line.next?.id]).toEqual([item(1, 15), 2, 0, 2]);
+  expect([line.clear(), line.dropOldest(), line.length]).toEqual([2, undefined, 0]);
 });
 
 test("line: with `latest`, a newer one stands where the older of its value stood, and its bytes count", () => {
   const line = new Line<Item>({ maxItems: 9, maxBytes: 20 }, { hasOrder: false, hasLatest: true });
   for (const [id, value] of ["a", "b", undefined, undefined].entries()) line.add(item(id, 2, value));
-  expect(line.supersede(item(10, 5, "a"))).toBe(true);
-  expect(line.supersede(item(11, 5, "c"))).toBe(false);
-  expect(line.supersede(item(12, 5))).toBe(false);
+  expect(line.supersede(item(10, 5, "a"))).toEqual(item(0, 2, "a"));
+  expect(line.supersede(item(11, 5, "c"))).toBeUndefined();
+  expect(line.supersede(item(12, 5))).toBeUndefined();
   expect([line.length, line.bytes]).toEqual([4, 11]);
   const seen: number[] = [];
   for (let next = line.next; next; next = line.next) {
     line.start(next);
     seen.push(next.id);
     // What is being handled is superseded no more.
-    if (next.id === 10) expect(line.supersede(item(13, 5, "a"))).toBe(false);
+    if (next.id === 10) expect(line.supersede(item(13, 5, "a"))).toBeUndefined();
   }
   expect(seen).toEqual([10, 1, 2, 3]);
   expect(line.bytes).toBe(0);
@@ -73,7 +73,7 @@ test("line: a newer one may move to another lane, and neither lane is stuck", ()
   const line = new Line<Item>({ maxItems: 9, maxBytes: 99 }, { hasOrder: true, hasLatest: true });
   line.add(item(1, 1, "same", "x"));
   line.add(item(2, 1, undefined, "x"));
-  expect(line.supersede(item(3, 1, "same", "y"))).toBe(true);
+  expect(line.supersede(item(3, 1, "same", "y"))).toMatchObject({ id: 1 });
   const first = line.next;
   if (first) line.start(first);
   const second = line.next;

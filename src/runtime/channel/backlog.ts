@@ -47,7 +47,11 @@ export class Backlog<Output, Parameters extends object> {
   join(waiting: Waiting<Output, Parameters>): void {
     const line = this.#line;
     this.#lastOrdinal = waiting.ordinal;
-    if (line.supersede(waiting)) {
+    const older = line.supersede(waiting);
+    if (older) {
+      older.isSettled = true;
+      // A gap that came between is told where it would have been: before whatever came after it, and not before the rest.
+      waiting.ordinal = older.ordinal;
       this.#counts.superseded++;
       while (line.isOver) this.#dropOldest();
     } else if (this.#overflow === "drop-oldest") {
@@ -56,6 +60,7 @@ export class Backlog<Output, Parameters extends object> {
     } else if (!line.isFullFor(waiting.bytes)) line.add(waiting);
     else if (this.#overflow === "close") this.#end();
     else {
+      waiting.isSettled = true;
       this.#counts.dropped++;
       this.#gaps.droppedNewest(waiting.ordinal);
     }
@@ -72,6 +77,7 @@ export class Backlog<Output, Parameters extends object> {
     const next = this.#line.next;
     if (!next) return undefined;
     this.#line.start(next);
+    next.isSettled = true;
     this.#counts.running++;
     if (this.#wantRoom.length > 0) this.tellRoom();
     return next;
@@ -102,7 +108,8 @@ export class Backlog<Output, Parameters extends object> {
   }
 
   #dropOldest(): void {
-    this.#line.dropOldest();
+    const dropped = this.#line.dropOldest();
+    if (dropped) dropped.isSettled = true;
     this.#counts.dropped++;
     this.#gaps.droppedOldest();
   }

@@ -6,10 +6,19 @@ import { Backlog } from "./backlog.js";
 import type { Arrival, Feed } from "./feed.js";
 import { feedOf } from "./feed-of.js";
 import type { Gap, MessageContext, ReceivingStatus, SubscribeOptions } from "./message.js";
+import { Borrowed } from "./own-bytes.js";
 import { type ReceiveRules, rulesOf } from "./receive-rules.js";
 import type { ReceivingConnection, Source } from "./source.js";
 import { Telling } from "./telling.js";
 import { Waiting } from "./waiting.js";
+
+/** Who takes the messages. */
+export interface Taker {
+  /** There is something to take, or the intake ended. */
+  arrived(): void;
+  /** What waits when the connection is closed is taken still. */
+  readonly drains: boolean;
+}
 
 /** How a subscription ends. */
 export interface EndOptions {
@@ -30,12 +39,14 @@ export class Intake<Output, Parameters extends object> {
   readonly #connection: ReceivingConnection;
   readonly #source: Source<Output, Parameters>;
   readonly #signal: AbortSignal | undefined;
-  /** There is something to take, or the intake ended. */
-  readonly #arrived: () => void;
+  readonly #taker: Taker;
   readonly #feed: Feed;
   readonly #backlog: Backlog<Output, Parameters>;
+  readonly #borrowed: Borrowed;
   #arrivals = 0;
-  #closing: Promise<void> | undefined;
+  /** Nothing comes in any more. It settles when all that did is done with, and the server has been told. */
+  #closing: Promise<unknown> | undefined;
+  #hasEnded = false;
   #leave: () => void = () => undefined;
   #drained: () => void = () => undefined;
   #resolveClosed: () => void = () => undefined;
@@ -45,14 +56,15 @@ export class Intake<Output, Parameters extends object> {
     connection: ReceivingConnection,
     source: Source<Output, Parameters>,
     options: SubscribeOptions<Output, Parameters>,
-    arrived: () => void,
+    taker: Taker,
   ) {
     this.#connection = connection;
     this.#source = source;
     this.#signal = options.signal;
-    this.#arrived = arrived;
+    this.#taker = taker;
+    this.#borrowed = new Borrowed(connection.host);
     this.rules = rulesOf(options);
-    this.tell = new Telling(connection, this.#concern(source.name), options);
+    this.tell = new Telling(connection, this.about, options);
     this.#backlog = new Backlog(this.rules, {
       gap: (gap) => this.tell.gap(gap),
       full: () => void this.close({ drain: false }),
@@ -65,6 +77,11 @@ export class Intake<Output, Parameters extends object> {
 
   get status(): ReceivingStatus {
     return this.#backlog.status;
+  }
+
+  /** What is subscribed to. */
+  get about(): Observed {
+    return this.#concern(this.#source.name);
   }
 
   /** Nothing comes any more. */
@@ -110,27 +127,35 @@ export class Intake<Output, Parameters extends object> {
 
   /** Ends it: nothing more comes in. Called again, it may end sooner. */
   close({ timeoutMs = closeTimeoutMs, drain }: EndOptions): Promise<void> {
-    const refused = badTimeout(timeoutMs, this.#concern(this.#source.name));
+    const refused = badTimeout(timeoutMs, this.about);
     if (refused) return Promise.reject(refused);
-    this.#closing ??= this.#close(timeoutMs);
+    this.#closing ??= this.#beginToClose();
     if (!drain) this.#backlog.clear();
     this.#lookWhetherDrained();
-    this.#arrived();
-    return this.#closing;
+    this.#taker.arrived();
+    // Whoever gives the least time has its way.
+    const over = Promise.race([this.#closing, this.closed]);
+    void within(this.#connection.host, timeoutMs, over).then(() => this.#end());
+    return this.closed;
   }
 
-  async #close(timeoutMs: number): Promise<void> {
-    this.#leave();
-    this.#backlog.tellRoom();
+  #beginToClose(): Promise<unknown> {
     const drained = new Promise<void>((resolve) => {
       this.#drained = resolve;
     });
     // A subscription that cannot be ended for lack of a connection ends with it.
     const left = this.#feed.close().catch(() => undefined);
-    await within(this.#connection.host, timeoutMs, Promise.all([left, drained]));
+    this.#backlog.tellRoom();
+    return Promise.all([left, drained]);
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     this.#backlog.clear();
-    this.#arrived();
+    this.#taker.arrived();
     this.#resolveClosed();
+    this.#leave();
   }
 
   #lookWhetherDrained(): void {
@@ -138,7 +163,9 @@ export class Intake<Output, Parameters extends object> {
   }
 
   #endWith(signal: AbortSignal | undefined): void {
-    const detach = this.#connection.attach({ close: ({ timeoutMs }) => this.close({ timeoutMs, drain: true }) });
+    const detach = this.#connection.attach({
+      close: ({ timeoutMs }) => this.close({ timeoutMs, drain: this.#taker.drains }),
+    });
     const abort = (): void => void this.close({ drain: false });
     const unlisten = signal && onAbort(signal, abort);
     this.#leave = () => {
@@ -146,7 +173,7 @@ export class Intake<Output, Parameters extends object> {
       unlisten?.();
     };
     // It had ended before it was in hand.
-    if (this.#closing) this.#leave();
+    if (this.#hasEnded) this.#leave();
     // Between the confirmation and now.
     else if (signal?.aborted) abort();
   }
@@ -162,14 +189,16 @@ export class Intake<Output, Parameters extends object> {
     const { latestBy, orderBy } = this.rules;
     const hasFields = latestBy !== undefined || orderBy !== undefined;
     const fields = hasFields ? { latestBy, orderBy, decode: () => this.#decode(context) } : undefined;
-    this.#backlog.join(new Waiting(context, ++this.#arrivals, fields));
-    this.#arrived();
+    const waiting = new Waiting(context, ++this.#arrivals, fields);
+    this.#backlog.join(waiting);
+    this.#taker.arrived();
+    if (!waiting.isSettled) this.#borrowed.add(waiting);
   }
 
   #gapped(gap: Gap): void {
     if (this.#closing) return;
     this.#backlog.addGap(gap);
-    this.#arrived();
+    this.#taker.arrived();
   }
 
   #decode({ raw, channel }: MessageContext<Parameters>): Output {

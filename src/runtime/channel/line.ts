@@ -65,18 +65,18 @@ export class Line<Item extends InLine> {
     this.#lanes?.add(item, item.order);
   }
 
-  /** Takes the place of the one that has the same `latest`; `false`: none has. */
-  supersede(item: Item): boolean {
+  /** Takes the place of the one that has the same `latest`, and returns that; `undefined`: none has. */
+  supersede(item: Item): Item | undefined {
     const older = item.latest === undefined ? undefined : this.#latest.get(item.latest);
     const link = older && this.#links.get(older);
-    if (!link) return false;
+    if (!link) return undefined;
     this.#links.delete(older);
     this.#links.set(item, link);
     this.#all.replace(link, item);
     this.#latest.set(item.latest, item);
     this.#lanes?.replace(older, item, item.order);
     this.#bytes += item.bytes - older.bytes;
-    return true;
+    return older;
   }
 
   /** Leaves to be handled. */
@@ -90,13 +90,13 @@ export class Line<Item extends InLine> {
     this.#lanes?.done(item);
   }
 
-  /** The oldest leaves unhandled; `false`: there is none. */
-  dropOldest(): boolean {
+  /** The oldest leaves unhandled; `undefined`: there is none. */
+  dropOldest(): Item | undefined {
     const item = this.#all.first;
-    if (!item) return false;
+    if (!item) return undefined;
     this.#leave(item);
     this.#lanes?.remove(item);
-    return true;
+    return item;
   }
 
   /** All leave unhandled; how many. */

@@ -1,6 +1,8 @@
 import { Intake } from "./intake.js";
 import type { ReceivedMessage, ReceiveOptions, ReceivingStatus } from "./message.js";
+import { checkListen } from "./options.js";
 import type { ReceivingConnection, Source } from "./source.js";
+import { Turn } from "./turn.js";
 
 /**
  * Messages to loop over: `for await (const { message } of incoming)`. The loop ends, without an error, when its signal
@@ -33,15 +35,21 @@ export async function openListening<Output, Parameters extends object>(
 
 class PulledMessages<Output, Parameters extends object> implements Listening<Output, Parameters> {
   readonly #intake: Intake<Output, Parameters>;
-  /** Those who called `next` and found nothing, oldest first. */
-  #waiting: (() => void)[] = [];
+  readonly #turn: Turn;
+  /** Since when a message is with the loop. */
+  #takenMs: number | undefined;
+  /** The last call of `next`. */
+  #last: Promise<unknown> = Promise.resolve();
+  #wake: () => void = () => undefined;
 
   constructor(
     connection: ReceivingConnection,
     source: Source<Output, Parameters>,
     options: ReceiveOptions<Output, Parameters>,
   ) {
-    this.#intake = new Intake(connection, source, options, () => this.#wake());
+    checkListen(options, { definition: source.definition.definition, key: source.name });
+    this.#intake = new Intake(connection, source, options, { arrived: () => this.#wake(), drains: false });
+    this.#turn = new Turn(connection.host, () => this.#wake());
   }
 
   get status(): ReceivingStatus {
@@ -56,19 +64,33 @@ class PulledMessages<Output, Parameters extends object> implements Listening<Out
     return this.#intake.open();
   }
 
-  async next(): Promise<IteratorResult<ReceivedMessage<Output, Parameters>>> {
+  next(): Promise<IteratorResult<ReceivedMessage<Output, Parameters>>> {
+    // One after the other, however many are called for at once: what is read again after an invalid one is theirs still.
+    const answer = this.#last.then(() => this.#next());
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #next(): Promise<IteratorResult<ReceivedMessage<Output, Parameters>>> {
+    if (this.#takenMs !== undefined) this.#turn.done(this.#takenMs);
+    this.#takenMs = undefined;
     while (!this.#intake.ended) {
-      const waiting = this.#intake.take();
+      // A loop that keeps the process busy is interrupted: a socket that is not read for long is closed by the server.
+      const waiting = this.#turn.isOver ? undefined : this.#intake.take();
       if (!waiting) {
-        if (!this.#intake.ended) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+        if (!this.#intake.ended) await this.#woken();
         continue;
       }
+      const startedMs = this.#turn.start();
       const { context } = waiting;
       try {
-        return { done: false, value: { ...context, message: this.#intake.decode(waiting) } };
+        const message = this.#intake.decode(waiting);
+        this.#takenMs = startedMs;
+        return { done: false, value: { ...context, message } };
       } catch (error) {
         waiting.isInvalid = true;
         await this.#intake.tell.invalid(error, context);
+        this.#turn.done(startedMs);
       } finally {
         this.#intake.done(waiting);
       }
@@ -93,7 +115,9 @@ class PulledMessages<Output, Parameters extends object> implements Listening<Out
     await this.close();
   }
 
-  #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
+  #woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 }

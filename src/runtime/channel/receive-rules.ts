@@ -28,7 +28,7 @@ export function rulesOf<Output, Parameters extends object>(
     );
   }
   const concurrency = positive("concurrency", options.concurrency ?? 1);
-  const orderBy = order === undefined ? undefined : field("order.by", order.by);
+  const orderBy = order === undefined ? undefined : field("order.by", order?.by);
   return {
     bounds: {
       maxItems: positive("maxQueuedMessages", options.maxQueuedMessages ?? 10_000),

@@ -1,7 +1,9 @@
 import { Intake } from "./intake.js";
 import type { MessageHandler, ReceivingStatus, SubscribeOptions } from "./message.js";
 import { isThenable, observedHandler } from "./observed.js";
+import { badClose, checkSubscribe } from "./options.js";
 import type { ReceivingConnection, Source } from "./source.js";
+import { Turn } from "./turn.js";
 import type { Waiting } from "./waiting.js";
 
 export interface CloseSubscriptionOptions {
@@ -20,8 +22,9 @@ export interface Subscription extends AsyncDisposable {
   /**
    * Ends it: `UNSUBSCRIBE` (`SUNSUBSCRIBE`, `PUNSUBSCRIBE`) where nobody else of this process listens. What has arrived is
    * handled first, up to `timeoutMs`; what still waits then is dropped. Harmless when called twice; the second call may
-   * end the draining. Its signal ends it without draining. Inside a handler do not await it: it would wait for that handler.
-   * @throws {OptionsInvalidError} `timeoutMs` is no time.
+   * end the draining, and its `timeoutMs` counts where it is over sooner. The signal ends the draining as well. Inside a
+   * handler do not await it: it would wait for that handler.
+   * @throws {OptionsInvalidError} an option is none, or `timeoutMs` is no time.
    */
   close(options?: CloseSubscriptionOptions): Promise<void>;
 }
@@ -38,30 +41,13 @@ export async function openSubscription<Output, Parameters extends object>(
   return subscription;
 }
 
-/**
- * So long the handlers of one subscription may keep the process from its other work, sockets above all, in milliseconds.
- * A socket gives up to 2 MB a turn of the process.
- */
-const turnMs = 20;
-/** The same where most handlers are quick: what a busy machine took from the process is measured as theirs, too. */
-const longTurnMs = 200;
-/** To read a message takes about as long: handlers that take less are not what keeps the socket waiting. */
-const quickMs = 0.02;
-/** One or two may have been long because the whole process stood still. */
-const fewSlow = 2;
-
 class HandlerSubscription<Output, Parameters extends object> implements Subscription {
-  readonly #connection: ReceivingConnection;
   readonly #intake: Intake<Output, Parameters>;
   readonly #handler: MessageHandler<Output, Parameters>;
   /** `resting`: until the process has done its other work. */
   #state: "ready" | "pumping" | "resting" = "resting";
   #running = 0;
-  /** What handlers took of this turn of the process, how many ran, and how many of them were not quick. */
-  #spentMs = 0;
-  #ran = 0;
-  #slow = 0;
-  #awaitsTurn = false;
+  readonly #turn: Turn;
 
   constructor(
     connection: ReceivingConnection,
@@ -69,10 +55,15 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
     handler: MessageHandler<Output, Parameters>,
     options: SubscribeOptions<Output, Parameters>,
   ) {
-    this.#connection = connection;
     const { observer, host } = connection;
-    this.#handler = observer ? observedHandler(observer, host, source.definition.definition, handler) : handler;
-    this.#intake = new Intake(connection, source, options, () => this.#pump());
+    const { definition } = source.definition;
+    checkSubscribe(handler, options, { definition, key: source.name });
+    this.#handler = observer ? observedHandler(observer, host, definition, handler) : handler;
+    this.#intake = new Intake(connection, source, options, { arrived: () => this.#pump(), drains: true });
+    this.#turn = new Turn(host, () => {
+      if (this.#state === "resting") this.#state = "ready";
+      this.#pump();
+    });
   }
 
   get closed(): Promise<void> {
@@ -86,10 +77,13 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
   async open(): Promise<void> {
     await this.#intake.open();
     // The handler runs after the caller has the subscription in hand, which the first handler may want to close.
-    this.#awaitTurn();
+    this.#turn.awaitNext();
   }
 
-  close({ timeoutMs, drain = true }: CloseSubscriptionOptions = {}): Promise<void> {
+  close(options: CloseSubscriptionOptions = {}): Promise<void> {
+    const refused = badClose(options, this.#intake.about);
+    if (refused) return Promise.reject(refused);
+    const { timeoutMs, drain = true } = options;
     return this.#intake.close({ timeoutMs, drain });
   }
 
@@ -99,54 +93,31 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
 
   /**
    * As many as may run; without a promise in between as long as the handler returns none. Handlers that keep the process
-   * busy are interrupted: a socket that is not read for long is closed by the server.
+   * busy are interrupted, before or after an `await` of theirs: a socket that is not read for long is closed by the server.
    */
   #pump(): void {
     if (this.#state !== "ready") return;
     this.#state = "pumping";
-    const { host } = this.#connection;
-    while (this.#running < this.#intake.rules.concurrency && !this.#isTurnOver) {
+    while (this.#running < this.#intake.rules.concurrency && !this.#turn.isOver) {
       const waiting = this.#intake.take();
       if (!waiting) break;
-      const startedAt = host.monotonicMs();
       this.#run(waiting);
-      const tookMs = host.monotonicMs() - startedAt;
-      this.#spentMs += tookMs;
-      this.#ran++;
-      if (tookMs > quickMs) this.#slow++;
     }
-    this.#state = this.#isTurnOver ? "resting" : "ready";
-    if (this.#spentMs > 0) this.#awaitTurn();
-  }
-
-  get #isTurnOver(): boolean {
-    if (this.#spentMs < turnMs || this.#spentMs < quickMs * this.#ran || this.#slow <= fewSlow) return false;
-    return this.#slow * 2 > this.#ran || this.#spentMs >= longTurnMs;
-  }
-
-  /** Timers run when the sockets that had something to read were read. */
-  #awaitTurn(): void {
-    if (this.#awaitsTurn) return;
-    this.#awaitsTurn = true;
-    this.#connection.host.setTimer(() => {
-      this.#awaitsTurn = false;
-      this.#spentMs = 0;
-      this.#ran = 0;
-      this.#slow = 0;
-      if (this.#state === "resting") this.#state = "ready";
-      this.#pump();
-    }, 0);
+    this.#state = this.#turn.isOver ? "resting" : "ready";
   }
 
   #run(waiting: Waiting<Output, Parameters>): void {
+    const startedMs = this.#turn.start();
     const running = this.#handle(waiting);
     if (!running) {
+      this.#turn.done(startedMs);
       this.#intake.done(waiting);
       return;
     }
+    this.#turn.pause();
     this.#running++;
     running.then(() => {
-      this.#running--;
+      this.#turn.done(startedMs, this.#running--);
       this.#intake.done(waiting);
       this.#pump();
     });

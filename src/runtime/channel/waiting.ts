@@ -1,5 +1,6 @@
 import type { InLine } from "./line.js";
 import type { MessageContext } from "./message.js";
+import { type Borrower, ownBytes } from "./own-bytes.js";
 import type { ReceiveRules } from "./receive-rules.js";
 
 /** By which fields of a message it is placed, and how they are read. */
@@ -8,15 +9,17 @@ export interface Fields<Output> extends Pick<ReceiveRules, "latestBy" | "orderBy
 }
 
 /** One message that waits to be handled. */
-export class Waiting<Output, Parameters extends object> implements InLine {
-  readonly context: MessageContext<Parameters>;
-  /** Which of those that joined the line. */
-  readonly ordinal: number;
+export class Waiting<Output, Parameters extends object> implements InLine, Borrower {
+  context: MessageContext<Parameters>;
+  /** Which of those that arrived; of one that took the place of an older one, which that was. */
+  ordinal: number;
   readonly latest: unknown;
   readonly order: unknown;
   /** Where its fields had to be read before its turn. */
   readonly decoded: { readonly message: Output } | undefined;
   isInvalid = false;
+  /** It waits no more. */
+  isSettled = false;
 
   /** `fields`: where its place goes by some. */
   constructor(context: MessageContext<Parameters>, ordinal: number, fields?: Fields<Output>) {
@@ -29,6 +32,11 @@ export class Waiting<Output, Parameters extends object> implements InLine {
 
   get bytes(): number {
     return this.context.raw.byteLength;
+  }
+
+  own(): void {
+    const raw = ownBytes(this.context.raw);
+    if (raw !== this.context.raw) this.context = { ...this.context, raw };
   }
 }
 

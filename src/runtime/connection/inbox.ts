@@ -1,4 +1,4 @@
-import type { RedloomError } from "../errors.js";
+import type { RedloomError, ServerRefusedError } from "../errors.js";
 
 export interface InboxListener {
   /** One message, as it came. An error thrown here is the program's and surfaces as an uncaught exception. */
@@ -16,6 +16,8 @@ export interface InboxListener {
    * left, and `gap` is told. Not for patterns.
    */
   readonly isCounted?: true;
+  /** That cannot be looked at, for Redis refuses to count. Told with every heartbeat. */
+  uncounted?(error: ServerRefusedError): void;
 }
 
 export interface InboxSubscription {

@@ -92,7 +92,7 @@ export class ShardedInbox implements LinkOwner {
   lost(link: SubscriberLink): void {
     this.#forget(link);
     for (const topic of link.topics) {
-      topic.lose(link.heardAtMs);
+      topic.lose(link.livedAtMs);
       const place = this.#places.get(topic.name);
       if (place?.topic !== topic) continue;
       place.node = undefined;

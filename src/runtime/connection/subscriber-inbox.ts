@@ -89,7 +89,7 @@ export class SubscriberInbox implements Inbox, LinkOwner {
   lost(link: SubscriberLink): void {
     this.#link = undefined;
     const topics = this.#allTopics();
-    for (const topic of topics) topic.lose(link.heardAtMs);
+    for (const topic of topics) topic.lose(link.livedAtMs);
     if (this.#closed || topics.length === 0) return;
     this.#attempt++;
     const { host } = this.#parts;

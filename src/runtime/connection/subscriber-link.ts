@@ -24,10 +24,13 @@ export interface LinkOwner {
  * subscription is confirmed by itself, so that a refusal concerns nobody else.
  */
 export class SubscriberLink {
-  /** When the server was last heard, by the wall clock. */
-  heardAtMs = 0;
+  /**
+   * Up to then everything was heard, by the wall clock: then was sent what the server has answered last. What was read since
+   * says nothing of when it was published: it may have lain there unread for long.
+   */
+  livedAtMs: number;
   /** When it was last known to be where the writes go, by the wall clock. */
-  placedAtMs = 0;
+  placedAtMs: number;
   /** How often it was found not to be there, in a row. */
   strays = 0;
   /** It was connected once. */
@@ -52,6 +55,8 @@ export class SubscriberLink {
     this.#owner = owner;
     this.#host = host;
     this.#heartbeatMs = heartbeatMs;
+    this.livedAtMs = host.wallMs();
+    this.placedAtMs = this.livedAtMs;
     redis.on("error", () => undefined);
     redis.on("messageBuffer", (name: Buffer, payload: Buffer) => this.#deliver("subscribe", name, name, payload));
     redis.on("smessageBuffer", (name: Buffer, payload: Buffer) => this.#deliver("ssubscribe", name, name, payload));
@@ -130,8 +135,6 @@ export class SubscriberLink {
 
   #opened(): void {
     if (this.#ended) return;
-    this.#heard();
-    this.placedAtMs = this.heardAtMs;
     this.wasOpen = true;
     this.#owner.opened(this);
     for (const topic of this.topics) void this.#ask(topic);
@@ -142,11 +145,12 @@ export class SubscriberLink {
   async #ask(topic: Topic): Promise<void> {
     if (!this.isReady || topic.state !== "idle") return;
     topic.state = "asked";
+    const sentAtMs = this.#host.wallMs();
     const isMine = (): boolean => !this.#ended && this.#topics[topic.verb].get(topic.name) === topic;
     await this.#subscribe(topic).then(
       () => {
         if (!isMine()) return;
-        this.#heard();
+        this.#answered(sentAtMs);
         topic.confirm();
       },
       (error: Error) => {
@@ -178,7 +182,7 @@ export class SubscriberLink {
     const answered: Promise<void>[] = [];
     for (const topic of this.#topics.ssubscribe.values()) {
       if (topic.state !== "confirmed" || left.has(topic.name)) continue;
-      topic.lose(this.heardAtMs);
+      topic.lose(this.livedAtMs);
       answered.push(this.#ask(topic));
     }
     if (answered.length > 0) void Promise.all(answered).then(() => this.#owner.moved?.(this));
@@ -192,8 +196,9 @@ export class SubscriberLink {
       return;
     }
     this.#awaitsPong = true;
+    const sentAtMs = this.#host.wallMs();
     this.#redis.ping().then(
-      () => this.#heard(),
+      () => this.#answered(sentAtMs),
       () => undefined,
     );
     for (const topic of this.topics) void this.#ask(topic);
@@ -207,13 +212,13 @@ export class SubscriberLink {
     this.#owner.lost(this);
   }
 
-  #heard(): void {
-    this.heardAtMs = this.#host.wallMs();
+  #answered(sentAtMs: number): void {
+    this.livedAtMs = sentAtMs;
     this.#awaitsPong = false;
   }
 
   #deliver(verb: Verb, name: Buffer | string, channel: Buffer, payload: Buffer): void {
-    this.#heard();
+    this.#awaitsPong = false;
     const from = channel.toString();
     this.#topics[verb].get(name === channel ? from : String(name))?.deliver(payload, from);
   }

@@ -1,4 +1,4 @@
-import { type RedloomError, UnavailableError } from "../errors.js";
+import { type RedloomError, ServerRefusedError, UnavailableError } from "../errors.js";
 import type { Host } from "../host.js";
 import type { InboxListener, InboxSubscription } from "./inbox.js";
 
@@ -14,6 +14,8 @@ export interface TopicParts {
 
 /** One subscription of one listener. */
 interface Entry {
+  /** Which of those that were added. */
+  readonly ordinal: number;
   readonly listener: InboxListener;
   /** Set from the loss of the connection to the next confirmation. */
   gapSinceMs: number | undefined;
@@ -31,7 +33,9 @@ export class Topic {
   refusal: string | undefined;
   readonly #parts: TopicParts;
   readonly #left: (topic: Topic) => Promise<void>;
+  /** In the order in which they were added. */
   readonly #entries = new Set<Entry>();
+  #added = 0;
   #refusalTold = false;
 
   /** `left` is called when the last listener has gone. */
@@ -48,9 +52,16 @@ export class Topic {
     return false;
   }
 
+  /** How many are subscribed could not be asked. */
+  uncounted(error: unknown): undefined {
+    if (!(error instanceof ServerRefusedError)) return;
+    for (const { listener } of [...this.#entries]) guarded(() => listener.uncounted?.(error));
+  }
+
   /** Resolves when the server confirmed; at once where it has already. */
   add(listener: InboxListener): Promise<InboxSubscription> {
-    const entry: Entry = { listener, gapSinceMs: undefined, confirmed: undefined, refused: undefined };
+    const ordinal = ++this.#added;
+    const entry: Entry = { ordinal, listener, gapSinceMs: undefined, confirmed: undefined, refused: undefined };
     this.#entries.add(entry);
     const subscription = { close: () => this.#remove(entry) };
     if (this.state === "confirmed") return Promise.resolve(subscription);
@@ -89,7 +100,12 @@ export class Topic {
   }
 
   deliver(payload: Buffer, channel: string): void {
-    for (const { listener } of this.#entries) guarded(() => listener.message(payload, channel));
+    const last = this.#added;
+    for (const { ordinal, listener } of this.#entries) {
+      // Who subscribed while it was delivered came after it.
+      if (ordinal > last) return;
+      guarded(() => listener.message(payload, channel));
+    }
   }
 
   /** Rejects those who still wait. */
