@@ -80,8 +80,31 @@ describe("keys from JavaScript", () => {
     },
   );
 
+  const wrongComputes: readonly (readonly unknown[])[] = [
+    [],
+    ["x"],
+    [() => 1, { signal: {} }],
+    [() => 1, { onError: 5 }],
+    [() => 1, { timeoutMs: 0 }],
+    [() => 1, { wrong: 1 }],
+  ];
+
+  test.each(wrongComputes)("getOrCompute: what cannot be is refused before any I/O, %#", async (...args) => {
+    const closed = await connect(redis.url);
+    await closed.close();
+    const store = new ParameterizedStore(closed, tallyDefinition(), redis).at({ id: "a" }) as unknown as Untyped;
+    await expect((async () => store.getOrCompute?.(...args))()).rejects.toThrow(OptionsInvalidError);
+  });
+
   const wrongMany: readonly (readonly [string, ...unknown[]])[] = [
     ["getMany", [{ id: "a" }], { onInvalid: "x" }],
+    ["getMany", "abc"],
+    ["getMany"],
+    ["getMany", ["a"]],
+    ["deleteMany", { id: "a" }],
+    ["setMany", [1]],
+    ["setMany", [["a", { count: 1 }]]],
+    ["setMany", { id: "a" }],
     ["setMany", [[{ id: "a" }, { count: 1 }]], { ifAbsent: true }],
     ["setMany", [], { ttl: 1, wrong: 1 }],
     ...[

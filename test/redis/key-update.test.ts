@@ -89,6 +89,40 @@ describe("key update", () => {
     expect(await store.update(async (current) => ({ ...more(current), note: "n" }))).toEqual({ count: 2, note: "n" });
   });
 
+  test("update: a value changed in place keeps its unknown fields as a copy does, and one left as it is is told as it is", async () => {
+    interface Mutable {
+      count: number;
+    }
+    const store = storeOf("in-place");
+    await redis.raw.set(store.key, '{"count":1,"later":{"a":1}}');
+    const inPlace = (current: Tally | undefined): Tally | undefined => {
+      if (current) (current as Mutable).count++;
+      return current;
+    };
+    expect(await store.update(inPlace)).toEqual({ count: 2 });
+    expect(await stored(store)).toEqual({ count: 2, later: { a: 1 } });
+    expect(await store.update((current) => void inPlace(current))).toEqual({ count: 2 });
+    expect(await stored(store)).toEqual({ count: 2, later: { a: 1 } });
+  });
+
+  test("update: an abort leaves no timer behind", async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
+    const store = storeOf("timers");
+    await store.set({ count: 1 });
+    const controller = new AbortController();
+    const options = { signal: controller.signal, timeoutMs: Number.POSITIVE_INFINITY };
+    const before = timers();
+    const running = Array.from({ length: 20 }, (_, id) =>
+      storeOf(`timers-${id >> 1}`)
+        .update(() => new Promise<Tally>(() => undefined), options)
+        .catch(() => "aborted"),
+    );
+    await expect.poll(timers).toBeGreaterThanOrEqual(before + 20);
+    controller.abort();
+    expect(await Promise.all(running)).toEqual(running.map(() => "aborted"));
+    await expect.poll(timers).toBeLessThan(before + 10);
+  });
+
   test("update: gives the contract's time to live, or the one given, or keeps what is left", async () => {
     const store = storeOf("lives", { expiresMs: 60_000 });
     const ttl = (): Promise<number> => redis.raw.pttl(store.key);

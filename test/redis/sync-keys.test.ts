@@ -108,4 +108,22 @@ describe("sync keys", () => {
     expect(failure(() => store.update(always, { timeoutMs: 150 }))).toMatchObject({ code: "UPDATE_CONTENDED" });
     expect(store.get()).toEqual({ count: last });
   });
+
+  test("sync update: a value changed in place keeps its unknown fields", async () => {
+    const store = storeOf("in-place");
+    await redis.raw.set(store.key, '{"count":1,"later":{"a":1}}');
+    store.update((current) => Object.assign(current ?? {}, { count: 2 }));
+    expect(JSON.parse((await redis.raw.get(store.key)) ?? "")).toEqual({ count: 2, later: { a: 1 } });
+  });
+
+  test("sync update: past its time nothing is written", () => {
+    const store = storeOf("late");
+    store.set({ count: 1 });
+    const slow = (current: Tally | undefined): Tally => {
+      connection.pause(120);
+      return more(current);
+    };
+    expect(failure(() => store.update(slow, { timeoutMs: 60 }))).toMatchObject({ code: "UPDATE_CONTENDED" });
+    expect(store.get()).toEqual({ count: 1 });
+  });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { keepUnknown } from "../../src/runtime/key/unknown-fields.js";
+import { keepUnknown, knownText } from "../../src/runtime/key/unknown-fields.js";
 import { type MessageCodec, messageCodec } from "../../src/runtime/wire/codec.js";
 import { generated, loaded, partsOf } from "../codegen/emit/support.js";
 
@@ -13,6 +13,7 @@ messages:
   Square: { fields: { kind: { const: square }, side: integer, unit?: string } }
   Shape: { oneOf: [Circle, Square], discriminator: kind, open: true }
   Inner: { fields: { depth: { type: integer, default: 1 }, item: Item } }
+  Drawing: { fields: { shapes: "Shape[]", text: string } }
   Doc:
     fields:
       count: { type: integer, default: 0 }
@@ -39,18 +40,22 @@ interface Doc {
 }
 
 let codec: MessageCodec<Doc>;
+let drawings: MessageCodec<{ readonly shapes: readonly object[]; readonly text: string }>;
 
 /** By the first test: what is generated is deleted when its test is over. */
 async function prepare(): Promise<void> {
   if (codec) return;
-  const parts = partsOf(await loaded(await generated(contract)), "Doc");
+  const made = await loaded(await generated(contract));
+  const parts = partsOf(made, "Doc");
+  drawings = messageCodec({ ...partsOf(made, "Drawing"), name: "Drawing", explain: async () => [] } as never);
   codec = messageCodec<Doc>({ ...parts, name: "Doc", explain: async () => [] } as never);
 }
 
 /** What an `update` would store. */
 function updated(stored: string, change: (doc: Doc) => Doc): string {
   const current = codec.parse(stored);
-  return keepUnknown({ codec, stored, current, next: codec.encode(change(current)) });
+  const known = knownText(codec, current);
+  return keepUnknown({ codec, stored, known, next: codec.encode(change(current)) });
 }
 
 /** Text of members that no version of this contract knows, among them what numbers and plain objects cannot hold. */
@@ -144,7 +149,7 @@ describe("unknown fields", () => {
     expect(JSON.parse(text)).not.toHaveProperty("note");
   });
 
-  test("update: items that moved take their unknown fields along; one that is new at an old place does not get another's", async () => {
+  test("update: items that moved take their unknown fields along; of as many, others are known by their places", async () => {
     await prepare();
     const items = (change: (items: readonly Item[]) => readonly Item[]): unknown =>
       JSON.parse(updated(doc(""), (one) => ({ ...one, items: change(one.items) }))).items;
@@ -153,7 +158,17 @@ describe("unknown fields", () => {
       { id: 3, x: 3 },
       { id: 1, x: 1 },
     ]);
-    expect(items(([, ...more]) => [...more, { id: 4 }])).toEqual([{ id: 2, x: 2 }, { id: 3, x: 3 }, { id: 4 }]);
+    expect(items(([, ...more]) => more)).toEqual([
+      { id: 2, x: 2 },
+      { id: 3, x: 3 },
+    ]);
+    expect(items((all) => [{ id: 4 }, ...all])).toEqual([{ id: 4 }, { id: 1, x: 1 }, { id: 2, x: 2 }, { id: 3, x: 3 }]);
+    // Each one becomes as its neighbour was: it is the same one all the same.
+    expect(items((all) => all.map((one) => ({ id: one.id + 1 })))).toEqual([
+      { id: 2, x: 1 },
+      { id: 3, x: 2 },
+      { id: 4, x: 3 },
+    ]);
     expect(items((all) => all.map((one) => ({ ...one, label: "l" })))).toEqual([
       { id: 1, label: "l", x: 1 },
       { id: 2, label: "l", x: 2 },
@@ -182,5 +197,44 @@ describe("unknown fields", () => {
     expect(JSON.parse(text)).toMatchObject({ later: 1, shape: { kind: "square", side: 2, colour: "red" } });
     expect(JSON.parse(text).shape).not.toHaveProperty("unit");
     expect(codec.parse(text).shape).toEqual({ kind: "square", side: 2 });
+  });
+
+  test("update: equal items cost no more than others, however many", { timeout: 60_000 }, async () => {
+    await prepare();
+    const many = Array.from({ length: 100_000 }, () => '{"id":1}').join();
+    const stored = doc("").replace(/"items":\[.*?\]/, `"items":[${many}]`);
+    for (const change of [
+      (items: readonly Item[]) => items.map(() => ({ id: 2 })),
+      (items: readonly Item[]) => items.slice(50_000),
+      () => [],
+    ]) {
+      const startedAt = performance.now();
+      const text = updated(stored, (one) => ({ ...one, items: change(one.items) }));
+      expect(performance.now() - startedAt).toBeLessThan(4_000);
+      expect(JSON.parse(text).byName).toEqual({ a: { id: 1, x: 1 } });
+    }
+  });
+
+  test("update: of very many unknown fields only those go that cannot stay, beside much text too", {
+    timeout: 60_000,
+  }, async () => {
+    await prepare();
+    const circle = (id: number): string => `{"kind":"circle","radius":${id},"unit":${id},"newer":${id}}`;
+    const list = (more: string): string =>
+      `{"shapes":[${Array.from({ length: 2_000 }, (_, id) => circle(id)).join()}],"text":"${more}","top":"keep"}`;
+    const stored = list("x".repeat(900_000));
+    const current = drawings.parse(stored);
+    const shapes = current.shapes.map((one, id) => (id % 2 ? one : { kind: "square", side: id }));
+    const known = knownText(drawings, current);
+    const startedAt = performance.now();
+    const next = drawings.encode({ ...current, shapes });
+    const text = keepUnknown({ codec: drawings, stored, known, next });
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    const after = JSON.parse(text);
+    expect(after).toMatchObject({ top: "keep" });
+    for (const [id, shape] of after.shapes.entries()) {
+      expect(shape).toEqual(id % 2 ? JSON.parse(circle(id)) : { kind: "square", side: id, newer: id });
+    }
+    expect(drawings.encode(drawings.parse(text))).toBe(next);
   });
 });

@@ -2,15 +2,17 @@ import { type ErrorContext, OptionsInvalidError, UpdateContendedError } from "..
 import { badTimeout } from "../flow/within.js";
 import { versionOf } from "../wire/version.js";
 import type { KeyCommands } from "./commands.js";
-import { checkLife, checkNames, type LifeOptions } from "./options.js";
+import { checkLife, checkNames, checkSignal, type LifeOptions } from "./options.js";
 import { readingOf } from "./reading.js";
-import { keepUnknown } from "./unknown-fields.js";
+import { keepUnknown, knownText } from "./unknown-fields.js";
 
 /** What `update` found under the key. */
 export interface Found<Output> {
   readonly payload: Uint8Array | undefined;
   /** `undefined`: there is none, or it does not fit and the contract passes over such. */
   readonly current: Output | undefined;
+  /** JSON text: what this contract knows of it. `undefined`: it is no JSON, or there is none. */
+  readonly known: string | undefined;
   /** `undefined`: there is none. */
   readonly version: string | undefined;
 }
@@ -21,7 +23,17 @@ export function foundIn<Output, Input, Parameters extends object>(
   payload: Uint8Array | undefined,
 ): Found<Output> {
   const { value } = readingOf(commands, payload, commands.onInvalid());
-  return { payload, current: value, version: payload && versionOf(payload) };
+  // Before `change` is given the value, which it may change in place.
+  const known = value === undefined || !commands.isJson ? undefined : knownText(commands.codec, value);
+  return { payload, current: value, known, version: payload && versionOf(payload) };
+}
+
+/** What is stored still, for whoever leaves it as it is: not what `change` was given, and may have changed in place. */
+export function leftAsItIs<Output, Input, Parameters extends object>(
+  commands: KeyCommands<Output, Input, Parameters>,
+  { payload, current }: Found<Output>,
+): Output | undefined {
+  return payload === undefined || current === undefined ? undefined : commands.decode(payload);
 }
 
 /**
@@ -30,15 +42,15 @@ export function foundIn<Output, Input, Parameters extends object>(
  */
 export function payloadFor<Output, Input, Parameters extends object>(
   commands: KeyCommands<Output, Input, Parameters>,
-  { payload, current }: Found<Output>,
+  { payload, known }: Found<Output>,
   input: Input,
 ): Uint8Array {
   const next = commands.encode(input);
-  if (typeof next !== "string" || !commands.isJson || payload === undefined || current === undefined) {
+  if (typeof next !== "string" || payload === undefined || known === undefined) {
     return typeof next === "string" ? Buffer.from(next) : next;
   }
   const stored = Buffer.from(payload).toString();
-  const merged = keepUnknown({ codec: commands.codec, stored, current, next });
+  const merged = keepUnknown({ codec: commands.codec, stored, known, next });
   commands.checkSize(merged);
   return Buffer.from(merged);
 }
@@ -65,8 +77,7 @@ export function checkUpdate(
   checkLife(options, context);
   const refused = badTimeout(options.timeoutMs ?? usualTimeoutMs, context);
   if (refused) throw refused;
-  if (options.signal === undefined || options.signal instanceof AbortSignal) return;
-  throw new OptionsInvalidError("`signal` is no AbortSignal", "Give the signal of an AbortController.", context);
+  checkSignal(options.signal, context);
 }
 
 export function contended(what: string, timeoutMs: number, context: ErrorContext): UpdateContendedError {

@@ -14,6 +14,7 @@ import {
   checkSet,
   type KeyOptions,
   type KeyReadOptions,
+  type LifeOptions,
   type SetOptions,
   type Versioned,
 } from "./options.js";
@@ -88,7 +89,7 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
   replace(
     payload: string | Uint8Array,
     version: string | undefined,
-    options: { readonly ttl?: number; readonly keepTtl?: boolean },
+    options: LifeOptions,
   ): Command<{ readonly written: boolean; readonly current?: Uint8Array | undefined }> {
     const args = this.#writeArgs(payload, version ?? "absent", options, "1");
     return this.#script(
@@ -201,12 +202,7 @@ export class KeyCommands<Output, Input = Output, Parameters extends object = NoP
     return this.#command("SET", args, (reply) => reply === null, { binary: true, repeatable: false });
   }
 
-  #writeArgs(
-    payload: string | Uint8Array,
-    condition: string,
-    options: { readonly ttl?: number; readonly keepTtl?: boolean },
-    tells: "0" | "1",
-  ): Argument[] {
+  #writeArgs(payload: string | Uint8Array, condition: string, options: LifeOptions, tells: "0" | "1"): Argument[] {
     return [payload, condition, lifetimeMs(this.times, options) ?? "", options.keepTtl ? "1" : "0", tells];
   }
 

@@ -12,18 +12,25 @@ export interface KeyReadOptions {
   readonly onInvalid?: OnInvalidValue;
 }
 
-/** How long what is written lives. */
-export interface LifeOptions {
-  /**
-   * Time to live, in milliseconds. Where the contract has `staleFor`, the value is fresh for so long.
-   * @default the contract's `expires`
-   */
-  readonly ttl?: number;
-  /** It keeps the time that it has left; a key that is new gets the contract's. Not beside `ttl`. @default false */
-  readonly keepTtl?: boolean;
-}
+/** How long what is written lives. One of both. */
+export type LifeOptions =
+  | {
+      /**
+       * Time to live, in milliseconds. Where the contract has `staleFor`, the value is fresh for so long.
+       * @default the contract's `expires`
+       */
+      readonly ttl?: number | undefined;
+      readonly keepTtl?: false | undefined;
+    }
+  | {
+      readonly ttl?: undefined;
+      /** It keeps the time that it has left; a key that is new gets the contract's. Not beside `ttl`. @default false */
+      readonly keepTtl?: boolean | undefined;
+    };
 
-export interface WriteOptions extends LifeOptions {
+export type WriteOptions = LifeOptions & Fenced;
+
+interface Fenced {
   /**
    * A lease: the value is written only while it is held, by Redis' own word, in the same script. Whoever was paused past
    * the end of its lease overwrites nothing then. On a cluster, the lock and the key have to lie in one slot: give both
@@ -33,10 +40,10 @@ export interface WriteOptions extends LifeOptions {
 }
 
 /** A write without a condition. */
-export interface SetOptions extends WriteOptions {
+export type SetOptions = WriteOptions & {
   readonly ifAbsent?: never;
   readonly ifVersion?: never;
-}
+};
 
 /** A write that is made only where the key is as the writer thinks. One of both. */
 export type ConditionalSetOptions = WriteOptions &
@@ -45,6 +52,7 @@ export type ConditionalSetOptions = WriteOptions &
         /** Only where there is no value. Not beside `keepTtl`. */
         readonly ifAbsent: true;
         readonly ifVersion?: never;
+        readonly keepTtl?: false | undefined;
       }
     | {
         /** Only where the value is still the one that `getVersioned` told this `version` of. */
@@ -135,6 +143,18 @@ export function checkedInvalid(
   const { onInvalid } = options;
   if (onInvalid === undefined || invalidWords.includes(onInvalid)) return onInvalid ?? usual;
   throw new OptionsInvalidError("`onInvalid` is none of its words", "Give `throw`, `miss` or `delete`.", context);
+}
+
+/** @throws {OptionsInvalidError} */
+export function checkSignal(signal: unknown, context: ErrorContext): void {
+  if (signal === undefined || signal instanceof AbortSignal) return;
+  throw new OptionsInvalidError("`signal` is no AbortSignal", "Give the signal of an AbortController.", context);
+}
+
+/** @throws {OptionsInvalidError} */
+export function checkList(name: string, list: unknown, fits: (item: unknown) => boolean, context: ErrorContext): void {
+  if (Array.isArray(list) && list.every(fits)) return;
+  throw new OptionsInvalidError(`\`${name}\` is no list of them`, `Give an array of ${name}.`, context);
 }
 
 /** About 140 years: beyond it the sum with the server's clock leaves what numbers hold exactly. */

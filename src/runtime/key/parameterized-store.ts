@@ -4,10 +4,13 @@ import { explained } from "../wire/codec.js";
 import type { Command } from "../wire/command.js";
 import { prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
+import { isObject } from "../wire/values.js";
 import { KeyCommands } from "./commands.js";
 import type { KeyDefinition } from "./definition.js";
+import { perBatch, runAll } from "./many.js";
 import {
   checkedInvalid,
+  checkList,
   checkNames,
   checkUnconditional,
   type KeyOptions,
@@ -66,12 +69,16 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
    * atomic, all together are not: `connection.transaction` does that, within one slot. With `fence` each one is refused
    * where the lease is not held any more.
    * @throws {PayloadInvalidError} | {PayloadTooLargeError} before any I/O, whichever value it is.
-   * @throws {BatchFailedError} some were not written; `outcomes` tells which.
+   * @throws {BatchFailedError} some were not written; `outcomes` tells of every entry, in the order given, what became of it.
    */
   async setMany(entries: readonly (readonly [Parameters, Input])[], options?: SetOptions): Promise<void> {
     checkUnconditional(options, this.#context);
+    checkList("entries", entries, (one) => Array.isArray(one) && isObject(one[0]), this.#context);
     try {
-      await this.#batches(entries.map(([one, value]) => this.#commands(one).set(value, options)));
+      await runAll(
+        this.#connection,
+        entries.map(([one, value]) => this.#commands(one).set(value, options)),
+      );
     } catch (error) {
       throw await explained(error);
     }
@@ -80,10 +87,14 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
   /**
    * Deletes many values, as `delete` does: scripts in one round trip for every 1,000, on a cluster to each node at once.
    * @returns in the order given, whether there was a value.
-   * @throws {BatchFailedError} some were perhaps not deleted; `outcomes` tells which. Deleting again is harmless.
+   * @throws {BatchFailedError} some were perhaps not deleted; `outcomes` tells of every one, in the order given.
+   * Deleting again is harmless.
    */
   async deleteMany(parameters: readonly Parameters[]): Promise<boolean[]> {
-    return this.#batches(this.#each(parameters).map((one) => one.delete()));
+    return runAll(
+      this.#connection,
+      this.#each(parameters).map((one) => one.delete()),
+    );
   }
 
   /**
@@ -124,6 +135,7 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
   }
 
   #each(parameters: readonly Parameters[]): KeyCommands<Output, Input, Parameters>[] {
+    checkList("parameters", parameters, isObject, this.#context);
     return parameters.map((one) => this.#commands(one));
   }
 
@@ -139,9 +151,6 @@ export class ParameterizedStore<Parameters extends object, Output, Input = Outpu
     return replies;
   }
 }
-
-/** Bounds what is in memory and what others wait for; a larger batch gains nothing. */
-const perBatch = 1_000;
 
 function firstOf(failed: BatchFailedError): unknown {
   const outcome = failed.outcomes.find((one) => "error" in one);

@@ -1,7 +1,7 @@
 import type { Connection } from "../connection/connection.js";
 import { OptionsInvalidError } from "../errors.js";
 import type { Address } from "../wire/address.js";
-import { checkNames } from "./options.js";
+import { checkNames, checkSignal } from "./options.js";
 
 export interface ScanOptions<Parameters> {
   /** Only names with these values of parameters. @default all names of the address */
@@ -69,6 +69,5 @@ function checkScan(options: ScanOptions<unknown>, definition: string): void {
     const fix = "Give an object of parameters and their values.";
     throw new OptionsInvalidError("`where` is not an object", fix, { definition });
   }
-  if (signal === undefined || signal instanceof AbortSignal) return;
-  throw new OptionsInvalidError("`signal` is no AbortSignal", "Give the signal of an AbortController.", { definition });
+  checkSignal(signal, { definition });
 }

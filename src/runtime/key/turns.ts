@@ -1,6 +1,5 @@
-import { orAborted } from "../flow/signals.js";
-import { within } from "../flow/within.js";
 import type { Host } from "../host.js";
+import { settledWithin } from "./patience.js";
 
 /** Work on one name goes one after the other, in the order of coming. What one leaves behind is there for the next. */
 export class Turns<Left> {
@@ -49,6 +48,6 @@ async function cameWithin(
   const coming = before.then(() => {
     came = true;
   });
-  await orAborted(within(host, waitMs, coming), signal);
+  await settledWithin(host, waitMs, coming, signal);
   return came;
 }

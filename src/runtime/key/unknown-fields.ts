@@ -1,57 +1,62 @@
 import type { Codec } from "../wire/codec.js";
 import { isObject } from "../wire/values.js";
+import { addField, askedFor, type FieldsOf } from "./asked-fields.js";
 import { itemsOf, membersOf } from "./json-text.js";
+import { originsOf } from "./list-origins.js";
 
 /** What a writer knows of the value that it changes. */
 export interface Rewriting<Output, Input> {
   readonly codec: Codec<Output, Input>;
   /** JSON text, as it is stored. */
   readonly stored: string;
-  /** What the writer read there. */
-  readonly current: Output;
+  /** JSON text, as the writer would write what it read there: see `knownText`. */
+  readonly known: string;
   /** JSON text, as the writer has it now. */
   readonly next: string;
 }
 
-/** Unknown fields that are tried one by one, where all of them together cannot stay. */
-const mostTried = 256;
+/** What a reader would write of what it read. To be asked for before the value is handed out: it may be changed in place. */
+export function knownText<Output, Input>(codec: Codec<Output, Input>, current: Output): string {
+  // What was read can be written: a value has every field that its writer would have to give.
+  return textOf(codec.encode(current as unknown as Input));
+}
 
 /**
  * The next text with those fields of the stored one that the writer's contract does not know: they are stored, and not in
- * what it would write of what it read. They are found in nested objects, and in items of lists: of those that are as they
- * were, and of those that stand where they stood in a list as long as before. A field that was taken out stays out.
+ * what it would write of what it read. They are found in nested objects, and in items of lists: see `originsOf`. A field
+ * that was taken out stays out.
  *
  * Whatever is kept must not change what the writer reads: where an unknown field became a known one, because the value is
  * of another kind now, it goes.
  */
-export function keepUnknown<Output, Input>({ codec, stored, current, next }: Rewriting<Output, Input>): string {
-  // What was read can be written: a value has every field that its writer would have to give.
-  const known: unknown = JSON.parse(textOf(codec.encode(current as unknown as Input)));
-  const wanted: unknown = JSON.parse(next);
-  const merge = (keeps: (ordinal: number) => boolean): Merge => new Merge(keeps, stored, known, wanted);
-  const all = merge(() => true);
+export function keepUnknown<Output, Input>({ codec, stored, known, next }: Rewriting<Output, Input>): string {
+  if (stored === known) return next;
+  const [before, after]: unknown[] = [JSON.parse(known), JSON.parse(next)];
+  const all = new Merge(none, stored, before, after);
   if (all.text === next) return next;
-  const target = rewritten(codec, next);
+  const value = codec.decode(Buffer.from(next));
+  const target = knownText(codec, value);
   const reads = (text: string): boolean => rewritten(codec, text) === target;
   if (reads(all.text)) return all.text;
-  const kept = new Set<number>();
-  for (let one = 0; one < Math.min(all.unknown, mostTried); one++) {
-    kept.add(one);
-    if (!reads(merge((ordinal) => kept.has(ordinal)).text)) kept.delete(one);
-  }
-  const { text } = merge((ordinal) => kept.has(ordinal));
-  return reads(text) ? text : next;
+  const { byName, byLooking } = askedFor(value, after, all.unknown, (watched) => knownText(codec, watched));
+  const unasked = new Merge(byName, stored, before, after);
+  if (reads(unasked.text)) return unasked.text;
+  // Where all names of an object are known ones, as in a map, every one of them is a field of another type now.
+  const unseen = new Merge(new Map([...byName, ...byLooking]), stored, before, after);
+  return reads(unseen.text) ? unseen.text : next;
 }
+
+const none: FieldsOf = new Map();
 
 /** One way through three texts of a value at once: as it is stored, as its reader would write it, as it is to be. */
 class Merge {
   readonly text: string;
-  /** How many fields that the contract does not know were found beside what is new, kept or not. */
-  unknown = 0;
-  readonly #keeps: (ordinal: number) => boolean;
+  /** The fields that the contract does not know, found beside what is new: kept. */
+  readonly unknown: FieldsOf = new Map();
+  readonly #drops: FieldsOf;
 
-  constructor(keeps: (ordinal: number) => boolean, stored: string, known: unknown, next: unknown) {
-    this.#keeps = keeps;
+  constructor(drops: FieldsOf, stored: string, known: unknown, next: unknown) {
+    this.#drops = drops;
     this.text = this.#value(stored, known, next);
   }
 
@@ -72,7 +77,9 @@ class Merge {
     }
     for (const [name, text] of members) {
       if (Object.hasOwn(known, name) || Object.hasOwn(next, name)) continue;
-      if (this.#keeps(this.unknown++)) texts.push(`${JSON.stringify(name)}:${text}`);
+      if (this.#drops.get(next)?.has(name)) continue;
+      addField(this.unknown, next, name);
+      texts.push(`${JSON.stringify(name)}:${text}`);
     }
     return `{${texts.join()}}`;
   }
@@ -91,28 +98,10 @@ class Merge {
   }
 }
 
-/** For each item, which one it was before: itself where nothing tells otherwise. */
-function originsOf(known: readonly unknown[], next: readonly unknown[]): (number | undefined)[] {
-  const [before, after] = [known.map((item) => JSON.stringify(item)), next.map((item) => JSON.stringify(item))];
-  const taken = new Set<number>();
-  const take = (origin: number | undefined): number | undefined => {
-    if (origin !== undefined) taken.add(origin);
-    return origin;
-  };
-  const inPlace = after.map((text, index) => (before[index] === text ? take(index) : undefined));
-  const elsewhere = new Map<string, number[]>();
-  for (const [index, text] of before.entries()) {
-    if (!taken.has(index)) elsewhere.set(text, [...(elsewhere.get(text) ?? []), index]);
-  }
-  const moved = inPlace.map((origin, index) => origin ?? take(elsewhere.get(after[index] ?? "")?.shift()));
-  if (before.length !== after.length) return moved;
-  return moved.map((origin, index) => origin ?? (taken.has(index) ? undefined : index));
-}
-
 /** What this text would be, had the writer read and written it; `undefined` where it does not fit. */
 function rewritten<Output, Input>(codec: Codec<Output, Input>, text: string): string | undefined {
   try {
-    return textOf(codec.encode(codec.decode(Buffer.from(text)) as unknown as Input)); // as above
+    return knownText(codec, codec.decode(Buffer.from(text)));
   } catch {
     // That it does not fit is the answer; what it would be is asked for nothing else.
     return undefined;

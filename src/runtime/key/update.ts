@@ -1,12 +1,11 @@
 import type { Connection } from "../connection/connection.js";
-import { orAborted } from "../flow/signals.js";
-import { within } from "../flow/within.js";
-import { checkUpdate, contended, foundIn, payloadFor, restMs, usualTimeoutMs } from "./change.js";
+import { checkUpdate, contended, foundIn, leftAsItIs, payloadFor, restMs, usualTimeoutMs } from "./change.js";
 import type { KeyCommands } from "./commands.js";
 import type { LifeOptions } from "./options.js";
+import { rest, settledWithin } from "./patience.js";
 import { Turns } from "./turns.js";
 
-export interface UpdateOptions extends LifeOptions {
+export type UpdateOptions = LifeOptions & {
   /**
    * Longest time for all of it, in milliseconds: `change`, and the waiting for other updates of this connection, included.
    * @default 10000
@@ -14,7 +13,7 @@ export interface UpdateOptions extends LifeOptions {
   readonly timeoutMs?: number;
   /** Ends it with `signal.reason`; a write that was sent may have been applied. */
   readonly signal?: AbortSignal;
-}
+};
 
 export type Change<Output, Input> = (current: Output | undefined) => Input | undefined | Promise<Input | undefined>;
 
@@ -75,7 +74,7 @@ class Updating<Output, Input, Parameters extends object> {
     for (let lost = 1; ; lost++) {
       const found = foundIn(commands, payload);
       const input = await this.#changed(found.current);
-      if (input === undefined) return found.current;
+      if (input === undefined) return leftAsItIs(commands, found);
       const next = payloadFor(commands, found, input);
       const command = commands.replace(next, found.version, this.#options);
       const { written, current } = await connection.execute(command, this.#within());
@@ -97,7 +96,7 @@ class Updating<Output, Input, Parameters extends object> {
     const done = changing.finally(() => {
       isDone = true;
     });
-    await orAborted(within(this.#connection.host, this.#leftMs(), done), this.#options.signal);
+    await settledWithin(this.#connection.host, this.#leftMs(), done, this.#options.signal);
     if (isDone) return changing;
     throw contended("`change` did not end", this.#timeoutMs, this.#commands.context);
   }
@@ -108,8 +107,7 @@ class Updating<Output, Input, Parameters extends object> {
     if (ms >= this.#leftMs()) {
       throw contended(`Others wrote ${lost} times before it`, this.#timeoutMs, this.#commands.context);
     }
-    const resting = new Promise<void>((resolve) => void host.setTimer(resolve, ms));
-    if (ms > 0) await orAborted(resting, this.#options.signal);
+    if (ms > 0) await rest(host, ms, this.#options.signal);
   }
 
   #leftMs(): number {

@@ -1,13 +1,13 @@
-import { checkUpdate, contended, foundIn, payloadFor, restMs, usualTimeoutMs } from "../key/change.js";
+import { checkUpdate, contended, foundIn, leftAsItIs, payloadFor, restMs, usualTimeoutMs } from "../key/change.js";
 import type { KeyCommands } from "../key/commands.js";
 import type { LifeOptions } from "../key/options.js";
 import type { SyncConnection } from "./connect-sync.js";
 import { comesLater } from "./only-now.js";
 
-export interface SyncUpdateOptions extends LifeOptions {
+export type SyncUpdateOptions = LifeOptions & {
   /** Longest time for all of it, in milliseconds; a `change` that runs is not ended. @default 10000 */
   readonly timeoutMs?: number;
-}
+};
 
 const optionNames = ["ttl", "keepTtl", "timeoutMs"] as const;
 
@@ -22,14 +22,16 @@ export function updateNow<Output, Input, Parameters extends object>(
   const { host } = connection;
   const { timeoutMs: wholeMs = usualTimeoutMs } = options;
   const endsAt = host.monotonicMs() + wholeMs;
-  const within = (): { readonly timeoutMs: number } => ({
-    timeoutMs: Math.max(1, Math.min(connection.timeoutMs, Math.ceil(endsAt - host.monotonicMs()))),
-  });
+  const within = (): { readonly timeoutMs: number } => {
+    const leftMs = Math.ceil(endsAt - host.monotonicMs());
+    if (leftMs <= 0) throw contended("It was not done", wholeMs, commands.context);
+    return { timeoutMs: Math.min(connection.timeoutMs, leftMs) };
+  };
   let payload = connection.execute(commands.raw(), within());
   for (let lost = 1; ; lost++) {
     const found = foundIn(commands, payload);
     const input = change(found.current);
-    if (input === undefined) return found.current;
+    if (input === undefined) return leftAsItIs(commands, found);
     const refused = comesLater(input, commands.context);
     if (refused) throw refused;
     const next = payloadFor(commands, found, input);
