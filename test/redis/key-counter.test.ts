@@ -53,7 +53,9 @@ describe("key counter", () => {
         if (start === undefined) await hits.delete();
         else await redis.raw.set(hits.key, start);
         const sum = BigInt(start ?? 0) + BigInt(by);
-        const fits = sum >= minimum && sum <= maximum;
+        const nears =
+          start !== undefined && ((sum > maximum && sum <= BigInt(start)) || (sum < minimum && sum >= BigInt(start)));
+        const fits = (sum >= minimum && sum <= maximum) || nears;
         const result = await hits.increment(by).catch((error: unknown) => error);
         if (fits) expect(result).toBe(Number(sum));
         else expect(result).toMatchObject({ code: "PAYLOAD_INVALID", key: hits.key });
@@ -81,7 +83,28 @@ describe("key counter", () => {
     expect(await redis.raw.pttl(forever.key)).toBe(-1);
   });
 
-  test.each(["", "{}", '"1"', "1.5", "01", "-", "1e400", "9007199254740992", "0x10", "nan", "inf", " 1", "1\n", "5."])(
+  test.each([
+    "",
+    "{}",
+    '"1"',
+    "1.5",
+    "01",
+    "-",
+    "1e400",
+    "9007199254740992",
+    "0x10",
+    "nan",
+    "inf",
+    "5.",
+    "+1",
+    ".5",
+    "1e",
+    "1 1",
+    "- 1",
+    "\u00a01",
+    "1e-1",
+    "1\v",
+  ])(
     "counter: %j under the key is no integer: told and left, or counted anew where the contract says so",
     async (text) => {
       const hits = counter("unfit");
@@ -92,16 +115,34 @@ describe("key counter", () => {
     },
   );
 
-  test("counter: whole numbers as other languages write them are counted on", async () => {
-    const hits = counter("python");
+  test("counter: whole numbers as other languages write them are counted on, as `get` reads them", async () => {
+    const hits = counter("python", { onInvalid: "miss" });
     for (const [text, sum] of [
+      ["5\n", 6],
+      [" \t\r\n5 ", 6],
+      ["1e1", 11],
+      ["1.5E+1", 16],
+      ["50e-1", 6],
       ["5.0", 6],
       ["-0", 1],
       ["-3", -2],
     ] as const) {
       await redis.raw.set(hits.key, text);
+      expect(Number(await hits.get()) + 1).toBe(sum);
       expect(await hits.increment()).toBe(sum);
     }
+  });
+
+  test("counter: what lies outside its bounds is brought back towards them, and goes no further out", async () => {
+    const hits = counter("narrowed", { counter: { minimum: 0, maximum: 100 }, onInvalid: "miss" });
+    await redis.raw.set(hits.key, "500");
+    await expect(hits.increment()).rejects.toMatchObject({ code: "PAYLOAD_INVALID" });
+    await expect(hits.decrement(501)).rejects.toMatchObject({ code: "PAYLOAD_INVALID" });
+    expect(await redis.raw.get(hits.key)).toBe("500");
+    expect([await hits.decrement(), await hits.decrement(399), await hits.increment(0)]).toEqual([499, 100, 100]);
+    await redis.raw.set(hits.key, "-5");
+    await expect(hits.decrement()).rejects.toMatchObject({ code: "PAYLOAD_INVALID" });
+    expect([await hits.increment(), await hits.increment(5)]).toEqual([-4, 1]);
   });
 
   test("counter: another kind of value is WRONG_TYPE and stays", async () => {

@@ -22,7 +22,7 @@ export class CounterCommands<Parameters extends object = NoParameters> extends K
 
   /**
    * A script: adds `by` to what is there, or to 0. The sum is written only within the bounds of the contract, and of what
-   * numbers hold exactly (2^53 - 1).
+   * numbers hold exactly (2^53 - 1); what lies outside the former already may come nearer.
    */
   increment(by = 1, options: IncrementOptions = {}): Command<number> {
     checkBy(by, this.context);

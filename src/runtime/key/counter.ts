@@ -28,7 +28,7 @@ export class CounterStore<Parameters extends object = NoParameters> extends Stor
    * contract's, unless `ttl` or `keepTtl` says otherwise.
    * @returns the sum.
    * @throws {PayloadInvalidError} what is stored is no integer and `onInvalid` is `throw`, or the sum would leave the bounds
-   * of the contract or ±(2^53 - 1); nothing was changed.
+   * of the contract or ±(2^53 - 1), or go further out; nothing was changed.
    * @throws {OptionsInvalidError} before any I/O.
    * @throws {WrongTypeError} the key holds something else than a string.
    * @throws {LockLostError} the lease given as `fence` is not held any more; nothing was changed.

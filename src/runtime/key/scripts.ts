@@ -60,7 +60,8 @@ return redis.call('DEL', KEYS[1])
 );
 
 /**
- * Adds to an integer. Nothing is written where what is there is no integer, or the sum leaves the bounds.
+ * Adds to an integer. Nothing is written where what is there is no integer, or the sum leaves the bounds. What is outside
+ * them already may come nearer, and no more. An integer is what JSON says one with, blanks around it included.
  *
  * KEYS: the key.
  * ARGV: what is added; the least and the largest sum; the time to live in milliseconds, empty for none; `1` where what is
@@ -70,20 +71,30 @@ return redis.call('DEL', KEYS[1])
 export const incrementScript = defineScript(
   "key-increment",
   `
+local function integer(text)
+  local digits, at = string.match(text, '^[ \\t\\r\\n]*%-?(%d+)()')
+  if not digits or string.find(digits, '^0%d') then return nil end
+  at = string.match(text, '^%.%d+()', at) or at
+  at = string.match(text, '^[eE][+-]?%d+()', at) or at
+  if not string.find(text, '^[ \\t\\r\\n]*$', at) then return nil end
+  local value = tonumber(text)
+  if not value or value % 1 ~= 0 or math.abs(value) > 9007199254740991 then return nil end
+  return value
+end
 local by, least, largest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local px, keeps, replaces = ARGV[4], ARGV[5], ARGV[6]
 local current = redis.call('GET', KEYS[1])
 local value = 0
 if current then
-  local digits = string.match(current, '^%-?(%d+)$') or string.match(current, '^%-?(%d+)%.0+$')
-  value = digits and (digits == '0' or string.sub(digits, 1, 1) ~= '0') and tonumber(current)
-  if not value or math.abs(value) > 9007199254740991 then
+  value = integer(current)
+  if not value then
     if replaces ~= '1' then return 'invalid' end
     value, current = 0, false
   end
 end
 local sum = value + by
-if sum < least or sum > largest then return 'bounds' end
+local nears = current and ((sum > largest and sum <= value) or (sum < least and sum >= value))
+if (sum < least or sum > largest) and not nears then return 'bounds' end
 local text = string.format('%.0f', sum)
 if text == '-0' then text = '0' end
 if keeps == '1' and current then
