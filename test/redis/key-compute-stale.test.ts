@@ -3,6 +3,7 @@ import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import type { RedloomError } from "../../src/runtime/errors.js";
 import type { Store } from "../../src/runtime/key/store.js";
+import { siblingKey } from "../../src/runtime/wire/address.js";
 import { HeldLoader, type Report, reportStore } from "../support/computed.js";
 import { useRedis } from "../support/redis.js";
 
@@ -132,5 +133,27 @@ describe("getOrCompute of a key with `staleFor`", () => {
     expect(await store.getOrCompute(load, { onInvalid: "miss" })).toEqual({ text: "new" });
     expect(contexts).toEqual([undefined]);
     expect(await redis.raw.get(store.key)).toBe('{"text":"new"}');
+  });
+
+  it("rests after a loader that hangs, as after one that fails", async () => {
+    const [store] = await staleKey("hangs");
+    let runs = 0;
+    const hang = (): Promise<Report> => {
+      runs++;
+      return new Promise(() => undefined);
+    };
+    const errors: unknown[] = [];
+    const options = { timeoutMs: 100, onError: (error: unknown) => errors.push(error) };
+    await store.getOrCompute(hang, options);
+    await expect.poll(() => errors).toMatchObject([{ code: "DEADLINE_EXCEEDED" }]);
+    for (let again = 0; again < 20; again++) await store.getOrCompute(hang, options);
+    expect(runs).toBe(1);
+    await expect.poll(() => store.getOrCompute(hang, options).then(() => runs), { timeout: 10_000 }).toBe(2);
+  });
+
+  it("gives the stale value where something else lies in the place of its mark", async () => {
+    const [store] = await staleKey("marked");
+    await redis.raw.rpush(siblingKey(store.key, "loading"), "theirs");
+    expect(await store.getOrCompute(never)).toEqual({ text: "old" });
   });
 });

@@ -32,12 +32,10 @@ export interface Home {
   leave(caller: Caller, reason: unknown): void;
 }
 
-/** Deadlines are kept in one list for each duration. */
-const patienceStepMs = 100;
-
-/** What is left of a call, rounded up. */
+/** What is left of a call, rounded up by a tenth at most, or 10 ms: deadlines are kept in one list for each duration. */
 export function patienceMs(leftMs: number): number {
-  return Math.max(1, Math.ceil(leftMs / patienceStepMs)) * patienceStepMs;
+  const stepMs = leftMs > 1_000 ? 100 : 10;
+  return Math.max(1, Math.ceil(leftMs / stepMs)) * stepMs;
 }
 
 /** The same, for nobody: whoever asked has the stale value. */

@@ -6,7 +6,7 @@ import type { OnInvalidValue } from "../definition.js";
 import type { Want } from "./caller.js";
 import { ComputeCommands } from "./commands.js";
 import { Computing } from "./computing.js";
-import { type ComputeOptions, type ComputeSettings, computeSettings, type Loader } from "./options.js";
+import { type ComputeOptions, type ComputeSettings, checkFunction, computeSettings, type Loader } from "./options.js";
 import type { ComputeConnection } from "./owner.js";
 
 /** What is computed of one key. */
@@ -23,6 +23,7 @@ export class Computer<Output, Input, Parameters extends object> {
 
   getOrCompute(loader: Loader<Output, Input>, options?: ComputeOptions): Promise<Output> {
     return new Promise((resolve, reject) => {
+      checkFunction("loader", loader, this.key.context);
       const settings = computeSettings(options, this.key.context);
       const want = new TypedWant(this, loader, settings, resolve, reject);
       Computing.of(this.connection).begin(want);

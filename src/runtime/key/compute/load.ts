@@ -70,7 +70,8 @@ export class Load implements Home {
     if (this.#callers.size > 0 || this.#state !== "loading") return;
     this.#end("over");
     this.#abort.abort(reason);
-    this.#owner.release(this.#claim);
+    // In the background only its time ends it: the next loader would hang as this one does.
+    this.#owner.release(this.#claim, this.#body ? 0 : failedRestMs);
   }
 
   async #run(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ErrorContext, OptionsInvalidError } from "../../errors.js";
 import type { OnInvalidValue } from "../definition.js";
-import { checkedTtl, checkNames } from "../options.js";
+import { checkedTtl, checkNames, checkSignal } from "../options.js";
 
 /** What a loader is given. */
 export interface LoadContext<Output> {
@@ -56,7 +56,15 @@ export function computeSettings(options: ComputeOptions | undefined, context: Er
   if (ttl !== undefined) checkedTtl("ttl", ttl, context);
   checkMs("leaseMs", leaseMs, shortestLeaseMs, context);
   checkMs("timeoutMs", timeoutMs, 1, context);
+  checkSignal(options.signal, context);
+  checkFunction("onError", options.onError ?? (() => undefined), context);
   return { ...options, leaseMs, timeoutMs };
+}
+
+/** @throws {OptionsInvalidError} */
+export function checkFunction(name: string, run: unknown, context: ErrorContext): void {
+  if (typeof run === "function") return;
+  throw new OptionsInvalidError(`\`${name}\` is no function`, `Give a function as \`${name}\`.`, context);
 }
 
 function checkMs(name: string, ms: number, least: number, context: ErrorContext): void {

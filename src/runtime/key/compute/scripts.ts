@@ -17,9 +17,9 @@ export const askScript = defineScript(
 local function claim(call)
   local set = call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2])
   if type(set) == 'table' and set.ok then return true end
-  local owner = redis.call('GET', KEYS[2])
+  local owner = call('GET', KEYS[2])
   if owner ~= ARGV[1] then return false, owner end
-  redis.call('PEXPIRE', KEYS[2], ARGV[2])
+  call('PEXPIRE', KEYS[2], ARGV[2])
   return true
 end
 local value, digest = redis.call('GET', KEYS[1]), ''
