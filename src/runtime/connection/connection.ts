@@ -246,7 +246,7 @@ export class Connection implements Executor, AsyncDisposable {
   async #count(topic: Topic): Promise<number | undefined> {
     if (!this.#client.ready) return undefined;
     const deadlineMs = Math.min(this.#settings.inboxHeartbeatMs, longestLookMs);
-    return this.#runner.execute(subscribersOf(topic), { deadlineMs }).catch(() => undefined);
+    return this.#runner.execute(subscribersOf(topic), { deadlineMs }).catch((error) => topic.uncounted(error));
   }
 
   #watched(redis: Redis): Redis {

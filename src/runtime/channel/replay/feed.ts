@@ -1,10 +1,11 @@
-import { ClosedError, OptionsInvalidError } from "../../errors.js";
+import { ClosedError, ServerRefusedError } from "../../errors.js";
 import type { Feed, FeedListener } from "../feed.js";
 import { splitPosition } from "../leading-position.js";
 import type { ReceiveOptions } from "../message.js";
 import { subscribeTo } from "../plain-feed.js";
 import type { ReceivingConnection, Source } from "../source.js";
 import { keptMsOf, lookAtHistory, readHistory } from "./commands.js";
+import { checkFrom } from "./from.js";
 import { HeldBudget } from "./held.js";
 import { endOf, nowhere, type Position, parseLivePosition, parsePosition } from "./position.js";
 import { Track } from "./track.js";
@@ -33,6 +34,7 @@ export class ReplayFeed<Output, Parameters extends object> implements Feed {
   #newcomers: Track[] = [];
   /** Somebody publishes without a history: what is missed of that, nobody can read. */
   #hasPlain = false;
+  #uncountedTold = false;
   #opening: Promise<{ close(): Promise<void> }> | undefined;
   #closed = false;
 
@@ -90,6 +92,10 @@ export class ReplayFeed<Output, Parameters extends object> implements Feed {
       error: (error) => listener.error(error),
       // A master that was replaced would leave a hole that is found late.
       ...(this.#source.kind === "channel" ? { isCounted: true } : {}),
+      uncounted: (error) => {
+        if (!this.#uncountedTold) listener.error(uncounted(error, this.#source.definition.definition));
+        this.#uncountedTold = true;
+      },
     });
     this.#opening = opening;
     await opening;
@@ -180,20 +186,8 @@ export class ReplayFeed<Output, Parameters extends object> implements Feed {
   }
 }
 
-function checkFrom<Output, Parameters extends object>(
-  { kind, definition: { definition } }: Source<Output, Parameters>,
-  from: ReceiveOptions<Output>["from"],
-): void {
-  if (from === undefined || from === "now") return;
-  if (kind === "pattern") {
-    throw new OptionsInvalidError("`from` is given, and there are many channels", "Subscribe to one, with `at`.", {
-      definition,
-    });
-  }
-  if (from === "beginning") return;
-  const isPlace =
-    typeof from === "object" && from !== null && typeof from.after === "string" && parsePosition(from.after);
-  if (isPlace) return;
-  const fix = 'Give "now", "beginning", or `{ after }` with the `position` of a message.';
-  throw new OptionsInvalidError("`from` is no place in a history", fix, { definition });
+/** Nothing is lost by it while the connection holds; but nobody else tells that this protection is missing. */
+function uncounted({ reason, key }: ServerRefusedError, definition: string): ServerRefusedError {
+  const message = "Redis refuses PUBSUB: a master that was replaced, and lives on as a replica, is not found out";
+  return new ServerRefusedError(reason, message, "Give the user `+pubsub`.", { definition, key });
 }

@@ -55,7 +55,7 @@ export class HeldMessages {
       this.#bytes += message.payload.byteLength;
       return;
     }
-    this.#letGo();
+    this.letGo();
     this.#note(message);
   }
 
@@ -94,6 +94,15 @@ export class HeldMessages {
     if (newest && !stays(newest)) this.#newest = undefined;
   }
 
+  /** All go: the history has them, but for the plain ones, which are counted. */
+  letGo(): void {
+    for (let at = this.#head; at < this.#messages.length; at++) {
+      const message = this.#messages[at];
+      if (message) this.#note(message);
+    }
+    this.clear();
+  }
+
   /** How many plain messages were lost, once. */
   takeLost(): number {
     const lost = this.#lost;
@@ -106,14 +115,6 @@ export class HeldMessages {
     this.#messages = [];
     this.#head = 0;
     this.#bytes = 0;
-  }
-
-  #letGo(): void {
-    for (let at = this.#head; at < this.#messages.length; at++) {
-      const message = this.#messages[at];
-      if (message) this.#note(message);
-    }
-    this.clear();
   }
 
   #note(message: HeldMessage): void {

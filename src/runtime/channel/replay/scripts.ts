@@ -1,7 +1,7 @@
 import { defineScript } from "../../wire/script.js";
 
 /**
- * Publishes a message, and keeps it for those who miss it. Whoever may not publish changes nothing.
+ * Publishes a message, and keeps it for those who miss it. What is refused changes nothing: no number is left out.
  *
  * KEYS: history, number. ARGV: channel, payload, entries to keep, for how long in ms, `PUBLISH` or `SPUBLISH`, for how long
  * the number stays in ms. Reply: receivers, id, number. Receivers hear `<id>/<number> <payload>`.
@@ -11,22 +11,28 @@ export const publishScript = defineScript(
   `
 local time = redis.call('TIME')
 local number = redis.call('INCR', KEYS[2])
-if number == 1 then
+local isNew = number == 1
+if isNew then
   number = time[1] * 1000000
-  redis.call('SET', KEYS[2], string.format('%.0f', number))
+  redis.call('SET', KEYS[2], string.format('%.0f', number), 'PX', ARGV[6])
+else
+  redis.call('PEXPIRE', KEYS[2], ARGV[6])
+end
+local function refused(answer)
+  if isNew then redis.call('PEXPIRE', KEYS[2], 0) else redis.call('DECR', KEYS[2]) end
+  return answer
 end
 local numbered = string.format('%.0f', number)
-local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'data', ARGV[2], 'n', numbered)
+local id = redis.pcall('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'data', ARGV[2], 'n', numbered)
+if type(id) == 'table' then return refused(id) end
 local receivers = redis.pcall(ARGV[5], ARGV[1], id .. '/' .. numbered .. ' ' .. ARGV[2])
 if type(receivers) == 'table' then
   redis.call('XDEL', KEYS[1], id)
-  redis.call('DECR', KEYS[2])
 else
   redis.call('XTRIM', KEYS[1], 'MINID', string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) - ARGV[4]))
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
-redis.call('PEXPIRE', KEYS[2], ARGV[6])
-if type(receivers) == 'table' then return receivers end
+if type(receivers) == 'table' then return refused(receivers) end
 return { receivers, id, numbered }
 `,
 );

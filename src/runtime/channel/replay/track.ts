@@ -109,9 +109,11 @@ export class Track {
     return this.#filling;
   }
 
+  /** What is held stays in the history. Of what no history has it is told how much was lost. */
   close(): void {
     this.#closed = true;
-    this.#held.clear();
+    this.#held.letGo();
+    this.#tellLost();
     this.#wake();
   }
 
@@ -149,7 +151,12 @@ export class Track {
     if (this.#closed) return "done";
     if (!page.isAll || gaps !== this.#gaps) return "more";
     this.#covered = this.#position;
-    if (!this.#goOn(reads)) return "more";
+    let isDone = this.#goOn(reads);
+    for (; typeof isDone === "object"; isDone = this.#goOn(reads)) {
+      await isDone;
+      if (this.#closed) return "done";
+    }
+    if (!isDone || gaps !== this.#gaps) return "more";
     this.#awaySinceMs = undefined;
     this.#filling = undefined;
     return "done";
@@ -203,9 +210,9 @@ export class Track {
 
   /**
    * Hands on the messages that came live meanwhile. `reads`: whatever had come before this one was sent is in what it
-   * read, if it is in the history at all. `false`: something is missing still.
+   * read, if it is in the history at all. `false`: something is missing still; a promise: no room, until it resolves.
    */
-  #goOn(reads: number): boolean {
+  #goOn(reads: number): boolean | Promise<void> {
     this.#tellLost();
     const { newest } = this.#held;
     if (newest?.position && !isUpTo(newest.position, this.#position)) {
@@ -214,6 +221,9 @@ export class Track {
     }
     this.#held.forgetNewest();
     for (let next = this.#held.first(); next; next = this.#held.first()) {
+      // They are not dropped for lack of room: they wait here, or are let go and read from the history.
+      const room = this.#parts.listener.room?.(next.payload.byteLength);
+      if (room) return room;
       if (!this.#fits(next, reads)) return false;
       this.#held.shift();
     }
