@@ -32,6 +32,15 @@ test("options: what cannot be asked is refused before any I/O, and tells what it
   expect(await redis.raw.exists(key)).toBe(0);
 });
 
+test("options: OPTIONS_INVALID before any I/O, where a program without a compiler gives what is none", async () => {
+  await using connection = await connect(redis.url);
+  const call = new Call(connection, jobCall("loose"), { prefix: redis.prefix });
+  for (const options of [null, 5, "x", { signal: {} }, { onProgress: "no" }]) {
+    await expect(call.request({ number: 1 }, options as never)).rejects.toMatchObject({ code: "OPTIONS_INVALID" });
+  }
+  expect(await redis.raw.exists(`${redis.prefix}tests:loose`)).toBe(0);
+});
+
 test("options: `tune` is checked, and the time that servers have follows a shorter timeout", async () => {
   const definition = jobCall("tuned", { timeoutMs: 60_000, serving: { ackTimeoutMs: 20_000 } });
   const serving = (tune: object) => callSettings(definition, { tune }).serving;

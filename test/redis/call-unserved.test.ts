@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { Call } from "../../src/runtime/call/call.js";
+import { Call, ParameterizedCall } from "../../src/runtime/call/call.js";
 import { connect } from "../../src/runtime/connection/connect.js";
-import { jobCall } from "../support/calls.js";
+import { agentCall, jobCall } from "../support/calls.js";
 import { HandServer } from "../support/hand-server.js";
 import { startProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
@@ -90,4 +90,55 @@ test("unserved: with `wait`, a request waits for the first server", async () => 
     request.answer("ok", '{"text":"served"}'),
   );
   await expect(asked).resolves.toEqual({ text: "served" });
+});
+
+test("unserved: CALL_UNSERVED, also where the sending was cut; nobody runs it later", async () => {
+  await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
+  await using connection = await connect(proxy.url);
+  connection.on("error", () => undefined);
+  const call = new Call(connection, failing("cut-unserved"), { prefix: redis.prefix });
+  const server = await HandServer.start(redis.url, keyOf("cut-unserved"), async (request) =>
+    request.answer("ok", '{"text":"served"}'),
+  );
+  await beat("cut-unserved", 0);
+  await call.request({ number: 1 });
+  await server[Symbol.asyncDispose]();
+  await redis.raw.del(`{${keyOf("cut-unserved")}}:alive:servers`);
+  const cut = proxy.cutBeforeRequest('"number":2');
+  await expect(call.request({ number: 2 })).rejects.toMatchObject({ code: "CALL_UNSERVED" });
+  expect(cut.fired).toBe(1);
+  expect(await redis.raw.xlen(keyOf("cut-unserved"))).toBe(0);
+});
+
+test("unserved: addresses that nobody serves leave nothing behind", async () => {
+  await using connection = await connect(redis.url);
+  const calls = new ParameterizedCall(connection, agentCall("typo"), { prefix: redis.prefix });
+  const asked = Array.from({ length: 100 }, (_, number) =>
+    calls
+      .at({ agentId: `a${number % 50}` })
+      .request({ number }, { timeoutMs: 300 })
+      .catch((error: { code: string }) => error.code),
+  );
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(["CALL_TIMED_OUT"]));
+  await expect.poll(() => redis.raw.keys("*tests:typo*")).toEqual([]);
+});
+
+test("unserved: a stream that somebody reads stays, though it is empty and nobody beats", async () => {
+  await using connection = await connect(redis.url);
+  const call = new Call(connection, jobCall("read"), { prefix: redis.prefix });
+  await using server = await HandServer.start(redis.url, keyOf("read"), async () => undefined);
+  await call.request({ number: 1 }, { timeoutMs: 200 }).catch(() => undefined);
+  await expect.poll(() => redis.raw.xlen(keyOf("read"))).toBe(0);
+  await call.request({ number: 2 }, { timeoutMs: 200 }).catch(() => undefined);
+  expect(server.requests).toHaveLength(2);
+});
+
+test("unserved: a server whose stream was removed while it started, or stood still, makes it anew", async () => {
+  await using connection = await connect(redis.url);
+  const call = new Call(connection, jobCall("removed"), { prefix: redis.prefix });
+  await using _server = await call.serve(() => ({ text: "served" }));
+  for (let round = 0; round < 3; round++) {
+    await redis.raw.del(keyOf("removed"), `{${keyOf("removed")}}:alive:servers`, `{${keyOf("removed")}}:state:servers`);
+    await expect(call.request({ number: round })).resolves.toEqual({ text: "served" });
+  }
 });

@@ -113,7 +113,7 @@ test("inbox: what may have been sent, and cannot be asked for at once, is asked 
   fake.before = async ({ name }) => {
     if (name === "XADD") throw new OutcomeUnknownError("the connection broke");
     // No more may wait for the connection.
-    if (name === "call-resend" && ++tries < 3) throw new DeadlineExceededError("too much waits already");
+    if (name === "call-find" && ++tries < 3) throw new DeadlineExceededError("too much waits already");
   };
   const asked = fake.caller.request({ number: 1 });
   await fake.host.pass(0);

@@ -41,6 +41,7 @@ class ChanceServer {
   constructor(fake: FakeCaller, random: Random) {
     this.#fake = fake;
     this.#random = random;
+    fake.isAdded = (correlation) => this.open.has(correlation);
     fake.before = (command, options) => this.#meet(command, options);
   }
 
@@ -65,9 +66,9 @@ class ChanceServer {
   }
 
   #run({ name, args, keys }: Command<unknown>): void {
-    const correlation = String(args[args.indexOf("header:redloom-correlation-id") + 1]);
-    if (name === "XADD" || (name === "call-resend" && !this.#fake.kept.has(correlation))) this.open.add(correlation);
-    if (name === "call-cancel") this.open.delete(String(args[1]));
+    if (name === "XADD") this.open.add(String(args[args.indexOf("header:redloom-correlation-id") + 1]));
+    // From the seventh on, ids and correlations take turns.
+    if (name === "call-cancel") for (let at = 7; at < args.length; at += 2) this.open.delete(String(args[at]));
     if (name === "UNLINK") for (const key of keys) this.#fake.kept.delete(key.slice(key.lastIndexOf(":") + 1));
   }
 }

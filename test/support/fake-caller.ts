@@ -19,6 +19,8 @@ export class FakeCaller {
   readonly caller = new Caller(this, jobCall("faked"), callSettings(jobCall("faked"), {}), {});
   /** Answers that lie in their keys. */
   readonly kept = new Map<string, string>();
+  /** Whether a request is in the stream, where that is looked for. */
+  isAdded: (correlation: string) => boolean = () => true;
   subscriptions = 0;
   unsubscriptions = 0;
   /** What a subscription waits for. */
@@ -72,16 +74,17 @@ export class FakeCaller {
     this.listeners.at(-1)?.message(Buffer.from(`ok ${correlation} {"text":""}`), "");
   }
 
-  #reply({ name, keys }: Command<unknown>): unknown {
+  #reply({ name, keys, args }: Command<unknown>): unknown {
     if (name === "XADD") return "1-1";
-    if (name === "call-resend") return this.#resent(keys[1] ?? "");
+    if (name === "call-find") return args.slice(1).map((correlation) => this.#found(String(correlation)));
     if (name === "MGET") return keys.map((key) => this.#kept(key));
     return 1;
   }
 
-  #resent(key: string): [number, Buffer] {
-    const answer = this.#kept(key);
-    return answer ? [1, answer] : [0, Buffer.from("1-1")];
+  #found(correlation: string): [number, Buffer?] {
+    const answer = this.#kept(`:${correlation}`);
+    if (answer) return [1, answer];
+    return this.isAdded(correlation) ? [0, Buffer.from("1-1")] : [2];
   }
 
   #kept(key: string): Buffer | null {

@@ -42,7 +42,7 @@ export class Caller<Types extends CallTypes> {
       const fix = "Make a `BroadcastCall` of it, as the generated client does.";
       throw new OptionsInvalidError("Every server answers this call", fix, { definition: definition.definition });
     }
-    const commands = new CallCommands(definition, { ...settings, serving }, parameters, connection.isCluster);
+    const commands = new CallCommands(definition, { ...settings, serving }, parameters);
     this.#connection = connection;
     this.#definition = definition;
     this.#timeoutMs = settings.timeoutMs;

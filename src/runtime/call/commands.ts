@@ -1,11 +1,14 @@
 import { entryFields } from "../entry/entry.js";
+import type { Observed } from "../flow/observer.js";
 import { type GroupState, StreamCommands } from "../stream/commands.js";
+import { groupKeys } from "../stream/group/group-keys.js";
+import { siblingKey } from "../wire/address.js";
 import type { Command } from "../wire/command.js";
 import { callKeys, requestHeaders, serversGroup } from "./call-stream.js";
 import type { CallDefinition, CallTypes, Serving } from "./definition.js";
 import { cancelScript } from "./scripts/cancel.js";
+import { findScript } from "./scripts/find.js";
 import { requestScript } from "./scripts/request.js";
-import { resendScript } from "./scripts/resend.js";
 import { type CallSettings, longestTimeoutMs } from "./settings.js";
 
 /** A request that is ready to be sent, but for how long it may take. */
@@ -19,12 +22,27 @@ export interface NewRequest {
 /** What became of a request that was sent. */
 export type Sent =
   | { readonly kind: "added"; readonly id: string }
-  /** It was sent before, and this is its answer. */
-  | { readonly kind: "answered"; readonly payload: Buffer }
   /** Nobody lives who would take it; it was not added. */
   | { readonly kind: "unserved" }
   /** There is no stream; it was not added. */
   | { readonly kind: "absent" };
+
+/** What became of a request of which nobody knew whether it was added. */
+export type Found =
+  | { readonly kind: "added"; readonly id: string }
+  | { readonly kind: "answered"; readonly payload: Buffer }
+  /** It was not, or is too far back. */
+  | { readonly kind: "none" };
+
+/** A request that is taken back; `id` where it is known. */
+export interface TakenBack {
+  readonly correlation: string;
+  readonly id: string | undefined;
+}
+
+/** Silent for so long, a server is dead for good: should it go on, it makes the stream anew. */
+const deadAfterMs = 60_000;
+const groupName = "servers";
 
 /** A server beats at least once a second. */
 const silentMs = 3_000;
@@ -38,7 +56,6 @@ export class CallCommands<Types extends CallTypes> {
   readonly #settings: CallSettings;
   readonly #parameters: Types["parameters"];
   readonly #serving: Serving;
-  readonly #verb: "PUBLISH" | "SPUBLISH";
   readonly #keys: readonly string[];
 
   /** @throws {AddressInvalidError} a parameter is missing, empty or not of its type. */
@@ -46,14 +63,12 @@ export class CallCommands<Types extends CallTypes> {
     definition: CallDefinition<Types>,
     settings: CallSettings & { readonly serving: Serving },
     parameters: Types["parameters"],
-    isCluster: boolean,
   ) {
     this.definition = definition.definition;
     this.#definition = definition;
     this.#settings = settings;
     this.#parameters = parameters;
     this.#serving = settings.serving;
-    this.#verb = isCluster ? "SPUBLISH" : "PUBLISH";
     this.key = definition.address.format(settings.prefix, parameters);
     this.#keys = [this.key];
   }
@@ -76,37 +91,6 @@ export class CallCommands<Types extends CallTypes> {
     };
   }
 
-  /** Adds a request of which nobody knows whether it was added, unless it was. */
-  resend(request: NewRequest, timeoutMs: number): Command<Sent> {
-    return {
-      name: resendScript.name,
-      script: resendScript,
-      keys: [this.key, callKeys.reply(this.key, request.correlation)],
-      args: [request.correlation, ...fieldsOf(request, timeoutMs)],
-      repeatable: true,
-      binary: true,
-      definition: this.definition,
-      decode(reply) {
-        if (reply === null) return { kind: "absent" };
-        const [isAnswer, value] = reply as [number, Buffer]; // the script's reply, as it is described there
-        return isAnswer === 1 ? { kind: "answered", payload: value } : { kind: "added", id: value.toString() };
-      },
-    };
-  }
-
-  /** Takes a request back; `id` where it is known. */
-  cancel(correlation: string, id: string | undefined): Command<void> {
-    return {
-      name: cancelScript.name,
-      script: cancelScript,
-      keys: this.#keys,
-      args: [id ?? "", correlation, this.#verb, callKeys.cancel(this.key), longestTimeoutMs],
-      repeatable: true,
-      definition: this.definition,
-      decode: () => undefined,
-    };
-  }
-
   /** Makes the stream with its group. */
   createStream(): Command<GroupState[]> {
     const { address, request, maxBytes } = this.#definition;
@@ -126,6 +110,51 @@ export function answersCommand(definition: string, keys: readonly string[]): Com
     binary: true,
     definition,
     decode: (reply) => reply as (Buffer | null)[], // Redis' reply to MGET
+  };
+}
+
+/** What became of requests of one call, in their order; `agoMs`: the first of them was sent no longer ago. */
+export function findCommand(
+  { definition, key }: Observed,
+  correlations: readonly string[],
+  agoMs: number,
+): Command<readonly Found[]> {
+  return {
+    name: findScript.name,
+    script: findScript,
+    keys: [key, ...correlations.map((correlation) => callKeys.reply(key, correlation))],
+    args: [agoMs, ...correlations],
+    repeatable: true,
+    binary: true,
+    definition,
+    // The script's reply, as it is described there.
+    decode: (reply) => (reply as [number, Buffer][]).map(found),
+  };
+}
+
+function found([kind, value]: readonly [number, Buffer]): Found {
+  if (kind === 1) return { kind: "answered", payload: value };
+  return kind === 0 ? { kind: "added", id: value.toString() } : { kind: "none" };
+}
+
+/** Takes requests of one call back. */
+export function cancelCommand(
+  { definition, key }: Observed,
+  taken: readonly TakenBack[],
+  agoMs: number,
+  isCluster: boolean,
+): Command<void> {
+  const { stream, alive, redo, dead, state, retry, starts, lanes, parked } = groupKeys(key, groupName);
+  const verb = isCluster ? "SPUBLISH" : "PUBLISH";
+  const each = taken.flatMap(({ id = "", correlation }) => [id, correlation]);
+  return {
+    name: cancelScript.name,
+    script: cancelScript,
+    keys: [stream, alive, redo, dead, state, retry, starts, lanes, parked, siblingKey(key, "janitor")],
+    args: [verb, callKeys.cancel(key), longestTimeoutMs, agoMs, groupName, deadAfterMs, ...each],
+    repeatable: true,
+    definition,
+    decode: () => undefined,
   };
 }
 

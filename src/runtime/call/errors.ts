@@ -43,6 +43,13 @@ export class CallTimedOutError extends RedloomError {
   readonly code = "CALL_TIMED_OUT";
   readonly fix =
     "Check that servers run and keep up, or raise `timeout`. Repeat it only where doing it twice is harmless.";
+  /** False: it was never sent, and nobody has worked on it. */
+  readonly isSent: boolean;
+
+  constructor(message: string, context?: ErrorContext, { isSent = true }: { readonly isSent?: boolean } = {}) {
+    super(message, context);
+    this.isSent = isSent;
+  }
 }
 
 /** Nobody serves the call, and its `whenUnserved` is `fail`. It was not sent. */

@@ -1,14 +1,9 @@
-import {
-  ClosedError,
-  DeadlineExceededError,
-  type ErrorContext,
-  OutcomeUnknownError,
-  UnavailableError,
-} from "../errors.js";
+import { ClosedError, DeadlineExceededError, OutcomeUnknownError, UnavailableError } from "../errors.js";
 import { Expiring } from "../flow/deadlines.js";
+import type { Observed } from "../flow/observer.js";
 import { onAbort } from "../flow/signals.js";
 import type { Command } from "../wire/command.js";
-import type { NewRequest, Sent } from "./commands.js";
+import type { Found, NewRequest, Sent } from "./commands.js";
 import { CallTimedOutError, CallUnservedError } from "./errors.js";
 import { type Answer, parseInboxMessage } from "./messages.js";
 import type { Awaiting, CallConnection, ReplyInbox } from "./reply-inbox.js";
@@ -27,10 +22,8 @@ export interface Way {
   readonly connection: CallConnection;
   readonly commands: {
     request(request: NewRequest, timeoutMs: number): Command<Sent>;
-    resend(request: NewRequest, timeoutMs: number): Command<Sent>;
-    cancel(correlation: string, id: string | undefined): Command<void>;
   };
-  readonly about: ErrorContext;
+  readonly about: Observed;
   /** Makes the stream, together for all who find that there is none. */
   createStream(): Promise<unknown>;
 }
@@ -57,13 +50,15 @@ export class Outstanding extends Expiring implements Awaiting {
   #isSending = false;
   /** It may have been added though nobody knows. */
   #mayBeAdded = false;
+  /** That is to be looked at before it is sent again. */
+  #isInDoubt = false;
+  /** The deadline has passed, and it is not known yet whether what is being sent has left. */
+  #isOverdue = false;
   /** Why it was not sent when that was last tried. */
   #failure: unknown;
   #progress = 0;
   #isSettled = false;
   #isGivenUp = false;
-  /** Ends what asks again: its answer is forgotten once it is read, and whatever comes after that is a second request. */
-  #asking: AbortController | undefined;
   #unlisten: (() => void) | undefined;
 
   constructor(way: Way, inboxes: ReplyInboxes, inbox: ReplyInbox, json: string, asker: Asker) {
@@ -109,9 +104,15 @@ export class Outstanding extends Expiring implements Awaiting {
   }
 
   override expire(): void {
+    // What is being sent has the same deadline: only its end tells whether it has left.
+    if (this.#isSending && !this.#mayBeAdded) this.#isOverdue = true;
+    else this.#timeOut();
+  }
+
+  #timeOut(): void {
     const isSent = this.#id !== undefined || this.#mayBeAdded;
     const message = isSent ? `No answer within ${this.durationMs} ms` : `Not sent within ${this.durationMs} ms`;
-    this.#giveUp(new CallTimedOutError(message, { ...this.#way.about, cause: this.#failure }));
+    this.#giveUp(new CallTimedOutError(message, { ...this.#way.about, cause: this.#failure }, { isSent }));
   }
 
   /** Ends without an answer: nobody shall work on it. */
@@ -129,29 +130,28 @@ export class Outstanding extends Expiring implements Awaiting {
     this.#inboxes.deadlines.remove(this);
     this.#inbox.remove(this);
     this.#unlisten?.();
-    this.#asking?.abort();
     return true;
   }
 
   #takeBack(): void {
     if (!this.#isGivenUp || (this.#id === undefined && !this.#mayBeAdded)) return;
-    const { connection, commands } = this.#way;
-    const cancelling = connection.execute(commands.cancel(this.correlation, this.#id));
-    cancelling.catch((error: unknown) => this.#inboxes.tell(error));
+    const { correlation, deadlineAt, sentAtMs = 0 } = this;
+    this.#inboxes.takeBacks.add(this.#way.about, { correlation, id: this.#id, deadlineAt, sentAtMs });
   }
 
   #send(): void {
     if (this.#isSettled) return;
+    if (this.#isInDoubt) {
+      this.#inboxes.lookups.add(this.#way.about, this);
+      return;
+    }
     const { connection, commands } = this.#way;
     const nowMs = connection.host.monotonicMs();
     const leftMs = Math.max(1, Math.ceil(this.deadlineAt - nowMs));
-    if (this.#mayBeAdded) this.#asking = new AbortController();
-    const command = this.#mayBeAdded ? commands.resend(this.#request, leftMs) : commands.request(this.#request, leftMs);
     const deadlineMs = Math.min(leftMs, connection.commandTimeoutMs);
     this.sentAtMs ??= nowMs;
     this.#isSending = true;
-    const options = this.#asking ? { deadlineMs, signal: this.#asking.signal } : { deadlineMs };
-    connection.execute(command, options).then(
+    connection.execute(commands.request(this.#request, leftMs), { deadlineMs }).then(
       (sent) => this.#sent(sent),
       (error: unknown) => this.#unsent(error, nowMs + deadlineMs),
     );
@@ -164,9 +164,6 @@ export class Outstanding extends Expiring implements Awaiting {
         this.#id = sent.id;
         this.#takeBack();
         break;
-      case "answered":
-        this.#inbox.message(sent.payload);
-        break;
       case "unserved":
         this.#giveUp(new CallUnservedError("No server of the call lives", this.#way.about));
         break;
@@ -176,6 +173,24 @@ export class Outstanding extends Expiring implements Awaiting {
       default:
         sent satisfies never;
     }
+    if (this.#isOverdue) this.#timeOut();
+  }
+
+  /** Whether it was added is known. */
+  found(found: Found): void {
+    if (this.#isSettled) return;
+    this.#isInDoubt = false;
+    if (found.kind === "answered") this.#inbox.message(found.payload);
+    else if (found.kind === "added") this.#id = found.id;
+    else this.#send();
+  }
+
+  /** It could not be looked at. */
+  notFound(error: unknown): void {
+    if (this.#isSettled) return;
+    this.#failure = error;
+    if (isAway(error)) this.#sendLater();
+    else this.#giveUp(error);
   }
 
   /** `byMs`: it had until then; what failed earlier was refused. */
@@ -183,8 +198,11 @@ export class Outstanding extends Expiring implements Awaiting {
     this.#isSending = false;
     this.#failure = error;
     const isLost = error instanceof OutcomeUnknownError;
-    if (isLost || error instanceof DeadlineExceededError) this.#mayBeAdded = true;
-    else if (!(error instanceof UnavailableError)) this.#giveUp(error);
+    if (isLost || error instanceof DeadlineExceededError) {
+      this.#mayBeAdded = true;
+      this.#isInDoubt = true;
+    } else if (!(error instanceof UnavailableError)) this.#giveUp(error);
+    if (this.#isOverdue) this.#timeOut();
     const isRefused = !isLost && this.#way.connection.host.monotonicMs() < byMs - earlyMs;
     if (this.#isSettled) this.#takeBack();
     else if (!isRefused) this.#send();
@@ -202,16 +220,19 @@ export class Outstanding extends Expiring implements Awaiting {
       () => this.#send(),
       (error: unknown) => {
         this.#failure = error;
-        const isAway = error instanceof UnavailableError || error instanceof DeadlineExceededError;
-        if (isAway) this.#sendLater();
+        if (isAway(error)) this.#sendLater();
         else this.#giveUp(error);
       },
     );
   }
 }
 
+function isAway(error: unknown): boolean {
+  return error instanceof UnavailableError || error instanceof DeadlineExceededError;
+}
+
 /** A pause before the next try. */
-class Rest extends Expiring {
+export class Rest extends Expiring {
   override readonly expire: () => void;
 
   constructor(over: () => void) {

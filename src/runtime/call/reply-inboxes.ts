@@ -3,7 +3,9 @@ import { Deadlines } from "../flow/deadlines.js";
 import type { Observed } from "../flow/observer.js";
 import { callKeys } from "./call-stream.js";
 import { forgetCommand } from "./commands.js";
+import { Lookups } from "./lookups.js";
 import { type CallConnection, type InboxOwner, ReplyInbox } from "./reply-inbox.js";
+import { TakeBacks } from "./take-backs.js";
 
 /** Answers that were read are removed so much later, or when there are so many of one call. */
 const forgetMs = 100;
@@ -17,6 +19,8 @@ const known = new WeakMap<CallConnection, ReplyInboxes>();
 export class ReplyInboxes implements InboxOwner {
   readonly id: string;
   readonly deadlines: Deadlines;
+  readonly lookups: Lookups;
+  readonly takeBacks: TakeBacks;
   readonly #connection: CallConnection;
   readonly #inboxes = new Map<string, ReplyInbox>();
   /** Correlations of answers that were read, by their call's stream. */
@@ -30,6 +34,8 @@ export class ReplyInboxes implements InboxOwner {
     this.#connection = connection;
     this.id = connection.host.uuid();
     this.deadlines = new Deadlines(connection.host);
+    this.lookups = new Lookups(connection);
+    this.takeBacks = new TakeBacks(connection, this);
     // What is being handled while the connection closes may ask until it is done.
     connection.attach({ close: async () => this.#close() }, { last: true });
   }
@@ -110,6 +116,7 @@ export class ReplyInboxes implements InboxOwner {
     this.#closed = true;
     const closed = new ClosedError("The connection was closed");
     for (const inbox of [...this.#inboxes.values()]) inbox.close(closed);
+    this.takeBacks.close();
     this.#cancelForget?.();
     this.#cancelLook?.();
     this.#forgetAll();
