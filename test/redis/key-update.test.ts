@@ -120,7 +120,7 @@ describe("key update", () => {
     await expect.poll(timers).toBeGreaterThanOrEqual(before + 20);
     controller.abort();
     expect(await Promise.all(running)).toEqual(running.map(() => "aborted"));
-    await expect.poll(timers).toBeLessThan(before + 10);
+    await expect.poll(timers).toBeLessThan(before + 5);
   });
 
   test("update: gives the contract's time to live, or the one given, or keeps what is left", async () => {
