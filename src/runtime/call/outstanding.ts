@@ -1,5 +1,5 @@
 import { ClosedError, DeadlineExceededError, OutcomeUnknownError, UnavailableError } from "../errors.js";
-import { Expiring } from "../flow/deadlines.js";
+import { Expiring, Rest } from "../flow/deadlines.js";
 import type { Observed } from "../flow/observer.js";
 import { onAbort } from "../flow/signals.js";
 import type { Command } from "../wire/command.js";
@@ -229,14 +229,4 @@ export class Outstanding extends Expiring implements Awaiting {
 
 function isAway(error: unknown): boolean {
   return error instanceof UnavailableError || error instanceof DeadlineExceededError;
-}
-
-/** A pause before the next try. */
-export class Rest extends Expiring {
-  override readonly expire: () => void;
-
-  constructor(over: () => void) {
-    super();
-    this.expire = over;
-  }
 }

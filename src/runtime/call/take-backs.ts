@@ -1,9 +1,8 @@
 import { DeadlineExceededError, UnavailableError } from "../errors.js";
-import type { Deadlines } from "../flow/deadlines.js";
+import { type Deadlines, Rest } from "../flow/deadlines.js";
 import type { Observed } from "../flow/observer.js";
 import { cancelCommand, type TakenBack } from "./commands.js";
 import { agoMs } from "./lookups.js";
-import { Rest } from "./outstanding.js";
 import type { CallConnection } from "./reply-inbox.js";
 
 /** A request that nobody waits for. */

@@ -12,6 +12,16 @@ export abstract class Expiring {
   abstract expire(): void;
 }
 
+/** A pause before the next try. */
+export class Rest extends Expiring {
+  override readonly expire: () => void;
+
+  constructor(over: () => void) {
+    super();
+    this.expire = over;
+  }
+}
+
 interface Lane {
   readonly durationMs: number;
   first: Expiring | undefined;
