@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Channel } from "../../src/runtime/channel/channel.js";
 import { connect } from "../../src/runtime/connection/connect.js";
@@ -79,6 +80,42 @@ test("close: asked again without draining, it drains no more", async () => {
   expect(seen).toEqual(["0"]);
 });
 
+test("close: asked again with less time, that counts; of the connection too", async () => {
+  for (const again of ["subscription", "connection"] as const) {
+    const own = await connect(redis.url);
+    const { subscription, gate, seen } = await busy(5, own);
+    const before = performance.now();
+    const closing = subscription.close({ timeoutMs: 60_000 });
+    await (again === "subscription" ? subscription : own).close({ timeoutMs: 50 });
+    await closing;
+    expect(performance.now() - before).toBeLessThan(2_000);
+    gate.release();
+    expect(seen).toEqual([]);
+    await own.close();
+  }
+});
+
+test("close: an abort ends the draining", async () => {
+  const control = new AbortController();
+  const channel = new Channel(connection, channelDefinition(`closing-${made++}`), { prefix: redis.prefix });
+  const gate = held();
+  const seen: string[] = [];
+  const handler = async ({ text }: Note): Promise<void> => {
+    await gate.wait();
+    seen.push(text);
+  };
+  const subscription = await channel.subscribe(handler, { signal: control.signal });
+  for (const text of ["a", "b", "c"]) await channel.publish(note(text));
+  await expect.poll(() => subscription.status).toMatchObject({ queued: 2, running: 1 });
+  const closing = subscription.close();
+  control.abort();
+  gate.release();
+  await closing;
+  expect(seen).toEqual(["a"]);
+  // Nothing of it stays on the signal.
+  expect(getEventListeners(control.signal, "abort")).toEqual([]);
+});
+
 test("close: an abort drops what waits, and waits for what runs", async () => {
   const control = new AbortController();
   const channel = new Channel(connection, channelDefinition(`closing-${made++}`), { prefix: redis.prefix });
@@ -107,10 +144,46 @@ test("close: of the connection drains too", async () => {
   expect(seen).toEqual(texts);
 });
 
-test("close: no time is refused, and nothing is closed", async () => {
+test("close: of the connection waits for what drains already, whose handlers still have the connection", async () => {
+  const own = await connect(redis.url);
+  const gate = held();
+  const seen: unknown[] = [];
+  const channel = new Channel(own, channelDefinition(`closing-${made++}`), { prefix: redis.prefix });
+  const subscription = await channel.subscribe(async () => {
+    await gate.wait();
+    seen.push(await own.ping().catch((error) => error.code));
+  });
+  for (const text of ["a", "b", "c"]) await channel.publish(note(text));
+  await expect.poll(() => subscription.status).toMatchObject({ queued: 2, running: 1 });
+  void subscription.close();
+  const closing = own.close();
+  gate.release();
+  await closing;
+  expect(seen).toHaveLength(3);
+  expect(seen).not.toContain("CLOSED");
+});
+
+test("close: of the connection waits for no loop, whoever reads it or does not", async () => {
+  for (const isRead of [true, false]) {
+    const own = await connect(redis.url);
+    const channel = new Channel(own, channelDefinition(`closing-${made++}`), { prefix: redis.prefix });
+    const incoming = await channel.listen();
+    for (const text of ["a", "b", "c"]) await channel.publish(note(text));
+    await expect.poll(() => incoming.status.queued).toBe(3);
+    const before = performance.now();
+    if (isRead) for await (const _ of incoming) await own.close();
+    else await own.close();
+    expect(performance.now() - before).toBeLessThan(2_000);
+    expect((await incoming.next()).done).toBe(true);
+  }
+});
+
+test("close: no time and no option is refused, and nothing is closed", async () => {
   const { channel, subscription, gate } = await busy(1);
   gate.release();
-  await expect(subscription.close({ timeoutMs: -1 })).rejects.toThrow(OptionsInvalidError);
+  for (const wrong of [{ timeoutMs: -1 }, { timeout: 5 }, { drain: "no" }, null, 5]) {
+    await expect(subscription.close(wrong as never)).rejects.toThrow(OptionsInvalidError);
+  }
   expect(await channel.publish(note("still there"))).toBe(1);
   await subscription.close();
 });

@@ -78,6 +78,15 @@ test("listen: calls of next that wait are answered in order, and ended by close"
   expect((await incoming.next()).done).toBe(true);
 });
 
+test("listen: calls of next that wait are answered in order, also where a message between is invalid", async () => {
+  const { channel, name } = freshChannel();
+  await using incoming = await channel.listen({ onInvalid: () => undefined });
+  const both = [incoming.next(), incoming.next()];
+  await redis.raw.publish(name, "no JSON");
+  for (const text of ["a", "b"]) await channel.publish(note(text));
+  expect((await Promise.all(both)).map(({ value }) => value.message.text)).toEqual(["a", "b"]);
+});
+
 test("listen: an error in the loop closes it", async () => {
   const { channel, name } = freshChannel();
   const incoming = await channel.listen();

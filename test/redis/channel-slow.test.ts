@@ -5,6 +5,7 @@ import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { channelDefinition, type Note } from "../support/channels.js";
 import { flood } from "../support/flood.js";
+import { held } from "../support/held.js";
 import { useRedis } from "../support/redis.js";
 
 // The server closes a subscriber for whom it holds more than 16 MB for five seconds, of 40 that are published at once.
@@ -22,6 +23,11 @@ const payload = JSON.stringify({ type: "info", text: `# ${"x".repeat(1_000)}` })
 function busyFor(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
+}
+
+async function busyAfterAwait(): Promise<void> {
+  await undefined;
+  busyFor(1);
 }
 
 /** What a flood does to a subscription with this handler. */
@@ -52,6 +58,7 @@ for (const [name, handler] of [
   ["that waits", () => new Promise((resolve) => setTimeout(resolve, 5))],
   ["that keeps the process busy", () => busyFor(1)],
   ["that keeps the process busy and returns a promise", async () => busyFor(1)],
+  ["that keeps the process busy after an await", busyAfterAwait],
 ] as const) {
   test(`slow handler: the socket is read and the server never closes it, for one ${name}`, async () => {
     const { gaps, seen, status } = await flooded(name.replaceAll(" ", "-"), handler);
@@ -62,3 +69,56 @@ for (const [name, handler] of [
     expect(new Set(seen).size).toBe(seen.length);
   }, 60_000);
 }
+
+/** How long timers and sockets waited at most, until all of so many waiting messages were handled. */
+async function longestStall(count: number, status: () => ReceivingStatus): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }, 1);
+  await expect.poll(() => status().handled, { timeout: 30_000 }).toBe(count);
+  clearInterval(timer);
+  return longest;
+}
+
+const waitingCount = 1_500;
+
+async function publishAll(name: string): Promise<void> {
+  const pipeline = redis.raw.pipeline();
+  for (let index = 0; index < waitingCount; index++) pipeline.publish(name, '{"type":"info","text":""}');
+  await pipeline.exec();
+}
+
+for (const concurrency of [1, 8]) {
+  test(`slow handler: sockets are read in between, for ${concurrency} at once that are busy after an await`, async () => {
+    const definition = channelDefinition(`await-${concurrency}`);
+    const gate = held();
+    const handler = async (): Promise<void> => {
+      await gate.wait();
+      await busyAfterAwait();
+    };
+    const channel = new Channel(connection, definition, { prefix: redis.prefix });
+    await using subscription = await channel.subscribe(handler, { concurrency });
+    await publishAll(definition.address.format(redis.prefix, {}));
+    await expect.poll(() => subscription.status.queued).toBe(waitingCount - concurrency);
+    gate.release();
+    // All of them in a row take 1,500 ms.
+    expect(await longestStall(waitingCount, () => subscription.status)).toBeLessThan(500);
+  }, 60_000);
+}
+
+test("slow loop: sockets are read in between", async () => {
+  const definition = channelDefinition("loop");
+  await using incoming = await new Channel(connection, definition, { prefix: redis.prefix }).listen();
+  await publishAll(definition.address.format(redis.prefix, {}));
+  await expect.poll(() => incoming.status.queued).toBe(waitingCount);
+  const loop = (async () => {
+    for await (const _ of incoming) busyFor(1);
+  })();
+  expect(await longestStall(waitingCount, () => incoming.status)).toBeLessThan(500);
+  await incoming.close();
+  await loop;
+}, 60_000);
