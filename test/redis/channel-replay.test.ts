@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { Channel, ParameterizedChannel } from "../../src/runtime/channel/channel.js";
 import { connect } from "../../src/runtime/connection/connect.js";
@@ -45,6 +46,7 @@ test("publish with replay: kept with its number, told with its place, and everyt
   const ends = await Promise.all(["history", "number"].map((purpose) => redis.raw.pttl(keyOf(purpose))));
   expect(ends[0]).toBeGreaterThan(50_000);
   expect(ends[0]).toBeLessThanOrEqual(60_000);
+  expect(ends[1]).toBeGreaterThan(86_400_000);
   expect(ends[1]).toBeLessThanOrEqual(60_000 + 86_400_000);
   await plain.close();
 });
@@ -170,6 +172,25 @@ test("from: a history larger than what may wait comes as it is handled, and noth
   await expect.poll(() => heard.log.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2_600);
   expect(heard.texts).toEqual(numbers(1, 2_600));
 });
+
+for (const overflow of ["drop-oldest", "close"] as const) {
+  test(`from: who keeps up with what comes live hears the history whole as well, with "${overflow}"`, async () => {
+    const channel = channelOf();
+    await Promise.all(numbers(1, 60).map((text) => channel.publish(note(text))));
+    const heard = new Heard();
+    const handler: typeof heard.handler = (message, context) => {
+      heard.handler(message, context);
+      return sleep(3);
+    };
+    const options = { from: "beginning", maxQueuedMessages: 15, overflow, onGap: heard.onGap } as const;
+    await using _one = await channel.subscribe(handler, options);
+    for (const text of numbers(61, 90)) {
+      await channel.publish(note(text));
+      await sleep(9);
+    }
+    await expect.poll(() => heard.texts, { timeout: 10_000 }).toEqual(numbers(1, 90));
+  });
+}
 
 test("subscribe: refused where the history may not be read, and told when that is taken away later", async () => {
   const channel = channelOf();

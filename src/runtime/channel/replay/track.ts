@@ -4,6 +4,7 @@ import { ClosedError, RedloomError } from "../../errors.js";
 import type { Page } from "./commands.js";
 import { type HeldMessage, HeldMessages } from "./held.js";
 import { endOf, follows, isFirstOfAll, isUpTo, nowhere, type Position, positionText, reaches } from "./position.js";
+import { Room } from "./room.js";
 import type { Start, TrackParts } from "./track-parts.js";
 
 /** Redis was away; told when it stays so. */
@@ -18,6 +19,7 @@ export class Track {
   readonly #parts: TrackParts;
   readonly #channel: string;
   readonly #held: HeldMessages;
+  readonly #room: Room;
   #position: Position;
   /** What was handed on last, as its reader knows it. */
   #seen: string | undefined;
@@ -44,6 +46,7 @@ export class Track {
     this.#parts = parts;
     this.#channel = channel;
     this.#held = new HeldMessages(parts.budget);
+    this.#room = new Room(parts.listener);
     this.#isUnbound = start.from === "next";
     this.#readsAll = start.from === "beginning";
     this.#position = start.from === "next" ? start.known : start.from === "after" ? start.position : nowhere;
@@ -177,7 +180,7 @@ export class Track {
       const position = { id, number: isForeign ? this.#position.number : number };
       if (follows && !isForeign && number !== this.#position.number + 1) this.#resync();
       follows ||= !isForeign;
-      await this.#room(payload.byteLength);
+      await this.#waitForRoom(payload.byteLength);
       if (this.#closed) return;
       this.#handOn(payload, position, true);
     }
@@ -188,9 +191,8 @@ export class Track {
   }
 
   /** What the history has can wait there. */
-  async #room(bytes: number): Promise<void> {
-    const { listener } = this.#parts;
-    for (let room = listener.room?.(bytes); room && !this.#closed; room = listener.room?.(bytes)) await room;
+  async #waitForRoom(bytes: number): Promise<void> {
+    for (let room = this.#room.for(bytes); room && !this.#closed; room = this.#room.for(bytes)) await room;
   }
 
   /** Does what the page has follow what was seen? Tells it where it does not. */
@@ -222,12 +224,12 @@ export class Track {
     this.#held.forgetNewest();
     for (let next = this.#held.first(); next; next = this.#held.first()) {
       // They are not dropped for lack of room: they wait here, or are let go and read from the history.
-      const room = this.#parts.listener.room?.(next.payload.byteLength);
+      const room = this.#room.for(next.payload.byteLength);
       if (room) return room;
       if (!this.#fits(next, reads)) return false;
       this.#held.shift();
     }
-    return true;
+    return this.#room.forAll() ?? true;
   }
 
   #fits({ payload, position, reads }: HeldMessage, lastRead: number): boolean {
