@@ -160,7 +160,7 @@ export class Gathering<Types extends CallTypes> extends Expiring implements Awai
   /** Nobody is known to have heard it. */
   #timeOut(cause: unknown): void {
     const message = `${this.#mayBeHeard ? "No answer" : "Not sent"} within ${this.durationMs} ms`;
-    this.#fail(new CallTimedOutError(message, { ...this.#about, cause }));
+    this.#fail(new CallTimedOutError(message, { ...this.#about, cause }, { isSent: this.#mayBeHeard }));
   }
 
   /** Whether there is anything more to wait for. */

@@ -1,4 +1,5 @@
 import { defineScript } from "../../wire/script.js";
+import { idleFunction } from "./idle.js";
 
 /**
  * Removes what a call keeps beside nobody's requests: the stream and its siblings, where nothing is in it, nobody serves it,
@@ -9,30 +10,10 @@ import { defineScript } from "../../wire/script.js";
  */
 export const clearScript = defineScript(
   "call-clear",
-  `
-local function named(row)
-  local one = {}
-  for at = 1, #row, 2 do one[row[at]] = row[at + 1] end
-  return one
-end
-
-if redis.call('TYPE', KEYS[1]).ok ~= 'stream' or redis.call('XLEN', KEYS[1]) > 0 then return 0 end
-if redis.call('XLEN', KEYS[3]) > 0 or redis.call('XLEN', KEYS[4]) > 0 then return 0 end
-local groups = redis.call('XINFO', 'GROUPS', KEYS[1])
-for _, row in ipairs(groups) do
-  local one = named(row)
-  if one['name'] ~= ARGV[1] or one['pending'] > 0 then return 0 end
-end
+  `${idleFunction}
 local time = redis.call('TIME')
 local dead = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(ARGV[2])
-if redis.call('ZCOUNT', KEYS[2], '(' .. string.format('%.0f', dead), '+inf') > 0 then return 0 end
--- A server of another program may never beat: it reads.
-for _ = 1, #groups do
-  for _, row in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
-    local one = named(row)
-    if one['name'] ~= ARGV[3] and one['idle'] < tonumber(ARGV[2]) then return 0 end
-  end
-end
+if not isIdle(KEYS[1], KEYS[2], KEYS[3], KEYS[4], ARGV[1], dead, ARGV[3]) then return 0 end
 redis.call('DEL', unpack(KEYS))
 return 1
 `,
