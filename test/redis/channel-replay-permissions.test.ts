@@ -37,6 +37,8 @@ test("publish with replay: a history that cannot be written leaves no number out
   await redis.raw.del("{test:strange}:history");
   await channel.publish(note("before"));
   const number = await redis.raw.get("{test:strange}:number");
+  expect(await redis.raw.pttl("{test:strange}:number")).toBeGreaterThan(86_400_000);
+  await redis.raw.pexpire("{test:strange}:number", 10_000);
   await redis.raw.set("{test:strange}:history", "a stranger's");
   await expect(channel.publish(note("second"))).rejects.toMatchObject({ code: "WRONG_TYPE" });
   expect(await redis.raw.get("{test:strange}:number")).toBe(number);
