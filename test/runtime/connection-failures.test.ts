@@ -32,6 +32,7 @@ describe("failures", () => {
     ["CROSSSLOT Keys in request don't hash to the same slot", "CROSS_SLOT", undefined],
     ["OOM command not allowed when used memory > 'maxmemory'.", "SERVER_REFUSED", "OOM"],
     ["NOPERM this user has no permissions to run the 'set' command", "SERVER_REFUSED", "NOPERM"],
+    ["ERR The user executing the script can't run this command or subcommand script: abc", "SERVER_REFUSED", "NOPERM"],
     ["NOAUTH Authentication required.", "SERVER_REFUSED", "NOAUTH"],
     ["EXECABORT Transaction discarded because of previous errors.", "SERVER_REFUSED", "EXECABORT"],
     ["NOGROUP No such key", "SERVER_REFUSED", "NOGROUP"],

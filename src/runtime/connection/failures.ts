@@ -116,6 +116,8 @@ export function onClosing(sent: boolean, concern: Concern): RedloomError {
 
 /** The first word of an answer where it is a code: `NOPERM`; otherwise `ERR`. */
 function reasonOf(message: string): string {
+  // Within a script, Redis 7.0 tells a right that is missing without its code.
+  if (/^ERR The user executing the script can't\b/.test(message)) return "NOPERM";
   return /^[A-Z][A-Z0-9]+(?=\s|$)/.exec(message)?.[0] ?? "ERR";
 }
 
