@@ -1,8 +1,7 @@
 import { type ErrorContext, OptionsInvalidError } from "../errors.js";
 import type { ReceiveOptions, SubscribeOptions } from "./message.js";
-import type { CloseSubscriptionOptions } from "./subscription.js";
 
-const closeNames = ["timeoutMs", "drain"] as const satisfies readonly (keyof CloseSubscriptionOptions)[];
+const closeNames = ["timeoutMs", "drain"] as const;
 const listenNames = [
   "signal",
   "onError",
@@ -35,7 +34,7 @@ export function checkListen(options: object, about: ErrorContext): void {
 }
 
 /** What is wrong with how it is to be closed, but for `timeoutMs`. */
-export function badClose(options: CloseSubscriptionOptions, about: ErrorContext): OptionsInvalidError | undefined {
+export function badClose(options: { readonly drain?: unknown }, about: ErrorContext): OptionsInvalidError | undefined {
   const bad = badNames(options, closeNames, about);
   if (bad || options.drain === undefined || typeof options.drain === "boolean") return bad;
   return new OptionsInvalidError("`drain` is neither true nor false", "Give `drain: false` to drop what waits.", about);
