@@ -39,6 +39,7 @@ test("reconnect: every kind of subscription is made again, and told the gap in i
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
+  const before = Date.now();
   await using _one = await channel.subscribe(
     async ({ text }) => {
       log.push(text);
@@ -48,7 +49,6 @@ test("reconnect: every kind of subscription is made again, and told the gap in i
   );
   await using _all = await rooms.subscribeAll(() => undefined, { onGap: (gap) => gaps.push(gap) });
   await using incoming = await channel.listen({ onGap: (gap) => gaps.push(gap) });
-  const before = Date.now();
   for (const text of ["before", "waiting"]) {
     await channel.publish(note(text));
     expect((await incoming.next()).value.message.text).toBe(text);
