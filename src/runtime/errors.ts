@@ -162,8 +162,16 @@ export class LockLostError extends RedloomError {
 /** The `signal` of a delivery that is not ours any more carries it. */
 export class DeliveryLostError extends RedloomError {
   readonly code = "DELIVERY_LOST";
-  readonly fix =
-    "Stop working on it: another consumer has the entry. Raise the group's `ackTimeout` where this is frequent.";
+  readonly fix: string;
+
+  constructor(
+    message: string,
+    context?: ErrorContext,
+    fix = "Stop working on it: another consumer has the entry. Raise the group's `ackTimeout` where this is frequent.",
+  ) {
+    super(message, context);
+    this.fix = fix;
+  }
 }
 
 /** A consumer's name is in use: its owner lives. */

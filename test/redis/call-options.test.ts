@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { BroadcastCall } from "../../src/runtime/call/broadcast.js";
 import { Call } from "../../src/runtime/call/call.js";
 import { callSettings } from "../../src/runtime/call/settings.js";
 import { connect } from "../../src/runtime/connection/connect.js";
@@ -81,4 +82,32 @@ test("options: a call that every server answers is no call of one", async () => 
   expect(() => new Call(connection, jobCall("braces"), { prefix: "{x}" })).toThrow(
     expect.objectContaining({ code: "OPTIONS_INVALID" }),
   );
+});
+
+test("options: OPTIONS_INVALID names what there is, where a program without a compiler misspells one", async () => {
+  await using connection = await connect(redis.url);
+  const options = { prefix: redis.prefix };
+  const call = new Call(connection, jobCall("misspelt"), options);
+  const all = new BroadcastCall(connection, jobCall("misspelt-all", { serving: "broadcast" }), options);
+  const job = { number: 1 };
+  const done = () => ({ text: "" });
+  const wrong = (name: string) => ({ [name]: 5 }) as never;
+  const refused = (name: string, known: string) => ({
+    code: "OPTIONS_INVALID",
+    message: expect.stringContaining(`There is no option \`${name}\``),
+    fix: `There are ${known}.`,
+  });
+  const asked = "`timeoutMs`, `signal`, `onProgress`";
+  await expect(call.request(job, wrong("timeout"))).rejects.toMatchObject(refused("timeout", asked));
+  await expect(call.tryRequest(job, wrong("timeout"))).rejects.toMatchObject(refused("timeout", asked));
+  const served = "`concurrency`, `signal`, `onError`";
+  await expect(call.serve(done, wrong("concurency"))).rejects.toMatchObject(refused("concurency", served));
+  await expect(all.serve(done, wrong("concurency"))).rejects.toMatchObject(refused("concurency", served));
+  const gathered = "`timeoutMs`, `signal`, `atMost`, `onAnswer`";
+  await expect(all.gather(job, wrong("atmost"))).rejects.toMatchObject(refused("atmost", gathered));
+  for (const serving of [await call.serve(done), await all.serve(done)]) {
+    await expect(serving.stop(wrong("timeout"))).rejects.toMatchObject(refused("timeout", "`timeoutMs`"));
+    await expect(serving.stop(null as never)).rejects.toMatchObject({ code: "OPTIONS_INVALID" });
+    await serving.stop();
+  }
 });

@@ -9,7 +9,7 @@ import { Cancels } from "./cancels.js";
 import type { CallDefinition, CallTypes } from "./definition.js";
 import type { CallServer, ServeOptions } from "./handlers.js";
 import { CallHandling } from "./handling.js";
-import { checkOptions } from "./option-checks.js";
+import { checkOptions, serveNames, stopNames } from "./option-checks.js";
 import { ServingCommands } from "./serving-commands.js";
 
 const stopMs = 5_000;
@@ -29,7 +29,7 @@ export async function openBroadcastServer<Types extends CallTypes>(
 ): Promise<CallServer> {
   const { definition: name } = definition;
   checkHandler(name, handler);
-  checkOptions(name, options, ["onError"]);
+  checkOptions(name, options, serveNames, ["onError"]);
   const { concurrency: stated = usualConcurrency, signal, onError } = options;
   const concurrency = whole(name, "concurrency", stated, 1, 10_000);
   signal?.throwIfAborted();
@@ -40,7 +40,7 @@ export async function openBroadcastServer<Types extends CallTypes>(
     const cancels = new Cancels(connection.host, (correlation) => handling.cancel(correlation));
     const server = connection.host.uuid();
     const serving = new BroadcastServing<Types>({ connection, commands, handling, cancels, concurrency, server });
-    const opened = new BroadcastServer(connection, serving, handling, release);
+    const opened = new BroadcastServer(connection, name, serving, handling, release);
     await opened.listen(key, commands.cancelChannel, cancels);
     opened.stopBy(signal);
     return opened;
@@ -64,6 +64,7 @@ function claim(connection: Connection, key: string, definition: string): () => v
 class BroadcastServer<Types extends CallTypes> implements CallServer {
   readonly finished: Promise<void>;
   readonly #connection: Connection;
+  readonly #definition: string;
   readonly #serving: BroadcastServing<Types>;
   readonly #handling: CallHandling<Types>;
   readonly #release: () => void;
@@ -74,11 +75,13 @@ class BroadcastServer<Types extends CallTypes> implements CallServer {
 
   constructor(
     connection: Connection,
+    definition: string,
     serving: BroadcastServing<Types>,
     handling: CallHandling<Types>,
     release: () => void,
   ) {
     this.#connection = connection;
+    this.#definition = definition;
     this.#serving = serving;
     this.#handling = handling;
     this.#release = release;
@@ -114,9 +117,11 @@ class BroadcastServer<Types extends CallTypes> implements CallServer {
     if (signal.aborted) onAbort();
   }
 
-  stop({ timeoutMs = stopMs }: { readonly timeoutMs?: number } = {}): Promise<void> {
+  async stop(options: { readonly timeoutMs?: number } = {}): Promise<void> {
+    checkOptions(this.#definition, options, stopNames);
+    const { timeoutMs = stopMs } = options;
     const refused = badTimeout(timeoutMs);
-    if (refused) return Promise.reject(refused);
+    if (refused) throw refused;
     this.#stopping ??= this.#stop(timeoutMs);
     return this.#stopping;
   }

@@ -24,6 +24,9 @@ export interface BroadcastServingParts<Types extends CallTypes> {
   readonly server: string;
 }
 
+/** Each server has its own. */
+const isHandedBack = (): boolean => false;
+
 interface Waiting {
   readonly request: BroadcastRequest;
   /** Monotonic time. */
@@ -99,7 +102,8 @@ export class BroadcastServing<Types extends CallTypes> implements InboxListener 
       return;
     }
     const startedAt = host.monotonicMs();
-    const spec = { id: request.correlation, attempt: 1, leftMs, tell: undefined, lost: () => undefined };
+    const lost = (): undefined => undefined;
+    const spec = { id: request.correlation, attempt: 1, leftMs, ageMs: 0, tell: undefined, lost, isHandedBack };
     const answer = handling.run(request.json, spec);
     this.#running++;
     const answered = isThenable<Answer | undefined>(answer)

@@ -16,6 +16,7 @@ export function serversGroup({ concurrency, ackTimeoutMs, maxAttempts }: Serving
     deadLetter: { maxEntries: 1_000, maxAgeMs: 86_400_000 },
     // Callers wait, and handlers may take long: nobody is to stand still for what may have killed a server.
     suspects: "apart",
+    unfinished: "handed-back",
   };
 }
 

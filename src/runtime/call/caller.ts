@@ -7,7 +7,7 @@ import type { CallDefinition, CallTypes } from "./definition.js";
 import { CallFailedError, type CallFailure, CallRejectedError } from "./errors.js";
 import type { CallAnswer, ErrorName, RequestOptions } from "./handlers.js";
 import type { Answer } from "./messages.js";
-import { checkOptions } from "./option-checks.js";
+import { checkOptions, requestNames } from "./option-checks.js";
 import { type Asker, Outstanding, type Way } from "./outstanding.js";
 import type { CallConnection } from "./reply-inbox.js";
 import { ReplyInboxes } from "./reply-inboxes.js";
@@ -79,7 +79,7 @@ export class Caller<Types extends CallTypes> {
   ): void {
     try {
       const { definition } = this.about;
-      checkOptions(definition, options, ["onProgress"]);
+      checkOptions(definition, options, requestNames, ["onProgress"]);
       const timeoutMs = whole(definition, "timeoutMs", options.timeoutMs ?? this.#timeoutMs, 1, longestTimeoutMs);
       const json = this.#definition.request.encode(input);
       checkSize(json, this.#definition.maxBytes, this.about);

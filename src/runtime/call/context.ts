@@ -1,14 +1,16 @@
-import { type ErrorContext, OptionsInvalidError } from "../errors.js";
+import { ClosedError, DeliveryLostError, type ErrorContext, OptionsInvalidError } from "../errors.js";
 import { Expiring } from "../flow/deadlines.js";
 import type { Host } from "../host.js";
 import { checkSize, concerning } from "../wire/codec.js";
 import type { CallDefinition, CallTypes } from "./definition.js";
-import { CallRejectedError } from "./errors.js";
+import { CallRejectedError, lostFix } from "./errors.js";
 import type { CallContext, ErrorName } from "./handlers.js";
 import { progressText } from "./messages.js";
 
 /** Numbers of an attempt, so that those of the next are higher. */
-const mostTold = 1_000_000_000;
+const mostTold = 1_000_000_000_000;
+/** Within an attempt, those of a server that got the call later are: one that stopped may have told something before. */
+const mostToldPerMs = 1_000;
 
 /** What the calls of one server have in common. */
 export interface ContextParts<Types extends CallTypes> {
@@ -26,10 +28,14 @@ export interface CallSpec {
   readonly id: string;
   readonly attempt: number;
   readonly leftMs: number;
+  /** How long ago it was asked. */
+  readonly ageMs: number;
   /** Sends what the handler tells on the way; absent where the caller does not listen. */
   readonly tell: ((text: string) => Promise<unknown>) | undefined;
   /** Aborts where the call is another's now, and when the server stops. */
   readonly lost: () => AbortSignal | undefined;
+  /** The server stopped, and gave it back: another one answers it. */
+  readonly isHandedBack: () => boolean;
 }
 
 /** One call that runs, as its handler sees it. Expires at its deadline, and once more when nobody waits for its handler. */
@@ -75,8 +81,8 @@ export class RunningCall<Types extends CallTypes> extends Expiring implements Ca
       this.#abort = new AbortController();
       const lost = this.#spec.lost();
       if (this.ended) this.#abort.abort(this.ended.reason);
-      else if (lost?.aborted) this.#abort.abort(lost.reason);
-      else lost?.addEventListener("abort", () => this.#abort?.abort(lost.reason), { once: true });
+      else if (lost?.aborted) this.#abort.abort(this.#reason(lost));
+      else lost?.addEventListener("abort", () => this.#abort?.abort(this.#reason(lost)), { once: true });
     }
     return this.#abort.signal;
   }
@@ -84,6 +90,10 @@ export class RunningCall<Types extends CallTypes> extends Expiring implements Ca
   /** Why its signal aborted, if it did: for whom nobody has made one, too. */
   get abortedFor(): unknown {
     return this.ended ? this.ended.reason : this.#abort?.signal.reason;
+  }
+
+  get isHandedBack(): boolean {
+    return this.#spec.isHandedBack();
   }
 
   /** Nobody waits for it any more. */
@@ -130,9 +140,9 @@ export class RunningCall<Types extends CallTypes> extends Expiring implements Ca
     }
     const json = this.#encoded(() => codec.encode(progress));
     const { tell } = this.#spec;
-    const isWanted = tell && !this.isAnswered && !this.ended && !this.#abort?.signal.aborted;
+    const isWanted = tell && !this.isAnswered && !this.ended && !this.isHandedBack && !this.#abort?.signal.aborted;
     if (!isWanted) return Promise.resolve();
-    const n = (this.attempt - 1) * mostTold + ++this.#told;
+    const n = (this.attempt - 1) * mostTold + Math.floor(this.#spec.ageMs) * mostToldPerMs + ++this.#told;
     return tell(progressText(this.id, n, json)).then(
       () => undefined,
       (error: unknown) => this.#untold(error),
@@ -143,6 +153,12 @@ export class RunningCall<Types extends CallTypes> extends Expiring implements Ca
   #untold(error: unknown): void {
     if (!this.#isUntold) this.#parts.onError(error, this);
     this.#isUntold = true;
+  }
+
+  /** In the words of a server. */
+  #reason({ reason }: AbortSignal): unknown {
+    if (reason instanceof ClosedError) return new ClosedError("The server was stopped", this.#concern);
+    return new DeliveryLostError("Another server has the call by now", this.#concern, lostFix);
   }
 
   get #concern(): ErrorContext {

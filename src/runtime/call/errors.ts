@@ -38,16 +38,29 @@ export class CallRejectedError<Name extends string = string, Details = unknown> 
   }
 }
 
+/** `fix`: for whoever is told as a server, and not as a caller. */
+interface TimedOutDetails {
+  readonly isSent?: boolean;
+  readonly fix?: string;
+}
+
+const askedFix =
+  "Check that servers run and keep up, or raise `timeout`. Repeat it only where doing it twice is harmless.";
+
+/** What whoever serves can do where a call is lost to another server. */
+export const lostFix =
+  "Stop working on it. Raise the call's `ackTimeout` where this is frequent, and keep handlers from blocking the process.";
+
 /** No answer came by the call's deadline. A server may have worked on it, or may be working still. */
 export class CallTimedOutError extends RedloomError {
   readonly code = "CALL_TIMED_OUT";
-  readonly fix =
-    "Check that servers run and keep up, or raise `timeout`. Repeat it only where doing it twice is harmless.";
+  readonly fix: string;
   /** False: it was never sent, and nobody has worked on it. */
   readonly isSent: boolean;
 
-  constructor(message: string, context?: ErrorContext, { isSent = true }: { readonly isSent?: boolean } = {}) {
+  constructor(message: string, context?: ErrorContext, { isSent = true, fix = askedFix }: TimedOutDetails = {}) {
     super(message, context);
+    this.fix = fix;
     this.isSent = isSent;
   }
 }

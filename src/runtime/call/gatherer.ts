@@ -7,7 +7,7 @@ import type { CallDefinition, CallTypes } from "./definition.js";
 import { Gathering } from "./gathering.js";
 import type { GatheredMessage } from "./messages.js";
 import { observedGathering } from "./observed.js";
-import { checkOptions } from "./option-checks.js";
+import { checkOptions, gatherNames } from "./option-checks.js";
 import { ReplyInboxes } from "./reply-inboxes.js";
 import { longestTimeoutMs } from "./settings.js";
 
@@ -37,7 +37,7 @@ export class Gatherer<Types extends CallTypes> {
 
   async #gather(input: Types["requestInput"], options: GatherOptions<Types>): Promise<Gathered<Types>> {
     const { definition } = this.#about;
-    checkOptions(definition, options, ["onAnswer"]);
+    checkOptions(definition, options, gatherNames, ["onAnswer"]);
     const { signal, onAnswer } = options;
     const timeoutMs = whole(definition, "timeoutMs", options.timeoutMs ?? this.#timeoutMs, 1, longestTimeoutMs);
     const atMost = whole(definition, "atMost", options.atMost ?? mostAnswers, 1, mostAnswers);

@@ -69,7 +69,7 @@ export type CallHandler<Types extends CallTypes> = (
 export interface ServeOptions {
   /** Handlers that run at once. @default the call's `concurrency` */
   readonly concurrency?: number;
-  /** Stops the server. */
+  /** Stops the server, as `stop()` does. */
   readonly signal?: AbortSignal;
   /** Is told what a handler failed with, and what could not be answered. @default the connection's "error" event, HANDLER_FAILED */
   readonly onError?: (error: unknown, call: { readonly id: string; readonly attempt: number }) => void;
@@ -82,8 +82,9 @@ export interface CallServer extends AsyncDisposable {
   /** Resolves when it has stopped; rejects with what ended it, where that was not `stop`. */
   readonly finished: Promise<void>;
   /**
-   * Takes no further calls, lets what runs finish, within `timeoutMs` (default 5000); hands back the rest, which another
-   * server takes at once. The last server of a call that nobody waits for removes its stream, and what is kept beside it.
+   * Takes no further calls, hands back what has not begun, and lets what runs finish. What still runs after `timeoutMs`
+   * milliseconds (default 5000) is handed back: another server takes it at once, its handler's `signal` aborts, and what
+   * the handler does then is no answer. Resolves half a second after `timeoutMs` at the latest. The last server of a call that nobody waits for removes its stream, and what is kept beside it.
    */
   stop(options?: { readonly timeoutMs?: number }): Promise<void>;
 }

@@ -13,6 +13,8 @@ import { RunningCalls } from "./running-calls.js";
 /** A handler that goes on past its call's deadline is waited for as long; then its place is another call's. */
 const graceMs = 1_000;
 
+const lateFix = "End the handler when `call.signal` aborts, or raise the call's `timeout` where it needs longer.";
+
 type Awaitable<Value> = Value | PromiseLike<Value>;
 
 export interface HandlingParts<Types extends CallTypes>
@@ -28,6 +30,7 @@ export class CallHandling<Types extends CallTypes> {
   readonly #context: ContextParts<Types>;
   readonly #deadlines: Deadlines;
   readonly #running = new RunningCalls<Types>();
+  #stopped = false;
 
   constructor(parts: HandlingParts<Types>) {
     this.#parts = parts;
@@ -72,6 +75,7 @@ export class CallHandling<Types extends CallTypes> {
 
   /** Nobody waits for any of them: the server stops. */
   endAll(reason: unknown): void {
+    this.#stopped = true;
     for (const call of this.#running.all()) call.end(reason);
   }
 
@@ -130,17 +134,22 @@ export class CallHandling<Types extends CallTypes> {
   #isOver(call: RunningCall<Types>): boolean {
     if (!call.isOverdue) {
       call.isOverdue = true;
-      call.end(new CallTimedOutError("The call's deadline has passed", this.#concern));
+      call.end(new CallTimedOutError("The call's deadline has passed", this.#concern, { fix: lateFix }));
       return false;
     }
     call.isAnswered = true;
     const message = `The handler goes on ${graceMs} ms past the deadline of its call: nobody waits for it any more`;
-    this.tell(new CallTimedOutError(message, this.#concern), call);
+    if (!this.#isUnheard(call)) this.tell(new CallTimedOutError(message, this.#concern, { fix: lateFix }), call);
     return true;
   }
 
+  /** The server stopped without it: what its handler does then is no answer, and no news. */
+  #isUnheard(call: RunningCall<Types>): boolean {
+    return this.#stopped || call.isHandedBack;
+  }
+
   #replied(call: RunningCall<Types>, reply: Types["replyInput"]): Answer | undefined {
-    if (call.ended) return undefined;
+    if (call.ended || this.#isUnheard(call)) return undefined;
     call.isAnswered = true;
     const { definition } = this.#parts;
     try {
@@ -156,6 +165,7 @@ export class CallHandling<Types extends CallTypes> {
   #threw(call: RunningCall<Types>, error: unknown): Answer | undefined {
     const rejection = error instanceof CallRejectedError ? this.#context.rejections.get(error) : undefined;
     call.isAnswered = true;
+    if (this.#isUnheard(call)) return undefined;
     // What was told to end and says so has nothing new to tell.
     const isNews = !rejection && (call.abortedFor === undefined || error !== call.abortedFor);
     if (isNews) this.tell(error, call);

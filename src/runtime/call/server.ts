@@ -14,7 +14,7 @@ import { ServerClock } from "./clock.js";
 import type { CallDefinition, CallTypes } from "./definition.js";
 import type { CallHandler, CallServer, ServeOptions } from "./handlers.js";
 import { CallHandling } from "./handling.js";
-import { checkOptions } from "./option-checks.js";
+import { checkOptions, serveNames, stopNames } from "./option-checks.js";
 import { Removals } from "./removals.js";
 import { requestStream } from "./request-entry.js";
 import { CallServing } from "./serving.js";
@@ -37,9 +37,9 @@ export async function openCallServer<Types extends CallTypes>(
   const { definition: name, address } = definition;
   const { serving, prefix, timeoutMs } = settings;
   checkHandler(name, handler);
-  checkOptions(name, options, ["onError"]);
+  checkOptions(name, options, serveNames, ["onError"]);
   if (!serving) throw new OptionsInvalidError("Every server answers this call", "Use `BroadcastCall`.");
-  whole(name, "concurrency", options.concurrency ?? serving.concurrency, 1, 10_000);
+  const concurrency = whole(name, "concurrency", options.concurrency ?? serving.concurrency, 1, 10_000);
   options.signal?.throwIfAborted();
   const group = serversGroup(serving);
   const stream = requestStream(definition, serving, timeoutMs);
@@ -56,8 +56,10 @@ export async function openCallServer<Types extends CallTypes>(
   const parts = new ServerParts(connection, commands, handling, clock);
   try {
     await Promise.all([clock.open(), parts.listen(commands.cancelChannel, cancels)]);
-    const consumer = await servers.consume((text, delivery) => calls.take(text, delivery), options);
-    return new StreamCallServer(connection, consumer, parts);
+    const consumer = await servers.consume((text, delivery) => calls.take(text, delivery), { concurrency });
+    const server = new StreamCallServer(connection, name, consumer, parts);
+    server.stopBy(options.signal);
+    return server;
   } catch (error) {
     await parts.close();
     throw error;
@@ -121,11 +123,13 @@ class ServerParts {
 class StreamCallServer implements CallServer {
   readonly finished: Promise<void>;
   readonly #connection: Connection;
+  readonly #definition: string;
   readonly #consumer: Consumer;
   readonly #parts: ServerParts;
 
-  constructor(connection: Connection, consumer: Consumer, parts: ServerParts) {
+  constructor(connection: Connection, definition: string, consumer: Consumer, parts: ServerParts) {
     this.#connection = connection;
+    this.#definition = definition;
     this.#consumer = consumer;
     this.#parts = parts;
     const detach = connection.attach({ close: (options) => this.stop(options) });
@@ -146,13 +150,24 @@ class StreamCallServer implements CallServer {
     return this.#parts.running;
   }
 
-  async stop({ timeoutMs = stopMs }: { readonly timeoutMs?: number } = {}): Promise<void> {
+  stopBy(signal: AbortSignal | undefined): void {
+    if (!signal) return;
+    const onAbort = (): void => void this.stop();
+    signal.addEventListener("abort", onAbort, { once: true });
+    const unlisten = (): void => signal.removeEventListener("abort", onAbort);
+    this.finished.then(unlisten, unlisten);
+    if (signal.aborted) onAbort();
+  }
+
+  async stop(options: { readonly timeoutMs?: number } = {}): Promise<void> {
+    checkOptions(this.#definition, options, stopNames);
+    const { timeoutMs = stopMs } = options;
     const refused = badTimeout(timeoutMs);
     if (refused) throw refused;
     const { host } = this.#connection;
-    const byMs = host.monotonicMs() + timeoutMs;
+    const byMs = host.monotonicMs() + timeoutMs + leastMs;
     await this.#consumer.stop({ timeoutMs });
-    await within(host, Math.max(leastMs, byMs - host.monotonicMs()), this.finished);
+    await within(host, Math.max(0, byMs - host.monotonicMs()), this.finished);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

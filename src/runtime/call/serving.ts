@@ -5,7 +5,7 @@ import { type Delivery, HeldEntry } from "../stream/delivery/delivery.js";
 import type { Cancels } from "./cancels.js";
 import type { ServerClock } from "./clock.js";
 import type { CallTypes } from "./definition.js";
-import { CallFailedError, CallTimedOutError } from "./errors.js";
+import { CallFailedError, CallTimedOutError, lostFix } from "./errors.js";
 import { type CallHandling, isThenable } from "./handling.js";
 import { type Answer, answerText } from "./messages.js";
 import type { Removals } from "./removals.js";
@@ -14,6 +14,7 @@ import type { ServingCommands } from "./serving-commands.js";
 
 /** An answer that cannot be given now is tried again after this, and then twice as much. */
 const restMs = { first: 20, longest: 1_000 };
+const ungivenFix = "Look at why Redis was away: the caller has been told that no answer came.";
 /** Codes after which the same answer may yet be given; what Redis refuses for want of memory, too. */
 const passing = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED", "OUTCOME_UNKNOWN"]);
 
@@ -64,6 +65,8 @@ export class CallServing<Types extends CallTypes> {
 
   #run(text: string, held: HeldEntry, request: RequestEntry): Promise<void> | undefined {
     const { commands, clock, handling, maxAttempts, connection } = this.#parts;
+    // The server stopped before it began.
+    if (held.handedBack) return undefined;
     const leftMs = request.deadlineMs - clock.nowMs();
     const attempt = attemptOf(held);
     const serving: Serving = { held, request, attempt, startedAt: connection.host.monotonicMs() };
@@ -72,7 +75,9 @@ export class CallServing<Types extends CallTypes> {
     const tell = wantsProgress
       ? (progress: string): Promise<unknown> => connection.execute(commands.tell(inbox, progress))
       : undefined;
-    const answer = handling.run(text, { id, attempt, leftMs, tell, lost: () => held.signal });
+    const ageMs = Math.max(0, clock.nowMs() - held.timestamp);
+    const isHandedBack = (): boolean => held.handedBack;
+    const answer = handling.run(text, { id, attempt, leftMs, ageMs, tell, lost: () => held.signal, isHandedBack });
     return isThenable<Answer | undefined>(answer)
       ? answer.then((given) => this.#answer(serving, given))
       : this.#answer(serving, answer);
@@ -107,6 +112,8 @@ export class CallServing<Types extends CallTypes> {
 
   async #answer(serving: Serving, answer: Answer | undefined): Promise<void> {
     const { held } = serving;
+    // Another server's: its entry stays.
+    if (held.handedBack) return this.#served(serving, "CLOSED");
     if (!answer) {
       this.#parts.removals.add(held.id);
       this.#served(serving, "CALL_TIMED_OUT");
@@ -130,7 +137,7 @@ export class CallServing<Types extends CallTypes> {
     if (held.state === "lost" && !held.signal.aborted) return;
     const message = "Another server has the call by now, or its entry is gone: the answer was not sent";
     const about = { definition: commands.definition, key: commands.key };
-    handling.tell(new DeliveryLostError(message, about), { id: request.correlation, attempt });
+    handling.tell(new DeliveryLostError(message, about, lostFix), { id: request.correlation, attempt });
   }
 
   /** Until Redis has it, it is refused for good, or nobody waits for it any more. */
@@ -164,7 +171,7 @@ export class CallServing<Types extends CallTypes> {
     const { handling, commands } = this.#parts;
     const message = "Redis did not take the answer by the deadline of its call, as far as is known";
     const about = { definition: commands.definition, key: commands.key, cause };
-    if (cause) handling.tell(new CallTimedOutError(message, about), { id, attempt });
+    if (cause) handling.tell(new CallTimedOutError(message, about, { fix: ungivenFix }), { id, attempt });
     return "CALL_TIMED_OUT";
   }
 

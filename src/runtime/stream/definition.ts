@@ -32,6 +32,12 @@ export interface GroupDefinition {
    * @default "alone"
    */
   readonly suspects?: "alone" | "apart";
+  /**
+   * What becomes of entries whose handlers still run when a stop waits no longer: they stay pending until the
+   * `ackTimeout`, or are another consumer's at once, as after a retry that does not count.
+   * @default "kept"
+   */
+  readonly unfinished?: "kept" | "handed-back";
 }
 
 /** How long entries are kept. */

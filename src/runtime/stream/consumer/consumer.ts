@@ -1,12 +1,14 @@
 import { longestTimerMs } from "../../connection/options.js";
 import { ConsumerReplacedError } from "../../errors.js";
 import type { Unlisten } from "../../flow/events.js";
+import { within } from "../../flow/within.js";
 import type { HeldEntry } from "../delivery/delivery.js";
 import { assemble, type Engine, type EngineParts, type Life } from "./assembly.js";
 import type { ConsumerEvent, ConsumerEvents } from "./events.js";
 import { type ConsumerHealth, countHeld } from "./health.js";
 import { LeaseClock } from "./lease-clock.js";
 import { takeName } from "./registration.js";
+import { handBackRunning } from "./unfinished.js";
 
 export interface StopOptions {
   /** How long handlers that run may take to finish, in milliseconds; their `signal` aborts then. @default 30000 */
@@ -49,6 +51,8 @@ export interface Consumer extends AsyncDisposable {
 const cutAfterMs = 500;
 /** What a consumer that cannot go on waits for its handlers. */
 const finalStopMs = 1_000;
+/** What is given back at the end of a stop is waited for as long, while Redis is away. */
+const handingBackMs = 500;
 /** Entries of one hand-back, two arguments each. */
 const handedAtOnce = 400;
 
@@ -155,7 +159,9 @@ export class ConsumerEngine implements Consumer {
         heartbeat.confirmAll();
         keeper.wake("heartbeat");
       }),
-      connection.attach({ close: (options) => this.stop(options) }),
+      connection.attach({
+        close: ({ timeoutMs }) => this.stop({ timeoutMs: timeoutMs - this.#keptBackMs(timeoutMs) }),
+      }),
       () => doorbell.close(),
     );
     const reading = reader.run();
@@ -184,12 +190,12 @@ export class ConsumerEngine implements Consumer {
 
   async #stop(timeoutMs: number): Promise<void> {
     const { host } = this.#parts.connection;
-    const { events, holdings, keeper, settler } = this.#engine;
+    const { events, keeper, settler } = this.#engine;
     events.emit("stopping", { timeoutMs });
     this.#startNothing();
     const timeout = new Promise<void>((resolve) => this.#ends.push(host.setTimer(resolve, timeoutMs)));
     await Promise.race([timeout, this.#windDown(timeoutMs)]);
-    holdings.giveUpAll();
+    await this.#giveUp();
     keeper.close();
     settler.close();
     for (const end of this.#ends.splice(0)) end();
@@ -197,6 +203,22 @@ export class ConsumerEngine implements Consumer {
     events.emit("stopped", { failed: this.#failure !== undefined });
     if (this.#failure) this.#onFinished.reject(this.#failure.error);
     else this.#onFinished.resolve();
+  }
+
+  /** Handlers that still run are waited for no longer. */
+  async #giveUp(): Promise<void> {
+    const { connection, settings } = this.#parts;
+    const { holdings } = this.#engine;
+    const isLeft = settings.unfinished === "handed-back" && !holdings.isIdle;
+    // Before their signals abort, so that what they do then is none of ours.
+    const handed = isLeft && Promise.all([handBackRunning(holdings), this.#handBack()]);
+    holdings.giveUpAll();
+    if (handed) await within(connection.host, handingBackMs, handed);
+  }
+
+  /** A connection that closes cuts what is not told in time. */
+  #keptBackMs(timeoutMs: number): number {
+    return this.#parts.settings.unfinished === "handed-back" ? Math.min(handingBackMs, timeoutMs / 4) : 0;
   }
 
   async #windDown(timeoutMs: number): Promise<void> {

@@ -118,6 +118,8 @@ export class HeldEntry implements Delivery<unknown>, Owned {
   leaving = false;
   /** Its handler returned or threw, never runs, or works for nobody any more. */
   ended = false;
+  /** The consumer stopped while its handler ran, and gave it back: what the handler does is nobody's concern any more. */
+  handedBack = false;
   /** Suspects only: how many starts of a handler are recorded; what the claim replied. */
   starts: number | undefined;
   /** Suspects only: whether the last recorded start never ended, as when the process was killed by it. */

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { Call } from "../../src/runtime/call/call.js";
+import type { ServeOptions } from "../../src/runtime/call/handlers.js";
+import { connect } from "../../src/runtime/connection/connect.js";
+import type { Connection } from "../../src/runtime/connection/connection.js";
+import { type JobCallTypes, jobCall } from "../support/calls.js";
+import { useRedis } from "../support/redis.js";
+import { echo, type ServeHandler } from "../support/serve-jobs.js";
+
+const redis = useRedis();
+let connection: Connection;
+
+beforeAll(async () => {
+  connection = await connect(redis.url);
+});
+afterAll(() => connection.close());
+
+const serving = { concurrency: 16, ackTimeoutMs: 5_000, maxAttempts: 1, whenUnserved: "wait" } as const;
+const aborted = (signal: AbortSignal): Promise<unknown> =>
+  new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+
+/** What a program does that passes its signal on. */
+const rethrows: ServeHandler = async (_, { signal }) => {
+  await aborted(signal);
+  throw signal.reason;
+};
+/** What a program does that hides it. */
+const wraps: ServeHandler = async (_, { signal }) => {
+  await aborted(signal);
+  throw new Error("The work failed", { cause: signal.reason });
+};
+const returns: ServeHandler = async (job, { signal }) => {
+  await aborted(signal);
+  return echo(job);
+};
+const ignores: ServeHandler = async (job) => {
+  await sleep(1_500);
+  return echo(job);
+};
+
+/** A server that begins the call alone, and a second one that comes then; how `first` ends is the test's. */
+async function twoServers(
+  name: string,
+  handler: ServeHandler,
+  end: (server: Awaited<ReturnType<Call<JobCallTypes>["serve"]>>, own: Connection) => Promise<void>,
+  options: ServeOptions = {},
+) {
+  await using own = await connect(redis.url);
+  const definition = jobCall(name, { serving });
+  const call = new Call(connection, definition, { prefix: redis.prefix });
+  const onError = vi.fn();
+  const unheard = vi.fn();
+  own.on("error", unheard);
+  const seen: number[] = [];
+  const first = await new Call(own, definition, { prefix: redis.prefix }).serve(handler, { onError, ...options });
+  const asking = call.request({ number: 7 });
+  await vi.waitFor(() => expect(first.running).toBe(1));
+  await using second = await call.serve((_, { attempt }) => {
+    seen.push(attempt);
+    return { text: "second" };
+  });
+  const before = performance.now();
+  await end(first, own);
+  const endedMs = performance.now() - before;
+  const reply = await asking;
+  const answeredMs = performance.now() - before;
+  // What the first does afterwards changes nothing.
+  await vi.waitFor(() => expect(first.running).toBe(0), 3_000);
+  const key = `${redis.prefix}tests:${name}`;
+  await vi.waitFor(async () => expect(await redis.raw.xlen(key)).toBe(0));
+  expect(second.running).toBe(0);
+  expect(seen).toEqual([1]);
+  expect(reply).toEqual({ text: "second" });
+  expect(onError).not.toHaveBeenCalled();
+  expect(unheard).not.toHaveBeenCalled();
+  return { endedMs, answeredMs };
+}
+
+describe("stop", () => {
+  test.each(Object.entries({ rethrows, wraps, returns, ignores }))(
+    "stop: what still runs at its timeout is answered by another server at once, where the handler %s",
+    async (name, handler) => {
+      const { endedMs, answeredMs } = await twoServers(name, handler, (server) => server.stop({ timeoutMs: 300 }));
+      expect(endedMs).toBeLessThan(1_300);
+      expect(answeredMs).toBeGreaterThanOrEqual(299);
+      expect(answeredMs).toBeLessThan(2_300);
+    },
+  );
+
+  test("stop: with no time at all it hands back what runs", async () => {
+    const { answeredMs } = await twoServers("no-time", ignores, (server) => server.stop({ timeoutMs: 0 }));
+    expect(answeredMs).toBeLessThan(2_000);
+  });
+
+  test.each(Object.entries({ rethrows, ignores }))(
+    "stop: closing the connection hands back what runs, in its time, where the handler %s",
+    async (name, handler) => {
+      const end = (_: unknown, own: Connection): Promise<void> => own.close({ timeoutMs: 400 });
+      const { endedMs, answeredMs } = await twoServers(`close-${name}`, handler, end);
+      expect(endedMs).toBeLessThan(1_400);
+      expect(answeredMs).toBeLessThan(2_400);
+    },
+  );
+
+  test("stop: the signal of serve lets what runs finish, as stop does", async () => {
+    const controller = new AbortController();
+    const call = new Call(connection, jobCall("by-signal", { serving }), { prefix: redis.prefix });
+    const server = await call.serve(ignores, { signal: controller.signal });
+    const asking = call.request({ number: 7 });
+    await vi.waitFor(() => expect(server.running).toBe(1));
+    controller.abort();
+    await expect(asking).resolves.toEqual({ text: "7" });
+    await server.finished;
+  });
+
+  test("stop: nobody else serves: whoever comes next takes it, and its progress is heard", async () => {
+    const call = new Call(connection, jobCall("next", { serving }), { prefix: redis.prefix });
+    const told: number[] = [];
+    const tells =
+      (from: number, then: ServeHandler): ServeHandler =>
+      async (job, context) => {
+        for (let percent = from; percent < from + 3; percent++) await context.progress({ percent });
+        return then(job, context);
+      };
+    const first = await call.serve(tells(0, rethrows));
+    const asking = call.request({ number: 7 }, { onProgress: ({ percent }) => told.push(percent) });
+    await vi.waitFor(() => expect(told).toEqual([0, 1, 2]));
+    await first.stop({ timeoutMs: 50 });
+    await using _second = await call.serve(tells(10, echo));
+    await expect(asking).resolves.toEqual({ text: "7" });
+    expect(told).toEqual([0, 1, 2, 10, 11, 12]);
+  });
+});
