@@ -5,6 +5,7 @@ import type { ServeOptions } from "../../src/runtime/call/handlers.js";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { type JobCallTypes, jobCall } from "../support/calls.js";
+import { startProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
 import { echo, type ServeHandler } from "../support/serve-jobs.js";
 
@@ -130,5 +131,49 @@ describe("stop", () => {
     await using _second = await call.serve(tells(10, echo));
     await expect(asking).resolves.toEqual({ text: "7" });
     expect(told).toEqual([0, 1, 2, 10, 11, 12]);
+  });
+
+  test("stop: it counts as nobody's death, also where a server died with the call before", async () => {
+    const suspects = { ...serving, ackTimeoutMs: 1_000, maxAttempts: 2 };
+    const call = new Call(connection, jobCall("suspect", { serving: suspects }), { prefix: redis.prefix });
+    const asking = call.request({ number: 7 });
+    const key = `${redis.prefix}tests:suspect`;
+    await vi.waitFor(async () => expect(await redis.raw.xlen(key)).toBe(1));
+    await redis.raw.xreadgroup("GROUP", "servers", "dies", "COUNT", 1, "STREAMS", key, ">");
+    const seen: number[] = [];
+    const notes =
+      (then: ServeHandler): ServeHandler =>
+      (job, context) => {
+        seen.push(context.attempt);
+        return then(job, context);
+      };
+    for (let times = 0; times < 2; times++) {
+      const server = await call.serve(notes(rethrows));
+      await vi.waitFor(() => expect(server.running).toBe(1), 5_000);
+      await server.stop({ timeoutMs: 0 });
+    }
+    await using _last = await call.serve(notes(echo));
+    await expect(asking).resolves.toEqual({ text: "7" });
+    expect(seen).toEqual([2, 2, 2]);
+  });
+
+  test("stop: it ends soon after its timeout while Redis is away; the call is taken after `ackTimeout`", async () => {
+    await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
+    const own = await connect(proxy.url);
+    own.on("error", () => undefined);
+    const definition = jobCall("away", { serving: { ...serving, ackTimeoutMs: 1_000, maxAttempts: 2 } });
+    const call = new Call(connection, definition, { prefix: redis.prefix });
+    const onError = vi.fn();
+    const server = await new Call(own, definition, { prefix: redis.prefix }).serve(wraps, { onError });
+    const asking = call.request({ number: 7 });
+    await vi.waitFor(() => expect(server.running).toBe(1));
+    proxy.blackhole();
+    const before = performance.now();
+    await server.stop({ timeoutMs: 200 });
+    expect(performance.now() - before).toBeLessThan(1_200);
+    await using _next = await call.serve(echo);
+    await expect(asking).resolves.toEqual({ text: "7" });
+    await own.close({ timeoutMs: 0 });
+    expect(onError).not.toHaveBeenCalled();
   });
 });
