@@ -1,11 +1,11 @@
-export type { BroadcastCall, ParameterizedBroadcastCall } from "./call/broadcast.js";
 export type {
   BroadcastContext,
   BroadcastHandler,
   Gathered,
   GatheredAnswer,
   GatherOptions,
-} from "./call/broadcast-types.js";
+} from "./call/broadcast/broadcast-types.js";
+export type { BroadcastCall, ParameterizedBroadcastCall } from "./call/broadcast.js";
 export type { Call, ParameterizedCall } from "./call/call.js";
 export type { BroadcastCallOptions, BroadcastCallTune, CallTune, CallTypes } from "./call/definition.js";
 export {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { BroadcastHandler } from "../../src/runtime/call/broadcast/broadcast-types.js";
 import { BroadcastCall } from "../../src/runtime/call/broadcast.js";
-import type { BroadcastHandler } from "../../src/runtime/call/broadcast-types.js";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { type JobCallTypes, jobCall } from "../support/calls.js";

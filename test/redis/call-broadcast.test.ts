@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { BroadcastHandler, GatheredAnswer } from "../../src/runtime/call/broadcast/broadcast-types.js";
 import { BroadcastCall } from "../../src/runtime/call/broadcast.js";
-import type { BroadcastHandler, GatheredAnswer } from "../../src/runtime/call/broadcast-types.js";
 import type { ServeOptions } from "../../src/runtime/call/handlers.js";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Cancels } from "../../src/runtime/call/cancels.js";
+import { Cancels } from "../../src/runtime/call/serving/cancels.js";
 import { ManualHost } from "../support/manual-host.js";
 
 test("cancels: are told, remembered for a minute, and ten thousand of them at most", async () => {

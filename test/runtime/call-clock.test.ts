@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ServerClock } from "../../src/runtime/call/clock.js";
+import { ServerClock } from "../../src/runtime/call/serving/clock.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { UnavailableError } from "../../src/runtime/errors.js";
 import { ManualHost } from "../support/manual-host.js";

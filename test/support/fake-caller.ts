@@ -1,4 +1,4 @@
-import { Caller } from "../../src/runtime/call/caller.js";
+import { Caller } from "../../src/runtime/call/asking/caller.js";
 import { callSettings } from "../../src/runtime/call/settings.js";
 import type { InboxListener, InboxSubscription } from "../../src/runtime/connection/inbox.js";
 import type { ExecuteOptions } from "../../src/runtime/connection/runner.js";

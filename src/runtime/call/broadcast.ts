@@ -1,9 +1,9 @@
 import type { Connection } from "../connection/connection.js";
 import type { Parameterized } from "../wire/parameterized.js";
-import { openBroadcastServer } from "./broadcast-server.js";
-import type { BroadcastHandler, Gathered, GatherOptions } from "./broadcast-types.js";
+import { openBroadcastServer } from "./broadcast/broadcast-server.js";
+import type { BroadcastHandler, Gathered, GatherOptions } from "./broadcast/broadcast-types.js";
+import { Gatherer } from "./broadcast/gatherer.js";
 import type { BroadcastCallOptions, CallDefinition, CallTypes } from "./definition.js";
-import { Gatherer } from "./gatherer.js";
 import type { CallServer, ServeOptions } from "./handlers.js";
 import { callSettings } from "./settings.js";
 

@@ -1,11 +1,11 @@
 import type { Connection } from "../connection/connection.js";
 import type { CallOutcome } from "../flow/observer.js";
 import type { Parameterized } from "../wire/parameterized.js";
-import { Caller } from "./caller.js";
+import { Caller } from "./asking/caller.js";
 import type { CallDefinition, CallTypes } from "./definition.js";
 import type { CallAnswer, CallHandler, CallServer, RequestOptions, ServeOptions } from "./handlers.js";
 import { observedRequest } from "./observed.js";
-import { openCallServer } from "./server.js";
+import { openCallServer } from "./serving/server.js";
 import { type CallOptions, type CallSettings, callSettings } from "./settings.js";
 
 /** Both ends of one call: whoever asks, and whoever answers. */

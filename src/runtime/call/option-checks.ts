@@ -1,5 +1,5 @@
 import { OptionsInvalidError } from "../errors.js";
-import type { GatherOptions } from "./broadcast-types.js";
+import type { GatherOptions } from "./broadcast/broadcast-types.js";
 import type { CallTypes } from "./definition.js";
 import type { RequestOptions, ServeOptions } from "./handlers.js";
 

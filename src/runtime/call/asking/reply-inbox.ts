@@ -1,10 +1,10 @@
-import type { Connection } from "../connection/connection.js";
-import type { InboxListener, InboxSubscription } from "../connection/inbox.js";
-import { type ClosedError, UnavailableError } from "../errors.js";
-import { type Deadlines, Expiring } from "../flow/deadlines.js";
-import { callKeys } from "./call-stream.js";
+import type { Connection } from "../../connection/connection.js";
+import type { InboxListener, InboxSubscription } from "../../connection/inbox.js";
+import { type ClosedError, UnavailableError } from "../../errors.js";
+import { type Deadlines, Expiring } from "../../flow/deadlines.js";
+import { callKeys } from "../call-stream.js";
+import { answerText, isCorrelation } from "../messages.js";
 import { answersCommand } from "./commands.js";
-import { answerText, isCorrelation } from "./messages.js";
 
 /** What asking needs of a connection. */
 export type CallConnection = Pick<

@@ -1,4 +1,4 @@
-import type { Observed } from "../flow/observer.js";
+import type { Observed } from "../../flow/observer.js";
 import { type Found, findCommand } from "./commands.js";
 import type { CallConnection } from "./reply-inbox.js";
 

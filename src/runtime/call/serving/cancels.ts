@@ -1,6 +1,6 @@
-import type { InboxListener } from "../connection/inbox.js";
-import type { Host } from "../host.js";
-import { isCorrelation } from "./messages.js";
+import type { InboxListener } from "../../connection/inbox.js";
+import type { Host } from "../../host.js";
+import { isCorrelation } from "../messages.js";
 
 /** A request that is read after its caller gave it up was under way by then: for no longer than this. */
 const rememberedMs = 60_000;

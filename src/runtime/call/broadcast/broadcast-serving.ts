@@ -1,15 +1,15 @@
-import type { Connection } from "../connection/connection.js";
-import type { InboxListener } from "../connection/inbox.js";
-import { MessagesMissedError, PayloadInvalidError, type RedloomError } from "../errors.js";
-import type { CallOutcome } from "../flow/observer.js";
-import type { Cancels } from "./cancels.js";
-import type { CallTypes } from "./definition.js";
-import { type CallHandling, isThenable } from "./handling.js";
-import { type Answer, type BroadcastRequest, gatheredText, parseBroadcast } from "./messages.js";
-import { isInboxOf, textOf } from "./request-entry.js";
-import { outcomeOf } from "./serving.js";
-import type { ServingCommands } from "./serving-commands.js";
-import { longestTimeoutMs } from "./settings.js";
+import type { Connection } from "../../connection/connection.js";
+import type { InboxListener } from "../../connection/inbox.js";
+import { MessagesMissedError, PayloadInvalidError, type RedloomError } from "../../errors.js";
+import type { CallOutcome } from "../../flow/observer.js";
+import type { CallTypes } from "../definition.js";
+import { type Answer, type BroadcastRequest, gatheredText, parseBroadcast } from "../messages.js";
+import type { Cancels } from "../serving/cancels.js";
+import { type CallHandling, isThenable } from "../serving/handling.js";
+import { isInboxOf, textOf } from "../serving/request-entry.js";
+import { outcomeOf } from "../serving/serving.js";
+import type { ServingCommands } from "../serving/serving-commands.js";
+import { longestTimeoutMs } from "../settings.js";
 
 /** Requests that wait for a handler. Whoever cannot keep up answers none in time anyway. */
 const mostWaiting = 10_000;

@@ -1,7 +1,7 @@
-import { ClosedError, ServerRefusedError, WrongTypeError } from "../errors.js";
-import { Deadlines } from "../flow/deadlines.js";
-import type { Observed } from "../flow/observer.js";
-import { callKeys } from "./call-stream.js";
+import { ClosedError, ServerRefusedError, WrongTypeError } from "../../errors.js";
+import { Deadlines } from "../../flow/deadlines.js";
+import type { Observed } from "../../flow/observer.js";
+import { callKeys } from "../call-stream.js";
 import { forgetCommand } from "./commands.js";
 import { Lookups } from "./lookups.js";
 import { type CallConnection, type InboxOwner, ReplyInbox } from "./reply-inbox.js";

@@ -1,7 +1,7 @@
-import type { Connection } from "../connection/connection.js";
-import type { CancelTimer } from "../host.js";
-import type { Command } from "../wire/command.js";
-import { timeScript } from "./scripts/reply.js";
+import type { Connection } from "../../connection/connection.js";
+import type { CancelTimer } from "../../host.js";
+import type { Command } from "../../wire/command.js";
+import { timeScript } from "../scripts/reply.js";
 
 /** Clocks of machines drift apart by milliseconds in this time. */
 const everyMs = 10_000;

@@ -1,15 +1,15 @@
-import type { Connection } from "../connection/connection.js";
-import type { Observed } from "../flow/observer.js";
-import { whole } from "../stream/settings.js";
-import { checkSize, explained } from "../wire/codec.js";
+import type { Connection } from "../../connection/connection.js";
+import type { Observed } from "../../flow/observer.js";
+import { whole } from "../../stream/settings.js";
+import { checkSize, explained } from "../../wire/codec.js";
+import { ReplyInboxes } from "../asking/reply-inboxes.js";
+import type { CallDefinition, CallTypes } from "../definition.js";
+import type { GatheredMessage } from "../messages.js";
+import { observedGathering } from "../observed.js";
+import { checkOptions, gatherNames } from "../option-checks.js";
+import { longestTimeoutMs } from "../settings.js";
 import type { Gathered, GatheredAnswer, GatherOptions } from "./broadcast-types.js";
-import type { CallDefinition, CallTypes } from "./definition.js";
 import { Gathering } from "./gathering.js";
-import type { GatheredMessage } from "./messages.js";
-import { observedGathering } from "./observed.js";
-import { checkOptions, gatherNames } from "./option-checks.js";
-import { ReplyInboxes } from "./reply-inboxes.js";
-import { longestTimeoutMs } from "./settings.js";
 
 /** A connection has no more servers than that. */
 const mostAnswers = 1_000_000;

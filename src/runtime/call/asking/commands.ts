@@ -1,15 +1,15 @@
-import { entryFields } from "../entry/entry.js";
-import type { Observed } from "../flow/observer.js";
-import { type GroupState, StreamCommands } from "../stream/commands.js";
-import { groupKeys } from "../stream/group/group-keys.js";
-import { siblingKey } from "../wire/address.js";
-import type { Command } from "../wire/command.js";
-import { callKeys, requestHeaders, serversGroup } from "./call-stream.js";
-import type { CallDefinition, CallTypes, Serving } from "./definition.js";
-import { cancelScript } from "./scripts/cancel.js";
-import { findScript } from "./scripts/find.js";
-import { requestScript } from "./scripts/request.js";
-import { type CallSettings, longestTimeoutMs } from "./settings.js";
+import { entryFields } from "../../entry/entry.js";
+import type { Observed } from "../../flow/observer.js";
+import { type GroupState, StreamCommands } from "../../stream/commands.js";
+import { groupKeys } from "../../stream/group/group-keys.js";
+import { siblingKey } from "../../wire/address.js";
+import type { Command } from "../../wire/command.js";
+import { callKeys, requestHeaders, serversGroup } from "../call-stream.js";
+import type { CallDefinition, CallTypes, Serving } from "../definition.js";
+import { cancelScript } from "../scripts/cancel.js";
+import { findScript } from "../scripts/find.js";
+import { requestScript } from "../scripts/request.js";
+import { type CallSettings, longestTimeoutMs } from "../settings.js";
 
 /** A request that is ready to be sent, but for how long it may take. */
 export interface NewRequest {

@@ -1,11 +1,11 @@
-import { ClosedError, DeliveryLostError, type ErrorContext, OptionsInvalidError } from "../errors.js";
-import { Expiring } from "../flow/deadlines.js";
-import type { Host } from "../host.js";
-import { checkSize, concerning } from "../wire/codec.js";
-import type { CallDefinition, CallTypes } from "./definition.js";
-import { CallRejectedError, lostFix } from "./errors.js";
-import type { CallContext, ErrorName } from "./handlers.js";
-import { progressText } from "./messages.js";
+import { ClosedError, DeliveryLostError, type ErrorContext, OptionsInvalidError } from "../../errors.js";
+import { Expiring } from "../../flow/deadlines.js";
+import type { Host } from "../../host.js";
+import { checkSize, concerning } from "../../wire/codec.js";
+import type { CallDefinition, CallTypes } from "../definition.js";
+import { CallRejectedError, lostFix } from "../errors.js";
+import type { CallContext, ErrorName } from "../handlers.js";
+import { progressText } from "../messages.js";
 
 /** Numbers of an attempt, so that those of the next are higher. */
 const mostTold = 1_000_000_000_000;

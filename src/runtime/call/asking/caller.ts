@@ -1,17 +1,17 @@
-import { OptionsInvalidError } from "../errors.js";
-import type { Observed } from "../flow/observer.js";
-import { whole } from "../stream/settings.js";
-import { checkSize, explained } from "../wire/codec.js";
+import { OptionsInvalidError } from "../../errors.js";
+import type { Observed } from "../../flow/observer.js";
+import { whole } from "../../stream/settings.js";
+import { checkSize, explained } from "../../wire/codec.js";
+import type { CallDefinition, CallTypes } from "../definition.js";
+import { CallFailedError, type CallFailure, CallRejectedError } from "../errors.js";
+import type { CallAnswer, ErrorName, RequestOptions } from "../handlers.js";
+import type { Answer } from "../messages.js";
+import { checkOptions, requestNames } from "../option-checks.js";
+import { type CallSettings, longestTimeoutMs } from "../settings.js";
 import { CallCommands } from "./commands.js";
-import type { CallDefinition, CallTypes } from "./definition.js";
-import { CallFailedError, type CallFailure, CallRejectedError } from "./errors.js";
-import type { CallAnswer, ErrorName, RequestOptions } from "./handlers.js";
-import type { Answer } from "./messages.js";
-import { checkOptions, requestNames } from "./option-checks.js";
 import { type Asker, Outstanding, type Way } from "./outstanding.js";
 import type { CallConnection } from "./reply-inbox.js";
 import { ReplyInboxes } from "./reply-inboxes.js";
-import { type CallSettings, longestTimeoutMs } from "./settings.js";
 
 const failures: Readonly<Record<CallFailure, string>> = {
   "handler-failed": "The server's handler failed",

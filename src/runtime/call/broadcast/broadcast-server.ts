@@ -1,16 +1,16 @@
-import type { Connection } from "../connection/connection.js";
-import type { InboxListener, InboxSubscription } from "../connection/inbox.js";
-import { ClosedError, OptionsInvalidError, ServerRefusedError } from "../errors.js";
-import { badTimeout, within } from "../flow/within.js";
-import { checkHandler, whole } from "../stream/settings.js";
+import type { Connection } from "../../connection/connection.js";
+import type { InboxListener, InboxSubscription } from "../../connection/inbox.js";
+import { ClosedError, OptionsInvalidError, ServerRefusedError } from "../../errors.js";
+import { badTimeout, within } from "../../flow/within.js";
+import { checkHandler, whole } from "../../stream/settings.js";
+import type { CallDefinition, CallTypes } from "../definition.js";
+import type { CallServer, ServeOptions } from "../handlers.js";
+import { checkOptions, serveNames, stopNames } from "../option-checks.js";
+import { Cancels } from "../serving/cancels.js";
+import { CallHandling } from "../serving/handling.js";
+import { ServingCommands } from "../serving/serving-commands.js";
 import { BroadcastServing } from "./broadcast-serving.js";
 import type { BroadcastHandler } from "./broadcast-types.js";
-import { Cancels } from "./cancels.js";
-import type { CallDefinition, CallTypes } from "./definition.js";
-import type { CallServer, ServeOptions } from "./handlers.js";
-import { CallHandling } from "./handling.js";
-import { checkOptions, serveNames, stopNames } from "./option-checks.js";
-import { ServingCommands } from "./serving-commands.js";
 
 const stopMs = 5_000;
 const usualConcurrency = 16;

@@ -1,11 +1,11 @@
-import { fieldOf } from "../entry/entry.js";
-import type { StreamDefinition } from "../stream/definition.js";
-import type { HeldEntry } from "../stream/delivery/delivery.js";
-import { type MessageCodec, textCodec } from "../wire/codec.js";
-import { callKeys, requestHeaders, serversGroup } from "./call-stream.js";
-import type { CallDefinition, CallTypes } from "./definition.js";
-import { isCorrelation } from "./messages.js";
-import { type CallSettings, longestTimeoutMs } from "./settings.js";
+import { fieldOf } from "../../entry/entry.js";
+import type { StreamDefinition } from "../../stream/definition.js";
+import type { HeldEntry } from "../../stream/delivery/delivery.js";
+import { type MessageCodec, textCodec } from "../../wire/codec.js";
+import { callKeys, requestHeaders, serversGroup } from "../call-stream.js";
+import type { CallDefinition, CallTypes } from "../definition.js";
+import { isCorrelation } from "../messages.js";
+import { type CallSettings, longestTimeoutMs } from "../settings.js";
 
 /** A request as it stands in the stream. */
 export interface RequestEntry {

@@ -1,9 +1,9 @@
-import { groupKeys } from "../stream/group/group-keys.js";
-import { siblingKey } from "../wire/address.js";
-import type { Command } from "../wire/command.js";
-import { callKeys } from "./call-stream.js";
-import { clearScript } from "./scripts/clear.js";
-import { replyScript } from "./scripts/reply.js";
+import { groupKeys } from "../../stream/group/group-keys.js";
+import { siblingKey } from "../../wire/address.js";
+import type { Command } from "../../wire/command.js";
+import { callKeys } from "../call-stream.js";
+import { clearScript } from "../scripts/clear.js";
+import { replyScript } from "../scripts/reply.js";
 
 /** A delivery of a request, as the script tells it from every other. */
 export interface Delivered {

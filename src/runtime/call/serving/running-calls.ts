@@ -1,5 +1,5 @@
+import type { CallTypes } from "../definition.js";
 import type { RunningCall } from "./context.js";
-import type { CallTypes } from "./definition.js";
 
 /** Calls whose handlers run. A request that was added twice is one call, and may run here twice at once. */
 export class RunningCalls<Types extends CallTypes> {

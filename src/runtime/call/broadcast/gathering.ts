@@ -1,17 +1,17 @@
-import { ClosedError, OutcomeUnknownError, type RedloomError, UnavailableError } from "../errors.js";
-import { Expiring } from "../flow/deadlines.js";
-import { rethrowLater } from "../flow/events.js";
-import type { Observed } from "../flow/observer.js";
-import { onAbort } from "../flow/signals.js";
-import type { Command } from "../wire/command.js";
+import { ClosedError, OutcomeUnknownError, type RedloomError, UnavailableError } from "../../errors.js";
+import { Expiring } from "../../flow/deadlines.js";
+import { rethrowLater } from "../../flow/events.js";
+import type { Observed } from "../../flow/observer.js";
+import { onAbort } from "../../flow/signals.js";
+import type { Command } from "../../wire/command.js";
+import type { Awaiting, CallConnection, ReplyInbox } from "../asking/reply-inbox.js";
+import type { ReplyInboxes } from "../asking/reply-inboxes.js";
+import { callKeys } from "../call-stream.js";
+import type { CallTypes } from "../definition.js";
+import { CallTimedOutError } from "../errors.js";
+import { broadcastText, type GatheredMessage, parseGathered } from "../messages.js";
+import { gatherScript } from "../scripts/gather.js";
 import type { Gathered, GatheredAnswer } from "./broadcast-types.js";
-import { callKeys } from "./call-stream.js";
-import type { CallTypes } from "./definition.js";
-import { CallTimedOutError } from "./errors.js";
-import { broadcastText, type GatheredMessage, parseGathered } from "./messages.js";
-import type { Awaiting, CallConnection, ReplyInbox } from "./reply-inbox.js";
-import type { ReplyInboxes } from "./reply-inboxes.js";
-import { gatherScript } from "./scripts/gather.js";
 
 /** What could not be sent is tried again so much later. */
 const restMs = 50;

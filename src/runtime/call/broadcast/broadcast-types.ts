@@ -1,6 +1,6 @@
-import type { CallTypes } from "./definition.js";
-import type { CallFailure } from "./errors.js";
-import type { CallContext, ErrorName } from "./handlers.js";
+import type { CallTypes } from "../definition.js";
+import type { CallFailure } from "../errors.js";
+import type { CallContext, ErrorName } from "../handlers.js";
 
 /** How the servers of a broadcast call are to be asked. */
 export interface GatherOptions<Types extends CallTypes> {

@@ -1,13 +1,13 @@
-import type { Connection } from "../connection/connection.js";
-import { HandlerFailedError, PayloadInvalidError, RedloomError } from "../errors.js";
-import { Deadlines } from "../flow/deadlines.js";
-import { rethrowLater } from "../flow/events.js";
-import { checkSize, explained } from "../wire/codec.js";
+import type { Connection } from "../../connection/connection.js";
+import { HandlerFailedError, PayloadInvalidError, RedloomError } from "../../errors.js";
+import { Deadlines } from "../../flow/deadlines.js";
+import { rethrowLater } from "../../flow/events.js";
+import { checkSize, explained } from "../../wire/codec.js";
+import type { CallTypes } from "../definition.js";
+import { CallRejectedError, CallTimedOutError } from "../errors.js";
+import type { CallHandler, ServeOptions } from "../handlers.js";
+import type { Answer } from "../messages.js";
 import { type CallSpec, type ContextParts, RunningCall } from "./context.js";
-import type { CallTypes } from "./definition.js";
-import { CallRejectedError, CallTimedOutError } from "./errors.js";
-import type { CallHandler, ServeOptions } from "./handlers.js";
-import type { Answer } from "./messages.js";
 import { RunningCalls } from "./running-calls.js";
 
 /** A handler that goes on past its call's deadline is waited for as long; then its place is another call's. */

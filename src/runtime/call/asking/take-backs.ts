@@ -1,6 +1,6 @@
-import { DeadlineExceededError, UnavailableError } from "../errors.js";
-import { type Deadlines, Rest } from "../flow/deadlines.js";
-import type { Observed } from "../flow/observer.js";
+import { DeadlineExceededError, UnavailableError } from "../../errors.js";
+import { type Deadlines, Rest } from "../../flow/deadlines.js";
+import type { Observed } from "../../flow/observer.js";
 import { cancelCommand, type TakenBack } from "./commands.js";
 import { agoMs } from "./lookups.js";
 import type { CallConnection } from "./reply-inbox.js";

@@ -1,4 +1,4 @@
-import type { Executor } from "../connection/connection.js";
+import type { Executor } from "../../connection/connection.js";
 import type { ServingCommands } from "./serving-commands.js";
 
 /** Entries of one command. */

@@ -1,11 +1,11 @@
-import { ClosedError, DeadlineExceededError, OutcomeUnknownError, UnavailableError } from "../errors.js";
-import { Expiring, Rest } from "../flow/deadlines.js";
-import type { Observed } from "../flow/observer.js";
-import { onAbort } from "../flow/signals.js";
-import type { Command } from "../wire/command.js";
+import { ClosedError, DeadlineExceededError, OutcomeUnknownError, UnavailableError } from "../../errors.js";
+import { Expiring, Rest } from "../../flow/deadlines.js";
+import type { Observed } from "../../flow/observer.js";
+import { onAbort } from "../../flow/signals.js";
+import type { Command } from "../../wire/command.js";
+import { CallTimedOutError, CallUnservedError } from "../errors.js";
+import { type Answer, parseInboxMessage } from "../messages.js";
 import type { Found, NewRequest, Sent } from "./commands.js";
-import { CallTimedOutError, CallUnservedError } from "./errors.js";
-import { type Answer, parseInboxMessage } from "./messages.js";
 import type { Awaiting, CallConnection, ReplyInbox } from "./reply-inbox.js";
 import type { ReplyInboxes } from "./reply-inboxes.js";
 
