@@ -71,7 +71,8 @@ export function defineAddress<Parameters extends object = NoParameters>(spec: Ad
     pattern(prefix, values = {}) {
       const stranger = Object.keys(values).find((name) => !names.includes(name));
       if (stranger !== undefined) {
-        throw new AddressInvalidError("A parameter was given that the address has not", {
+        const known = names.length === 0 ? "none" : names.join(", ");
+        throw new AddressInvalidError(`The address has no parameter "${stranger.slice(0, 100)}"; it has: ${known}`, {
           definition: spec.definition,
         });
       }
