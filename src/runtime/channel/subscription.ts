@@ -1,7 +1,7 @@
 import { Intake } from "./intake.js";
 import type { MessageHandler, ReceivingStatus, SubscribeOptions } from "./message.js";
 import { isThenable, observedHandler } from "./observed.js";
-import { badClose, checkSubscribe } from "./options.js";
+import { checkClose, checkSubscribe } from "./options.js";
 import type { ReceivingConnection, Source } from "./source.js";
 import { Turn } from "./turn.js";
 import type { Waiting } from "./waiting.js";
@@ -80,9 +80,13 @@ class HandlerSubscription<Output, Parameters extends object> implements Subscrip
     this.#turn.awaitNext();
   }
 
+  /** Not async: who closes twice has the same promise. */
   close(options: CloseSubscriptionOptions = {}): Promise<void> {
-    const refused = badClose(options, this.#intake.about);
-    if (refused) return Promise.reject(refused);
+    try {
+      checkClose(options, this.#intake.about);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     const { timeoutMs, drain = true } = options;
     return this.#intake.close({ timeoutMs, drain });
   }

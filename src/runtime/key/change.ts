@@ -1,8 +1,9 @@
 import { type ErrorContext, OptionsInvalidError, UpdateContendedError } from "../errors.js";
 import { badTimeout } from "../flow/within.js";
+import { checkNames, checkSignal } from "../wire/given-options.js";
 import { versionOf } from "../wire/version.js";
 import type { KeyCommands } from "./commands.js";
-import { checkLife, checkNames, checkSignal, type LifeOptions } from "./options.js";
+import { checkLife, type LifeOptions } from "./options.js";
 import { readingOf } from "./reading.js";
 import { keepUnknown, knownText } from "./unknown-fields.js";
 

@@ -1,5 +1,6 @@
 import { type ErrorContext, OptionsInvalidError } from "../errors.js";
 import { checkFence, type Fence } from "../lease/guard.js";
+import { checkNames } from "../wire/given-options.js";
 import type { ClientOptions } from "../wire/options.js";
 import type { KeyTune, OnInvalidValue } from "./definition.js";
 
@@ -76,18 +77,6 @@ const setNames = [...writeNames, "ifAbsent", "ifVersion"] as const;
 const readNames = ["onInvalid"] as const;
 const invalidWords: readonly unknown[] = ["throw", "miss", "delete"] satisfies readonly OnInvalidValue[];
 
-/** Refuses, for callers without a compiler, what no option is. @throws {OptionsInvalidError} */
-export function checkNames(options: object | undefined, names: readonly string[], context: ErrorContext): void {
-  if (options === undefined) return;
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new OptionsInvalidError("The options are no object", `Give ${listed(names)}, or nothing.`, context);
-  }
-  for (const name in options) {
-    if (names.includes(name)) continue;
-    throw new OptionsInvalidError(`There is no option \`${name}\``, `There are ${listed(names)}.`, context);
-  }
-}
-
 /** @throws {OptionsInvalidError} */
 export function checkSet(options: SetOptions | ConditionalSetOptions, context: ErrorContext): void {
   checkNames(options, setNames, context);
@@ -146,12 +135,6 @@ export function checkedInvalid(
 }
 
 /** @throws {OptionsInvalidError} */
-export function checkSignal(signal: unknown, context: ErrorContext): void {
-  if (signal === undefined || signal instanceof AbortSignal) return;
-  throw new OptionsInvalidError("`signal` is no AbortSignal", "Give the signal of an AbortController.", context);
-}
-
-/** @throws {OptionsInvalidError} */
 export function checkList(name: string, list: unknown, fits: (item: unknown) => boolean, context: ErrorContext): void {
   if (Array.isArray(list) && list.every(fits)) return;
   throw new OptionsInvalidError(`\`${name}\` is no list of them`, `Give an array of ${name}.`, context);
@@ -176,5 +159,3 @@ function checkWrite(options: WriteOptions, context: ErrorContext): void {
 function isVersion(version: unknown): boolean {
   return typeof version === "string" && /^[0-9a-f]{40}$/.test(version);
 }
-
-const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");

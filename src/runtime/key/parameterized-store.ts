@@ -2,6 +2,7 @@ import type { Connection } from "../connection/connection.js";
 import { BatchFailedError, type ErrorContext } from "../errors.js";
 import { explained } from "../wire/codec.js";
 import type { Command } from "../wire/command.js";
+import { checkNames } from "../wire/given-options.js";
 import { prefixOf } from "../wire/options.js";
 import type { Parameterized } from "../wire/parameterized.js";
 import { isObject } from "../wire/values.js";
@@ -11,7 +12,6 @@ import { perBatch, runAll } from "./many.js";
 import {
   checkedInvalid,
   checkList,
-  checkNames,
   checkUnconditional,
   type KeyOptions,
   type KeyReadOptions,

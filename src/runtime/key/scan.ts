@@ -1,7 +1,7 @@
 import type { Connection } from "../connection/connection.js";
 import { OptionsInvalidError } from "../errors.js";
 import type { Address } from "../wire/address.js";
-import { checkNames, checkSignal } from "./options.js";
+import { checkNames, checkSignal } from "../wire/given-options.js";
 
 export interface ScanOptions<Parameters> {
   /** Only names with these values of parameters. @default all names of the address */

@@ -6,8 +6,9 @@ import type { PermitCommands } from "../permits/commands.js";
 import type { Access as AccessKind } from "../permits/replies.js";
 import { newToken } from "../permits/tokens.js";
 import { type Claim, type Grant, leaseOf, tryForPermit, waitForPermit } from "../permits/waiting.js";
+import { checkNames } from "../wire/given-options.js";
 import { observedEnd, observedWait } from "./observed.js";
-import { acquireNames, checkLease, checkOptions, checkWait, type LockSettings } from "./settings.js";
+import { acquireNames, checkLease, checkWait, type LockSettings } from "./settings.js";
 
 export interface TryAcquireOptions {
   /** How long the lease lasts unless it is renewed, in milliseconds; at least 30. @default the contract's `lease` */
@@ -72,7 +73,7 @@ export class Access<Slot extends string | undefined = undefined> {
    */
   async acquire(options: AcquireOptions = {}): Promise<Lease> {
     const { connection, permits, definition, settings } = this.#parts;
-    checkOptions(options, acquireNames, definition);
+    checkNames(options, acquireNames, { definition });
     const claim = this.#claim(options, checkWait(options.waitMs ?? settings.waitMs, definition));
     const waiting = waitForPermit(connection, permits, claim);
     const { observer, host } = connection;
@@ -82,7 +83,7 @@ export class Access<Slot extends string | undefined = undefined> {
   /** Takes the lock if it is free and nobody waits for it: one round trip. `undefined`: it is held. */
   async tryAcquire(options: TryAcquireOptions = {}): Promise<Lease | undefined> {
     const { connection, permits, definition } = this.#parts;
-    checkOptions(options, acquireNames, definition);
+    checkNames(options, acquireNames, { definition });
     const claim = this.#claim(options, 0);
     const trying = tryForPermit(connection, permits, claim);
     const { observer, host } = connection;

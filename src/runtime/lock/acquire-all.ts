@@ -1,11 +1,12 @@
 import { CrossSlotError, LockLostError, OptionsInvalidError } from "../errors.js";
 import type { PermitCommands } from "../permits/commands.js";
+import { checkNames } from "../wire/given-options.js";
 import { slotOf } from "../wire/slot.js";
 import { type Access, insideOf } from "./access.js";
 import { Attempt } from "./attempt.js";
 import { LeaseSet } from "./lease-set.js";
 import { observedSet } from "./observed-set.js";
-import { checkLease, checkOptions, checkWait } from "./settings.js";
+import { checkLease, checkWait } from "./settings.js";
 
 export interface AcquireAllOptions {
   /** How long each lease lasts unless it is renewed, in milliseconds; at least 30. @default each contract's `lease` */
@@ -85,7 +86,7 @@ export function checkAllOptions(options: object, known: readonly string[], defin
     const fix = "Leave `renew` out: leases of several locks are renewed; `leaseMs` bounds what a dead holder leaves.";
     throw new OptionsInvalidError("Several locks are not taken with `renew`", fix, { definition });
   }
-  checkOptions(options, [...known, "renew"], definition);
+  checkNames(options, [...known, "renew"], { definition });
 }
 
 /** @throws {CrossSlotError} @throws {OptionsInvalidError} what cannot be taken together. */

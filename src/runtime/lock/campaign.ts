@@ -15,8 +15,8 @@ import { badTimeout, within } from "../flow/within.js";
 import type { CancelTimer } from "../host.js";
 import type { Lease } from "../lease/lease.js";
 import { checkName } from "../permits/tokens.js";
+import { checkNames } from "../wire/given-options.js";
 import { Leadership } from "./leadership.js";
-import { checkOptions } from "./settings.js";
 
 /** What is done while leading; `signal` aborts when leading is over. */
 export type LeadBody = (signal: AbortSignal, lease: Lease) => unknown;
@@ -212,7 +212,7 @@ function isOutage(error: unknown): boolean {
 /** @throws {OptionsInvalidError} what would be found out only on winning. */
 function checkLeading(context: CampaignParts, body: LeadBody, options: LeadOptions): void {
   const { definition, key } = context;
-  checkOptions(options, ["signal", "name"], definition);
+  checkNames(options, ["signal", "name"], { definition });
   checkName(options.name, definition);
   if (typeof body === "function") return;
   throw new OptionsInvalidError("There is nothing to do while leading", "Give `lead` a function.", { definition, key });

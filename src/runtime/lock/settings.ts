@@ -64,19 +64,3 @@ function checkPermits({ definition, permits }: Pick<LockDefinition, "definition"
 
 /** What `acquire` and its kin can be told. */
 export const acquireNames = ["leaseMs", "waitMs", "renew", "signal", "name"] as const;
-
-/**
- * Programs without types misspell options, or pass a number: what is passed over would be found out too late.
- * @throws {OptionsInvalidError}
- */
-export function checkOptions(options: object, names: readonly string[], definition: string): void {
-  if (typeof options !== "object" || options === null) {
-    throw new OptionsInvalidError("The options are no object", `Give ${listed(names)}, or nothing.`, { definition });
-  }
-  for (const name in options) {
-    if (names.includes(name)) continue;
-    throw new OptionsInvalidError(`There is no option \`${name}\``, `There are ${listed(names)}.`, { definition });
-  }
-}
-
-const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");

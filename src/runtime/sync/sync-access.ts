@@ -7,12 +7,13 @@ import {
   UnavailableError,
 } from "../errors.js";
 import { instant, remainingMs } from "../lease/validity.js";
-import { checkLease, checkOptions, checkWait, type LockSettings } from "../lock/settings.js";
+import { checkLease, checkWait, type LockSettings } from "../lock/settings.js";
 import type { PermitCommands } from "../permits/commands.js";
 import { awayRestMs, lookAfterMs } from "../permits/pace.js";
 import type { Access, AskReply } from "../permits/replies.js";
 import { newToken } from "../permits/tokens.js";
 import type { Command } from "../wire/command.js";
+import { checkNames } from "../wire/given-options.js";
 import type { SyncConnection } from "./connect-sync.js";
 import { comesLater, type OnlyNow } from "./only-now.js";
 import { SyncLease } from "./sync-lease.js";
@@ -64,7 +65,7 @@ export class SyncAccess<Slot extends string | undefined = undefined> {
 
   /** Takes the lock if it is free and nobody waits for it: one round trip, a script. `undefined`: it is not. */
   tryAcquire(options: SyncTryAcquireOptions = {}): SyncLease | undefined {
-    checkOptions(options, syncAcquireNames, this.#parts.permits.definition);
+    checkNames(options, syncAcquireNames, { definition: this.#parts.permits.definition });
     return this.#acquire({ ...options, waitMs: 0 }).lease;
   }
 
@@ -74,7 +75,7 @@ export class SyncAccess<Slot extends string | undefined = undefined> {
    * @throws {LockBusyError} not free within `waitMs`.
    */
   acquire(options: SyncAcquireOptions = {}): SyncLease {
-    checkOptions(options, syncAcquireNames, this.#parts.permits.definition);
+    checkNames(options, syncAcquireNames, { definition: this.#parts.permits.definition });
     const { lease, waitMs } = this.#acquire(options);
     if (lease) return lease;
     const message = waitMs === 0 ? "The lock is held" : `The lock was not free for ${waitMs} ms`;

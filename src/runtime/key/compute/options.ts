@@ -1,6 +1,7 @@
 import { type ErrorContext, OptionsInvalidError } from "../../errors.js";
+import { checkFunctions, checkNames, checkSignal } from "../../wire/given-options.js";
 import type { OnInvalidValue } from "../definition.js";
-import { checkedTtl, checkNames, checkSignal } from "../options.js";
+import { checkedTtl } from "../options.js";
 
 /** What a loader is given. */
 export interface LoadContext<Output> {
@@ -57,7 +58,7 @@ export function computeSettings(options: ComputeOptions | undefined, context: Er
   checkMs("leaseMs", leaseMs, shortestLeaseMs, context);
   checkMs("timeoutMs", timeoutMs, 1, context);
   checkSignal(options.signal, context);
-  checkFunction("onError", options.onError ?? (() => undefined), context);
+  checkFunctions(options, ["onError"], context);
   return { ...options, leaseMs, timeoutMs };
 }
 
