@@ -1,18 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
+import type { CommandRoom } from "./command-room.js";
 import type { ListFlags, ShowFlags } from "./dead-letters.js";
 import type { PurgeFlags, ReplayFlags } from "./dead-letters-work.js";
 import type { RemoveFlags } from "./groups-remove.js";
 import type { OperatingFlags } from "./operating.js";
-import type { Outcome } from "./outcome.js";
-import type { Settings, SettingsFlags } from "./settings.js";
-import type { Surroundings } from "./surroundings.js";
-
-/** What the program gives its commands, and takes from them. */
-export interface CommandRoom {
-  readonly surroundings: Surroundings;
-  readonly settings: (flags: SettingsFlags) => Settings;
-  readonly tell: (outcome: Outcome) => void;
-}
 
 const environment = "\nThe Redis is the one of REDLOOM_REDIS_URL (redis://127.0.0.1:6379 where that is not set).";
 

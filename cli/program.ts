@@ -1,19 +1,20 @@
 import { Command, CommanderError } from "commander";
 import { FilesError } from "../codegen/files.js";
+import type { AddCommands, CommandRoom } from "./command-room.js";
+import { addGenerate } from "./generate-program.js";
+import { addLint } from "./lint-program.js";
 import { addOperatingCommands } from "./operating-program.js";
 import { CommandError, type ExitCode, exitCodes, type Outcome } from "./outcome.js";
 import { harmless, jsonReport } from "./report.js";
-import { loadSettings, type SettingsFlags } from "./settings.js";
+import { loadSettings } from "./settings.js";
 import type { Surroundings } from "./surroundings.js";
 import { version } from "./version.js";
 
-interface CommonFlags extends SettingsFlags {
-  readonly json?: boolean;
-}
+/** In the order of `--help`. */
+const commands: readonly AddCommands[] = [addGenerate, addLint, addOperatingCommands];
 
 /** Runs one command line; the outcome is all it does to the process. */
 export async function run(args: readonly string[], cwd: string, surroundings: Surroundings): Promise<Outcome> {
-  const { colour } = surroundings;
   let outcome: Outcome = { exitCode: exitCodes.done, out: "", err: "" };
   let out = "";
   let err = "";
@@ -22,28 +23,15 @@ export async function run(args: readonly string[], cwd: string, surroundings: Su
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: (text) => (out += text), writeErr: (text) => (err += text) });
-  common(program.command("generate").description("contracts to code"))
-    .option("--output <folder>", "folder that generate owns")
-    .option("--runtime <module>", "what generated code imports: a package or a relative path")
-    .option("--check", "change nothing; exit 1 and list what is stale, missing, orphaned or edited")
-    .option("--dry-run", "change nothing; list what would be written and deleted")
-    .action(async (flags: CommonFlags & { readonly check?: boolean; readonly dryRun?: boolean }) => {
-      const { generate } = await import("./generate.js");
-      outcome = await generate(loadSettings(cwd, flags), { ...flags, colour });
-    });
-  common(program.command("lint").description("all findings of all contracts at once")).action(
-    async (flags: CommonFlags) => {
-      const { lint } = await import("./lint.js");
-      outcome = lint(loadSettings(cwd, flags), { ...flags, colour });
-    },
-  );
-  addOperatingCommands(program, {
+  const room: CommandRoom = {
+    cwd,
     surroundings,
     settings: (flags) => loadSettings(cwd, flags),
     tell: (told) => {
       outcome = told;
     },
-  });
+  };
+  for (const add of commands) add(program, room);
   try {
     await program.parseAsync(args, { from: "user" });
     return outcome;
@@ -53,12 +41,6 @@ export async function run(args: readonly string[], cwd: string, surroundings: Su
     if (error.exitCode === 0) return { exitCode: exitCodes.done, out, err };
     return json ? failure(usageError(error), json) : { exitCode: exitCodes.usage, out, err };
   }
-}
-
-function common(command: Command): Command {
-  return command
-    .option("--contracts <folder>", "folder of contracts")
-    .option("--json", "one JSON object on standard output");
 }
 
 /** `generate`, `dead-letters list`: as far as they are commands. */

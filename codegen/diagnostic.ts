@@ -15,6 +15,8 @@ export interface Diagnostic extends Location {
   readonly message: string;
   /** A sentence: what to do. */
   readonly fix: string;
+  /** `rule`: of a lint rule, about what works and is not wise; only `lint` tells it, and it can be ignored. Absent: the contract cannot be. */
+  readonly severity?: "rule";
 }
 
 /** By file, line, column, code; doubles dropped. The order in which findings are shown. */

@@ -187,6 +187,6 @@ class Build {
     const reserved = this.#types.reservedOf(id);
     const { file, line, column, length } = locationOf(place, inPlace ? "value" : "key");
     const source = { file, line, column, length };
-    return { id, name: id.name, type, inPlace, recursive, reserved, doc: type.doc, source };
+    return { id, name: id.name, type, inPlace, recursive, reserved, version: 1, upgrades: [], doc: type.doc, source };
   }
 }

@@ -3,7 +3,7 @@
  * same for the same contracts in any file order. Checks, comparison, values and emitters read it; nobody changes it.
  */
 
-import type { Documentation, MessageId, Source, Type } from "./type-model.js";
+import type { Documentation, Json, MessageId, Source, Type } from "./type-model.js";
 
 export type * from "./type-model.js";
 
@@ -43,9 +43,29 @@ export interface Message {
   /** Can reach itself through references. */
   readonly recursive: boolean;
   readonly reserved: readonly string[];
+  /** Of the fields as they are now, from 1; written beside them only above 1. */
+  readonly version: number;
+  /** From 2 up to the version, each once, in order. */
+  readonly upgrades: readonly Upgrade[];
   readonly doc: Documentation;
   readonly source: Source;
 }
+
+/** What makes JSON of one version JSON of the next: a reader lifts what older writers left behind. */
+export interface Upgrade {
+  readonly to: number;
+  /** In their order. */
+  readonly steps: readonly UpgradeStep[];
+  readonly source: Source;
+}
+
+/** Paths go through objects, name by name. */
+export type UpgradeStep =
+  | { readonly does: "move"; readonly from: readonly string[]; readonly to: readonly string[] }
+  /** Where there is nothing yet. */
+  | { readonly does: "default"; readonly at: readonly string[]; readonly value: Json }
+  /** A function of the user's. */
+  | { readonly does: "hook"; readonly name: string };
 
 /** What all definitions with an address have. */
 export interface Definition {

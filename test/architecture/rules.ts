@@ -25,7 +25,16 @@ const kindNeeds = [errors, host, flow, wire, connection, lease, entry];
 
 /** The table of ARCHITECTURE.md, "Who may import whom". */
 export const rooms: readonly Room[] = [
-  { path: /^cli\//, may: [/^codegen\/[^/]+\.ts$/, runtimeDoor, npm("commander", "zod", "yaml"), /^node:/] },
+  {
+    path: /^cli\//,
+    may: [
+      /^codegen\/[^/]+\.ts$/,
+      /^codegen\/(lint|compare|export)\/[^/]+\.ts$/,
+      runtimeDoor,
+      npm("chokidar", "commander", "zod", "yaml"),
+      /^node:/,
+    ],
+  },
   {
     path: /^codegen\/generate\.ts$/,
     may: [
@@ -44,6 +53,12 @@ export const rooms: readonly Room[] = [
   { path: /^codegen\/check\//, may: [model, diagnostic, /^codegen\/values\//, /^codegen\/did-you-mean\.ts$/] },
   // What a format or a multiple is, the runtime decides, once.
   { path: /^codegen\/values\//, may: [model, /^src\/runtime\/wire\/(formats|scalars|values)\.ts$/] },
+  // What is wise, what changed, and what others read: stations beside the emitters.
+  {
+    path: /^codegen\/(lint|compare)\//,
+    may: [model, diagnostic, /^codegen\/values\//, /^codegen\/did-you-mean\.ts$/],
+  },
+  { path: /^codegen\/export\//, may: [model, diagnostic, /^codegen\/values\//, /^codegen\/parse\/shape[^/]*\.ts$/] },
   { path: /^codegen\/emit\/source\.ts$/, may: [model, npm("ts-morph")] },
   { path: /^codegen\/emit\/runtime-names\.ts$/, may: [generatedDoor, /^src\/runtime\/sync\/index\.ts$/] },
   { path: /^codegen\/emit\//, may: [model, /^codegen\/values\//] },
@@ -64,7 +79,11 @@ export const rooms: readonly Room[] = [
     may: [...kindNeeds, permits, /^src\/runtime\/(channel|stream|lock|limit|key)\//, npm("ioredis"), /^node:/],
   },
   { path: /^src\/runtime\/http\//, may: [/^src\/runtime\/limit\/decision\.ts$/, node("http")] },
-  { path: /^src\/runtime\/testing\//, may: [...kindNeeds, /^node:/] },
+  // What a valid value is, and how one is made, the generator's `values` know, once.
+  {
+    path: /^src\/runtime\/testing\//,
+    may: [...kindNeeds, runtimeDoor, generatedDoor, /^codegen\/(values|model)\//, /^node:/],
+  },
   { path: /^src\/runtime\/(index|generated)\.ts$/, may: [/^src\/runtime\/(?!sync|testing|http)/] },
   {
     path: /^examples\//,

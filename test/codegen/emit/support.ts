@@ -40,7 +40,7 @@ export const source = { file: "hand.yaml", line: 1, column: 1, length: 1 };
 export const notes = { doc: {}, source };
 
 export function message(name: string, type: Type, recursive = false): Message {
-  return { id: { contract: "made", name }, name, type, inPlace: false, recursive, reserved: [], doc: {}, source };
+  return { id: { contract: "made", name }, name, type, inPlace: false, recursive, reserved: [], version: 1, upgrades: [], doc: {}, source };
 }
 
 /** A model of messages only, in the namespace `made`. */

@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+import { type CommandRoom, type CommonFlags, withCommonFlags } from "./command-room.js";
+
+export function addGenerate(program: Command, { surroundings, settings, tell }: CommandRoom): void {
+  withCommonFlags(program.command("generate").description("contracts to code"))
+    .option("--output <folder>", "folder that generate owns")
+    .option("--runtime <module>", "what generated code imports: a package or a relative path")
+    .option("--check", "change nothing; exit 1 and list what is stale, missing, orphaned or edited")
+    .option("--dry-run", "change nothing; list what would be written and deleted")
+    .action(async (flags: CommonFlags & { readonly check?: boolean; readonly dryRun?: boolean }) => {
+      const { generate } = await import("./generate.js");
+      tell(await generate(settings(flags), { ...flags, colour: surroundings.colour }));
+    });
+}
