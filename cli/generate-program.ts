@@ -5,6 +5,10 @@ export function addGenerate(program: Command, { surroundings, settings, tell }: 
   withCommonFlags(program.command("generate").description("contracts to code"))
     .option("--output <folder>", "folder that generate owns")
     .option("--runtime <module>", "what generated code imports: a package or a relative path")
+    .option("--hooks <module>", "what generated code imports the functions from that upgrades name")
+    // Both, so that what is not said is neither.
+    .option("--testing", "a module for your own tests of each contract (default)")
+    .option("--no-testing", "none")
     .option("--check", "change nothing; exit 1 and list what is stale, missing, orphaned or edited")
     .option("--dry-run", "change nothing; list what would be written and deleted")
     .action(async (flags: CommonFlags & { readonly check?: boolean; readonly dryRun?: boolean }) => {

@@ -1,6 +1,6 @@
 import { sortDiagnostics } from "../codegen/diagnostic.js";
 import { readOutput, readSources, writeOutput } from "../codegen/files.js";
-import { generate as generateFiles, referencesOf } from "../codegen/generate.js";
+import { type GenerateOptions, generate as generateFiles, referencesOf } from "../codegen/generate.js";
 import {
   compareOutput,
   isInTheWay,
@@ -30,10 +30,11 @@ const versionTellsAll = import.meta.url.endsWith(".js");
 
 /** Contracts to code. Where contracts have findings, or a file that is not ours is in the way, nothing is changed. */
 export async function generate(settings: Settings, flags: GenerateFlags): Promise<Outcome> {
-  const { root, contracts, output, runtime } = settings;
+  const { root, contracts, output } = settings;
   const { sources, diagnostics } = readSources(root, contracts, referencesOf);
   const disk = readOutput(root, output);
-  const about = { generator: version(), runtime };
+  const options = generateOptions(settings);
+  const about = { generator: version(), ...options };
   const manifest = readManifest(disk.get(manifestName));
   if (versionTellsAll && diagnostics.length === 0 && isUpToDate(manifest, about, sources, disk)) {
     const strangers = [...disk.keys()].filter((path) => path !== manifestName && !manifest.outputs.has(path));
@@ -42,13 +43,17 @@ export async function generate(settings: Settings, flags: GenerateFlags): Promis
       ...strangers.map((path): OutputEntry => ({ path, state: "foreign" })),
     ]);
   }
-  const generated = await generateFiles(sources, { runtime });
+  const generated = await generateFiles(sources, options);
   const findings = sortDiagnostics([...diagnostics, ...generated.diagnostics]);
   if (findings.length > 0) return findingsOutcome("generate", settings, sources, findings, flags);
   const wanted = [...generated.files, manifestFile(about, sources, generated.files)];
   const entries = compareOutput(wanted, disk, manifest);
   if (!flags.check && !flags.dryRun && !entries.some(isInTheWay)) writeOutput(root, output, entries);
   return tell(settings, flags, entries);
+}
+
+function generateOptions({ runtime, hooks, testing }: Settings): GenerateOptions {
+  return { runtime, testing, ...(hooks === undefined ? {} : { hooks }) };
 }
 
 function tell(settings: Settings, flags: GenerateFlags, entries: readonly OutputEntry[]): Outcome {

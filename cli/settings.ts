@@ -17,6 +17,10 @@ export interface Settings {
   readonly output: string;
   /** What generated code imports: a package, or a folder relative to a namespace's folder. */
   readonly runtime: string;
+  /** What generated code imports the functions from that upgrades name; said like `runtime`. */
+  readonly hooks?: string | undefined;
+  /** Whether a module for users' own tests is written for each contract. */
+  readonly testing: boolean;
   /** Put before every Redis name, verbatim; for the commands that look into Redis. */
   readonly prefix: string;
 }
@@ -25,17 +29,19 @@ export interface SettingsFlags {
   readonly contracts?: string;
   readonly output?: string;
   readonly runtime?: string;
+  readonly hooks?: string;
+  readonly testing?: boolean;
   readonly prefix?: string;
 }
 
 const folder = z.string().min(1, "a folder");
+const module = z.string().regex(/^[\w@.~#/-]+$/, "a package's name, or a relative path with `/`");
 const shape = z.strictObject({
   contracts: folder.default("schemas"),
   output: folder.default("src/generated"),
-  runtime: z
-    .string()
-    .regex(/^[\w@.~#/-]+$/, "a package's name, or a relative path with `/`")
-    .default("redloom"),
+  runtime: module.default("redloom"),
+  hooks: module.optional(),
+  testing: z.boolean("true or false").default(true),
   prefix: z
     .string()
     .regex(/^[^{}*?[\]\\\s]*$/, "letters, digits and `:`")
@@ -63,6 +69,8 @@ export function loadSettings(cwd: string, flags: SettingsFlags = {}): Settings {
     ...(flags.contracts === undefined ? {} : { contracts: fromRoot(root, cwd, flags.contracts) }),
     ...(flags.output === undefined ? {} : { output: fromRoot(root, cwd, flags.output) }),
     ...(flags.runtime === undefined ? {} : { runtime: flags.runtime }),
+    ...(flags.hooks === undefined ? {} : { hooks: flags.hooks }),
+    ...(flags.testing === undefined ? {} : { testing: flags.testing }),
     ...(flags.prefix === undefined ? {} : { prefix: flags.prefix }),
   };
   const result = shape.safeParse(given);

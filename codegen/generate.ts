@@ -26,6 +26,10 @@ export interface OutputFile {
 export interface GenerateOptions {
   /** What generated code imports the runtime from: a package, or a folder relative to the namespace's folder. */
   readonly runtime: string;
+  /** What generated code imports the functions from that upgrades name; said like `runtime`. Absent: no upgrade may name one. */
+  readonly hooks?: string;
+  /** Emit what users' own tests need of each contract. @default true */
+  readonly testing?: boolean;
 }
 
 export interface Generated {

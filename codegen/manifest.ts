@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
-import type { OutputFile, SourceFile } from "./generate.js";
+import type { GenerateOptions, OutputFile, SourceFile } from "./generate.js";
 
 /** Stands in the output folder and says what there is ours. */
 export const manifestName = "redloom.manifest.json";
 
-export interface Manifest {
+/** What else decides the output, beside the contracts. */
+export interface About extends GenerateOptions {
+  /** Version of the generator. */
   readonly generator: string;
-  readonly runtime: string;
+}
+
+export interface Manifest {
+  /** As `aboutText` gives it. */
+  readonly about: string;
   /** Digest of every contract, by `file`. */
   readonly sources: ReadonlyMap<string, string>;
   /** Digests under which a file of the output, by path, is known to be ours: one, or more after a merge conflict. */
@@ -40,11 +46,7 @@ export function digestOf(text: string): string {
 }
 
 /** The manifest as a file of the output. The same contracts give the same bytes. */
-export function manifestFile(
-  about: { readonly generator: string; readonly runtime: string },
-  sources: readonly SourceFile[],
-  files: readonly OutputFile[],
-): OutputFile {
+export function manifestFile(about: About, sources: readonly SourceFile[], files: readonly OutputFile[]): OutputFile {
   const digests = (pairs: readonly (readonly [string, string])[]): object =>
     Object.fromEntries(
       pairs.map(([name, text]) => [name, digestOf(text)] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -52,8 +54,7 @@ export function manifestFile(
   const manifest = {
     description: "Written by Redloom: what in this folder is generated. Commit it, never edit it.",
     format: 1,
-    generator: about.generator,
-    runtime: about.runtime,
+    ...aboutWords(about),
     sources: digests(sources.map(({ file, text }) => [file, text])),
     outputs: digests(files.map(({ path, text }) => [path, text])),
   };
@@ -65,14 +66,13 @@ export function manifestFile(
  * side counts, and its sources are forgotten.
  */
 export function readManifest(text: string | undefined): Manifest {
-  const nothing = { generator: "", runtime: "", sources: new Map(), outputs: new Map() };
+  const nothing = { about: "", sources: new Map(), outputs: new Map() };
   if (text === undefined) return nothing;
   try {
     const json: unknown = JSON.parse(text);
     if (stringAt(json, "generator") === undefined || Reflect.get(Object(json), "format") !== 1) return nothing;
     return {
-      generator: stringAt(json, "generator") ?? "",
-      runtime: stringAt(json, "runtime") ?? "",
+      about: aboutText(json),
       sources: new Map(stringsAt(json, "sources")),
       outputs: new Map(stringsAt(json, "outputs").map(([path, digest]) => [path, [digest]])),
     };
@@ -88,13 +88,12 @@ export function readManifest(text: string | undefined): Manifest {
 /** Was this output written from exactly these contracts, and is it still as it was written? */
 export function isUpToDate(
   manifest: Manifest,
-  about: { readonly generator: string; readonly runtime: string },
+  about: About,
   sources: readonly SourceFile[],
   disk: ReadonlyMap<string, string | undefined>,
 ): boolean {
   return (
-    manifest.generator === about.generator &&
-    manifest.runtime === about.runtime &&
+    manifest.about === aboutText(aboutWords(about)) &&
     manifest.sources.size === sources.length &&
     sources.every(({ file, text }) => manifest.sources.get(file) === digestOf(text)) &&
     [...manifest.outputs].every(([path, [digest]]) => {
@@ -133,6 +132,16 @@ export function compareOutput(
 /** Would this entry have to be overwritten although it is not ours? */
 export function isInTheWay(entry: OutputEntry): boolean {
   return entry.text !== undefined && (entry.state === "edited" || entry.state === "foreign");
+}
+
+/** As the manifest spells it: what is as by default is left out, so that a new option changes nobody's manifest. */
+function aboutWords({ generator, runtime, hooks, testing = true }: About): object {
+  return { generator, runtime, ...(hooks === undefined ? {} : { hooks }), ...(testing ? {} : { testing }) };
+}
+
+/** For comparing. */
+function aboutText(words: unknown): string {
+  return JSON.stringify(["generator", "runtime", "hooks", "testing"].map((word) => Reflect.get(Object(words), word)));
 }
 
 function stringAt(json: unknown, name: string): string | undefined {

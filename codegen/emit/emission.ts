@@ -1,11 +1,19 @@
 import type { Contract, MessageId, Model, StreamId } from "../model/model.js";
 
+/** As in the settings. */
+export interface EmitOptions {
+  /** What generated code imports the runtime from. */
+  readonly runtime: string;
+  /** What it imports the functions from that upgrades name. */
+  readonly hooks?: string;
+  /** Whether a module for users' own tests is emitted. @default true */
+  readonly testing?: boolean;
+}
+
 /** One contract that is being emitted. */
-export interface Emission {
+export interface Emission extends EmitOptions {
   readonly model: Model;
   readonly contract: Contract;
-  /** What generated code imports the runtime from, as in the settings. */
-  readonly runtime: string;
 }
 
 /** Where the generated parts of a message, or of a stream, stand, seen from this contract. */

@@ -2,7 +2,7 @@ import type { Contract, Model, StreamId } from "../model/model.js";
 import { emitCalls } from "./calls.js";
 import { emitChannels } from "./channels.js";
 import { emitCodecs } from "./codecs.js";
-import type { Emission } from "./emission.js";
+import type { Emission, EmitOptions } from "./emission.js";
 import { emitClient, emitCommands } from "./facade.js";
 import { emitIndex } from "./index.js";
 import { emitKeys } from "./keys.js";
@@ -16,7 +16,7 @@ import { emitStreams } from "./streams.js";
 import { emitSync } from "./sync.js";
 
 /** The generated modules of every contract, their paths relative to the output folder. */
-export function emitModel(model: Model, options: { readonly runtime: string }): readonly Module[] {
+export function emitModel(model: Model, options: EmitOptions): readonly Module[] {
   const used = model.contracts.filter(({ external }) => !external).flatMap(({ groups }) => groups.map(({ of }) => of));
   return model.contracts.flatMap((contract) => emitContract({ model, contract: visible(contract, used), ...options }));
 }

@@ -23,6 +23,7 @@ describe("settings", () => {
       contracts: "schemas",
       output: "src/generated",
       runtime: "redloom",
+      testing: true,
       prefix: "",
     });
   });
@@ -36,8 +37,17 @@ describe("settings", () => {
       contracts: "contracts",
       output: join("deep", "down", "gen"),
       runtime: "../../runtime",
+      testing: true,
       prefix: "",
     });
+  });
+
+  test("hooks and testing: as written, or as the flag says", () => {
+    const folder = makeFolder();
+    folder.write({ "redloom.config.yaml": "hooks: ../../upgrades.js\ntesting: false\n" });
+    expect(loadSettings(folder.path)).toMatchObject({ hooks: "../../upgrades.js", testing: false });
+    const flags = { hooks: "#upgrades", testing: true };
+    expect(loadSettings(folder.path, flags)).toMatchObject(flags);
   });
 
   test("a misspelt word: wrong usage, did you mean", () => {
@@ -55,6 +65,8 @@ describe("settings", () => {
     ["output: [a]\n", "output"],
     ["output: ''\n", "output"],
     ["runtime: 'x\"; evil(); \"'\n", "runtime"],
+    ["hooks: 'x\"; evil(); \"'\n", "hooks"],
+    ["testing: maybe\n", "testing"],
     ["- a\n", "words with values"],
     ["a: b: c\n", "redloom.config.yaml"],
   ])("a value of the wrong kind, %j: wrong usage, with a fix", (text, part) => {

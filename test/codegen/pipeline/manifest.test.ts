@@ -61,6 +61,9 @@ describe("up to date", () => {
 
   test("no, where any of them differs", () => {
     expect(isUpToDate(manifest, { ...about, generator: "1.2.4" }, [source], disk)).toBe(false);
+    expect(isUpToDate(manifest, { ...about, hooks: "#hooks" }, [source], disk)).toBe(false);
+    expect(isUpToDate(manifest, { ...about, testing: false }, [source], disk)).toBe(false);
+    expect(isUpToDate(manifest, { ...about, testing: true }, [source], disk)).toBe(true);
     expect(isUpToDate(manifest, { ...about, runtime: "../x" }, [source], disk)).toBe(false);
     expect(isUpToDate(manifest, about, [{ ...source, text: "redloom: 1 \n" }], disk)).toBe(false);
     expect(isUpToDate(manifest, about, [source, { ...source, file: "schemas/b.yaml" }], disk)).toBe(false);
