@@ -18,6 +18,7 @@ const runtimeDoor = /^src\/runtime\/index\.ts$/;
 const generatedDoor = /^src\/runtime\/generated\.ts$/;
 const diagnostic = /^codegen\/diagnostic\.ts$/;
 const model = /^codegen\/model\//;
+const kinds = /^codegen\/kinds\.ts$/;
 const node = (...names: string[]): RegExp => new RegExp(`^node:(${names.join("|")})$`);
 const npm = (...names: string[]): RegExp => new RegExp(`^(${names.join("|")})$`);
 const permits = /^src\/runtime\/permits\//;
@@ -35,33 +36,47 @@ export const rooms: readonly Room[] = [
       /^node:/,
     ],
   },
+  { path: /^codegen\/kinds\.ts$/, may: [] },
   {
     path: /^codegen\/generate\.ts$/,
     may: [
-      /^codegen\/(parse\/contract|parse\/shape|model\/build|model\/model|check\/check|emit\/emit|emit\/source|diagnostic)\.ts$/,
+      /^codegen\/(parse\/contract|parse\/contract-shape|model\/build|model\/model|check\/check|emit\/emit|emit\/source|diagnostic)\.ts$/,
     ],
   },
   { path: /^codegen\/(files|manifest)\.ts$/, may: [/^codegen\//, /^node:/, npm("yaml")] },
   { path: /^codegen\/(diagnostic|did-you-mean)\.ts$/, may: [] },
-  { path: /^codegen\/(operate|mask)\.ts$/, may: [model] },
-  { path: /^codegen\/parse\//, may: [npm("yaml", "zod"), diagnostic, /^codegen\/did-you-mean\.ts$/] },
-  { path: /^codegen\/model\/model\.ts$/, may: [/^$/] },
+  { path: /^codegen\/ignores\.ts$/, may: [/^codegen\/parse\/comments\.ts$/] },
+  { path: /^codegen\/(operate|mask)\.ts$/, may: [model, kinds] },
+  {
+    path: /^codegen\/parse\//,
+    may: [npm("yaml", "zod"), diagnostic, kinds, /^codegen\/parse\//, /^codegen\/did-you-mean\.ts$/],
+  },
+  { path: /^codegen\/model\/model\.ts$/, may: [kinds] },
   {
     path: /^codegen\/model\//,
-    may: [/^codegen\/parse\/(shape|units)\.ts$/, diagnostic, /^codegen\/did-you-mean\.ts$/, /^codegen\/values\//],
+    may: [
+      /^codegen\/parse\/(shape|contract-shape|kinds|units|kinds\/\w+)\.ts$/,
+      kinds,
+      diagnostic,
+      /^codegen\/did-you-mean\.ts$/,
+      /^codegen\/values\//,
+    ],
   },
-  { path: /^codegen\/check\//, may: [model, diagnostic, /^codegen\/values\//, /^codegen\/did-you-mean\.ts$/] },
+  { path: /^codegen\/check\//, may: [model, kinds, diagnostic, /^codegen\/values\//, /^codegen\/did-you-mean\.ts$/] },
   // What a format or a multiple is, the runtime decides, once.
   { path: /^codegen\/values\//, may: [model, /^src\/runtime\/wire\/(formats|scalars|values)\.ts$/] },
   // What is wise, what changed, and what others read: stations beside the emitters.
   {
     path: /^codegen\/(lint|compare)\//,
-    may: [model, diagnostic, /^codegen\/values\//, /^codegen\/did-you-mean\.ts$/],
+    may: [model, kinds, diagnostic, /^codegen\/values\//, /^codegen\/did-you-mean\.ts$/],
   },
-  { path: /^codegen\/export\//, may: [model, diagnostic, /^codegen\/values\//, /^codegen\/parse\/shape[^/]*\.ts$/] },
+  {
+    path: /^codegen\/export\//,
+    may: [model, kinds, diagnostic, /^codegen\/values\//, /^codegen\/parse\/shape[^/]*\.ts$/],
+  },
   { path: /^codegen\/emit\/source\.ts$/, may: [model, npm("ts-morph")] },
   { path: /^codegen\/emit\/runtime-names\.ts$/, may: [generatedDoor, /^src\/runtime\/sync\/index\.ts$/] },
-  { path: /^codegen\/emit\//, may: [model, /^codegen\/values\//] },
+  { path: /^codegen\/emit\//, may: [model, kinds, /^codegen\/values\//] },
   { path: errors, may: [] },
   { path: host, may: [node("crypto", "os")] },
   { path: /^src\/runtime\/stop-on-signal\.ts$/, may: [errors, host] },
