@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/faults/**", "test/architecture/**", "node_modules/**"],
+    globalSetup: "test/support/packed-folder.ts",
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
