@@ -91,9 +91,9 @@ describe("redloom-ignore", () => {
       '"# redloom-ignore LINT_NAME x"',
       "'a # redloom-ignore LINT_NAME x'",
       "|\n      # redloom-ignore LINT_NAME x",
-      ">-\n      text\n      # redloom-ignore LINT_NAME x\n      more",
+      "|\n      text\n      # redloom-ignore LINT_NAME x\n      more",
       "a#redloom-ignore LINT_NAME x",
-      '"over\n      # redloom-ignore LINT_NAME x\n    lines"',
+      '"over\n      # redloom-ignore LINT_NAME x\n      lines"',
     ]) {
       const text = contract("messages:", "  A:", "    type: string", `    description: ${value}`, "  B: string");
       const findings = Array.from({ length: 9 }, (_, index) => rule(index + 1));
