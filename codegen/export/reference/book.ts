@@ -1,0 +1,107 @@
+import { masked, maskPayload } from "../../mask.js";
+import type { Contract, Definition, Json, Message, MessageId, Model, Type } from "../../model/model.js";
+import { camelCase, type Kind, kinds } from "../../model/names.js";
+import type { Resolve } from "../../values/fits.js";
+import { sampleOf } from "../../values/sample.js";
+import { type Html, html } from "./html.js";
+
+export interface ReferenceOptions {
+  /** What the page is called. @default "Contracts" */
+  readonly title?: string;
+  /** Where generated code stands, as the examples import it. @default "src/generated" */
+  readonly output?: string;
+}
+
+/** Somebody who uses a message: a definition, or another message. */
+export interface Use {
+  readonly link: Html;
+  /** `message`, `reply`, `field` */
+  readonly as: string;
+}
+
+/** What every page of the reference needs to know of the whole model. */
+export class Book {
+  readonly model: Model;
+  readonly output: string;
+  readonly title: string;
+  readonly #messages = new Map<string, { readonly contract: Contract; readonly message: Message }>();
+  readonly #uses = new Map<string, Use[]>();
+
+  constructor(model: Model, { title = "Contracts", output = "src/generated" }: ReferenceOptions) {
+    this.model = model;
+    this.title = title;
+    this.output = output.replaceAll("\\", "/").replace(/^\.\//, "").replace(/\/+$/, "");
+    for (const contract of model.contracts) {
+      for (const message of contract.messages) this.#messages.set(nameOf(message.id), { contract, message });
+    }
+  }
+
+  readonly resolve: Resolve = (id) => this.#messages.get(nameOf(id))?.message.type;
+
+  message(id: MessageId): Message | undefined {
+    return this.#messages.get(nameOf(id))?.message;
+  }
+
+  tellUse(id: MessageId, use: Use): void {
+    const uses = this.#uses.get(nameOf(id)) ?? [];
+    this.#uses.set(nameOf(id), [...uses, use]);
+  }
+
+  usesOf(id: MessageId): readonly Use[] {
+    return this.#uses.get(nameOf(id)) ?? [];
+  }
+
+  /** With the contract's name where the reader is in another one. */
+  messageLink(id: MessageId, from: Contract): Html {
+    const name = id.contract === from.folder ? id.name : `${contractName(this.contract(id.contract))}.${id.name}`;
+    return html`<a href="#${id.contract}.messages.${id.name}">${name}</a>`;
+  }
+
+  contract(folder: string): Contract | undefined {
+    return this.model.contracts.find((one) => one.folder === folder);
+  }
+
+  /** Examples of the contract, or one that is made: valid, always the same, with what is sensitive masked. */
+  examples(message: Message): readonly unknown[] {
+    const { examples = [] } = message.type.doc.examples ? message.type.doc : message.doc;
+    const shown = examples.length > 0 ? examples.slice(0, mostExamples) : [sampleOf(message.type, this.resolve)];
+    return shown.flatMap((value) => (value === undefined ? [] : [maskPayload(this.model, message.id, value)]));
+  }
+
+  /** A value that stands beside a type: its default, its members. */
+  value(type: Type, value: Json): string {
+    return type.sensitive ? masked : JSON.stringify(value);
+  }
+}
+
+const mostExamples = 3;
+
+function nameOf({ contract, name }: MessageId): string {
+  return `${contract}.${name}`;
+}
+
+/** As errors and the command line call it. */
+export function contractName(contract: Contract | undefined): string {
+  return contract ? contract.namespace || contract.folder : "";
+}
+
+/** `agents.streams.tasks`: where a definition stands on the page. */
+export function definitionId(contract: Contract, kind: Kind, { name }: Pick<Definition, "name">): string {
+  return `${contract.folder}.${kind}.${name}`;
+}
+
+/** The client in examples: `agents`. */
+export function clientVariable({ clientName }: Contract): string {
+  const name = camelCase(clientName);
+  return /^(class|default|delete|enum|export|function|import|new|package|private|public|return|static|this|void|with|connection)$/.test(name)
+    ? `${name}Client`
+    : name;
+}
+
+export function ownerOf(contract: Contract, ...inner: readonly { readonly doc: Definition["doc"] }[]): string | undefined {
+  return inner.map(({ doc }) => doc.owner).find((owner) => owner !== undefined) ?? contract.doc.owner;
+}
+
+export function definitionCount(contract: Contract): number {
+  return kinds.reduce((sum, kind) => sum + contract[kind].length, 0);
+}
