@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OptionsInvalidError } from "../errors.js";
 
 export interface RedisServerOptions {
   /** Program to start. @default $REDLOOM_REDIS_SERVER or `redis-server` from the PATH */
@@ -29,7 +30,11 @@ export interface RedisServer extends AsyncDisposable {
   stop(options?: { readonly keepFolder?: boolean }): Promise<void>;
 }
 
-/** Starts a server and resolves when it answers PING. */
+/**
+ * Starts a server and resolves when it answers PING.
+ * @throws {OptionsInvalidError} there is no such program.
+ * @throws {Error} it ends, or does not answer within 10 s.
+ */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const port = options.port ?? (await freePort());
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "redloom-redis-")));
@@ -54,7 +59,13 @@ export async function launch(
   const endWithUs = (): void => void child.kill("SIGKILL");
   process.once("exit", endWithUs);
   endWhenKilled(child);
-  await answers(child, port, log);
+  try {
+    await answers(child, port, log);
+  } catch (error) {
+    process.off("exit", endWithUs);
+    child.kill("SIGKILL");
+    throw isMissing(error) ? noProgram(program, error) : error;
+  }
   const stop: RedisServer["stop"] = async ({ keepFolder = false } = {}) => {
     process.off("exit", endWithUs);
     child.kill("SIGKILL");
@@ -72,6 +83,16 @@ export async function launch(
     stop,
     [Symbol.asyncDispose]: () => stop(),
   };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EACCES");
+}
+
+function noProgram(program: string, cause: unknown): OptionsInvalidError {
+  const fix =
+    "Install it (`apt-get install redis-server`, `brew install redis`), or name it in REDLOOM_REDIS_SERVER or `program`.";
+  return new OptionsInvalidError(`There is no program \`${program}\` to start a Redis with`, fix, { cause });
 }
 
 /**

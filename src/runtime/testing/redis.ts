@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { ask, type RedisServer, type RedisServerOptions, startRedisServer } from "./redis-server.js";
+
+export interface TestRedisOptions extends Omit<RedisServerOptions, "folder"> {
+  /** What was written survives `kill` and `restart`: an append-only file is kept. @default true */
+  readonly keepsData?: boolean;
+}
+
+/** A real redis-server of a test's own, which can be harmed: own port, own folder, gone with the process that started it. */
+export interface TestRedis extends AsyncDisposable {
+  /** The same after a restart. */
+  readonly url: string;
+  readonly host: "127.0.0.1";
+  readonly port: number;
+  /** Of the server that runs now. */
+  readonly pid: number;
+  /** A prefix that nobody else has, for `createAgentsClient(connection, { prefix })`: tests of one server stay apart. */
+  prefix(): string;
+  /** Removes everything: `FLUSHALL`. */
+  flush(): Promise<void>;
+  /** Ends the server at once, as a crash does (SIGKILL); connections are refused until `restart`. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, with its data where it keeps them; kills it first where it runs. */
+  restart(): Promise<void>;
+  /** The server stands still (SIGSTOP): connections stay open, and nothing answers. */
+  pause(): void;
+  /** It goes on (SIGCONT), and answers what was asked meanwhile. */
+  resume(): void;
+  /** Ends the server and removes its folder. Calling it again is harmless. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a redis-server of a test's own and resolves when it answers. For `beforeAll`, or `await using` in one test. Works
+ * wherever a `redis-server` is installed; signals are what POSIX has, so that Windows needs WSL.
+ * @throws {OptionsInvalidError} there is no program to start; its `fix` says how to get one.
+ */
+export async function startRedis(options: TestRedisOptions = {}): Promise<TestRedis> {
+  const { keepsData = true, args = [], ...rest } = options;
+  const all = { ...rest, args: keepsData ? ["--appendonly", "yes", ...args] : args };
+  let server = await startRedisServer(all);
+  const { url, host, port, folder } = server;
+  const kill = async (): Promise<void> => {
+    await server.stop({ keepFolder: true });
+  };
+  const stop = (): Promise<void> => server.stop();
+  return {
+    url,
+    host,
+    port,
+    get pid() {
+      return server.pid;
+    },
+    prefix: () => `test-${randomUUID()}:`,
+    flush: () => flushed(server),
+    kill,
+    async restart() {
+      await kill();
+      server = await startRedisServer({ ...all, folder, port });
+    },
+    pause: () => server.signal("SIGSTOP"),
+    resume: () => server.signal("SIGCONT"),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function flushed({ port }: RedisServer): Promise<void> {
+  const answer = await ask(port, "FLUSHALL");
+  if (!answer.startsWith("+OK")) throw new Error(`FLUSHALL: ${answer.trim()}`);
+}
