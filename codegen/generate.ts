@@ -3,7 +3,7 @@ import { type Diagnostic, sortDiagnostics } from "./diagnostic.js";
 import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
 import { type Doubt, type Lines, parseContract } from "./parse/contract.js";
-import type { ParsedContract } from "./parse/shape.js";
+import type { ParsedContract } from "./parse/contract-shape.js";
 
 /** One contract file, read by somebody else. */
 export interface SourceFile {

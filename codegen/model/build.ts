@@ -1,5 +1,7 @@
 import { type Diagnostic, sortDiagnostics } from "../diagnostic.js";
-import type { CallShape, ContractShape, TypeShape } from "../parse/shape.js";
+import type { ContractShape } from "../parse/contract-shape.js";
+import type { CallShape } from "../parse/kinds/calls.js";
+import type { TypeShape } from "../parse/shape.js";
 import { builtinType } from "./builtins.js";
 import { type CallPayloads, callOf } from "./calls.js";
 import { type FileScope, locationOf, type Place, step } from "./context.js";

@@ -1,4 +1,4 @@
-import type { CallShape } from "../parse/shape.js";
+import type { CallShape } from "../parse/kinds/calls.js";
 import { parseDuration } from "../parse/units.js";
 import { type Place, sourceOf, step, type TypeMaker } from "./context.js";
 import { base } from "./definitions.js";

@@ -1,5 +1,6 @@
 import type { Location } from "../diagnostic.js";
-import type { ContractShape, ParsedContract, Path, TypeShape } from "../parse/shape.js";
+import type { ContractShape, ParsedContract } from "../parse/contract-shape.js";
+import type { Path, TypeShape } from "../parse/shape.js";
 import type { Findings } from "./findings.js";
 import type { MessageId, ObjectType, Source, Type } from "./model.js";
 

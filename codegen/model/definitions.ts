@@ -1,4 +1,5 @@
-import type { ChannelShape, KeyShape } from "../parse/shape.js";
+import type { ChannelShape } from "../parse/kinds/channels.js";
+import type { KeyShape } from "../parse/kinds/keys.js";
 import { addressOf } from "./address.js";
 import { type Place, sourceOf, type TypeMaker } from "./context.js";
 import type { Channel, Definition, Key, Payload } from "./model.js";

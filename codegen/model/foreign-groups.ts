@@ -1,5 +1,5 @@
 import { didYouMean } from "../did-you-mean.js";
-import type { ForeignGroupShape } from "../parse/shape.js";
+import type { ForeignGroupShape } from "../parse/kinds/groups.js";
 import { type FileScope, locationOf, type Place, step, type TypeMaker } from "./context.js";
 import type { ForeignGroup, StreamId } from "./model.js";
 import type { Scope } from "./scope.js";

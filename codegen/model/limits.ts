@@ -1,4 +1,4 @@
-import type { LimitShape, RateShape } from "../parse/shape.js";
+import type { LimitShape, RateShape } from "../parse/kinds/limits.js";
 import { locationOf, type Place, sourceOf, step, type TypeMaker } from "./context.js";
 import { base } from "./definitions.js";
 import { leaseRange, mostHolders } from "./locks.js";

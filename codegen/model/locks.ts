@@ -1,4 +1,4 @@
-import type { LockShape } from "../parse/shape.js";
+import type { LockShape } from "../parse/kinds/locks.js";
 import type { Place, TypeMaker } from "./context.js";
 import { base } from "./definitions.js";
 import type { Lock } from "./model.js";

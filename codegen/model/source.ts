@@ -1,4 +1,4 @@
-import type { ParsedContract } from "../parse/shape.js";
+import type { ParsedContract } from "../parse/contract-shape.js";
 
 /** One contract that was read, and what the paths it names stand for. */
 export interface ResolvedSource {

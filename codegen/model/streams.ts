@@ -1,4 +1,5 @@
-import type { GroupShape, StreamShape } from "../parse/shape.js";
+import type { GroupShape } from "../parse/kinds/groups.js";
+import type { StreamShape } from "../parse/kinds/streams.js";
 import { parseDuration } from "../parse/units.js";
 import { locationOf, type Place, sourceOf, step, type TypeMaker } from "./context.js";
 import { base, byName } from "./definitions.js";

@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import { type Diagnostic, sortDiagnostics } from "../diagnostic.js";
+import type { ParsedContract } from "./contract-shape.js";
 import { explain } from "./explain.js";
-import type { ParsedContract, Path } from "./shape.js";
+import type { Path } from "./shape.js";
 import { contract } from "./shape-contract.js";
 import type { Problem } from "./shape-parts.js";
 import type { SourceText } from "./source-text.js";

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { didYouMean } from "../did-you-mean.js";
-import { type Borrowed, borrowedWord } from "./borrowed-words.js";
+import { type Borrowed, type BorrowedWords, borrowedTable } from "./borrowed-words.js";
 import { quoteSource, type Saying } from "./source-text.js";
+import { told } from "./shape-told.js";
 import { unsupportedWords } from "./unsupported-words.js";
 
 /**
@@ -37,18 +38,25 @@ type Context = Pick<z.core.ParsePayload, "issues">;
 
 export const optional = <T>(schema: z.ZodType<T>): z.ZodExactOptional<z.ZodType<T>> => z.exactOptional(schema);
 
+interface FurtherWords<T> {
+  /** Words that may each be left out, but not all of them. */
+  readonly either?: readonly (keyof T & string)[];
+  /** What people of other libraries write here. */
+  readonly borrowed?: BorrowedWords<T>;
+}
+
 /**
  * A mapping of known words.
  * @param place as a finding names it: `a channel`
- * @param either words that may each be left out, but not all of them
  */
 export function words<T>(
   place: string,
   schemas: WordSchemas<T>,
-  either: readonly (keyof T & string)[] = [],
+  { either = [], borrowed = [] }: FurtherWords<T> = {},
 ): z.ZodType<T> {
+  const borrowedWord = borrowedTable(borrowed);
   const known: ReadonlyMap<string, z.ZodType> = new Map(Object.entries<z.ZodType>(schemas));
-  return z.custom<T>().check((context) => {
+  return told({ kind: "words", place, words: known, either }, z.custom<T>().check((context) => {
     const value: unknown = context.value;
     if (!isMapping(value)) return fail(context, [], { expected: "mapping", word: place });
     const meant = new Set<string | undefined>();
@@ -58,7 +66,7 @@ export function words<T>(
         descend(context, word, schema, value[word]);
         continue;
       }
-      const guess = guessFor(word, place, [...known.keys()]);
+      const guess = borrowedWord(word) ?? misspelt(word, [...known.keys()]);
       meant.add(guess?.ours);
       fail(context, [word], { saying: unknownWord(word, place, guess, [...known.keys()]), about: "key" });
     }
@@ -71,7 +79,7 @@ export function words<T>(
     if (either.length > 0 && !either.some(isThere)) {
       fail(context, [], { saying: missingWord(either.join("` or `"), place), about: "key" });
     }
-  });
+  }));
 }
 
 /** A mapping whose keys the user chooses. @param openNames any text may be a name: the names of fields */
@@ -80,31 +88,31 @@ export function names<T>(
   schema: z.ZodType<T>,
   openNames = false,
 ): z.ZodType<Readonly<Record<string, T>>> {
-  return z.custom<Readonly<Record<string, T>>>().check((context) => {
+  return told({ kind: "names", of: schema, openNames }, z.custom<Readonly<Record<string, T>>>().check((context) => {
     const value: unknown = context.value;
     if (!isMapping(value)) return fail(context, [], { expected: "mapping", word });
     for (const name of Object.keys(value)) {
       if (name === "__proto__" && !openNames) fail(context, [name], { saying: protoName(word), about: "key" });
       else descend(context, name, schema, value[name]);
     }
-  });
+  }));
 }
 
 export function list<T>(word: string, schema: z.ZodType<T>): z.ZodType<readonly T[]> {
-  return z.custom<readonly T[]>().check((context) => {
+  return told({ kind: "list", of: schema }, z.custom<readonly T[]>().check((context) => {
     const value: unknown = context.value;
     if (!Array.isArray(value)) return fail(context, [], { expected: "list", word });
     value.forEach((item, index) => {
       descend(context, index, schema, item);
     });
-  });
+  }));
 }
 
 /** A single value. */
 export function leaf<T>(expected: Expected, schema: z.ZodType<T>): z.ZodType<T> {
-  return z.custom<T>().check((context) => {
+  return told({ kind: "leaf", expected, schema }, z.custom<T>().check((context) => {
     if (!schema.safeParse(context.value).success) fail(context, [], { expected, word: "" });
-  });
+  }));
 }
 
 export function oneOf<const T extends string>(values: readonly T[]): z.ZodType<T> {
@@ -126,9 +134,7 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function guessFor(word: string, place: string, known: readonly string[]): Borrowed | undefined {
-  const borrowed = borrowedWord(place, word);
-  if (borrowed) return borrowed;
+function misspelt(word: string, known: readonly string[]): Borrowed | undefined {
   const ours = didYouMean(word, known);
   return ours === undefined ? undefined : { ours, fix: `Did you mean \`${ours}\`?` };
 }

@@ -1,3 +1,4 @@
+import { kinds } from "../kinds.js";
 import type { Range } from "./source-text.js";
 
 /** A YAML document as a tree with positions. An alias stands for the very node that it names. */
@@ -42,11 +43,10 @@ export interface Entry {
 /** What a mapping's keys are: words of the contract language, names that the user gives, or data. */
 export type Keys = "words" | "names" | "data";
 
-const listsOfNames: ReadonlySet<string> = new Set(
-  "messages channels streams groups locks limits keys calls uses parameters fields properties headers errors".split(
-    " ",
-  ),
-);
+const listsOfNames: ReadonlySet<string> = new Set([
+  ...kinds,
+  ..."messages groups uses parameters fields properties headers errors".split(" "),
+]);
 const dataWords: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
 
 /** What the keys below the word or name `name` are. The one place that tells words, names and data apart. */

@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import type { ContractShape } from "./shape.js";
+import { kinds } from "../kinds.js";
+import type { ContractShape } from "./contract-shape.js";
 import { contract } from "./shape-contract.js";
 import { type Entry, type Node, nodeAt, plainOf } from "./tree.js";
 
@@ -16,7 +17,7 @@ interface Rest {
 }
 
 /** Whose definitions no type is made of, so that one can be taken away and the others judged. */
-const sections: ReadonlySet<PropertyKey> = new Set("channels streams groups locks limits keys calls".split(" "));
+const sections: ReadonlySet<PropertyKey> = new Set([...kinds, "groups"]);
 const typeWords: ReadonlySet<PropertyKey> = new Set("message value request reply errors progress".split(" "));
 /** Words of a stream that nothing else of it is judged by, but its groups, `retention` and `capacity` by each other. */
 const apart: ReadonlySet<PropertyKey> = new Set(["retention", "deduplicate", "headers", "capacity"]);

@@ -65,9 +65,13 @@ export const rooms: readonly Room[] = [
   { path: /^codegen\/check\//, may: [model, kinds, diagnostic, /^codegen\/values\//, /^codegen\/did-you-mean\.ts$/] },
   // What a format or a multiple is, the runtime decides, once.
   { path: /^codegen\/values\//, may: [model, /^src\/runtime\/wire\/(formats|scalars|values)\.ts$/] },
+  {
+    path: /^codegen\/lint\//,
+    may: [model, diagnostic, /^codegen\/(did-you-mean|kinds)\.ts$/, /^codegen\/parse\/units\.ts$/],
+  },
   // What is wise, what changed, and what others read: stations beside the emitters.
   {
-    path: /^codegen\/(lint|compare)\//,
+    path: /^codegen\/compare\//,
     may: [model, kinds, diagnostic, /^codegen\/values\//, /^codegen\/did-you-mean\.ts$/],
   },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseContract } from "../../../codegen/parse/contract.js";
-import type { ContractShape } from "../../../codegen/parse/shape.js";
+import type { ContractShape } from "../../../codegen/parse/contract-shape.js";
 
 const head = "redloom: 1\nnamespace: shop\n";
 

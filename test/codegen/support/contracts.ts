@@ -1,6 +1,7 @@
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { type Built, buildModel } from "../../../codegen/model/build.js";
-import type { ContractShape, ParsedContract, Path } from "../../../codegen/parse/shape.js";
+import type { ContractShape, ParsedContract } from "../../../codegen/parse/contract-shape.js";
+import type { Path } from "../../../codegen/parse/shape.js";
 
 /** A contract whose YAML and shape nobody doubts, for tests of what comes after. */
 export function contractOf(file: string, text: string): ParsedContract {
