@@ -3,6 +3,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import * as z from "zod";
 import { didYouMean } from "../codegen/did-you-mean.js";
+import type { LintSettings } from "../codegen/lint/settings.js";
+import { lintWords, readLint } from "./lint-settings.js";
 import { CommandError, exitCodes } from "./outcome.js";
 
 const settingsName = "redloom.config.yaml";
@@ -23,6 +25,8 @@ export interface Settings {
   readonly testing: boolean;
   /** Put before every Redis name, verbatim; for the commands that look into Redis. */
   readonly prefix: string;
+  /** Which rules `lint` goes by. */
+  readonly lint: LintSettings;
 }
 
 export interface SettingsFlags {
@@ -32,6 +36,8 @@ export interface SettingsFlags {
   readonly hooks?: string;
   readonly testing?: boolean;
   readonly prefix?: string;
+  /** The set of rules, in place of `lint.rules`. */
+  readonly rules?: string;
 }
 
 const folder = z.string().min(1, "a folder");
@@ -46,6 +52,7 @@ const shape = z.strictObject({
     .string()
     .regex(/^[^{}*?[\]\\\s]*$/, "letters, digits and `:`")
     .default(""),
+  lint: lintWords.default({}),
 });
 
 /**
@@ -74,7 +81,7 @@ export function loadSettings(cwd: string, flags: SettingsFlags = {}): Settings {
     ...(flags.prefix === undefined ? {} : { prefix: flags.prefix }),
   };
   const result = shape.safeParse(given);
-  if (result.success) return { root, ...result.data };
+  if (result.success) return { root, ...result.data, lint: readLint(result.data.lint, flags.rules) };
   const [issue] = result.error.issues;
   throw usage(`The setting "${issue?.path.join(".")}" is not valid: ${issue?.message}`, `Mend it in ${settingsName}.`);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CommandError } from "../../cli/outcome.js";
 import { loadSettings } from "../../cli/settings.js";
+import { defaultLintSettings } from "../../codegen/lint/settings.js";
 import { makeFolder } from "../support/folder.js";
 
 function refusal(run: () => unknown): CommandError {
@@ -25,6 +26,7 @@ describe("settings", () => {
       runtime: "redloom",
       testing: true,
       prefix: "",
+      lint: defaultLintSettings,
     });
   });
 
@@ -39,6 +41,7 @@ describe("settings", () => {
       runtime: "../../runtime",
       testing: true,
       prefix: "",
+      lint: defaultLintSettings,
     });
   });
 
@@ -81,5 +84,38 @@ describe("settings", () => {
     const folder = makeFolder();
     folder.write({ "redloom.config.yaml": "# nothing yet\n" });
     expect(loadSettings(folder.path).output).toBe("src/generated");
+  });
+
+  test("lint: the set of rules, those beside it and without, and numbers; the flag's set wins", () => {
+    const folder = makeFolder();
+    folder.write({
+      "redloom.config.yaml":
+        "lint: { rules: strict, add: [RETENTION_MISSING], remove: [OWNER_MISSING], longestLease: 30m }\n",
+    });
+    const { lint } = loadSettings(folder.path);
+    expect(lint).toEqual({
+      rules: "strict",
+      add: ["RETENTION_MISSING"],
+      remove: ["OWNER_MISSING"],
+      bounds: { ...defaultLintSettings.bounds, longestLease: 1_800_000 },
+    });
+    expect(loadSettings(folder.path, { rules: "minimal" }).lint).toEqual({ ...lint, rules: "minimal" });
+  });
+
+  test.each([
+    ["rules: strikt", {}, "lint.rules", "redloom.config.yaml"],
+    ["rule: strict", {}, 'unknown word "rule"; did you mean "rules"?', "redloom.config.yaml"],
+    ["add: [RETENTION_MISING]", {}, '"RETENTION_MISING"', 'Did you mean "RETENTION_MISSING"?'],
+    ["remove: [ADDRESS_CLASH]", {}, '"ADDRESS_CLASH"', "an error is no rule"],
+    ["longestLease: soon", {}, '"soon" is no duration', "10m"],
+    ["longestLease: 5", {}, "lint.longestLease", "redloom.config.yaml"],
+    ["add: []", { rules: "strickt" }, '"strickt"', 'Did you mean "strict"?'],
+  ])("lint: %s with %j: wrong usage, with a fix", (words, flags, message, fix) => {
+    const folder = makeFolder();
+    folder.write({ "redloom.config.yaml": `lint: { ${words} }\n` });
+    const error = refusal(() => loadSettings(folder.path, flags));
+    expect(error.exitCode).toBe(2);
+    expect(error.message).toContain(message);
+    expect(error.fix).toContain(fix);
   });
 });
