@@ -15,10 +15,18 @@ import { emitGroups } from "./stream-groups.js";
 import { emitStreams } from "./streams.js";
 import { emitSync } from "./sync.js";
 
-/** The generated modules of every contract, their paths relative to the output folder. */
-export function emitModel(model: Model, options: EmitOptions): readonly Module[] {
+/**
+ * The generated modules of contracts, their paths relative to the output folder.
+ * @param isWanted which contracts, where not all
+ */
+export function emitModel(
+  model: Model,
+  options: EmitOptions,
+  isWanted: (contract: Contract) => boolean = () => true,
+): readonly Module[] {
   const used = model.contracts.filter(({ external }) => !external).flatMap(({ groups }) => groups.map(({ of }) => of));
-  return model.contracts.flatMap((contract) => emitContract({ model, contract: visible(contract, used), ...options }));
+  const wanted = model.contracts.filter(isWanted);
+  return wanted.flatMap((contract) => emitContract({ model, contract: visible(contract, used), ...options }));
 }
 
 function emitContract(emission: Emission): Module[] {
