@@ -5,6 +5,7 @@ import { documented } from "./kinds/addressed.js";
 import { foreignGroup } from "./kinds/groups.js";
 import { sections } from "./kinds.js";
 import { fail, names, optional, words } from "./shape-parts.js";
+import { told } from "./shape-told.js";
 import { text, type } from "./shape-types.js";
 
 const borrowed: BorrowedWords<ContractShape> = [
@@ -18,16 +19,19 @@ const borrowed: BorrowedWords<ContractShape> = [
   ["schemas types models components", "messages"],
 ];
 
-const version = z.custom<1>().check((context) => {
-  const value: unknown = context.value;
-  if (value === 1) return;
-  const saying = {
-    code: "VERSION_UNSUPPORTED",
-    message: "This version of Redloom reads version 1 of the format",
-    fix: typeof value === "number" ? "Write `redloom: 1`, or update Redloom." : "Write `redloom: 1`, without quotes.",
-  };
-  fail(context, [], { saying, about: "value" });
-});
+const version = told(
+  { kind: "constant", value: 1 },
+  z.custom<1>().check((context) => {
+    const value: unknown = context.value;
+    if (value === 1) return;
+    const saying = {
+      code: "VERSION_UNSUPPORTED",
+      message: "This version of Redloom reads version 1 of the format",
+      fix: typeof value === "number" ? "Write `redloom: 1`, or update Redloom." : "Write `redloom: 1`, without quotes.",
+    };
+    fail(context, [], { saying, about: "value" });
+  }),
+);
 
 /** Proves a document to be a `ContractShape`. Words and kinds of values are right; what they mean is for the model. */
 export const contract = words<ContractShape>(

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { didYouMean } from "../did-you-mean.js";
 import { type Borrowed, type BorrowedWords, borrowedTable } from "./borrowed-words.js";
-import { quoteSource, type Saying } from "./source-text.js";
 import { told } from "./shape-told.js";
+import { quoteSource, type Saying } from "./source-text.js";
 import { unsupportedWords } from "./unsupported-words.js";
 
 /**
@@ -56,30 +56,33 @@ export function words<T>(
 ): z.ZodType<T> {
   const borrowedWord = borrowedTable(borrowed);
   const known: ReadonlyMap<string, z.ZodType> = new Map(Object.entries<z.ZodType>(schemas));
-  return told({ kind: "words", place, words: known, either }, z.custom<T>().check((context) => {
-    const value: unknown = context.value;
-    if (!isMapping(value)) return fail(context, [], { expected: "mapping", word: place });
-    const meant = new Set<string | undefined>();
-    for (const word of Object.keys(value)) {
-      const schema = known.get(word);
-      if (schema) {
-        descend(context, word, schema, value[word]);
-        continue;
+  return told(
+    { kind: "words", place, words: known, either },
+    z.custom<T>().check((context) => {
+      const value: unknown = context.value;
+      if (!isMapping(value)) return fail(context, [], { expected: "mapping", word: place });
+      const meant = new Set<string | undefined>();
+      for (const word of Object.keys(value)) {
+        const schema = known.get(word);
+        if (schema) {
+          descend(context, word, schema, value[word]);
+          continue;
+        }
+        const guess = borrowedWord(word) ?? misspelt(word, [...known.keys()]);
+        meant.add(guess?.ours);
+        fail(context, [word], { saying: unknownWord(word, place, guess, [...known.keys()]), about: "key" });
       }
-      const guess = borrowedWord(word) ?? misspelt(word, [...known.keys()]);
-      meant.add(guess?.ours);
-      fail(context, [word], { saying: unknownWord(word, place, guess, [...known.keys()]), about: "key" });
-    }
-    // A misspelt word is one finding, not a missing one beside it.
-    const isThere = (word: string) => Object.hasOwn(value, word) || meant.has(word);
-    for (const [word, schema] of known) {
-      if (schema instanceof z.ZodExactOptional || isThere(word)) continue;
-      fail(context, [], { saying: missingWord(word, place), about: "key" });
-    }
-    if (either.length > 0 && !either.some(isThere)) {
-      fail(context, [], { saying: missingWord(either.join("` or `"), place), about: "key" });
-    }
-  }));
+      // A misspelt word is one finding, not a missing one beside it.
+      const isThere = (word: string) => Object.hasOwn(value, word) || meant.has(word);
+      for (const [word, schema] of known) {
+        if (schema instanceof z.ZodExactOptional || isThere(word)) continue;
+        fail(context, [], { saying: missingWord(word, place), about: "key" });
+      }
+      if (either.length > 0 && !either.some(isThere)) {
+        fail(context, [], { saying: missingWord(either.join("` or `"), place), about: "key" });
+      }
+    }),
+  );
 }
 
 /** A mapping whose keys the user chooses. @param openNames any text may be a name: the names of fields */
@@ -88,31 +91,40 @@ export function names<T>(
   schema: z.ZodType<T>,
   openNames = false,
 ): z.ZodType<Readonly<Record<string, T>>> {
-  return told({ kind: "names", of: schema, openNames }, z.custom<Readonly<Record<string, T>>>().check((context) => {
-    const value: unknown = context.value;
-    if (!isMapping(value)) return fail(context, [], { expected: "mapping", word });
-    for (const name of Object.keys(value)) {
-      if (name === "__proto__" && !openNames) fail(context, [name], { saying: protoName(word), about: "key" });
-      else descend(context, name, schema, value[name]);
-    }
-  }));
+  return told(
+    { kind: "names", of: schema, openNames },
+    z.custom<Readonly<Record<string, T>>>().check((context) => {
+      const value: unknown = context.value;
+      if (!isMapping(value)) return fail(context, [], { expected: "mapping", word });
+      for (const name of Object.keys(value)) {
+        if (name === "__proto__" && !openNames) fail(context, [name], { saying: protoName(word), about: "key" });
+        else descend(context, name, schema, value[name]);
+      }
+    }),
+  );
 }
 
 export function list<T>(word: string, schema: z.ZodType<T>): z.ZodType<readonly T[]> {
-  return told({ kind: "list", of: schema }, z.custom<readonly T[]>().check((context) => {
-    const value: unknown = context.value;
-    if (!Array.isArray(value)) return fail(context, [], { expected: "list", word });
-    value.forEach((item, index) => {
-      descend(context, index, schema, item);
-    });
-  }));
+  return told(
+    { kind: "list", of: schema },
+    z.custom<readonly T[]>().check((context) => {
+      const value: unknown = context.value;
+      if (!Array.isArray(value)) return fail(context, [], { expected: "list", word });
+      value.forEach((item, index) => {
+        descend(context, index, schema, item);
+      });
+    }),
+  );
 }
 
 /** A single value. */
 export function leaf<T>(expected: Expected, schema: z.ZodType<T>): z.ZodType<T> {
-  return told({ kind: "leaf", expected, schema }, z.custom<T>().check((context) => {
-    if (!schema.safeParse(context.value).success) fail(context, [], { expected, word: "" });
-  }));
+  return told(
+    { kind: "leaf", expected: typeof expected === "string" ? expected : "choice", schema },
+    z.custom<T>().check((context) => {
+      if (!schema.safeParse(context.value).success) fail(context, [], { expected, word: "" });
+    }),
+  );
 }
 
 export function oneOf<const T extends string>(values: readonly T[]): z.ZodType<T> {

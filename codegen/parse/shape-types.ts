@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { JsonValue, TypeMapping, TypeShape } from "./shape.js";
 import { fail, isMapping, leaf, list, names, oneOf, optional, words } from "./shape-parts.js";
+import { told } from "./shape-told.js";
 
 export const text = leaf("text", z.string());
 /** `10s`: text as far as YAML is concerned. */
@@ -9,29 +10,38 @@ export const number = leaf("number", z.number());
 export const whole = leaf("whole number", z.int());
 export const flag = leaf("true or false", z.boolean());
 /** Any data: what a YAML document can hold is JSON, numbers and keys are looked at before. */
-const json = z.custom<JsonValue>();
+const json = told({ kind: "anything" }, z.custom<JsonValue>());
 export const flagOrText = leaf("text", z.union([z.boolean(), z.string()]));
 
 /** A type in place: its short form as text, or a mapping. */
-export const type: z.ZodType<TypeShape> = z.custom<TypeShape>().check((context) => {
-  const value: unknown = context.value;
-  if (typeof value === "string") return;
-  if (!isMapping(value)) return fail(context, [], { expected: "type", word: "" });
-  context.issues.push(...(typeMapping.safeParse(value).error?.issues ?? []).map(again));
-});
+export const type: z.ZodType<TypeShape> = told(
+  () => ({ kind: "either", of: [text, typeMapping] }),
+  z.custom<TypeShape>().check((context) => {
+    const value: unknown = context.value;
+    if (typeof value === "string") return;
+    if (!isMapping(value)) return fail(context, [], { expected: "type", word: "" });
+    context.issues.push(...(typeMapping.safeParse(value).error?.issues ?? []).map(again));
+  }),
+);
 
-const discriminator = z.custom<string | { readonly propertyName: string }>().check((context) => {
-  const value: unknown = context.value;
-  if (typeof value === "string") return;
-  if (!isMapping(value)) return fail(context, [], { expected: "text", word: "" });
-  const named = words<{ readonly propertyName: string }>("a discriminator", { propertyName: text });
-  context.issues.push(...(named.safeParse(value).error?.issues ?? []).map(again));
-});
+const named = words<{ readonly propertyName: string }>("a discriminator", { propertyName: text });
+const discriminator = told(
+  { kind: "either", of: [text, named] },
+  z.custom<string | { readonly propertyName: string }>().check((context) => {
+    const value: unknown = context.value;
+    if (typeof value === "string") return;
+    if (!isMapping(value)) return fail(context, [], { expected: "text", word: "" });
+    context.issues.push(...(named.safeParse(value).error?.issues ?? []).map(again));
+  }),
+);
 
-const typeOrFlag = z.custom<boolean | TypeShape>().check((context) => {
-  if (typeof context.value === "boolean") return;
-  context.issues.push(...(type.safeParse(context.value).error?.issues ?? []).map(again));
-});
+const typeOrFlag = told(
+  { kind: "either", of: [flag, type] },
+  z.custom<boolean | TypeShape>().check((context) => {
+    if (typeof context.value === "boolean") return;
+    context.issues.push(...(type.safeParse(context.value).error?.issues ?? []).map(again));
+  }),
+);
 
 function again(issue: z.core.$ZodIssue): z.core.$ZodRawIssue {
   return { ...issue, input: undefined };
