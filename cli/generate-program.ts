@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type CommandRoom, type CommonFlags, withCommonFlags } from "./command-room.js";
+import { type FormatFlags, formatOf, formatOption } from "./format-flag.js";
 
 export function addGenerate(program: Command, { surroundings, settings, tell }: CommandRoom): void {
   withCommonFlags(program.command("generate").description("contracts to code"))
@@ -11,8 +12,11 @@ export function addGenerate(program: Command, { surroundings, settings, tell }: 
     .option("--no-testing", "none")
     .option("--check", "change nothing; exit 1 and list what is stale, missing, orphaned or edited")
     .option("--dry-run", "change nothing; list what would be written and deleted")
-    .action(async (flags: CommonFlags & { readonly check?: boolean; readonly dryRun?: boolean }) => {
+    .addOption(formatOption())
+    .action(async (flags: CommonFlags & FormatFlags & { readonly check?: boolean; readonly dryRun?: boolean }) => {
+      const json = formatOf(flags) === "json";
       const { generate } = await import("./generate.js");
-      tell(await generate(settings(flags), { ...flags, colour: surroundings.colour }));
+      const workspace = surroundings.environment.GITHUB_WORKSPACE;
+      tell(await generate(settings(flags), { ...flags, json, workspace, colour: surroundings.colour }));
     });
 }

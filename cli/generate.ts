@@ -1,6 +1,6 @@
 import { sortDiagnostics } from "../codegen/diagnostic.js";
 import { readOutput, readSources, writeOutput } from "../codegen/files.js";
-import { type GenerateOptions, generate as generateFiles, referencesOf } from "../codegen/generate.js";
+import { type GenerateOptions, generate as generateFiles, referencesOf, type SourceFile } from "../codegen/generate.js";
 import {
   compareOutput,
   isInTheWay,
@@ -38,7 +38,7 @@ export async function generate(settings: Settings, flags: GenerateFlags): Promis
   const manifest = readManifest(disk.get(manifestName));
   if (versionTellsAll && diagnostics.length === 0 && isUpToDate(manifest, about, sources, disk)) {
     const strangers = [...disk.keys()].filter((path) => path !== manifestName && !manifest.outputs.has(path));
-    return tell(settings, flags, [
+    return tell(settings, flags, sources, [
       ...[manifestName, ...manifest.outputs.keys()].map((path): OutputEntry => ({ path, state: "fresh", text: "" })),
       ...strangers.map((path): OutputEntry => ({ path, state: "foreign" })),
     ]);
@@ -49,14 +49,19 @@ export async function generate(settings: Settings, flags: GenerateFlags): Promis
   const wanted = [...generated.files, manifestFile(about, sources, generated.files)];
   const entries = compareOutput(wanted, disk, manifest);
   if (!flags.check && !flags.dryRun && !entries.some(isInTheWay)) writeOutput(root, output, entries);
-  return tell(settings, flags, entries);
+  return tell(settings, flags, sources, entries);
 }
 
 function generateOptions({ runtime, hooks, testing }: Settings): GenerateOptions {
   return { runtime, testing, ...(hooks === undefined ? {} : { hooks }) };
 }
 
-function tell(settings: Settings, flags: GenerateFlags, entries: readonly OutputEntry[]): Outcome {
+function tell(
+  settings: Settings,
+  flags: GenerateFlags,
+  sources: readonly SourceFile[],
+  entries: readonly OutputEntry[],
+): Outcome {
   const inTheWay = entries.filter(isInTheWay);
   const wrong = entries.filter(({ state }) => state !== "fresh" && state !== "foreign");
   const failed = inTheWay.length > 0 || (flags.check === true && wrong.length > 0);
@@ -70,6 +75,9 @@ function tell(settings: Settings, flags: GenerateFlags, entries: readonly Output
   }
   const lines = entries.filter(({ state }) => state !== "fresh").map((entry) => lineOf(settings, flags, entry, failed));
   const text = [...lines, summary(flags, entries, failed)].map((line) => `${line}\n`).join("");
+  // Whoever reads findings on standard output finds there that there is none.
+  const { out } = findingsOutcome("generate", settings, sources, [], flags);
+  if (flags.format === "junit") return { exitCode, out, err: text };
   return failed ? { exitCode, out: "", err: text } : { exitCode, out: text, err: "" };
 }
 

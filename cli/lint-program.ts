@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { type CommandRoom, type CommonFlags, withCommonFlags } from "./command-room.js";
+import { type FormatFlags, formatOption } from "./format-flag.js";
 
 export function addLint(program: Command, { surroundings, settings, tell }: CommandRoom): void {
-  withCommonFlags(program.command("lint").description("all findings of all contracts at once")).action(
-    async (flags: CommonFlags) => {
+  withCommonFlags(program.command("lint").description("all findings of all contracts at once"))
+    .addOption(formatOption())
+    .action(async (flags: CommonFlags & FormatFlags) => {
       const { lint } = await import("./lint.js");
-      tell(lint(settings(flags), { ...flags, colour: surroundings.colour }));
-    },
-  );
+      const workspace = surroundings.environment.GITHUB_WORKSPACE;
+      tell(lint(settings(flags), { ...flags, workspace, colour: surroundings.colour }));
+    });
 }

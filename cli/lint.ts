@@ -3,24 +3,28 @@ import { join } from "node:path";
 import { type Diagnostic, sortDiagnostics } from "../codegen/diagnostic.js";
 import { readSources } from "../codegen/files.js";
 import { check, referencesOf, type SourceFile } from "../codegen/generate.js";
+import { githubReport, junitReport } from "./findings-formats.js";
+import { type FormatFlags, formatOf } from "./format-flag.js";
 import { exitCodes, type Outcome } from "./outcome.js";
 import { countFindings, jsonReport, type ReportOptions, renderFindings } from "./report.js";
 import type { Settings } from "./settings.js";
 
-export interface LintFlags extends ReportOptions {
-  readonly json?: boolean;
+export interface LintFlags extends ReportOptions, FormatFlags {
+  /** The repository that GitHub builds, where it does. */
+  readonly workspace?: string | undefined;
 }
 
 /** All findings of all contracts at once; touches no file. */
 export function lint(settings: Settings, flags: LintFlags): Outcome {
   const { sources, diagnostics } = readSources(settings.root, settings.contracts, referencesOf);
   const found = sortDiagnostics([...diagnostics, ...check(sources).diagnostics]);
-  if (found.length > 0) return findingsOutcome("lint", settings, sources, found, flags);
-  const out = flags.json ? jsonReport("lint", { findings: [] }) : `${sources.length} contract files, no finding.\n`;
-  return { exitCode: exitCodes.done, out, err: "" };
+  return findingsOutcome("lint", settings, sources, found, flags);
 }
 
-/** What a command tells when contracts have findings: for people on standard error, for programs on standard output. */
+/**
+ * What a command tells about findings, or about there being none: for people on standard error, for programs on standard
+ * output.
+ */
 export function findingsOutcome(
   command: string,
   settings: Settings,
@@ -28,15 +32,44 @@ export function findingsOutcome(
   findings: readonly Diagnostic[],
   flags: LintFlags,
 ): Outcome {
+  const format = formatOf(flags);
+  const exitCode = findings.length > 0 ? exitCodes.findings : exitCodes.done;
+  const out = reportFor(format, command, settings, sources, findings, flags);
+  if (format === "json" || format === "junit") return { exitCode, out, err: "" };
+  if (findings.length === 0) return { exitCode, out: `${sources.length} contract files, no finding.\n`, err: "" };
+  const changed = command === "lint" ? "" : " No file was changed.";
+  const count = `${countFindings(findings)}.${changed}\n`;
+  if (format === "github") return { exitCode, out, err: count };
   const texts = new Map(sources.map(({ file, text }) => [file, text]));
   const textOf = (file: string): string | undefined => texts.get(file) ?? readIfText(join(settings.root, file));
-  const changed = command === "lint" ? "" : " No file was changed.";
-  const report = `${renderFindings(findings, textOf, flags)}\n${countFindings(findings)}.${changed}\n`;
-  return {
-    exitCode: exitCodes.findings,
-    out: flags.json ? jsonReport(command, { findings }) : "",
-    err: flags.json ? "" : report,
-  };
+  return { exitCode, out, err: `${renderFindings(findings, textOf, flags)}\n${count}` };
+}
+
+/** What programs read on standard output. */
+function reportFor(
+  format: ReturnType<typeof formatOf>,
+  command: string,
+  { root }: Settings,
+  sources: readonly SourceFile[],
+  findings: readonly Diagnostic[],
+  { workspace }: LintFlags,
+): string {
+  switch (format) {
+    case "text":
+      return "";
+    case "json":
+      return jsonReport(command, { findings });
+    case "github":
+      return githubReport(findings, { root, workspace });
+    case "junit":
+      return junitReport(
+        command,
+        sources.map(({ file }) => file),
+        findings,
+      );
+    default:
+      return format satisfies never;
+  }
 }
 
 function readIfText(path: string): string | undefined {

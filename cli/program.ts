@@ -36,11 +36,16 @@ export async function run(args: readonly string[], cwd: string, surroundings: Su
     await program.parseAsync(args, { from: "user" });
     return outcome;
   } catch (error) {
-    const json = args.includes("--json") && commandNamed(program, args);
+    const json = asksForJson(args) && commandNamed(program, args);
     if (!(error instanceof CommanderError)) return failure(error, json);
     if (error.exitCode === 0) return { exitCode: exitCodes.done, out, err };
     return json ? failure(usageError(error), json) : { exitCode: exitCodes.usage, out, err };
   }
+}
+
+function asksForJson(args: readonly string[]): boolean {
+  const format = args.indexOf("--format");
+  return args.includes("--json") || args.includes("--format=json") || (format >= 0 && args[format + 1] === "json");
 }
 
 /** `generate`, `dead-letters list`: as far as they are commands. */

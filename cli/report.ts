@@ -1,4 +1,8 @@
 import type { Diagnostic } from "../codegen/diagnostic.js";
+import { codeFrame } from "./code-frame.js";
+import { harmless, shownPath } from "./harmless.js";
+
+export { harmless, shownPath } from "./harmless.js";
 
 export interface ReportOptions {
   /** Marks with ANSI colours. @default false */
@@ -23,7 +27,7 @@ export function renderFindings(
   const paint = painter(options);
   const blocks = diagnostics.map((one) => {
     const place = `${one.file}:${one.line}:${one.column}`;
-    const head = `${paint("bold", shownPath(place))} ${paint("red", one.code)} ${harmless(one.message)}`;
+    const head = `${paint("bold", shownPath(place))} ${paint(one.severity === "rule" ? "yellow" : "red", one.code)} ${harmless(one.message)}`;
     const frame = codeFrame(one, readText(one.file), paint);
     return [head, ...frame, `  ${paint("cyan", "fix:")} ${harmless(one.fix)}`].join("\n");
   });
@@ -48,41 +52,6 @@ export function jsonReport(
   ok = parts.findings.length === 0 && parts.error === undefined,
 ): string {
   return `${JSON.stringify({ command, ok, ...parts }, undefined, 2)}\n`;
-}
-
-/** The line of the finding, underlined, with the line before it. */
-function codeFrame(one: Diagnostic, text: string | undefined, paint: Paint): string[] {
-  const lines = text?.replace(/^\ufeff/, "").split(/\r\n|\r|\n/) ?? [];
-  const line = lines[one.line - 1];
-  if (line === undefined) return [];
-  const width = String(one.line).length;
-  const before = lines[one.line - 2];
-  const start = Math.max(0, one.column - 1 - mostBefore);
-  const shown = (text: string): string => harmless(text.slice(start, start + mostShown));
-  const underline = Math.max(1, Math.min(one.length, line.length - one.column + 1, mostShown - mostBefore));
-  const gutter = (label: string): string => paint("dim", `  ${label.padStart(width)} |`);
-  return [
-    ...(before === undefined || before.trim() === "" ? [] : [`${gutter(String(one.line - 1))} ${shown(before)}`]),
-    `${gutter(String(one.line))} ${shown(line)}`,
-    `${gutter("")} ${" ".repeat(one.column - 1 - start)}${paint("red", "^".repeat(underline))}`,
-  ].map((row) => row.trimEnd());
-}
-
-const mostBefore = 80;
-const mostShown = 160;
-
-/** A file's name, or anything else from outside, on one line of a terminal: it may hold anything, a line end included. */
-export function shownPath(path: string): string {
-  return harmless(path).replaceAll("\n", "\ufffd");
-}
-
-/** Contracts and names of files are shown on terminals: nothing in them may move the cursor, or reorder or hide text. */
-export function harmless(text: string): string {
-  return text
-    .replaceAll("\t", " ")
-    .replace(/[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (hidden) =>
-      hidden === "\n" ? "\n" : "\ufffd",
-    );
 }
 
 export function painter({ colour = false }: ReportOptions): Paint {
