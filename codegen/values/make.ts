@@ -3,20 +3,28 @@ import { fits, type Resolve } from "./fits.js";
 import { heights } from "./heights.js";
 import { numberOf } from "./numbers.js";
 import { between, chance, pickOne, type Random, times } from "./random.js";
-import { scalarProblem } from "./scalars.js";
+import { type ScalarType, scalarProblem } from "./scalars.js";
 import { textOf } from "./texts.js";
 
 /**
  * A value of the type as JSON on the wire, as a reader takes it; `undefined` where none was found (a pattern that looks
  * around, a union whose members are too much alike). The same numbers give the same value.
  */
-export function validValue(type: Type, resolve: Resolve, random: Random): Json | undefined {
-  const maker = new Maker(type, resolve, random);
+export function validValue(type: Type, resolve: Resolve, random: Random, taste?: Taste): Json | undefined {
+  const maker = new Maker(type, resolve, random, taste);
   for (let attempt = 0; attempt < 20; attempt++) {
     const value = maker.make(type, deepest);
     if (value !== undefined && fits(type, value, resolve, { side: "reader" }).length === 0) return value;
   }
   return undefined;
+}
+
+/** What values are like to people. Without it they are what programs stumble over. */
+export interface Taste {
+  /** Taken where it fits. `name` is that of the field it stands in, or of the nearest one around it. */
+  scalar(type: ScalarType, name: string, random: Random): Json | undefined;
+  /** Of a map, and of free JSON. */
+  key(random: Random): string;
 }
 
 const deepest = 5;
@@ -26,8 +34,11 @@ class Maker {
   readonly #resolve: Resolve;
   readonly #random: Random;
   readonly #height: (type: Type) => number;
+  readonly #taste: Taste | undefined;
+  #fieldName = "";
 
-  constructor(type: Type, resolve: Resolve, random: Random) {
+  constructor(type: Type, resolve: Resolve, random: Random, taste: Taste | undefined) {
+    this.#taste = taste;
     this.#resolve = resolve;
     this.#random = random;
     this.#height = heights(type, resolve);
@@ -65,7 +76,9 @@ class Maker {
     }
   }
 
-  #scalar(type: Parameters<typeof scalarProblem>[0]): Json | undefined {
+  #scalar(type: ScalarType): Json | undefined {
+    const tasteful = this.#taste?.scalar(type, this.#fieldName, this.#random);
+    if (tasteful !== undefined && scalarProblem(type, tasteful) === undefined) return tasteful;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const value = this.#probable(type);
       if (scalarProblem(type, value) === undefined) return value;
@@ -73,7 +86,7 @@ class Maker {
     return undefined;
   }
 
-  #probable(type: Parameters<typeof scalarProblem>[0]): Json {
+  #probable(type: ScalarType): Json {
     switch (type.kind) {
       case "string":
         return textOf(type, this.#random);
@@ -95,7 +108,7 @@ class Maker {
 
   #member({ values, open }: EnumType): Json | undefined {
     const [first] = values;
-    if (open && chance(this.#random, 0.2)) {
+    if (open && !this.#taste && chance(this.#random, 0.2)) {
       if (typeof first === "string") return `unknown-${between(this.#random, 0, 99)}`;
       if (typeof first === "number") return between(this.#random, 1000, 2000);
     }
@@ -119,11 +132,15 @@ class Maker {
   #field({ name, optional, type }: Field, depth: number): readonly (readonly [string, Json | undefined])[] {
     const mayBeMissing = optional || type.default !== undefined;
     if (mayBeMissing && (depth <= 0 || chance(this.#random, 0.4))) return [];
-    return [[name, this.make(type, depth - 1)]];
+    const around = this.#fieldName;
+    this.#fieldName = name;
+    const value = this.make(type, depth - 1);
+    this.#fieldName = around;
+    return [[name, value]];
   }
 
   #union({ members, discriminator, open }: UnionType, depth: number): Json | undefined {
-    if (open && discriminator && chance(this.#random, 0.15)) {
+    if (open && discriminator && !this.#taste && chance(this.#random, 0.15)) {
       return { [discriminator.property]: `unknown-${between(this.#random, 0, 99)}`, more: this.#json(1) };
     }
     const shortest = Math.min(...members.map((member) => this.#height(member)));
@@ -134,14 +151,14 @@ class Maker {
 
   #json(depth: number): Json {
     const kinds = depth <= 0 ? 4 : 6;
-    const text = (): string => textOf({ kind: "string" }, this.#random);
+    const text = (): string => this.#taste?.key(this.#random) ?? textOf({ kind: "string" }, this.#random);
     switch (between(this.#random, 1, kinds)) {
       case 1:
         return null;
       case 2:
         return chance(this.#random, 0.5);
       case 3:
-        return numberOf({ kind: "number" }, this.#random);
+        return this.#taste ? between(this.#random, 0, 100) : numberOf({ kind: "number" }, this.#random);
       case 4:
         return text();
       case 5:
@@ -153,6 +170,7 @@ class Maker {
 
   /** Names that objects inherit are names too. */
   #key(): string {
+    if (this.#taste) return this.#taste.key(this.#random);
     return chance(this.#random, 0.2)
       ? (pickOne(this.#random, ["__proto__", "constructor", "toString", "", "a-b", "1"]) ?? "")
       : textOf({ kind: "string" }, this.#random);

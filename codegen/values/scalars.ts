@@ -14,7 +14,12 @@ const isOfFormat: Readonly<Record<StringFormat, (text: string) => boolean>> = {
   email: formats.isEmail,
 };
 
-type ScalarType = StringType | NumberType | BytesType | { readonly kind: "boolean" } | { readonly kind: "bigint" };
+export type ScalarType =
+  | StringType
+  | NumberType
+  | BytesType
+  | { readonly kind: "boolean" }
+  | { readonly kind: "bigint" };
 
 /** Why a value does not fit; `undefined` where it does. */
 export function scalarProblem(type: ScalarType, value: Json): string | undefined {
