@@ -18,7 +18,17 @@ const formWords: Readonly<Record<Form, readonly Word[]>> = {
   enum: ["enum", "type", "open"],
   const: ["const", "type"],
   union: ["oneOf", "anyOf", "discriminator", "open"],
-  object: ["fields", "properties", "required", "extends", "additionalProperties", "reserved", "type"],
+  object: [
+    "fields",
+    "properties",
+    "required",
+    "extends",
+    "additionalProperties",
+    "reserved",
+    "version",
+    "upgrades",
+    "type",
+  ],
   tuple: ["tuple", "prefixItems", "type"],
   array: ["items", "minItems", "maxItems", "uniqueItems", "type"],
   map: ["additionalProperties", "type"],
@@ -126,14 +136,10 @@ function tellMisplaced(maker: TypeMaker, mapping: TypeMapping, form: Form, place
     const fix = `Beside \`${deciding}\` fit ${list(fitting)}.`;
     maker.findings.add("WORD_MISPLACED", locationOf(step(place, word), "key"), message, fix);
   }
-  if (mapping.reserved !== undefined && role !== "message") {
+  for (const word of ["reserved", "version", "upgrades"] as const) {
+    if (mapping[word] === undefined || role === "message") continue;
     const fix = "Make this object a message of its own, under `messages`.";
-    maker.findings.add(
-      "WORD_MISPLACED",
-      locationOf(step(place, "reserved"), "key"),
-      "`reserved` belongs to messages",
-      fix,
-    );
+    maker.findings.add("WORD_MISPLACED", locationOf(step(place, word), "key"), `\`${word}\` belongs to messages`, fix);
   }
   const needed =
     form === "object" || form === "map" ? "object" : form === "array" || form === "tuple" ? "array" : undefined;

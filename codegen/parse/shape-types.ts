@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { JsonValue, TypeMapping, TypeShape } from "./shape.js";
+import type { JsonValue, TypeMapping, TypeShape, UpgradeShape } from "./shape.js";
 import { fail, isMapping, leaf, list, names, oneOf, optional, words } from "./shape-parts.js";
 import { told } from "./shape-told.js";
 
@@ -47,6 +47,14 @@ function again(issue: z.core.$ZodIssue): z.core.$ZodRawIssue {
   return { ...issue, input: undefined };
 }
 
+const upgrade = words<UpgradeShape>("an upgrade", {
+  to: whole,
+  rename: optional(names("rename", text, true)),
+  move: optional(names("move", text, true)),
+  default: optional(names("default", json, true)),
+  hook: optional(text),
+});
+
 const typeMapping = words<TypeMapping>("a type", {
   type: optional(text),
   enum: optional(list("enum", json)),
@@ -78,6 +86,8 @@ const typeMapping = words<TypeMapping>("a type", {
   fill: optional(oneOf(["uuid", "now"])),
   sensitive: optional(flag),
   reserved: optional(list("reserved", text)),
+  version: optional(whole),
+  upgrades: optional(list("upgrades", upgrade)),
   default: optional(json),
   description: optional(text),
   deprecated: optional(flagOrText),

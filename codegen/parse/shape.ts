@@ -38,12 +38,23 @@ export interface TypeMapping {
   readonly fill?: "uuid" | "now";
   readonly sensitive?: boolean;
   readonly reserved?: readonly string[];
+  readonly version?: number;
+  readonly upgrades?: readonly UpgradeShape[];
   readonly default?: JsonValue;
   readonly description?: string;
   readonly deprecated?: boolean | string;
   readonly examples?: readonly JsonValue[];
   readonly owner?: string;
   readonly $ref?: string;
+}
+
+/** What makes JSON of the version before JSON of version `to`. Paths are as written: names with dots between. */
+export interface UpgradeShape {
+  readonly to: number;
+  readonly rename?: Readonly<Record<string, string>>;
+  readonly move?: Readonly<Record<string, string>>;
+  readonly default?: Readonly<Record<string, JsonValue>>;
+  readonly hook?: string;
 }
 
 export type JsonValue =

@@ -64,7 +64,7 @@ export const rooms: readonly Room[] = [
   },
   { path: /^codegen\/check\//, may: [model, kinds, diagnostic, /^codegen\/values\//, /^codegen\/did-you-mean\.ts$/] },
   // What a format or a multiple is, the runtime decides, once.
-  { path: /^codegen\/values\//, may: [model, /^src\/runtime\/wire\/(formats|scalars|values)\.ts$/] },
+  { path: /^codegen\/values\//, may: [model, /^src\/runtime\/wire\/(formats|scalars|upgrade|values)\.ts$/] },
   {
     path: /^codegen\/lint\//,
     may: [model, diagnostic, /^codegen\/(did-you-mean|kinds)\.ts$/, /^codegen\/parse\/units\.ts$/],
