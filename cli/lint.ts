@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Diagnostic, sortDiagnostics } from "../codegen/diagnostic.js";
+import type { Diagnostic } from "../codegen/diagnostic.js";
 import { readSources } from "../codegen/files.js";
 import { check, referencesOf, type SourceFile } from "../codegen/generate.js";
+import { type KnownCodes, withoutIgnored } from "../codegen/ignores.js";
+import { lintModel, ruleCodes, ruleSets } from "../codegen/lint/lint.js";
+import { findingCodes } from "./finding-pages.js";
 import { githubReport, junitReport } from "./findings-formats.js";
 import { type FormatFlags, formatOf } from "./format-flag.js";
 import { exitCodes, type Outcome } from "./outcome.js";
@@ -17,8 +20,20 @@ export interface LintFlags extends ReportOptions, FormatFlags {
 /** All findings of all contracts at once; touches no file. */
 export function lint(settings: Settings, flags: LintFlags): Outcome {
   const { sources, diagnostics } = readSources(settings.root, settings.contracts, referencesOf);
-  const found = sortDiagnostics([...diagnostics, ...check(sources).diagnostics]);
-  return findingsOutcome("lint", settings, sources, found, flags);
+  const checked = check(sources);
+  const errors = [...diagnostics, ...checked.diagnostics];
+  // What is wise, a contract can be asked once it can be at all: rules go by what its words mean.
+  const model = errors.length === 0 ? checked.model : undefined;
+  const found = [...errors, ...(model ? lintModel(model, settings.lint) : [])];
+  const texts = new Map(sources.filter(({ external }) => !external).map(({ file, text }) => [file, text]));
+  const { rules, add, remove } = settings.lint;
+  const active = model ? [...ruleSets[rules], ...add].filter((code) => !remove.includes(code)) : [];
+  return findingsOutcome("lint", settings, sources, withoutIgnored(texts, found, knownCodes(active)), flags);
+}
+
+function knownCodes(active: Iterable<string>): KnownCodes {
+  const errors = findingCodes().filter((code) => !ruleCodes.has(code));
+  return { rules: ruleCodes, errors: new Set(errors), active: new Set(active) };
 }
 
 /**

@@ -53,4 +53,46 @@ describe("report", () => {
     const report = renderFindings([{ ...finding, line: 1, column: 1, message: hostile, fix: hostile }], () => hostile);
     for (const hidden of [esc, "\u202e", "\u2066"]) expect(report).not.toContain(hidden);
   });
+
+  test("wide characters, emoji, marks and tabs: the underline stands below what it is about", () => {
+    for (const [before, marked, columns] of [
+      ["価格: ", "数量", [6, 4]],
+      ["\u{1F680} a: ", "b", [6, 1]],
+      ["e\u0301: ", "e\u0301e\u0301", [3, 2]],
+      ["\t\ta: ", "x", [5, 1]],
+      ["한국어: ", "x", [8, 1]],
+      ["\u{1F1E9}\u{1F1EA} ", "\u{1F680}\u{1F680}", [3, 4]],
+    ] as const) {
+      const line = `${before}${marked} rest`;
+      const one = { ...finding, line: 1, column: before.length + 1, length: marked.length };
+      const underline = renderFindings([one], () => line).split("\n")[2] ?? "";
+      expect(underline, line).toBe(`    | ${" ".repeat(columns[0])}${"^".repeat(columns[1])}`);
+    }
+  });
+
+  test("CRLF, and a carriage return of its own: lines are counted as findings count them", () => {
+    const report = renderFindings([{ ...finding, line: 2, column: 1, length: 1 }], () => "a\rb: 1\r\nc: 2\r\n");
+    expect(report.split("\n").slice(1, 4)).toEqual(["  1 | a\ufffdb: 1", "  2 | c: 2", "    | ^"]);
+  });
+
+  test("a long line of wide characters: cut between them, and told as cut on both sides", () => {
+    const long = `${"\u{1F680}".repeat(100)}here${"\u{1F680}".repeat(100)}`;
+    const report = renderFindings([{ ...finding, line: 1, column: 201, length: 4 }], () => long);
+    const [, line = "", underline = ""] = report.split("\n");
+    expect(line).toMatch(/^ {2}1 \| …\u{1F680}+here\u{1F680}+…$/u);
+    expect(underline).toBe(`    | ${" ".repeat(1 + 39 * 2)}^^^^`);
+    const odd = renderFindings([{ ...finding, line: 1, column: 202, length: 4 }], () => `x${long}`);
+    expect(odd).not.toMatch(/\ufffd|[\ud800-\udbff](?![\udc00-\udfff])/);
+  });
+
+  test("a place behind the end of its line: one mark, where the line ends", () => {
+    const report = renderFindings([{ ...finding, line: 1, column: 99, length: 7 }], () => "a: 1");
+    expect(report.split("\n")[2]).toBe("    |     ^");
+  });
+
+  test("a rule's finding: another colour than an error's", () => {
+    const esc = String.fromCharCode(27);
+    const report = renderFindings([{ ...finding, severity: "rule" }], () => text, { colour: true });
+    expect(report).toContain(`${esc}[33mTYPE_UNKNOWN${esc}[0m`);
+  });
 });
