@@ -1,7 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { FilesError } from "../codegen/files.js";
 import type { AddCommands, CommandRoom } from "./command-room.js";
+import { addDocs } from "./docs-program.js";
+import { addExplain } from "./explain-program.js";
 import { addGenerate } from "./generate-program.js";
+import { addJsonSchema } from "./json-schema-program.js";
 import { addLint } from "./lint-program.js";
 import { addOperatingCommands } from "./operating-program.js";
 import { CommandError, type ExitCode, exitCodes, type Outcome } from "./outcome.js";
@@ -11,7 +14,14 @@ import type { Surroundings } from "./surroundings.js";
 import { version } from "./version.js";
 
 /** In the order of `--help`. */
-const commands: readonly AddCommands[] = [addGenerate, addLint, addOperatingCommands];
+const commands: readonly AddCommands[] = [
+  addGenerate,
+  addLint,
+  addExplain,
+  addJsonSchema,
+  addDocs,
+  addOperatingCommands,
+];
 
 /** Runs one command line; the outcome is all it does to the process. */
 export async function run(args: readonly string[], cwd: string, surroundings: Surroundings): Promise<Outcome> {

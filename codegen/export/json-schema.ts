@@ -5,6 +5,7 @@ import { allTypes } from "../model/walk.js";
 import { type Side, typeSchema, type View } from "./json-schema-types.js";
 import { given, named, type SchemaObject } from "./schema.js";
 
+export type { Contract, Model } from "../model/model.js";
 export type { Side } from "./json-schema-types.js";
 export type { JsonSchema, SchemaObject } from "./schema.js";
 
