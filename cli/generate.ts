@@ -1,5 +1,5 @@
 import { sortDiagnostics } from "../codegen/diagnostic.js";
-import { readOutput, readSources, writeOutput } from "../codegen/files.js";
+import { readSources } from "../codegen/files.js";
 import { type GenerateOptions, generate as generateFiles, referencesOf, type SourceFile } from "../codegen/generate.js";
 import {
   compareOutput,
@@ -10,6 +10,7 @@ import {
   type OutputEntry,
   readManifest,
 } from "../codegen/manifest.js";
+import { readOutput, writeOutput } from "../codegen/output-files.js";
 import { findingsOutcome, type LintFlags } from "./lint.js";
 import { exitCodes, type Outcome } from "./outcome.js";
 import { counted, jsonReport, shownPath } from "./report.js";

@@ -50,10 +50,16 @@ export async function generate(sources: readonly SourceFile[], options: Generate
   return { diagnostics, files };
 }
 
-/** The same without emitting: every finding of every contract, and the model where there is none. */
-export function check(sources: readonly SourceFile[]): { model?: Model; diagnostics: readonly Diagnostic[] } {
+/**
+ * The same without emitting: every finding of every contract, and the model where there is none.
+ * @param parse for whoever remembers what a text meant
+ */
+export function check(
+  sources: readonly SourceFile[],
+  parse: typeof parseContract = parseContract,
+): { model?: Model; diagnostics: readonly Diagnostic[] } {
   const ordered = [...sources].sort((a, b) => (a.file < b.file ? -1 : 1));
-  const parsed = ordered.map((source): Parsed => ({ source, ...parseContract(source.file, source.text) }));
+  const parsed = ordered.map((source): Parsed => ({ source, ...parse(source.file, source.text) }));
   const built = buildModel(
     understood(parsed).flatMap(({ source, contract }) =>
       contract ? [{ contract, uses: source.uses, external: source.external ?? false }] : [],
@@ -113,10 +119,14 @@ function understood(parsed: readonly Parsed[]): readonly Parsed[] {
 }
 
 /** The files that a contract names in `uses` and `$ref`, as written; none where it has a finding of its own. */
-export function referencesOf(file: string, text: string): readonly string[] {
+export function referencesOf(
+  file: string,
+  text: string,
+  parse: typeof parseContract = parseContract,
+): readonly string[] {
   // Most contracts name no other: they need not be read twice.
   if (!/uses|\$ref/.test(text)) return [];
-  const { contract } = parseContract(file, text);
+  const { contract } = parse(file, text);
   if (!contract) return [];
   const named = [...Object.values(contract.shape.uses ?? {}), ...referencesIn(contract.shape)];
   return [...new Set(named.filter((one) => one !== ""))];

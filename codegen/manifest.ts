@@ -40,17 +40,22 @@ export interface OutputEntry {
   readonly text?: string;
 }
 
+export type DigestOf = (text: string) => string;
+
 /** Line ends do not count: a checkout on Windows is no edit. */
 export function digestOf(text: string): string {
   return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex").slice(0, 32);
 }
 
 /** The manifest as a file of the output. The same contracts give the same bytes. */
-export function manifestFile(about: About, sources: readonly SourceFile[], files: readonly OutputFile[]): OutputFile {
+export function manifestFile(
+  about: About,
+  sources: readonly SourceFile[],
+  files: readonly OutputFile[],
+  digest: DigestOf = digestOf,
+): OutputFile {
   const digests = (pairs: readonly (readonly [string, string])[]): object =>
-    Object.fromEntries(
-      pairs.map(([name, text]) => [name, digestOf(text)] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
-    );
+    Object.fromEntries(pairs.map(([name, text]) => [name, digest(text)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
   const manifest = {
     description: "Written by Redloom: what in this folder is generated. Commit it, never edit it.",
     format: 1,
@@ -112,14 +117,15 @@ export function compareOutput(
   wanted: readonly OutputFile[],
   disk: ReadonlyMap<string, string | undefined>,
   manifest: Manifest,
+  digest: DigestOf = digestOf,
 ): readonly OutputEntry[] {
   const isOurs = (path: string, text: string | undefined): boolean =>
-    path === manifestName || (text !== undefined && (manifest.outputs.get(path)?.includes(digestOf(text)) ?? false));
+    path === manifestName || (text !== undefined && (manifest.outputs.get(path)?.includes(digest(text)) ?? false));
   const stranger = (path: string): OutputState => (manifest.outputs.has(path) ? "edited" : "foreign");
   const entries: OutputEntry[] = wanted.map(({ path, text }) => {
     const found = disk.get(path);
     if (!disk.has(path)) return { path, text, state: "missing" };
-    if (found !== undefined && digestOf(found) === digestOf(text)) return { path, text, state: "fresh" };
+    if (found !== undefined && digest(found) === digest(text)) return { path, text, state: "fresh" };
     return { path, text, state: isOurs(path, found) ? "stale" : stranger(path) };
   });
   const asked = new Set(wanted.map(({ path }) => path));

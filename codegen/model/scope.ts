@@ -140,7 +140,7 @@ export class Scope {
 }
 
 /** The path from the same start as `file`; `undefined` where it leaves that start. */
-function relativeTo(file: string, path: string): string | undefined {
+export function relativeTo(file: string, path: string): string | undefined {
   if (path.startsWith("/")) return undefined;
   const steps = file.split("/").slice(0, -1);
   for (const part of path.split("/")) {

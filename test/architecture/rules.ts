@@ -38,12 +38,12 @@ export const rooms: readonly Room[] = [
   },
   { path: /^codegen\/kinds\.ts$/, may: [] },
   {
-    path: /^codegen\/generate\.ts$/,
+    path: /^codegen\/(generate|incremental)\.ts$/,
     may: [
-      /^codegen\/(parse\/contract|parse\/contract-shape|model\/build|model\/model|check\/check|emit\/emit|emit\/source|diagnostic)\.ts$/,
+      /^codegen\/(parse\/contract|parse\/contract-shape|model\/build|model\/model|model\/scope|check\/check|emit\/emit|emit\/emission|emit\/source|diagnostic)\.ts$/,
     ],
   },
-  { path: /^codegen\/(files|manifest)\.ts$/, may: [/^codegen\//, /^node:/, npm("yaml")] },
+  { path: /^codegen\/(files|output-files|disk|manifest)\.ts$/, may: [/^codegen\//, /^node:/, npm("yaml")] },
   { path: /^codegen\/(diagnostic|did-you-mean)\.ts$/, may: [] },
   { path: /^codegen\/ignores\.ts$/, may: [/^codegen\/parse\/comments\.ts$/] },
   { path: /^codegen\/(operate|mask)\.ts$/, may: [model, kinds] },
@@ -76,7 +76,14 @@ export const rooms: readonly Room[] = [
   },
   {
     path: /^codegen\/export\//,
-    may: [model, kinds, diagnostic, /^codegen\/values\//, /^codegen\/parse\/shape[^/]*\.ts$/],
+    may: [
+      model,
+      kinds,
+      diagnostic,
+      /^codegen\/(values\/|mask\.ts$)/,
+      /^codegen\/parse\/shape[^/]*\.ts$/,
+      node("crypto"),
+    ],
   },
   { path: /^codegen\/emit\/source\.ts$/, may: [model, npm("ts-morph")] },
   { path: /^codegen\/emit\/runtime-names\.ts$/, may: [generatedDoor, /^src\/runtime\/sync\/index\.ts$/] },

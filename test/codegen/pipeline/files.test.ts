@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { FilesError, readOutput, readSources, writeOutput } from "../../../codegen/files.js";
+import { FilesError, readSources } from "../../../codegen/files.js";
 import type { OutputEntry } from "../../../codegen/manifest.js";
+import { readOutput, writeOutput } from "../../../codegen/output-files.js";
 import { makeFolder } from "../../support/folder.js";
 
 /** Every word that looks like a contract file, so that these tests need no parser. */

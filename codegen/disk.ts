@@ -1,0 +1,57 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+
+/** The disk says no, or holds what must not be touched. `fix` says what to do. */
+export class FilesError extends Error {
+  readonly fix: string;
+
+  constructor(message: string, fix: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "FilesError";
+    this.fix = fix;
+  }
+}
+
+/** Files and links below a folder, sorted; what package managers and git keep there left out. */
+export function* walk(folder: string): Generator<Dirent> {
+  for (const entry of entriesOf(folder)) {
+    if (!entry.isDirectory()) yield entry;
+    else if (entry.name !== "node_modules" && entry.name !== ".git") yield* walk(join(folder, entry.name));
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw diskError(error, folder);
+  }
+}
+
+export function diskError(error: unknown, place: string, replaced = 0): FilesError {
+  if (error instanceof FilesError) return error;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const [what, fix] = diskProblems[code] ?? ["The disk refused", "Look at the cause."];
+  const changed = replaced > 0 ? `${replaced} files were replaced before` : "Nothing was changed";
+  return new FilesError(`${what}: "${place}"${code ? ` (${code})` : ""}. ${changed}`, fix, error);
+}
+
+const diskProblems: Readonly<Record<string, readonly [string, string]>> = {
+  ENOSPC: ["The disk is full", "Make room, then generate again."],
+  EDQUOT: ["The disk quota is used up", "Make room, then generate again."],
+  EACCES: ["No permission", "Give this user the right to read the contracts and write the output folder."],
+  EPERM: ["No permission", "Give this user the right to read the contracts and write the output folder."],
+  EROFS: ["The disk is read-only", "Name an output folder that can be written with `output`."],
+};
+
+export function realPath(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false }) && realpathSync(path);
+}
+
+export function isInside(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+export function portable(path: string): string {
+  return path.split(sep).join("/");
+}

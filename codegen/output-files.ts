@@ -1,0 +1,111 @@
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { diskError, FilesError, isInside, portable, walk } from "./disk.js";
+import { manifestName, type OutputEntry } from "./manifest.js";
+
+/**
+ * Every file of the output folder by its path, with its text; `undefined` for what is no text of ours by its nature (a
+ * link, another kind of file). Empty where the folder does not exist yet.
+ * @param read for whoever reads the same folder again and again
+ * @throws {FilesError} where the output is a file, or a link that leads out of the project.
+ */
+export function readOutput(
+  root: string,
+  output: string,
+  read: (path: string) => string = (path) => readFileSync(path, "utf8"),
+): Map<string, string | undefined> {
+  const folder = resolve(root, output);
+  const disk = new Map<string, string | undefined>();
+  const there = statSync(folder, { throwIfNoEntry: false });
+  const link = lstatSync(folder, { throwIfNoEntry: false });
+  if (!there && !link) return disk;
+  if (!there?.isDirectory())
+    throw new FilesError(`The output "${output}" is not a folder`, "Name a folder with `output`.");
+  const realParent = realpathSync(isInside(resolve(root), folder) ? root : dirname(folder));
+  if (!isInside(realParent, realpathSync(folder))) {
+    throw new FilesError(
+      `The output "${output}" is a link that leads out of the project`,
+      "Name a folder in the project.",
+    );
+  }
+  for (const entry of walk(folder)) {
+    const path = join(entry.parentPath, entry.name);
+    const ours = entry.isFile() && /\.(ts|json)$/.test(entry.name);
+    disk.set(portable(relative(folder, path)), ours ? read(path) : undefined);
+  }
+  return disk;
+}
+
+/**
+ * Makes the output folder what the entries say: writes what is missing or stale, deletes what is orphaned, and folders
+ * that became empty by that. Every new text is on the disk before the first file is replaced; the manifest is last.
+ * @throws {FilesError} nothing was changed, unless the disk failed between two renames.
+ */
+export function writeOutput(root: string, output: string, entries: readonly OutputEntry[]): void {
+  const folder = resolve(root, output);
+  const writes = entries
+    .flatMap(({ path, state, text }) =>
+      text !== undefined && (state === "missing" || state === "stale") ? [{ path, text }] : [],
+    )
+    .sort((a, b) => Number(a.path === manifestName) - Number(b.path === manifestName));
+  const made: string[] = [];
+  let replaced = 0;
+  const temporary: { readonly from: string; readonly to: string }[] = [];
+  try {
+    for (const { path, text } of writes) {
+      const to = join(folder, path);
+      makeFolder(folder, dirname(to), made);
+      const from = `${to}.${process.pid}.redloom-tmp`;
+      temporary.push({ from, to });
+      writeFileSync(from, text, { flag: "wx" });
+    }
+    for (const { from, to } of temporary) {
+      renameSync(from, to);
+      replaced += 1;
+    }
+    for (const { path, state } of entries) if (state === "orphaned") removeFile(folder, join(folder, path));
+  } catch (error) {
+    for (const { from } of temporary) if (lstatSync(from, { throwIfNoEntry: false })?.isFile()) rmSync(from);
+    for (const path of made.reverse()) removeIfEmpty(path);
+    throw diskError(error, output, replaced);
+  }
+}
+
+/** A folder of the output, made where it is missing. Links are not followed: they may lead anywhere. */
+function makeFolder(output: string, folder: string, made: string[]): void {
+  const there =
+    folder === output ? statSync(folder, { throwIfNoEntry: false }) : lstatSync(folder, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
+  if (there) {
+    throw new FilesError(
+      `"${folder}" is in the way: a folder of the output should stand there`,
+      "Move it away, then generate again.",
+    );
+  }
+  if (dirname(folder) !== folder)
+    makeFolder(isInside(output, dirname(folder)) ? output : dirname(folder), dirname(folder), made);
+  mkdirSync(folder);
+  made.push(folder);
+}
+
+function removeFile(output: string, path: string): void {
+  rmSync(path);
+  for (let folder = dirname(path); folder !== output && removeIfEmpty(folder); ) folder = dirname(folder);
+}
+
+function removeIfEmpty(folder: string): boolean {
+  if (readdirSync(folder).length > 0) return false;
+  rmdirSync(folder);
+  return true;
+}
