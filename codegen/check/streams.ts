@@ -1,5 +1,6 @@
 import { didYouMean } from "../did-you-mean.js";
 import type { Field, ForeignGroup, Group, ObjectType, Source, Stream, Type } from "../model/model.js";
+import { retryHorizonMs } from "../model/retry-horizon.js";
 import type { Checked } from "./rule.js";
 
 /** What streams and their groups say must fit their messages, and each other. */
@@ -162,25 +163,6 @@ function checkHorizon(
     const fix = `Retry less: \`${name}\` keeps entries for ${inWords(maxAgeMs)}, acknowledged or not.`;
     findings.add("RETENTION_INVALID", group.source, text(group), fix);
   }
-}
-
-const mostCounted = 10_000;
-
-/** The longest time from the first attempt to the end of the last: every attempt as silent as it may be. */
-function retryHorizonMs(retry: Group["retry"], ackTimeoutMs: number): number {
-  let backoffMs = 0;
-  let delayMs = Math.min(retry.initialMs, retry.maxMs);
-  for (let left = retry.maxAttempts - 1; left > 0; left--) {
-    const nextMs = Math.min(delayMs * retry.factor, retry.maxMs);
-    // Once they grow no more, all that are left are alike, however many there are.
-    if (nextMs === delayMs || left < retry.maxAttempts - mostCounted) {
-      backoffMs += nextMs * left;
-      break;
-    }
-    backoffMs += delayMs;
-    delayMs = nextMs;
-  }
-  return Math.ceil(backoffMs * (1 + retry.jitter)) + ackTimeoutMs * retry.maxAttempts;
 }
 
 /** Rounded up: `4m`. */

@@ -23,6 +23,11 @@ function codesOf(set: RuleSet): readonly string[] {
     .sort();
 }
 
+/** The rules that `lint` looks for with these settings. */
+export function activeRules({ rules: set, add, remove }: LintSettings): ReadonlySet<string> {
+  return new Set([...ruleSets[set], ...add].filter((code) => !remove.includes(code)));
+}
+
 /** Every finding of the rules that are asked for, in a model without errors; what packages declare is not judged. */
 export function lintModel(model: Model, settings: LintSettings): Diagnostic[] {
   const asked = new Set(

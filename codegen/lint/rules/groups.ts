@@ -1,0 +1,50 @@
+import type { Contract, Group, Retention } from "../../model/model.js";
+import type { LintContext, Rule } from "../rule.js";
+import { inWords } from "../words.js";
+
+interface Grouped {
+  readonly group: Group;
+  /** Of the stream that the group reads. */
+  readonly retention: Retention | undefined;
+}
+
+/** A contract's groups, on its own streams and on others'. */
+function groupsOf(contract: Contract, { model }: LintContext): readonly Grouped[] {
+  const own = contract.streams.flatMap(({ groups, retention }) => groups.map((group) => ({ group, retention })));
+  const foreign = contract.groups.map((group) => {
+    const owner = model.contracts.find(({ folder }) => folder === group.of.contract);
+    return { group, retention: owner?.streams.find(({ name }) => name === group.of.name)?.retention };
+  });
+  return [...own, ...foreign];
+}
+
+const ackTimeoutLong: Rule = {
+  code: "ACK_TIMEOUT_LONG",
+  set: "standard",
+  check(context, tell) {
+    for (const { group } of context.contracts.flatMap((contract) => groupsOf(contract, context))) {
+      if (group.ackTimeoutMs <= context.bounds.longestAckTimeout) continue;
+      const text = `What a dead worker of \`${group.name}\` had stands still for ${inWords(group.ackTimeoutMs)}`;
+      tell(
+        group.source,
+        text,
+        "Shorten `ackTimeout`: handlers that run are kept by heartbeats, however long they take.",
+      );
+    }
+  },
+};
+
+const deadLetterShort: Rule = {
+  code: "DEAD_LETTER_SHORT",
+  set: "standard",
+  check(context, tell) {
+    for (const { group, retention } of context.contracts.flatMap((contract) => groupsOf(contract, context))) {
+      const keptMs = group.deadLetter.maxAgeMs;
+      if (retention?.maxAgeMs === undefined || keptMs >= retention.maxAgeMs) continue;
+      const text = `Dead letters of \`${group.name}\` go after ${inWords(keptMs)}, while the stream keeps what went well for ${inWords(retention.maxAgeMs)}`;
+      tell(group.source, text, `Raise \`deadLetter.maxAge\` to ${inWords(retention.maxAgeMs)} or more.`);
+    }
+  },
+};
+
+export const groupRules: readonly Rule[] = [ackTimeoutLong, deadLetterShort];
