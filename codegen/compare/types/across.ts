@@ -1,0 +1,77 @@
+import type { EnumType, Json, NumberType, Type } from "../../model/model.js";
+import type { Direction, Side } from "../change.js";
+import type { Effect, Site } from "./edit.js";
+import { sameThroughout } from "./same.js";
+import { typeName } from "./type-name.js";
+import type { Walk } from "./walker.js";
+
+/** Two types of different kinds: what either side makes of the other's values. */
+export function acrossKinds(walk: Walk, before: Type, now: Type, site: Site): void {
+  const backward = effectOf(walk, "backward", before, now);
+  const forward = effectOf(walk, "forward", before, now);
+  const [narrower, wider] = [backward?.does === "refuses", forward?.does === "refuses"];
+  walk.tell(narrower === wider ? "TYPE_CHANGED" : narrower ? "TYPE_NARROWED" : "TYPE_WIDENED", site, {
+    message: `was ${typeName(before)} and is ${typeName(now)}`,
+    fix: "Keep the field as it is and add one of the new type beside it, under another name.",
+    effects: { backward, forward },
+    at: ["now", now],
+  });
+}
+
+function effectOf(walk: Walk, direction: Direction, before: Type, now: Type): Effect | undefined {
+  const [writer, reader] = direction === "backward" ? [before, now] : [now, before];
+  const [from, to]: [Side, Side] = direction === "backward" ? ["before", "now"] : ["now", "before"];
+  const finite = valuesOf(writer);
+  const refused = finite?.filter((value) => !walk.takes(to, reader, value));
+  const why = `it is ${typeName(writer)} for who writes and ${typeName(reader)} for who reads`;
+  if (refused?.length === 0 || isWithin(walk, from, writer, to, reader)) {
+    return readAs(writer) === readAs(reader) ? undefined : { does: "differs", why };
+  }
+  return walk.refuses(direction, before, now, why, { values: refused ?? [...oddities] });
+}
+
+/** What most types refuse. */
+const oddities: readonly Json[] = ["text", 1, true, null, [], {}, 0.5];
+
+/** All values, where they are few. */
+function valuesOf(type: Type): readonly Json[] | undefined {
+  if (type.kind === "enum" && !type.open) return type.values;
+  if (type.kind === "boolean") return [true, false];
+  return type.kind === "null" ? [null] : undefined;
+}
+
+/** Does the reader take everything that the writer may write? Only what needs no search. */
+function isWithin(walk: Walk, from: Side, writer: Type, to: Side, reader: Type): boolean {
+  if (reader.kind === "json") return true;
+  if (reader.kind === "string") return isAnyText(reader) && isText(writer);
+  if (reader.kind === "number") return writer.kind === "enum" && isAnyNumber(reader) && isOf(writer, "number");
+  // Of `oneOf` another member may fit as well.
+  if (reader.kind !== "union" || reader.discriminator || reader.mode === "oneOf") return false;
+  return reader.members.some((member) =>
+    sameThroughout({ type: writer, resolve: walk[from] }, { type: walk.plain(to, member), resolve: walk[to] }),
+  );
+}
+
+function isAnyText(type: Type & { readonly kind: "string" }): boolean {
+  const { format, pattern, minLength = 0, maxLength } = type;
+  return format === undefined && pattern === undefined && minLength === 0 && maxLength === undefined;
+}
+
+function isAnyNumber(type: NumberType): boolean {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = type;
+  return [minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf].every((word) => word === undefined);
+}
+
+function isText(type: Type): boolean {
+  if (type.kind === "enum") return isOf(type, "string");
+  return type.kind === "string" || type.kind === "bytes" || type.kind === "bigint";
+}
+
+function isOf(type: EnumType, kind: "string" | "number"): boolean {
+  return type.values.every((value) => typeof value === kind);
+}
+
+/** What a program has of JSON: the same JSON, or something made of it. */
+function readAs({ kind }: Type): string {
+  return kind === "bytes" || kind === "bigint" ? kind : "json";
+}

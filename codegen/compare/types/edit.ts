@@ -1,0 +1,49 @@
+import type { Json, MessageId, Source } from "../../model/model.js";
+import type { Step } from "../../values/aimed.js";
+import type { Direction, Side } from "../change.js";
+import type { ChangeCode } from "../codes.js";
+
+/** What one place of a type became, and what that does to values that cross from one version to the other. */
+export interface Edit {
+  readonly code: ChangeCode;
+  readonly site: Site;
+  /** A sentence without a subject: `is required now`. */
+  readonly message: string;
+  readonly fix: string;
+  readonly effects: Effects;
+  readonly side: Side;
+  readonly source: Source;
+}
+
+export type Effects = Partial<Readonly<Record<Direction, Effect>>>;
+
+/**
+ * `refuses`: the reader takes no `part`, which the writer may write there. `unsure`: it may refuse, which could not be shown.
+ * `differs`: it takes everything, and reads some of it as something else.
+ */
+export type Effect =
+  | { readonly does: "refuses"; readonly why: string; readonly part: Json }
+  | { readonly does: "unsure" | "differs"; readonly why: string };
+
+/** A place in a message, on both sides. */
+export interface Site {
+  /** As people read it: `.priority`, `.items[]`. */
+  readonly path: string;
+  readonly before: readonly Step[];
+  readonly now: readonly Step[];
+}
+
+/** A place where both sides refer to a message; those are compared by themselves. */
+export interface Link {
+  readonly pair: MessagePair;
+  readonly site: Site;
+}
+
+export interface MessagePair {
+  readonly before: MessageId;
+  readonly now: MessageId;
+}
+
+export function stepped(site: Site, path: string, before: Step, now: Step = before): Site {
+  return { path: site.path + path, before: [...site.before, before], now: [...site.now, now] };
+}

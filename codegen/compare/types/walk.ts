@@ -1,0 +1,131 @@
+import type { Json, Type } from "../../model/model.js";
+import type { Resolve } from "../../values/fits.js";
+import { fits } from "../../values/fits.js";
+import type { Direction, Side } from "../change.js";
+import type { ChangeCode } from "../codes.js";
+import { acrossKinds } from "./across.js";
+import { arrays, tuples } from "./arrays.js";
+import type { Edit, Effect, Effects, Link, Site } from "./edit.js";
+import { stepped } from "./edit.js";
+import { enums } from "./enums.js";
+import { numbers } from "./numbers.js";
+import { objects } from "./objects.js";
+import { type Hints, refusedPart } from "./refusal.js";
+import { bytes, strings } from "./texts.js";
+import { unions } from "./unions.js";
+import type { Told, Walk } from "./walker.js";
+
+export interface Walked {
+  readonly edits: readonly Edit[];
+  readonly links: readonly Link[];
+}
+
+const start: Site = { path: "", before: [], now: [] };
+
+/** Compares two types place by place; messages that both refer to are left to the caller, as links. */
+export function walkTypes(
+  before: Type,
+  now: Type,
+  resolve: { readonly before: Resolve; readonly now: Resolve },
+): Walked {
+  const walking = new Walking(resolve.before, resolve.now);
+  walking.compare(before, now, start);
+  return walking;
+}
+
+class Walking implements Walk, Walked {
+  readonly edits: Edit[] = [];
+  readonly links: Link[] = [];
+  readonly before: Resolve;
+  readonly now: Resolve;
+
+  constructor(before: Resolve, now: Resolve) {
+    this.before = before;
+    this.now = now;
+  }
+
+  tell(code: ChangeCode, site: Site, { message, fix, effects = {}, at: [side, { source }] }: Told): void {
+    const { backward, forward } = effects;
+    const kept: Effects = { ...(backward ? { backward } : {}), ...(forward ? { forward } : {}) };
+    this.edits.push({ code, site, message, fix, effects: kept, side, source });
+  }
+
+  refuses(direction: Direction, before: Type, now: Type, why: string, hints: Hints = {}): Effect {
+    const [old, young] = [
+      { type: before, resolve: this.before },
+      { type: now, resolve: this.now },
+    ];
+    const part = direction === "backward" ? refusedPart(old, young, hints) : refusedPart(young, old, hints);
+    return part === undefined ? { does: "unsure", why } : { does: "refuses", why, part };
+  }
+
+  takes(side: Side, type: Type, json: Json): boolean {
+    return fits(type, json, this[side], { side: "reader" }).length === 0;
+  }
+
+  plain(side: Side, type: Type): Type {
+    let target: Type = type;
+    for (let steps = 0; target.kind === "reference" && steps < 64; steps++)
+      target = this[side](target.to) ?? never(type);
+    return target;
+  }
+
+  compare(before: Type, now: Type, site: Site): void {
+    if (before.kind === "reference" && now.kind === "reference") {
+      this.links.push({ pair: { before: before.to, now: now.to }, site });
+      return;
+    }
+    const [one, other] = [this.plain("before", before), this.plain("now", now)];
+    if (one.kind === "nullable" || other.kind === "nullable") this.#nullable(one, other, site);
+    else this.#plain(one, other, site);
+  }
+
+  #nullable(before: Type, now: Type, site: Site): void {
+    const [inside, insideNow] = [before, now].map((type) => (type.kind === "nullable" ? type.of : type));
+    if (!inside || !insideNow) return;
+    if (before.kind !== now.kind && before.kind === "nullable" && !this.takes("now", now, null)) {
+      this.tell("TYPE_NARROWED", site, {
+        message: "may be null no more",
+        fix: "Keep `| null` until nothing holds a null, or give it a new name.",
+        effects: { backward: this.refuses("backward", before, now, "null is refused", { values: [null] }) },
+        at: ["now", now],
+      });
+    } else if (before.kind !== now.kind && now.kind === "nullable" && !this.takes("before", before, null)) {
+      this.tell("TYPE_WIDENED", site, {
+        message: "may be null now",
+        fix: "Deploy the consumers before anybody writes null.",
+        effects: { forward: this.refuses("forward", before, now, "null is refused", { values: [null] }) },
+        at: ["now", now],
+      });
+    }
+    const inner = stepped(site, "", { into: "of" });
+    const steps = {
+      before: before.kind === "nullable" ? inner.before : site.before,
+      now: now.kind === "nullable" ? inner.now : site.now,
+    };
+    this.compare(inside, insideNow, { ...site, ...steps });
+  }
+
+  #plain(before: Type, now: Type, site: Site): void {
+    if (before.kind === "string" && now.kind === "string") strings(this, before, now, site);
+    else if (isNumber(before) && isNumber(now)) numbers(this, before, now, site);
+    else if (before.kind === "bytes" && now.kind === "bytes") bytes(this, before, now, site);
+    else if (before.kind === "enum" && now.kind === "enum") enums(this, before, now, site);
+    else if (before.kind === "array" && now.kind === "array") arrays(this, before, now, site);
+    else if (before.kind === "tuple" && now.kind === "tuple") tuples(this, before, now, site);
+    else if (before.kind === "object" && now.kind === "object") objects(this, before, now, site);
+    else if (before.kind === "union" && now.kind === "union") unions(this, before, now, site);
+    else if (before.kind === "map" && now.kind === "map") {
+      this.compare(before.values, now.values, stepped(site, "{}", { into: "values" }));
+    } else if (before.kind !== now.kind) acrossKinds(this, before, now, site);
+  }
+}
+
+function isNumber(type: Type): type is Type & { readonly kind: "integer" | "number" } {
+  return type.kind === "integer" || type.kind === "number";
+}
+
+/** What refers to nothing fits nothing; models that were checked have none. */
+function never({ source }: Type): Type {
+  return { kind: "enum", values: [], open: false, doc: {}, source };
+}
