@@ -43,8 +43,9 @@ export class Book {
   }
 
   tellUse(id: MessageId, use: Use): void {
-    const uses = this.#uses.get(nameOf(id)) ?? [];
-    this.#uses.set(nameOf(id), [...uses, use]);
+    const uses = this.#uses.get(nameOf(id));
+    if (uses) uses.push(use);
+    else this.#uses.set(nameOf(id), [use]);
   }
 
   usesOf(id: MessageId): readonly Use[] {
@@ -93,12 +94,17 @@ export function definitionId(contract: Contract, kind: Kind, { name }: Pick<Defi
 /** The client in examples: `agents`. */
 export function clientVariable({ clientName }: Contract): string {
   const name = camelCase(clientName);
-  return /^(class|default|delete|enum|export|function|import|new|package|private|public|return|static|this|void|with|connection)$/.test(name)
+  return /^(class|default|delete|enum|export|function|import|new|package|private|public|return|static|this|void|with|connection)$/.test(
+    name,
+  )
     ? `${name}Client`
     : name;
 }
 
-export function ownerOf(contract: Contract, ...inner: readonly { readonly doc: Definition["doc"] }[]): string | undefined {
+export function ownerOf(
+  contract: Contract,
+  ...inner: readonly { readonly doc: Definition["doc"] }[]
+): string | undefined {
   return inner.map(({ doc }) => doc.owner).find((owner) => owner !== undefined) ?? contract.doc.owner;
 }
 

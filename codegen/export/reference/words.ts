@@ -45,7 +45,9 @@ export function prose(text: string | undefined): Html | undefined {
 }
 
 function inline(text: string): Part {
-  return text.split(/(`[^`\n]+`)/).map((part) => (/^`[^`]+`$/.test(part) ? html`<code>${part.slice(1, -1)}</code>` : part));
+  return text
+    .split(/(`[^`\n]+`)/)
+    .map((part) => (/^`[^`]+`$/.test(part) ? html`<code>${part.slice(1, -1)}</code>` : part));
 }
 
 /** With `between` between each two. */
