@@ -1,7 +1,9 @@
 import type { Message, MessageId, Model } from "../model/model.js";
 import { acceptsName, fitsName, readName, writeName } from "../model/names.js";
+import { liftName } from "../model/upgrade-names.js";
 import { type Emission, moduleOf } from "./emission.js";
 import type { Imports } from "./imports.js";
+import { isLifted } from "./lift-of.js";
 import { typeNames } from "./messages-names.js";
 import { anywhere, levelsToWrite, mayLeaveOut, mayMissOnWire, messageOf } from "./messages-of.js";
 import type { TypeNames } from "./messages-types.js";
@@ -46,6 +48,12 @@ export class CodecScope {
       if (one.kind === "enum") return one.open && one.values.some((value) => typeof value === "string");
       return one.kind === "bytes" || one.kind === "bigint" || (one.kind === "union" && one.open);
     });
+  }
+
+  /** The function that lifts a message; `undefined` where nothing in it has versions. */
+  liftOf(message: Message): string | undefined {
+    if (!isLifted(this.model, message)) return undefined;
+    return this.imports.value(moduleOf(this.#emission, message.id, "lift"), liftName(message));
   }
 
   /** The function of a message, here or in another contract's module. */

@@ -1,4 +1,5 @@
 import type { ArrayType, Field, MapType, ObjectType, Scalar, TupleType, Type, UnionType } from "../model/model.js";
+import { stamped } from "../values/lift.js";
 import { conditionOf } from "./codecs-check.js";
 import type { CodecScope } from "./codecs-scope.js";
 import { mayLeaveOut } from "./messages-of.js";
@@ -9,6 +10,8 @@ import { jsonTextLiteral, onObjectPrototype, propertyAccess, stringLiteral } fro
 export interface WriteSite {
   readonly scope: CodecScope;
   readonly path: string;
+  /** Of the message, where a whole message is written: said above 1. */
+  readonly version?: number;
 }
 
 /** Parts of JSON text in order: known text, or an expression that gives text. */
@@ -111,10 +114,11 @@ function helperOf(site: WriteSite, type: Type): string {
 }
 
 function within(site: WriteSite, part: string): WriteSite {
-  return { ...site, path: `${site.path}$${part.replace(/[^A-Za-z0-9_]+/g, "_")}` };
+  return { scope: site.scope, path: `${site.path}$${part.replace(/[^A-Za-z0-9_]+/g, "_")}` };
 }
 
 function objectBody(site: WriteSite, { fields }: ObjectType): string[] {
+  if (site.version !== undefined && site.version > 1) return versionedBody(site, fields, site.version);
   if (fields.length === 0) return ['return "{}";'];
   const [first] = fields;
   const commaFirst = first !== undefined && isOptionalText(first);
@@ -122,6 +126,11 @@ function objectBody(site: WriteSite, { fields }: ObjectType): string[] {
   if (!commaFirst) return [`return ${joined([...pieces, { text: "}" }])};`];
   // The first comma becomes the brace: what stands first is known only at run time.
   return [`const text = ${joined([...pieces, { text: "}" }])};`, 'return text === "}" ? "{}" : "{" + text.slice(1);'];
+}
+
+function versionedBody(site: WriteSite, fields: readonly Field[], version: number): string[] {
+  const pieces = fields.flatMap((field) => fieldPieces(site, field, ","));
+  return [`return ${joined([{ text: `{"$version":${version}` }, ...pieces, { text: "}" }])};`];
 }
 
 /** Written only where the value has it; defaults and fills are always written. */
@@ -150,7 +159,7 @@ function missingPieces(scope: CodecScope, type: Type, missing: string, pieces: r
     const inner = joined(pieces.slice(1, -1)).replace(/^"" \+ /, "");
     return quoted(`(${missing} ? ${scope.runtime("fills")}.${type.fill}() : ${inner})`);
   }
-  const text = jsonTextLiteral(JSON.stringify(type.default));
+  const text = jsonTextLiteral(JSON.stringify(stamped(scope.model, type, type.default ?? null)));
   return [{ code: `(${missing} ? ${text} : ${joined(pieces)})` }];
 }
 

@@ -67,7 +67,7 @@ function addFunctions(scope: CodecScope, message: Message): void {
       isExported: true,
       docs: `The JSON of a value that \`${acceptsName(message)}\` vouches for, defaults written out.`,
     },
-    writeBody({ scope, path: write }, message.type),
+    writeBody({ scope, path: write, version: message.version }, message.type),
   );
 }
 
@@ -100,10 +100,12 @@ function codecStatements(scope: CodecScope, message: Message): Statement[] {
   const output = messageType(scope.types, message.id, "reader");
   const input = messageType(scope.types, message.id, "writer");
   const codec = codecName(message);
+  const lift = scope.liftOf(message);
   // `as string`: a compiler that reads the codec need not work through zod; a bundler sees the plain path.
   const explain = `explain: async (direction, value) =>\n    ${scope.runtime("explainWith")}((await import("./schemas.js" as string)).${schemaName(message)}, direction, value)`;
   const members = [
     `name: ${stringLiteral(message.name)}`,
+    ...(lift === undefined ? [] : [`lift: ${lift}`]),
     `fits: ${fitsName(message)}`,
     `read: ${readName(message)}`,
     `accepts: ${acceptsName(message)}`,

@@ -20,7 +20,7 @@ export interface Emission extends EmitOptions {
 export function moduleOf(
   { contract }: Emission,
   id: MessageId | StreamId,
-  module: "messages" | "codecs" | "schemas" | "streams",
+  module: "messages" | "codecs" | "schemas" | "lift" | "streams",
 ): string {
   return id.contract === contract.folder ? `./${module}.js` : `../${id.contract}/${module}.js`;
 }

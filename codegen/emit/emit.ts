@@ -6,6 +6,7 @@ import type { Emission, EmitOptions } from "./emission.js";
 import { emitClient, emitCommands } from "./facade.js";
 import { emitIndex } from "./index.js";
 import { emitKeys } from "./keys.js";
+import { emitHooks, emitLift } from "./lift.js";
 import { emitLimits } from "./limits.js";
 import { emitLocks } from "./locks.js";
 import { emitMessages } from "./messages.js";
@@ -35,6 +36,8 @@ function emitContract(emission: Emission): Module[] {
     contract.messages.length > 0 ? [emitMessages(emission), emitCodecs(emission), emitSchemas(emission)] : [];
   return [
     ...messages,
+    ...emitLift(emission),
+    ...emitHooks(emission),
     ...emitChannels(emission),
     ...emitStreams(emission),
     ...emitGroups(emission),

@@ -1,11 +1,13 @@
 import type { Contract } from "../model/model.js";
 import { hasDefinitions, kinds } from "../model/names.js";
+import { hasHooks } from "../model/upgrade-names.js";
 import { type Module, printModule, type Statement, StructureKind } from "./source.js";
 
 /** `index.ts`: everything but the schemas and the synchronous client, which nobody pays for without importing them. */
 export function emitIndex(contract: Contract): Module[] {
   const modules = [
     ...(contract.messages.length > 0 ? ["messages", "codecs"] : []),
+    ...(hasHooks(contract) ? ["upgrades"] : []),
     ...kinds.filter((kind) => contract[kind].length > 0),
     ...(contract.groups.length > 0 ? ["groups"] : []),
     ...(hasDefinitions(contract) && !contract.external ? ["commands", "client"] : []),

@@ -48,6 +48,8 @@ export type RuntimeType = keyof {
   StreamDefinition: Door.StreamDefinition<unknown>;
   StreamOptions: Door.StreamOptions;
   StreamTune: Door.StreamTune;
+  UpgradeHook: Door.UpgradeHook;
+  Upgrades: Door.Upgrades;
 };
 
 /** Classes of `redloom/sync`. */

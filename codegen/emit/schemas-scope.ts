@@ -1,5 +1,6 @@
 import type { Message, MessageId, Model } from "../model/model.js";
 import { schemaName } from "../model/names.js";
+import { upgradeName } from "../model/upgrade-names.js";
 import { type Emission, moduleOf } from "./emission.js";
 import type { Imports } from "./imports.js";
 import { typeNames } from "./messages-names.js";
@@ -72,6 +73,11 @@ export class SchemaScope {
     return !message.recursive || (this.insideRecursion && id.contract === this.#emission.contract.folder);
   }
 
+  /** What lifts a message, in `lift.ts`. */
+  upgradeOf(message: Message): string {
+    return this.#imports.value(moduleOf(this.#emission, message.id, "lift"), upgradeName(message));
+  }
+
   helper(name: keyof typeof helpers): string {
     this.#helpers.add(name);
     for (const used of helpers[name].uses) this.runtime(used);
@@ -114,6 +120,32 @@ const bounded = <Output, Input>(schema: z.ZodType<Output, Input>, levels = 64) =
         },
       }),
     );`,
+  },
+  versioned: {
+    uses: ["expected", "stamped"],
+    text: `/** JSON of older versions is lifted, what is written says its version. */
+const versioned = <S extends z.ZodType>(schema: S, version: number, upgrade: (json: unknown) => unknown) =>
+  z
+    .codec(z.custom<z.input<S>>(), z.custom<z.input<S>>(), {
+      decode(json, context) {
+        try {
+          return upgrade(json) as z.input<S>;
+        } catch {
+          context.issues.push({ code: "custom", input: undefined, ...expected("JSON of a version that can be lifted") });
+          return z.NEVER;
+        }
+      },
+      encode: (json) => stamped(version, json) as z.input<S>,
+    })
+    .pipe(schema);`,
+  },
+  tagged: {
+    uses: ["expected", "isObject", "own"],
+    text: `/** A member of a union, which is lifted only where its tag says that it is the one. */
+const tagged = <S extends z.ZodType>(schema: S, property: string, tag: string) =>
+  z
+    .custom<z.input<S>>((json) => isObject(json) && own(json, property) === tag, expected(\`"\${property}": "\${tag}"\`))
+    .pipe(schema);`,
   },
   mapOf: {
     uses: ["hideNames", "showNames", "isMap", "isText", "expected"],

@@ -10,8 +10,9 @@ import type {
   Type,
   UnionType,
 } from "../model/model.js";
+import { stamped } from "../values/lift.js";
 import { formatCheck } from "./codecs-check.js";
-import { anywhere, isVerbatim, resolved } from "./messages-of.js";
+import { anywhere, isVerbatim, messageOf, resolved } from "./messages-of.js";
 import { typeText } from "./messages-types.js";
 import type { SchemaScope } from "./schemas-scope.js";
 import { jsonLiteral, literalKey, onObjectPrototype, ownsInherited, stringLiteral } from "./text.js";
@@ -171,15 +172,22 @@ function fieldText(scope: SchemaScope, { optional, type }: Field, isWaiting: () 
 /** A default is written as on the wire. `default` takes a value, and does not bear a circle of types. */
 function defaultText(scope: SchemaScope, type: Type, value: Json, isWaiting: boolean): string {
   const word = isVerbatim(scope.model, type) && !isWaiting ? "default" : "prefault";
-  const literal = jsonLiteral(value);
+  const wire = stamped(scope.model, type, value);
+  const literal = jsonLiteral(wire);
   // The compiler takes a list for an array before it looks for a tuple.
-  const isMistaken = ownsInherited(value) || anywhere(scope.model, type, (one) => one.kind === "tuple");
+  const isStamped = JSON.stringify(wire) !== JSON.stringify(value);
+  const isMistaken = isStamped || ownsInherited(value) || anywhere(scope.model, type, (one) => one.kind === "tuple");
   return `.${word}(${literal}${isMistaken ? " as never" : ""})`;
 }
 
 function unionText(scope: SchemaScope, type: UnionType & Type): string {
-  const members = type.members.map((member) => schemaText(scope, member));
   const { discriminator } = type;
+  const members = type.members.map((member, index) => {
+    const text = schemaText(scope, member);
+    if (!discriminator || !type.members.some((one) => isVersioned(scope, one))) return text;
+    const tag = stringLiteral(discriminator.tags[index] ?? "");
+    return `${scope.helper("tagged")}(${text}, ${stringLiteral(discriminator.property)}, ${tag})`;
+  });
   if (!discriminator) return oneOrUnion(type.mode === "oneOf" ? "xor" : "union", members);
   const plain = type.members.every((member) => isPlainObject(scope, member));
   const known = plain
@@ -192,7 +200,15 @@ function isPlainObject(scope: SchemaScope, member: Type): boolean {
   const object = resolved(scope.model, member);
   if (object.kind !== "object" || object.fields.some((field) => onObjectPrototype(field.name))) return false;
   if (member.kind !== "reference") return true;
+  if (isVersioned(scope, member)) return false;
   return scope.isBare(member.to) && (scope.insideGetter || scope.referenceTo(member.to).isDeclared);
+}
+
+/** Is there a pipe around its object, which lifts it? */
+function isVersioned(scope: SchemaScope, member: Type): boolean {
+  if (member.kind !== "reference") return false;
+  const { version, type } = messageOf(scope.model, member.to);
+  return version > 1 || isVersioned(scope, type);
 }
 
 function unknownText(scope: SchemaScope, type: UnionType & Type): string {

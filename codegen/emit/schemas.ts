@@ -29,13 +29,13 @@ function schemaStatements(scope: SchemaScope, message: Message): Statement[] {
   const name = schemaName(message);
   const docs = `\n/** ${commentText(message.name)}: wire JSON ↔ value. */\n`;
   if (!message.recursive) {
-    const text = schemaText(scope, message.type);
+    const text = versionedText(scope, message);
     scope.declare(message.id);
     return [`${docs}export const ${name} = ${text};`];
   }
   const inner = scope.nodeName(message);
   scope.insideRecursion = true;
-  const text = schemaText(scope, message.type);
+  const text = versionedText(scope, message);
   scope.insideRecursion = false;
   scope.declare(message.id);
   const levels = levelsToWrite(scope.model, message);
@@ -43,6 +43,12 @@ function schemaStatements(scope: SchemaScope, message: Message): Statement[] {
     `\nconst ${inner} = ${text};`,
     `${docs}export const ${name} = ${scope.helper("bounded")}(${inner}${levels === undefined ? "" : `, ${levels}`});`,
   ];
+}
+
+function versionedText(scope: SchemaScope, message: Message): string {
+  const text = schemaText(scope, message.type);
+  if (message.version === 1) return text;
+  return `${scope.helper("versioned")}(${text}, ${message.version}, ${scope.upgradeOf(message)})`;
 }
 
 /** The messages of a contract, each after those it refers to; what refers to itself is named by getters. */

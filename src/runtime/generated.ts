@@ -83,6 +83,7 @@ export {
   isDecimal,
 } from "./wire/scalars.js";
 export { isUnknownValue, isUnknownWire, unknownMember, unknownMemberOf } from "./wire/unknown-member.js";
+export { stamped, type UpgradeHook, type Upgrades, unstamped, upgraded } from "./wire/upgrade.js";
 export {
   define,
   hasOnlyNames,

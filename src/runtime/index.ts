@@ -219,3 +219,4 @@ export type { Argument, Command, Replies } from "./wire/command.js";
 export type { ClientOptions } from "./wire/options.js";
 export { defineScript, type Script } from "./wire/script.js";
 export { type UnknownMemberParts, unknownMember } from "./wire/unknown-member.js";
+export type { JsonObject, UpgradeHook } from "./wire/upgrade.js";

@@ -7,7 +7,12 @@ export interface Codec<Output, Input = Output> {
   readonly name: string;
   encode(value: Input): string | Uint8Array;
   decode(payload: Uint8Array): Output;
+  /** Absent where nothing has versions: see `MessageParts.lift`. */
+  readonly lift?: Lift;
 }
+
+/** JSON of an older version → of this one. May change what it is given. @throws {PayloadInvalidError} it cannot be. */
+type Lift = (json: unknown) => unknown;
 
 /** A codec whose payload is JSON text. */
 export interface MessageCodec<Output, Input = Output> extends Codec<Output, Input> {
@@ -19,6 +24,8 @@ export interface MessageCodec<Output, Input = Output> extends Codec<Output, Inpu
 /** What the generator emits for a message; this module makes a codec of it. */
 export interface MessageParts<Output, Input> {
   readonly name: string;
+  /** Where the message, or what nests in it, has versions: JSON of any of them → JSON that may fit. */
+  readonly lift?: Lift;
   /** Does this JSON value fit the message? Never throws. */
   readonly fits: (json: unknown) => boolean;
   /** Wire JSON that fits → value: known fields only, defaults filled in. */
@@ -32,23 +39,21 @@ export interface MessageParts<Output, Input> {
 }
 
 export function messageCodec<Output, Input = Output>(parts: MessageParts<Output, Input>): MessageCodec<Output, Input> {
-  const { name, fits, read, accepts, write } = parts;
+  const { name, lift, fits, read, accepts, write } = parts;
   const parse = (text: string): Output => {
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      throw new PayloadInvalidError(`The payload of ${name} is not JSON`);
-    }
+    const parsed = jsonOf(name, text);
+    const json = lift === undefined ? parsed : liftedBy(lift, name, parsed);
     if (!fits(json)) {
       throw new PayloadInvalidError(`The payload does not fit ${name}`, {
-        explain: () => parts.explain("decode", json),
+        // What was lifted was changed in place: the schema lifts what came.
+        explain: () => parts.explain("decode", lift === undefined ? json : jsonOf(name, text)),
       });
     }
     return read(json as never);
   };
   return {
     name,
+    ...(lift && { lift }),
     parse,
     decode: (payload) => parse(utf8Text(name, payload)),
     encode(value) {
@@ -60,6 +65,25 @@ export function messageCodec<Output, Input = Output>(parts: MessageParts<Output,
       return write(value);
     },
   };
+}
+
+function jsonOf(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PayloadInvalidError(`The payload of ${name} is not JSON`);
+  }
+}
+
+/** Whatever goes wrong in lifting, the payload does not fit. */
+function liftedBy(lift: Lift, name: string, json: unknown): unknown {
+  try {
+    return lift(json);
+  } catch (cause) {
+    throw cause instanceof PayloadInvalidError
+      ? cause
+      : new PayloadInvalidError(`The payload of ${name} could not be lifted`, { cause });
+  }
 }
 
 /** The text of a payload; bytes that are no UTF-8 are an error, never replaced. */

@@ -56,6 +56,11 @@ export function unstamped(json: unknown): unknown {
   return rest;
 }
 
+/** For zod schemas only: JSON as a writer of a version says it. Zod tries a codec on anything. */
+export function stamped(version: number, json: unknown): unknown {
+  return isObject(json) ? { [versionName]: version, ...json } : json;
+}
+
 function lifted({ name, to, upgrades }: Upgrades, json: Record<string, unknown>, version: unknown): unknown {
   if (typeof version !== "number" || !Number.isSafeInteger(version) || version < 1) {
     throw new PayloadInvalidError(`The \`${versionName}\` of a payload of ${name} is none`, {
