@@ -24,15 +24,13 @@ function codesOf(set: RuleSet): readonly string[] {
 }
 
 /** The rules that `lint` looks for with these settings. */
-export function activeRules({ rules: set, add, remove }: LintSettings): ReadonlySet<string> {
+function activeRules({ rules: set, add, remove }: LintSettings): ReadonlySet<string> {
   return new Set([...ruleSets[set], ...add].filter((code) => !remove.includes(code)));
 }
 
 /** Every finding of the rules that are asked for, in a model without errors; what packages declare is not judged. */
 export function lintModel(model: Model, settings: LintSettings): Diagnostic[] {
-  const asked = new Set(
-    [...ruleSets[settings.rules], ...settings.add].filter((code) => !settings.remove.includes(code)),
-  );
+  const asked = activeRules(settings);
   const context: LintContext = {
     model,
     contracts: model.contracts.filter(({ external }) => !external),

@@ -11,12 +11,12 @@ const styles = {
   snake_case: /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/,
   "kebab-case": /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
   PascalCase: /^([A-Z][a-z0-9]*)+$/,
-  UPPER_CASE: /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/,
+  CAPITALS: /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/,
 } as const;
 
 type Style = keyof typeof styles;
 
-const allStyles: readonly Style[] = ["camelCase", "snake_case", "kebab-case", "PascalCase", "UPPER_CASE"];
+const allStyles: readonly Style[] = ["camelCase", "snake_case", "kebab-case", "PascalCase", "CAPITALS"];
 
 function stylesOf(name: string): readonly Style[] {
   return allStyles.filter((style) => styles[style].test(name));
@@ -41,7 +41,7 @@ function inStyle(name: string, style: Style): string {
       return words.join("-");
     case "PascalCase":
       return words.map(capital).join("");
-    case "UPPER_CASE":
+    case "CAPITALS":
       return words.join("_").toUpperCase();
     default:
       return style satisfies never;
