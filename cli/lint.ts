@@ -9,7 +9,7 @@ import { findingCodes } from "./finding-pages.js";
 import { githubReport, junitReport } from "./findings-formats.js";
 import { type FormatFlags, formatOf } from "./format-flag.js";
 import { exitCodes, type Outcome } from "./outcome.js";
-import { countFindings, jsonReport, type ReportOptions, renderFindings } from "./report.js";
+import { counted, countFindings, jsonReport, type ReportOptions, renderFindings } from "./report.js";
 import type { Settings } from "./settings.js";
 
 export interface LintFlags extends ReportOptions, FormatFlags {
@@ -51,7 +51,8 @@ export function findingsOutcome(
   const exitCode = findings.length > 0 ? exitCodes.findings : exitCodes.done;
   const out = reportFor(format, command, settings, sources, findings, flags);
   if (format === "json" || format === "junit") return { exitCode, out, err: "" };
-  if (findings.length === 0) return { exitCode, out: `${sources.length} contract files, no finding.\n`, err: "" };
+  if (findings.length === 0)
+    return { exitCode, out: `${counted(sources.length, "contract file")}, no finding.\n`, err: "" };
   const changed = command === "lint" ? "" : " No file was changed.";
   const count = `${countFindings(findings)}.${changed}\n`;
   if (format === "github") return { exitCode, out, err: count };

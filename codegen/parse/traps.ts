@@ -100,7 +100,9 @@ class TrapFinder implements Trapped {
     if (value.kind !== "scalar" || !value.plain || typeof value.value !== "string") return;
     const text = textWord(name) || name === "address";
     const cut = /^[ \t]+#[^\n]*/.exec(this.#source.text.slice(value.end, value.end + 400))?.[0];
-    if (cut === undefined || (!text && !(below === "data" && /^\s+#\S/.test(cut)))) return;
+    // The comments that `lint` heeds are meant as such behind a text too.
+    if (cut === undefined || /^\s+#\s*redloom-/.test(cut)) return;
+    if (!text && !(below === "data" && /^\s+#\S/.test(cut))) return;
     const whole = this.#source.slice(value) + cut.trimEnd();
     this.#tell(say.textCut(name, this.#source.slice(value), whole), { start: value.end, end: value.end + cut.length });
   }
