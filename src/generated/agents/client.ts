@@ -31,7 +31,9 @@ export interface AgentsClient {
     readonly status: StatusChannel;
   };
   readonly streams: {
+    /** What happens to tasks, for those who watch. */
     readonly events: EventsStream;
+    /** What workers made of tasks. */
     readonly results: ResultsStream;
     /** Work for any worker. */
     readonly tasks: TasksStream;
@@ -45,6 +47,7 @@ export interface AgentsClient {
     readonly leader: LeaderLock;
     /** One caller at a time changes what a model is set to. */
     readonly model: ModelLock;
+    /** One report of a kind at a time. */
     readonly report: ReportLock;
     /** So many heavy tasks at once. */
     readonly workerSlots: WorkerSlotsLock;
@@ -62,14 +65,17 @@ export interface AgentsClient {
     readonly toolCalls: ToolCallsLimiter;
   };
   readonly keys: {
+    /** The picture of a user. */
     readonly avatar: AvatarStore;
     /** How many commands one agent obeyed today. */
     readonly commandsRun: CommandsRunStore;
     /** Dear to look up; an old answer is better than none while one process looks again. */
     readonly modelInfo: ModelInfoStore;
+    /** What each model was used for. */
     readonly modelUsage: ModelUsageStore;
     /** A plain string under a plain key. */
     readonly motd: MotdStore;
+    /** Users who were seen lately. */
     readonly user: UserStore;
   };
   readonly calls: {

@@ -71,7 +71,9 @@ export interface AgentsCommands {
     readonly status: ChannelCommands<AgentStatusInput>;
   };
   readonly streams: {
+    /** What happens to tasks, for those who watch. */
     readonly events: StreamCommands<EventInput>;
+    /** What workers made of tasks. */
     readonly results: StreamCommands<Result, NoParameters, ResultsHeaders>;
     /** Work for any worker. */
     readonly tasks: StreamCommands<TaskInput, NoParameters, TasksHeaders>;
@@ -83,6 +85,7 @@ export interface AgentsCommands {
     readonly leader: LockCommands;
     /** One caller at a time changes what a model is set to. */
     readonly model: Parameterized<ModelLockParameters, LockCommands<ModelLockParameters>>;
+    /** One report of a kind at a time. */
     readonly report: Parameterized<ReportLockParameters, LockCommands<ReportLockParameters>>;
     /** So many heavy tasks at once. */
     readonly workerSlots: LockCommands;
@@ -98,14 +101,17 @@ export interface AgentsCommands {
     readonly toolCalls: Parameterized<ToolCallsLimitParameters, LimitCommands<ToolCallsLimitParameters>>;
   };
   readonly keys: {
+    /** The picture of a user. */
     readonly avatar: Parameterized<AvatarKeyParameters, KeyCommands<Uint8Array, Uint8Array, AvatarKeyParameters>>;
     /** How many commands one agent obeyed today. */
     readonly commandsRun: Parameterized<CommandsRunKeyParameters, CounterCommands<CommandsRunKeyParameters>>;
     /** Dear to look up; an old answer is better than none while one process looks again. */
     readonly modelInfo: Parameterized<ModelInfoKeyParameters, KeyCommands<ModelInfo, ModelInfo, ModelInfoKeyParameters>>;
+    /** What each model was used for. */
     readonly modelUsage: Parameterized<ModelUsageKeyParameters, KeyCommands<ModelUsage, ModelUsage, ModelUsageKeyParameters>>;
     /** A plain string under a plain key. */
     readonly motd: KeyCommands<string>;
+    /** Users who were seen lately. */
     readonly user: Parameterized<UserKeyParameters, KeyCommands<User, User, UserKeyParameters>>;
   };
 }

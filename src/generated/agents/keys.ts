@@ -10,7 +10,11 @@ export interface AvatarKeyParameters {
   readonly userId: string;
 }
 
-/** Redis name: `agents:avatar:{userId}` */
+/**
+ * The picture of a user.
+ *
+ * Redis name: `agents:avatar:{userId}`
+ */
 export const avatarKeyDefinition: KeyDefinition<Uint8Array, Uint8Array, AvatarKeyParameters> = {
   definition: "agents.keys.avatar",
   address: defineAddress<AvatarKeyParameters>({
@@ -24,7 +28,11 @@ export const avatarKeyDefinition: KeyDefinition<Uint8Array, Uint8Array, AvatarKe
   maxBytes: 1048576,
 };
 
-/** Stores `agents:avatar:{userId}`. */
+/**
+ * The picture of a user.
+ *
+ * Stores `agents:avatar:{userId}`.
+ */
 export class AvatarStore extends ParameterizedStore<AvatarKeyParameters, Uint8Array> {
   constructor(connection: Connection, options?: KeyOptions) {
     super(connection, avatarKeyDefinition, options);
@@ -107,7 +115,11 @@ export interface ModelUsageKeyParameters {
   readonly model: string;
 }
 
-/** Redis name: `agents:model-usage:{model}` */
+/**
+ * What each model was used for.
+ *
+ * Redis name: `agents:model-usage:{model}`
+ */
 export const modelUsageKeyDefinition: KeyDefinition<ModelUsage, ModelUsage, ModelUsageKeyParameters> = {
   definition: "agents.keys.modelUsage",
   address: defineAddress<ModelUsageKeyParameters>({
@@ -121,7 +133,11 @@ export const modelUsageKeyDefinition: KeyDefinition<ModelUsage, ModelUsage, Mode
   maxBytes: 1048576,
 };
 
-/** Stores `agents:model-usage:{model}`. */
+/**
+ * What each model was used for.
+ *
+ * Stores `agents:model-usage:{model}`.
+ */
 export class ModelUsageStore extends ParameterizedStore<ModelUsageKeyParameters, ModelUsage> {
   constructor(connection: Connection, options?: KeyOptions) {
     super(connection, modelUsageKeyDefinition, options);
@@ -161,7 +177,11 @@ export interface UserKeyParameters {
   readonly userId: string;
 }
 
-/** Redis name: `agents:user:{userId}` */
+/**
+ * Users who were seen lately.
+ *
+ * Redis name: `agents:user:{userId}`
+ */
 export const userKeyDefinition: KeyDefinition<User, User, UserKeyParameters> = {
   definition: "agents.keys.user",
   address: defineAddress<UserKeyParameters>({
@@ -176,7 +196,11 @@ export const userKeyDefinition: KeyDefinition<User, User, UserKeyParameters> = {
   expiresMs: 3600000,
 };
 
-/** Stores `agents:user:{userId}`. Expires 3600000 ms after each write, unless tuned. */
+/**
+ * Users who were seen lately.
+ *
+ * Stores `agents:user:{userId}`. Expires 3600000 ms after each write, unless tuned.
+ */
 export class UserStore extends ParameterizedStore<UserKeyParameters, User> {
   constructor(connection: Connection, options?: KeyOptions) {
     super(connection, userKeyDefinition, options);

@@ -21,7 +21,7 @@ export const apiEndpointLimitDefinition: LimitDefinition<ApiEndpointLimitParamet
     template: "api-endpoint:{userId}",
     parameters: { userId: { type: "string" } },
   }),
-  rates: [{ allow: 10, perMs: 1000, burst: 20 }, { allow: 1000000, perMs: 86400000, burst: 1000000 }],
+  rates: [{ allow: 10, perMs: 1000, burst: 20 }, { allow: 100000, perMs: 86400000, burst: 100000 }],
   onUnavailable: "deny",
   deadlineMs: 250,
 };
@@ -29,7 +29,7 @@ export const apiEndpointLimitDefinition: LimitDefinition<ApiEndpointLimitParamet
 /**
  * Calls of one user to the API.
  *
- * Limits `agents:api-endpoint:{userId}`: 10 in 1000 ms, 20 at once; 1000000 in 86400000 ms, 1000000 at once, unless tuned. Without an answer within 250 ms: deny.
+ * Limits `agents:api-endpoint:{userId}`: 10 in 1000 ms, 20 at once; 100000 in 86400000 ms, 100000 at once, unless tuned. Without an answer within 250 ms: deny.
  */
 export class ApiEndpointLimiter extends ParameterizedLimiter<ApiEndpointLimitParameters> {
   constructor(connection: Connection, options?: LimitOptions<ApiEndpointLimitParameters>) {

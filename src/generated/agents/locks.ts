@@ -124,7 +124,11 @@ export interface ReportLockParameters {
   readonly taskKind: string;
 }
 
-/** Redis name: `agents:report:{taskKind}` */
+/**
+ * One report of a kind at a time.
+ *
+ * Redis name: `agents:report:{taskKind}`
+ */
 export const reportLockDefinition: LockDefinition<ReportLockParameters> = {
   definition: "agents.locks.report",
   address: defineAddress<ReportLockParameters>({
@@ -137,7 +141,11 @@ export const reportLockDefinition: LockDefinition<ReportLockParameters> = {
   waitMs: 10000,
 };
 
-/** Locks `agents:report:{taskKind}`. Lease 5000 ms, wait 10000 ms, unless tuned. */
+/**
+ * One report of a kind at a time.
+ *
+ * Locks `agents:report:{taskKind}`. Lease 5000 ms, wait 10000 ms, unless tuned.
+ */
 export class ReportLock extends ParameterizedLock<ReportLockParameters> {
   constructor(connection: Connection, options?: ExclusiveLockOptions) {
     super(connection, reportLockDefinition, options);

@@ -2,6 +2,7 @@
 import type { JsonValue, unknownMember } from "../../runtime/generated.js";
 import type { AgentId, Origin, OriginInput } from "../common/messages.js";
 
+/** What an agent does at this moment. */
 export interface AgentActivity {
   agentId: AgentId;
   doing: string;
@@ -9,7 +10,11 @@ export interface AgentActivity {
   at: string;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * What an agent does at this moment.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface AgentActivityInput {
   agentId: AgentId;
   doing: string;
@@ -17,6 +22,7 @@ export interface AgentActivityInput {
   at?: string | undefined;
 }
 
+/** An agent has come, or goes. */
 export interface AgentStatus {
   agentId: AgentId;
   status: "starting" | "stopping" | (string & {});
@@ -24,7 +30,11 @@ export interface AgentStatus {
   at: string;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * An agent has come, or goes.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface AgentStatusInput {
   agentId: AgentId;
   status: "starting" | "stopping" | (string & {});
@@ -50,6 +60,7 @@ export type Command = PingCommand | ProcessCommand | StopCommand | { command: ty
  */
 export type CommandInput = PingCommandInput | ProcessCommandInput | StopCommandInput | { command: typeof unknownMember; tag: string; raw: { readonly [name: string]: JsonValue }; requestId?: string | undefined; target?: AgentId | undefined };
 
+/** What every command has. */
 export interface CommandBase {
   /**
    * Every response names the request that it answers.
@@ -61,7 +72,11 @@ export interface CommandBase {
   target?: AgentId | undefined;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * What every command has.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface CommandBaseInput {
   /**
    * Every response names the request that it answers.
@@ -80,6 +95,7 @@ export interface CommandUnknown {
 
 export type CommandsRunValue = number;
 
+/** What does this source hold? */
 export interface DataExtractionTask {
   taskId: string;
   /** Who asked for it. */
@@ -94,7 +110,11 @@ export interface DataExtractionTask {
   apiToken?: string | undefined;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * What does this source hold?
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface DataExtractionTaskInput {
   taskId: string;
   /** Who asked for it. */
@@ -109,10 +129,16 @@ export interface DataExtractionTaskInput {
   apiToken?: string | undefined;
 }
 
+/** What happens to tasks. */
 export type Event = TaskStarted | TaskCompleted | TaskFailed | { event: typeof unknownMember; tag: string; raw: { readonly [name: string]: JsonValue }; taskId?: string | undefined; workerId?: string | undefined; at?: string | undefined };
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * What happens to tasks.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export type EventInput = TaskStartedInput | TaskCompletedInput | TaskFailedInput | { event: typeof unknownMember; tag: string; raw: { readonly [name: string]: JsonValue }; taskId?: string | undefined; workerId?: string | undefined; at?: string | undefined };
 
+/** What every event has. */
 export interface EventBase {
   taskId: string;
   workerId: string;
@@ -120,7 +146,11 @@ export interface EventBase {
   at: string;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * What every event has.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface EventBaseInput {
   taskId: string;
   workerId: string;
@@ -128,6 +158,7 @@ export interface EventBaseInput {
   at?: string | undefined;
 }
 
+/** What does this image show? */
 export interface ImageProcessingTask {
   taskId: string;
   /** Who asked for it. */
@@ -140,7 +171,11 @@ export interface ImageProcessingTask {
   imageUrl: string;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * What does this image show?
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface ImageProcessingTaskInput {
   taskId: string;
   /** Who asked for it. */
@@ -158,12 +193,14 @@ export interface LogsMessage {
   line: string;
 }
 
+/** What is known of a model. */
 export interface ModelInfo {
   model: string;
   contextTokens: number;
   pricePerToken: number;
 }
 
+/** How a model is asked. */
 export interface ModelParameters {
   /** @defaultValue 1024 */
   maxTokens: number;
@@ -171,7 +208,11 @@ export interface ModelParameters {
   temperature: number;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * How a model is asked.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface ModelParametersInput {
   /** @defaultValue 1024 */
   maxTokens?: number | undefined;
@@ -217,6 +258,7 @@ export interface NotificationInput {
   sentAt?: string | undefined;
 }
 
+/** Are you there? */
 export interface PingCommand {
   /**
    * Every response names the request that it answers.
@@ -229,7 +271,11 @@ export interface PingCommand {
   command: "ping";
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * Are you there?
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface PingCommandInput {
   /**
    * Every response names the request that it answers.
@@ -242,6 +288,7 @@ export interface PingCommandInput {
   command: "ping";
 }
 
+/** Works on one task. */
 export interface ProcessCommand {
   /**
    * Every response names the request that it answers.
@@ -258,7 +305,11 @@ export interface ProcessCommand {
   parameters: ModelParameters;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * Works on one task.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface ProcessCommandInput {
   /**
    * Every response names the request that it answers.
@@ -284,6 +335,7 @@ export interface Response {
   error?: string | undefined;
 }
 
+/** What a worker made of a task. */
 export interface Result {
   taskId: string;
   kind: string;
@@ -305,6 +357,7 @@ export interface RunCommandReply {
   result: JsonValue;
 }
 
+/** Ends the agent. */
 export interface StopCommand {
   /**
    * Every response names the request that it answers.
@@ -318,7 +371,11 @@ export interface StopCommand {
   reason?: string | undefined;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * Ends the agent.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface StopCommandInput {
   /**
    * Every response names the request that it answers.
@@ -332,10 +389,16 @@ export interface StopCommandInput {
   reason?: string | undefined;
 }
 
+/** Work that any worker can take. */
 export type Task = TextAnalysisTask | ImageProcessingTask | DataExtractionTask;
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * Work that any worker can take.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export type TaskInput = TextAnalysisTaskInput | ImageProcessingTaskInput | DataExtractionTaskInput;
 
+/** What every task has. */
 export interface TaskBase {
   taskId: string;
   /** Who asked for it. */
@@ -346,7 +409,11 @@ export interface TaskBase {
   timeoutMs: number;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * What every task has.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface TaskBaseInput {
   taskId: string;
   /** Who asked for it. */
@@ -357,6 +424,7 @@ export interface TaskBaseInput {
   timeoutMs?: number | undefined;
 }
 
+/** A worker is done, and its result is on its way. */
 export interface TaskCompleted {
   taskId: string;
   workerId: string;
@@ -366,7 +434,11 @@ export interface TaskCompleted {
   durationMs: number;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * A worker is done, and its result is on its way.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface TaskCompletedInput {
   taskId: string;
   workerId: string;
@@ -376,6 +448,7 @@ export interface TaskCompletedInput {
   durationMs: number;
 }
 
+/** An attempt failed; perhaps another follows. */
 export interface TaskFailed {
   taskId: string;
   workerId: string;
@@ -386,7 +459,11 @@ export interface TaskFailed {
   error: string;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * An attempt failed; perhaps another follows.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface TaskFailedInput {
   taskId: string;
   workerId: string;
@@ -397,6 +474,7 @@ export interface TaskFailedInput {
   error: string;
 }
 
+/** A worker begins, for the first time or again. */
 export interface TaskStarted {
   taskId: string;
   workerId: string;
@@ -406,7 +484,11 @@ export interface TaskStarted {
   attempt: number;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * A worker begins, for the first time or again.
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface TaskStartedInput {
   taskId: string;
   workerId: string;
@@ -416,6 +498,7 @@ export interface TaskStartedInput {
   attempt: number;
 }
 
+/** What does this text say? */
 export interface TextAnalysisTask {
   taskId: string;
   /** Who asked for it. */
@@ -428,7 +511,11 @@ export interface TextAnalysisTask {
   text: string;
 }
 
-/** As a writer gives it: what has a default or is filled in may be left out. */
+/**
+ * What does this text say?
+ *
+ * As a writer gives it: what has a default or is filled in may be left out.
+ */
 export interface TextAnalysisTaskInput {
   taskId: string;
   /** Who asked for it. */
@@ -441,6 +528,7 @@ export interface TextAnalysisTaskInput {
   text: string;
 }
 
+/** Somebody who uses the system. */
 export interface User {
   name: string;
   role: "admin" | "member" | (string & {});

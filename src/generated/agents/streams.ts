@@ -13,7 +13,11 @@ const eventsMonitorGroup: GroupDefinition = {
   order: { by: "taskId" },
 };
 
-/** Redis name: `agents:events` */
+/**
+ * What happens to tasks, for those who watch.
+ *
+ * Redis name: `agents:events`
+ */
 export const eventsStreamDefinition: StreamDefinition<Event, EventInput> = {
   definition: "agents.streams.events",
   address: defineAddress({
@@ -24,17 +28,26 @@ export const eventsStreamDefinition: StreamDefinition<Event, EventInput> = {
   }),
   codec: eventCodec,
   maxBytes: 1048576,
+  retention: { maxEntries: 100000, maxAgeMs: 604800000, hard: false },
   groups: [eventsMonitorGroup],
 };
 
-/** Adds entries to `agents:events`. */
+/**
+ * What happens to tasks, for those who watch.
+ *
+ * Adds entries to `agents:events`.
+ */
 export class EventsProducer extends Producer<EventInput> {
   constructor(connection: Connection, options?: StreamOptions) {
     super(connection, streamSettings(eventsStreamDefinition, options?.tune), options);
   }
 }
 
-/** Reads the entries of `agents:events`, acknowledging nothing. */
+/**
+ * What happens to tasks, for those who watch.
+ *
+ * Reads the entries of `agents:events`, acknowledging nothing.
+ */
 export class EventsReader extends StreamReader<Event> {
   constructor(connection: Connection, options?: ClientOptions) {
     super(connection, eventsStreamDefinition, options);
@@ -52,7 +65,11 @@ export class EventsMonitorGroup extends ConsumerGroup<Event> {
   }
 }
 
-/** Adds to, reads and consumes `agents:events`. */
+/**
+ * What happens to tasks, for those who watch.
+ *
+ * Adds to, reads and consumes `agents:events`.
+ */
 export class EventsStream extends Stream<Event, EventInput> {
   readonly groups: { readonly monitor: EventsMonitorGroup };
 
@@ -79,7 +96,11 @@ const resultsAnalyticsGroup: GroupDefinition = {
   deadLetter: { maxEntries: 10000, maxAgeMs: 2592000000 },
 };
 
-/** Redis name: `agents:results` */
+/**
+ * What workers made of tasks.
+ *
+ * Redis name: `agents:results`
+ */
 export const resultsStreamDefinition: StreamDefinition<Result, Result, NoParameters, ResultsHeaders, ResultsHeaders> = {
   definition: "agents.streams.results",
   address: defineAddress({
@@ -90,20 +111,29 @@ export const resultsStreamDefinition: StreamDefinition<Result, Result, NoParamet
   }),
   codec: resultCodec,
   maxBytes: 1048576,
+  retention: { maxEntries: 100000, maxAgeMs: 604800000, hard: false },
   headers: defineHeaders<ResultsHeaders>({
     traceparent: { type: "string", required: false },
   }),
   groups: [resultsAnalyticsGroup],
 };
 
-/** Adds entries to `agents:results`. */
+/**
+ * What workers made of tasks.
+ *
+ * Adds entries to `agents:results`.
+ */
 export class ResultsProducer extends Producer<Result, NoParameters, ResultsHeaders> {
   constructor(connection: Connection, options?: StreamOptions) {
     super(connection, streamSettings(resultsStreamDefinition, options?.tune), options);
   }
 }
 
-/** Reads the entries of `agents:results`, acknowledging nothing. */
+/**
+ * What workers made of tasks.
+ *
+ * Reads the entries of `agents:results`, acknowledging nothing.
+ */
 export class ResultsReader extends StreamReader<Result, NoParameters, ResultsHeaders> {
   constructor(connection: Connection, options?: ClientOptions) {
     super(connection, resultsStreamDefinition, options);
@@ -117,7 +147,11 @@ export class ResultsAnalyticsGroup extends ConsumerGroup<Result, NoParameters, R
   }
 }
 
-/** Adds to, reads and consumes `agents:results`. */
+/**
+ * What workers made of tasks.
+ *
+ * Adds to, reads and consumes `agents:results`.
+ */
 export class ResultsStream extends Stream<Result, Result, NoParameters, ResultsHeaders, ResultsHeaders> {
   readonly groups: { readonly analytics: ResultsAnalyticsGroup };
 

@@ -32,7 +32,9 @@ export interface AgentsSyncClient {
     readonly status: SyncPublisher<AgentStatusInput>;
   };
   readonly streams: {
+    /** What happens to tasks, for those who watch. */
     readonly events: SyncProducer<EventInput>;
+    /** What workers made of tasks. */
     readonly results: SyncProducer<Result, NoParameters, ResultsHeaders>;
     /** Work for any worker. */
     readonly tasks: SyncProducer<TaskInput, NoParameters, TasksHeaders>;
@@ -46,6 +48,7 @@ export interface AgentsSyncClient {
     readonly leader: SyncLock;
     /** One caller at a time changes what a model is set to. */
     readonly model: Parameterized<ModelLockParameters, SyncLock<ModelLockParameters, "model">>;
+    /** One report of a kind at a time. */
     readonly report: Parameterized<ReportLockParameters, SyncLock<ReportLockParameters>>;
     /** So many heavy tasks at once. */
     readonly workerSlots: SyncLock;
@@ -63,14 +66,17 @@ export interface AgentsSyncClient {
     readonly toolCalls: Parameterized<ToolCallsLimitParameters, SyncLimiter<ToolCallsLimitParameters>>;
   };
   readonly keys: {
+    /** The picture of a user. */
     readonly avatar: Parameterized<AvatarKeyParameters, SyncStore<Uint8Array, Uint8Array, AvatarKeyParameters>>;
     /** How many commands one agent obeyed today. */
     readonly commandsRun: Parameterized<CommandsRunKeyParameters, SyncCounterStore<CommandsRunKeyParameters>>;
     /** Dear to look up; an old answer is better than none while one process looks again. */
     readonly modelInfo: Parameterized<ModelInfoKeyParameters, SyncStore<ModelInfo, ModelInfo, ModelInfoKeyParameters>>;
+    /** What each model was used for. */
     readonly modelUsage: Parameterized<ModelUsageKeyParameters, SyncStore<ModelUsage, ModelUsage, ModelUsageKeyParameters>>;
     /** A plain string under a plain key. */
     readonly motd: SyncStore<string>;
+    /** Users who were seen lately. */
     readonly user: Parameterized<UserKeyParameters, SyncStore<User, User, UserKeyParameters>>;
   };
   readonly commands: AgentsCommands;
