@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { FilesError } from "../codegen/files.js";
+import { addAsyncApi } from "./asyncapi-program.js";
 import type { AddCommands, CommandRoom } from "./command-room.js";
 import { addDocs } from "./docs-program.js";
 import { addExplain } from "./explain-program.js";
@@ -18,6 +19,7 @@ const commands: readonly AddCommands[] = [
   addGenerate,
   addLint,
   addExplain,
+  addAsyncApi,
   addJsonSchema,
   addDocs,
   addOperatingCommands,

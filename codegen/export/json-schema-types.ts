@@ -131,14 +131,21 @@ function tupleSchema(items: readonly Type[], view: View): SchemaObject {
   return { type: "array", ...words, minItems: count, maxItems: count };
 }
 
+/** ajv passes over the first under `properties`, and AsyncAPI's parser breaks on both: a pattern says the same. */
+const unspeakable: readonly string[] = ["__proto__", "hasOwnProperty"];
+
 function objectSchema({ fields, unknownFields }: ObjectType, view: View): SchemaObject {
   const required = fields.filter(({ optional, type }) => {
     const filled = type.fill !== undefined && view.side === "writer";
     return !optional && !filled && type.default === undefined;
   });
+  const schemas = fields.map(({ name, type }) => [name, typeSchema(type, view)] as const);
+  const plain = schemas.filter(([name]) => !unspeakable.includes(name));
+  const odd = schemas.flatMap(([name, schema]) => (unspeakable.includes(name) ? [[`^${name}$`, schema] as const] : []));
   return given({
     type: "object",
-    properties: fields.length > 0 ? named(fields.map(({ name, type }) => [name, typeSchema(type, view)])) : undefined,
+    properties: fields.length > 0 ? named(plain) : undefined,
+    patternProperties: odd.length > 0 ? named(odd) : undefined,
     required: required.length > 0 ? required.map(({ name }) => name) : undefined,
     additionalProperties: unknownFields === "refuse" ? false : undefined,
   });

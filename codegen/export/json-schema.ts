@@ -1,9 +1,8 @@
-import { byName } from "../model/definitions.js";
 import type { Contract, Message, MessageId, Model, Type } from "../model/model.js";
 import { keyOf } from "../model/scope.js";
 import { allTypes } from "../model/walk.js";
 import { type Side, typeSchema, type View } from "./json-schema-types.js";
-import { given, named, type SchemaObject } from "./schema.js";
+import { given, named, type SchemaObject, sorted } from "./schema.js";
 
 export type { Contract, Model } from "../model/model.js";
 export type { Side } from "./json-schema-types.js";
@@ -87,8 +86,4 @@ function reached(types: readonly Type[], known: ReadonlyMap<string, Message>): r
     }
   }
   return [...found];
-}
-
-function sorted<T>(entries: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
-  return [...entries].sort(([name], [other]) => byName({ name }, { name: other }));
 }

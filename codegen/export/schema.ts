@@ -24,3 +24,7 @@ export function named(entries: Iterable<readonly [string, Json]>): SchemaObject 
 function own(object: Record<string, Json>, name: string, value: Json): void {
   Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
+
+export function sorted<T>(entries: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
+  return [...entries].sort(([name], [other]) => (name < other ? -1 : name > other ? 1 : 0));
+}

@@ -45,9 +45,8 @@ describe("JSON Schema of accepted contracts", () => {
       for (let seed = 0; seed < 20; seed++) {
         const spoilt = JSON.parse(JSON.stringify(invalidValue(type, resolve, seeded(seed)) ?? null));
         const fit = fits(type, spoilt, resolve, { side: "reader" }).length === 0;
-        // What no JSON Schema can judge, or ajv does not look at: docs/contract.md lists it.
-        const isBeyond = /\\ud800|"__proto__"/.test(JSON.stringify(spoilt));
-        if (!isBeyond) expect(isReaders(spoilt), JSON.stringify(spoilt)).toBe(fit);
+        // Text that is none no JSON Schema can judge.
+        if (!JSON.stringify(spoilt).includes("\\ud800")) expect(isReaders(spoilt), JSON.stringify(spoilt)).toBe(fit);
       }
     }
   });
