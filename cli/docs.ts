@@ -48,22 +48,18 @@ function refuseOdd({ output, check, json }: DocsFlags): void {
 
 /** The page as it is; `undefined` where there is none. @throws {CommandError} something else stands there. */
 function readPage(path: string, shown: string): string | undefined {
-  const there = statSync(path, { throwIfNoEntry: false });
-  if (!there) {
-    if (lstatSync(path, { throwIfNoEntry: false })) throw inTheWay(shown, "is a link that leads nowhere");
-    return undefined;
-  }
-  if (!there.isFile()) throw inTheWay(shown, "is no file");
-  const text = textAt(path, shown);
-  if (text !== "" && !text.slice(0, 2_000).includes(mark)) throw inTheWay(shown, "was not written by `redloom docs`");
-  return text;
-}
-
-function textAt(path: string, shown: string): string {
   try {
-    return readFileSync(path, "utf8");
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (!there) {
+      if (lstatSync(path, { throwIfNoEntry: false })) throw inTheWay(shown, "is a link that leads nowhere");
+      return undefined;
+    }
+    if (!there.isFile()) throw inTheWay(shown, "is no file");
+    const text = readFileSync(path, "utf8");
+    if (text !== "" && !text.slice(0, 2_000).includes(mark)) throw inTheWay(shown, "was not written by `redloom docs`");
+    return text;
   } catch (error) {
-    throw diskError(error, shown);
+    throw error instanceof CommandError ? error : diskError(error, shown);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { MessageId, Model, ObjectType, Type } from "./model/model.js";
+import { messageTypes } from "./model/walk.js";
 
 /** What stands for a value that nobody is to see. */
 export const masked = "***";
@@ -115,7 +116,11 @@ function partsOf(model: Model, type: Type): readonly Type[] {
   }
 }
 
-function messageType(model: Model, { contract, name }: MessageId): Type | undefined {
-  const { messages = [] } = model.contracts.find(({ folder }) => folder === contract) ?? {};
-  return messages.find((message) => message.name === name)?.type;
+/** The same model is asked again and again, with every payload. */
+const typesOf = new WeakMap<Model, (id: MessageId) => Type | undefined>();
+
+function messageType(model: Model, id: MessageId): Type | undefined {
+  const types = typesOf.get(model) ?? messageTypes(model);
+  typesOf.set(model, types);
+  return types(id);
 }

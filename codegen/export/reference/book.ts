@@ -1,8 +1,9 @@
 import { masked, maskPayload } from "../../mask.js";
 import type { Contract, Definition, Json, Message, MessageId, Model, Type } from "../../model/model.js";
 import { camelCase, type Kind, kinds } from "../../model/names.js";
+import { allTypes } from "../../model/walk.js";
 import type { Resolve } from "../../values/fits.js";
-import { sampleOf } from "../../values/sample.js";
+import { exampleOf } from "./example.js";
 import { type Html, html } from "./html.js";
 
 export interface ReferenceOptions {
@@ -26,6 +27,7 @@ export class Book {
   readonly title: string;
   readonly #messages = new Map<string, { readonly contract: Contract; readonly message: Message }>();
   readonly #uses = new Map<string, Use[]>();
+  readonly #sensitive: ReadonlySet<string>;
 
   constructor(model: Model, { title = "Contracts", output = "src/generated" }: ReferenceOptions) {
     this.model = model;
@@ -34,6 +36,7 @@ export class Book {
     for (const contract of model.contracts) {
       for (const message of contract.messages) this.#messages.set(nameOf(message.id), { contract, message });
     }
+    this.#sensitive = sensitiveMessages([...this.#messages.values()].map(({ message }) => message));
   }
 
   readonly resolve: Resolve = (id) => this.#messages.get(nameOf(id))?.message.type;
@@ -65,8 +68,11 @@ export class Book {
   /** Examples of the contract, or one that is made: valid, always the same, with what is sensitive masked. */
   examples(message: Message): readonly unknown[] {
     const { examples = [] } = message.type.doc.examples ? message.type.doc : message.doc;
-    const shown = examples.length > 0 ? examples.slice(0, mostExamples) : [sampleOf(message.type, this.resolve)];
-    return shown.flatMap((value) => (value === undefined ? [] : [maskPayload(this.model, message.id, value)]));
+    const shown = examples.length > 0 ? examples.slice(0, mostExamples) : [exampleOf(message.type, this.resolve)];
+    const isSensitive = this.#sensitive.has(nameOf(message.id));
+    return shown.flatMap((value) =>
+      value === undefined ? [] : [isSensitive ? maskPayload(this.model, message.id, value) : value],
+    );
   }
 
   /** A value that stands beside a type: its default, its members. */
@@ -76,6 +82,25 @@ export class Book {
 }
 
 const mostExamples = 3;
+
+/** The names of messages that have something to be masked, in themselves or in a message that they refer to. */
+function sensitiveMessages(messages: readonly Message[]): ReadonlySet<string> {
+  const users = new Map<string, string[]>();
+  const found: string[] = [];
+  for (const { id, type } of messages) {
+    const types = [...allTypes(type)];
+    if (types.some(({ sensitive }) => sensitive)) found.push(nameOf(id));
+    for (const one of types) {
+      if (one.kind === "reference") users.set(nameOf(one.to), [...(users.get(nameOf(one.to)) ?? []), nameOf(id)]);
+    }
+  }
+  const all = new Set(found);
+  for (let name = found.pop(); name !== undefined; name = found.pop()) {
+    for (const user of users.get(name) ?? []) if (!all.has(user)) found.push(user);
+    for (const user of users.get(name) ?? []) all.add(user);
+  }
+  return all;
+}
 
 function nameOf({ contract, name }: MessageId): string {
   return `${contract}.${name}`;

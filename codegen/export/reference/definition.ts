@@ -29,13 +29,13 @@ export function definitionPart(book: Book, { kind, contract, definition, told }:
   const owner = ownerOf(contract, definition);
   const [first] = told.carries;
   const message = first && book.message(first.message);
-  return html`<article id="${id}" aria-labelledby="${id}:h"><h4 id="${id}:h"><a href="#${id}">${name}</a>${
+  return html`<article id="${id}"><h4><a href="#${id}">${name}</a>${
     doc.deprecated && html` <b class="mark">deprecated</b>`
   }</h4>${said(doc)}${nameOf(contract, definition)}${told.carries.map((one) => carriedLine(book, contract, one))}${line(
     "Owner",
     [owner ?? html`<span class="note">nobody is named</span>`, ". ", told.people],
   )}${line("On the wire", told.wire)}${settingList(told.settings)}${parametersOf(book, contract, definition)}${told.more}${
-    !contract.external && html`<h5>In TypeScript</h5>${code(`${name} in TypeScript`, told.usage.join("\n"))}`
+    !contract.external && html`<h5>In TypeScript</h5>${code(told.usage.join("\n"))}`
   }${message && json(book.examples(message).slice(0, 1))}</article>`;
 }
 

@@ -37,7 +37,7 @@ const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
-  '"': "&quot;",
+  '"': "&#34;",
   "'": "&#39;",
 };
 

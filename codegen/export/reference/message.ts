@@ -17,7 +17,7 @@ export function messagePart(book: Book, contract: Contract, message: Message): H
   const { name, type, doc, version, reserved, inPlace, upgrades } = message;
   const uses = book.usesOf(message.id);
   const variable = camelCase(name);
-  return html`<article id="${id}" aria-labelledby="${id}:h"><h4 id="${id}:h"><a href="#${id}">${name}</a>${
+  return html`<article id="${id}"><h4><a href="#${id}">${name}</a>${
     doc.deprecated && html` <b class="mark">deprecated</b>`
   }</h4>${said(doc)}${inPlace && html`<p class="note">Written in place in a definition.</p>`}${shape(book, contract, type)}${
     reserved.length > 0 &&
@@ -28,7 +28,6 @@ export function messagePart(book: Book, contract: Contract, message: Message): H
   }${json(book.examples(message))}${
     !inPlace &&
     html`<h5>In TypeScript</h5>${code(
-      `${name} in TypeScript`,
       `const ${variable}: ${name} = ${parseName(message)}(text);\nconst text = ${stringifyName(message)}(${variable});`,
     )}`
   }</article>`;

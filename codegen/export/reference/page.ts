@@ -105,7 +105,7 @@ function setup({ output }: Book, contract: Contract): Html {
   const text = hasDefinitions(contract)
     ? `import { ${names.create} } from "${from}";\n\nconst ${clientVariable(contract)} = ${names.create}(connection);`
     : `import type * as ${clientVariable(contract)} from "${from}";`;
-  return code(`${contractName(contract)} in TypeScript`, text);
+  return code(text);
 }
 
 /** Its groups on streams of other contracts. */

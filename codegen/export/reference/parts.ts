@@ -27,7 +27,7 @@ export function settingList(settings: readonly Setting[]): Html | undefined {
   if (settings.length === 0) return undefined;
   return html`<dl class="settings">${settings.map(
     ({ word, value, isDefault }) =>
-      html`<div><dt>${word}</dt><dd>${value}${isDefault && html` <span class="note">default</span>`}</dd></div>`,
+      html`<div><dt>${word}</dt><dd>${value}${isDefault && html` <i>default</i>`}</dd></div>`,
   )}</dl>`;
 }
 
@@ -69,12 +69,13 @@ export function bound({ address }: Definition): string {
   return names.length === 0 ? "" : `.at({ ${names.join(", ")} })`;
 }
 
-export function code(label: string, text: string): Html {
-  return html`<pre class="code" tabindex="0" role="region" aria-label="${label}"><code>${text}</code></pre>`;
+/** What is wider than the page is scrolled in place, by the keyboard too. */
+export function code(text: string): Html {
+  return html`<pre tabindex="0"><code>${text}</code></pre>`;
 }
 
 export function json(values: readonly unknown[]): Html | undefined {
   if (values.length === 0) return undefined;
   const title = values.length === 1 ? "Example" : "Examples";
-  return html`<h5>${title}</h5>${values.map((value) => code("Example as JSON", JSON.stringify(value, undefined, 2)))}`;
+  return html`<h5>${title}</h5>${values.map((value) => code(JSON.stringify(value, undefined, 2)))}`;
 }

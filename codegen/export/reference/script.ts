@@ -78,7 +78,7 @@ export const script = html`
   form.hidden = false;
   document.addEventListener("DOMContentLoaded", () => {
     if (!navigator.clipboard) return;
-    for (const block of document.querySelectorAll("pre.code")) {
+    for (const block of document.querySelectorAll("pre")) {
       const text = block.textContent, button = document.createElement("button");
       button.type = "button";
       button.className = "copy";

@@ -7,7 +7,7 @@ export const style = html`
 @media (prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#e4e7ea;--muted:#9fa9b3;--line:#2c3238;--soft:#1c2126;--link:#8fbaff;--accent:#ff9185;--mark:#ffb4ab;--markbg:#3a1d1a;--hit:#3a3216}}
 *{box-sizing:border-box}
 html{scroll-padding-top:4.5rem;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.55 var(--sans);display:grid;grid-template-columns:17rem minmax(0,1fr);grid-template-areas:"top top" "nav main"}
+body{margin:0;overflow-wrap:anywhere;background:var(--bg);color:var(--fg);font:16px/1.55 var(--sans);display:grid;grid-template-columns:17rem minmax(0,1fr);grid-template-areas:"top top" "nav main"}
 a{color:var(--link);text-decoration:none;text-underline-offset:.15em}a:hover{text-decoration:underline}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
 code,pre,.type{font-family:var(--mono);font-size:.875em}
@@ -41,19 +41,19 @@ article:target,.group:target{border-color:var(--link);box-shadow:0 0 0 1px var(-
 .mark{display:inline-block;padding:0 .45em;border-radius:4px;font:600 .75rem/1.6 var(--sans);color:var(--mark);background:var(--markbg);vertical-align:.1em}
 .deprecated{margin:.5rem 0;padding:.4rem .75rem;border-left:3px solid var(--accent);background:var(--markbg);color:var(--mark)}
 .settings{display:flex;flex-wrap:wrap;gap:.35rem 1.6rem;margin:.8rem 0;padding:.6rem .8rem;background:var(--soft);border-radius:7px;font-size:.9rem}
-.settings div{display:flex;gap:.5rem;align-items:baseline}dt{color:var(--muted)}dd{margin:0}
+.settings div{display:flex;gap:.5rem;align-items:baseline}dt{color:var(--muted)}dd{margin:0;min-width:0}dd i{font-style:normal;color:var(--muted)}
 .fields{list-style:none;margin:.4rem 0;padding:0;border-top:1px solid var(--line)}.fields>li{padding:.45rem 0;border-bottom:1px solid var(--line)}.fields p{margin:.1rem 0 0}
 .fields .fields{margin:.3rem 0 0 .2rem;padding-left:.9rem;border-left:2px solid var(--line);border-top:0}.fields .fields>li:last-child{border-bottom:0;padding-bottom:.1rem}
 .name{font-weight:650;margin-right:.3rem}
 .group{margin:.5rem 0;padding:.6rem .8rem;border:1px solid var(--line);border-radius:7px}.group .settings{margin:.4rem 0 0}
-.code{position:relative;margin:.4rem 0;padding:.7rem .85rem;overflow:auto;background:var(--soft);border:1px solid var(--line);border-radius:7px;line-height:1.5;tab-size:2}
-.code code{font-size:.82rem}
+pre{position:relative;margin:.4rem 0;padding:.7rem .85rem;overflow:auto;background:var(--soft);border:1px solid var(--line);border-radius:7px;line-height:1.5;tab-size:2}
+pre code{font-size:.82rem}
 .copy{position:absolute;top:.35rem;right:.35rem;padding:.1rem .5rem;font:.75rem/1.6 var(--sans);color:var(--muted);background:var(--bg);border:1px solid var(--line);border-radius:5px;cursor:pointer;opacity:0}
-.code:hover .copy,.copy:focus-visible{opacity:1}
+pre:hover .copy,.copy:focus-visible{opacity:1}
 .scroll{overflow-x:auto}table{width:100%;border-collapse:collapse;font-size:.9rem}th,td{padding:.4rem .8rem .4rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}tbody th{font-weight:500}
 footer{margin-top:3rem}
 @media (max-width:800px){body{display:block}html{scroll-padding-top:3.75rem}header{padding:.4rem .9rem;min-height:3.25rem}.brand{max-width:34%}
 nav{position:static;max-height:none;padding:.4rem .9rem;border-right:0;border-bottom:1px solid var(--line)}nav summary{display:list-item;padding:.35rem 0;cursor:pointer;font-weight:600}
-nav li li li a{padding:.3rem .5rem}main{padding:1rem .9rem 3rem}h1{font-size:1.6rem}article{padding:.8rem .85rem}.line{display:block}.label{display:block}nav.searched{position:fixed;z-index:1;inset:3.25rem 0 0;max-height:none;background:var(--bg)}.settings{display:block}.settings div{padding:.1rem 0}}
-@media print{body{display:block;font-size:10pt}header,nav,.skip,.copy{display:none}main{max-width:none;padding:0}article,.group,.code{break-inside:avoid}h2,h3,h4{break-after:avoid}.code{white-space:pre-wrap}a{color:inherit}section.contract{break-before:page}}
+nav li li li a{padding:.3rem .5rem}main{padding:1rem .9rem 3rem}h1{font-size:1.6rem}article{padding:.8rem .85rem}.line{display:block}.label{display:block}nav.searched{position:fixed;align-self:stretch;z-index:1;inset:3.25rem 0 0;max-height:none;background:var(--bg)}.settings{display:block}.settings div{padding:.1rem 0}}
+@media print{body{display:block;font-size:10pt}header,nav,.skip,.copy{display:none}main{max-width:none;padding:0}article,.group,pre{break-inside:avoid}h2,h3,h4{break-after:avoid}pre{white-space:pre-wrap}a{color:inherit}section.contract{break-before:page}}
 `;

@@ -3,7 +3,7 @@ import { camelCase } from "../../../model/names.js";
 import { type Book, clientVariable, contractName, definitionId, ownerOf } from "../book.js";
 import { type Html, html, type Part } from "../html.js";
 import type { KindPage } from "../kind.js";
-import { bound, optional, redisName, type Setting, said, setting, settingList } from "../parts.js";
+import { bound, code, optional, redisName, type Setting, said, setting, settingList } from "../parts.js";
 import { named } from "../types.js";
 import { count, duration, joined, size } from "../words.js";
 
@@ -106,7 +106,7 @@ function groupPart(
     (foreign || owner !== undefined) &&
     html`<p class="note">${foreign && html`Declared by <a href="#${by.folder}">${contractName(by)}</a>. `}${owner !== undefined && `Owner: ${owner}.`}</p>`
   }${said(group.doc)}${settingList(groupSettings(group))}${
-    foreign && !by.external && html`<pre class="code" tabindex="0"><code>${consumes(client, payload)}</code></pre>`
+    foreign && !by.external && code(consumes(client, payload))
   }</section>`;
 }
 
