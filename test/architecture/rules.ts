@@ -86,7 +86,7 @@ export const rooms: readonly Room[] = [
     ],
   },
   { path: /^codegen\/emit\/source\.ts$/, may: [model, npm("ts-morph")] },
-  { path: /^codegen\/emit\/runtime-names\.ts$/, may: [generatedDoor, /^src\/runtime\/sync\/index\.ts$/] },
+  { path: /^codegen\/emit\/runtime-names\.ts$/, may: [generatedDoor, /^src\/runtime\/(sync|testing)\/index\.ts$/] },
   { path: /^codegen\/emit\//, may: [model, kinds, /^codegen\/values\//] },
   { path: errors, may: [] },
   { path: host, may: [node("crypto", "os")] },
@@ -108,7 +108,14 @@ export const rooms: readonly Room[] = [
   // What a valid value is, and how one is made, the generator's `values` know, once.
   {
     path: /^src\/runtime\/testing\//,
-    may: [...kindNeeds, runtimeDoor, generatedDoor, /^codegen\/(values|model)\//, /^node:/],
+    may: [
+      ...kindNeeds,
+      /^src\/runtime\/(channel|stream|lock|limit|key|call)\//,
+      runtimeDoor,
+      generatedDoor,
+      /^codegen\/(values|model)\//,
+      /^node:/,
+    ],
   },
   { path: /^src\/runtime\/(index|generated)\.ts$/, may: [/^src\/runtime\/(?!sync|testing|http)/] },
   {

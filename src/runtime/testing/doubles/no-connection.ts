@@ -1,0 +1,20 @@
+import { Connection } from "../../connection/connection.js";
+import { UnavailableError } from "../../errors.js";
+import { systemHost } from "../../host.js";
+
+/** What stands where classes want a connection: it has a clock, and nothing else ever works. */
+export function noConnection(): Connection {
+  const blank: Connection = Object.create(Connection.prototype);
+  return new Proxy(blank, {
+    get(target, name) {
+      if (name === "host") return systemHost;
+      if (name === "observer") return undefined;
+      if (name === "isCluster") return false;
+      if (name === "attach") return () => () => undefined;
+      if (typeof name === "symbol" || name === "then") return Reflect.get(target, name, target);
+      return () => {
+        throw new UnavailableError(`A double has no connection, and was asked for \`${name}\` of it`);
+      };
+    },
+  });
+}

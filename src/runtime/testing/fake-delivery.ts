@@ -1,0 +1,143 @@
+import { DeliveryLostError } from "../errors.js";
+import type {
+  AcknowledgeOptions,
+  MessageDelivery,
+  Possession,
+  RetryOptions,
+  Settlement,
+} from "../stream/delivery/delivery.js";
+import { wireText } from "./wire-text.js";
+
+export interface FakeDeliveryOptions<H> {
+  /** @default a rising one: `1767225600000-1`, `1767225600000-2` … */
+  readonly id?: string;
+  /** @default 1 */
+  readonly attempt?: number;
+  /** @default none */
+  readonly headers?: H;
+  /** In milliseconds since the epoch. @default that of the id */
+  readonly timestamp?: number;
+  /** @default "test" */
+  readonly consumer?: string;
+  /** @default the message as JSON */
+  readonly raw?: Uint8Array;
+  /** @default 0 */
+  readonly replays?: number;
+}
+
+/** What a handler did with its delivery; `none`: nothing yet, so that its end decides. */
+export type DeliveryOutcome =
+  | { readonly kind: "none" }
+  | { readonly kind: "acknowledged"; readonly with: NonNullable<AcknowledgeOptions["with"]> }
+  | {
+      readonly kind: "retried";
+      /** Absent: the group's backoff. */
+      readonly delayMs: number | undefined;
+      readonly countsAsAttempt: boolean;
+      /** What the handler threw; absent where it asked for the retry. */
+      readonly error?: unknown;
+    }
+  | { readonly kind: "dead-lettered"; readonly reason: string | Error };
+
+/** Has no headers, and fits wherever none are required. */
+export type NoHeaders = Record<never, never>;
+
+let lastSequence = 0;
+
+/** A delivery without any Redis: a handler takes it as it takes a real one, and `outcome` tells what it did. */
+export class FakeDelivery<Output, H = NoHeaders> implements MessageDelivery<Output, H> {
+  readonly message: Output;
+  readonly id: string;
+  readonly attempt: number;
+  readonly headers: H;
+  readonly timestamp: number;
+  readonly consumer: string;
+  readonly raw: Uint8Array;
+  readonly replays: number;
+  readonly #abort = new AbortController();
+  #outcome: DeliveryOutcome = { kind: "none" };
+  #extensions = 0;
+  #settlement: Promise<Settlement> | undefined;
+
+  constructor(message: Output, options: FakeDeliveryOptions<H> & { readonly headers: H }) {
+    this.message = message;
+    this.id = options.id ?? `1767225600000-${++lastSequence}`;
+    this.attempt = options.attempt ?? 1;
+    this.headers = options.headers;
+    this.timestamp = options.timestamp ?? Number(this.id.split("-")[0]);
+    this.consumer = options.consumer ?? "test";
+    this.raw = options.raw ?? Buffer.from(wireText(message));
+    this.replays = options.replays ?? 0;
+  }
+
+  /** What the handler did first: settling twice gives the first settlement. */
+  get outcome(): DeliveryOutcome {
+    return this.#outcome;
+  }
+
+  /** How often the handler asked for more time. */
+  get extensions(): number {
+    return this.#extensions;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  acknowledge(options: AcknowledgeOptions = {}): Promise<Settlement> {
+    return this.#settle({ kind: "acknowledged", with: options.with ?? [] });
+  }
+
+  retry({ delayMs, countsAsAttempt = true }: RetryOptions = {}): Promise<Settlement> {
+    return this.#settle({ kind: "retried", delayMs, countsAsAttempt });
+  }
+
+  deadLetter(reason: string | Error): Promise<Settlement> {
+    return this.#settle({ kind: "dead-lettered", reason });
+  }
+
+  async extend(): Promise<Possession> {
+    this.#extensions++;
+    return this.#abort.signal.aborted || this.#settlement ? "lost" : "held";
+  }
+
+  /** As if another consumer had claimed it: `signal` aborts, and whatever the handler does is `lost`. */
+  lose(): void {
+    this.#abort.abort(new DeliveryLostError(`The delivery of ${this.id} was lost`));
+  }
+
+  /** As the consumer does when the handler has returned, or thrown: whatever it said itself counts. */
+  end(outcome: DeliveryOutcome): void {
+    if (!this.#settlement) void this.#settle(outcome);
+  }
+
+  #settle(outcome: DeliveryOutcome): Promise<Settlement> {
+    if (this.#abort.signal.aborted) return Promise.resolve("lost");
+    if (!this.#settlement) {
+      this.#outcome = outcome;
+      this.#settlement = Promise.resolve("settled");
+    }
+    return this.#settlement;
+  }
+}
+
+/** A delivery of the message for a handler under test: `await handle(task, fakeDelivery(task, { attempt: 3 }))`. */
+export function fakeDelivery<Output, H = NoHeaders>(
+  message: Output,
+  options: FakeDeliveryOptions<H> & { readonly headers: H },
+): FakeDelivery<Output, H>;
+export function fakeDelivery<Output>(message: Output, options?: FakeDeliveryOptions<NoHeaders>): FakeDelivery<Output>;
+export function fakeDelivery<Output>(
+  message: Output,
+  options: FakeDeliveryOptions<unknown> = {},
+): FakeDelivery<Output, unknown> {
+  return new FakeDelivery<Output, unknown>(message, { ...options, headers: options.headers ?? {} });
+}
+
+/** Deliveries for a handler of batches, one for each message. */
+export function fakeDeliveries<Output>(
+  messages: readonly Output[],
+  options: Omit<FakeDeliveryOptions<NoHeaders>, "id" | "raw"> = {},
+): readonly FakeDelivery<Output>[] {
+  return messages.map((message) => fakeDelivery(message, options));
+}
