@@ -34,8 +34,7 @@ function decidesFirst(one: Rate, other: Rate, algorithm: Algorithm): boolean {
     case "token-bucket":
       return isNoLarger(one, other) && one.allow <= other.allow && one.perMs % other.perMs === 0;
     case "sliding-window":
-      // So many windows of the one cover a window of the other.
-      return BigInt(Math.ceil(other.perMs / one.perMs)) * BigInt(one.allow) <= BigInt(other.allow);
+      return BigInt(coveringWindows(one, other)) * BigInt(one.allow) <= BigInt(other.allow);
     case "fixed-window":
       if (one.perMs % other.perMs === 0) return one.allow <= other.allow;
       return (
@@ -44,6 +43,17 @@ function decidesFirst(one: Rate, other: Rate, algorithm: Algorithm): boolean {
     default:
       return algorithm satisfies never;
   }
+}
+
+/** So many takes are counted to the microsecond; of more, those within 1/64 of `per` count as the latest of them. */
+const mostExact = 64;
+
+/** How many windows of the one cover what a window of the other can count. */
+function coveringWindows(one: Rate, other: Rate): number {
+  const areAlike = one.allow > mostExact === other.allow > mostExact;
+  if (one.perMs === other.perMs && areAlike) return 1;
+  const countedMs = other.allow > mostExact ? (other.perMs * (mostExact + 1)) / mostExact : other.perMs;
+  return Math.ceil(countedMs / one.perMs);
 }
 
 function isNoLarger(one: Rate, other: Rate): boolean {
