@@ -1,4 +1,4 @@
-import { checkModel } from "./check/check.js";
+import { checkHooks, checkModel } from "./check/check.js";
 import { type Diagnostic, sortDiagnostics } from "./diagnostic.js";
 import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
@@ -41,7 +41,7 @@ export interface Generated {
 
 /** Contracts in, findings or generated files out. Pure: the same sources in any order give the same bytes. */
 export async function generate(sources: readonly SourceFile[], options: GenerateOptions): Promise<Generated> {
-  const { model, diagnostics } = check(sources);
+  const { model, diagnostics } = check(sources, parseContract, options);
   if (!model || diagnostics.length > 0) return { diagnostics, files: [] };
   if (model.contracts.length === 0) return { diagnostics, files: [] };
   // ts-morph takes 0.35 s to load; nobody pays for it without something to emit.
@@ -53,10 +53,12 @@ export async function generate(sources: readonly SourceFile[], options: Generate
 /**
  * The same without emitting: every finding of every contract, and the model where there is none.
  * @param parse for whoever remembers what a text meant
+ * @param options for whoever emits: what they lack is a finding too
  */
 export function check(
   sources: readonly SourceFile[],
   parse: typeof parseContract = parseContract,
+  options?: GenerateOptions,
 ): { model?: Model; diagnostics: readonly Diagnostic[] } {
   const ordered = [...sources].sort((a, b) => (a.file < b.file ? -1 : 1));
   const parsed = ordered.map((source): Parsed => ({ source, ...parse(source.file, source.text) }));
@@ -65,7 +67,8 @@ export function check(
       contract ? [{ contract, uses: source.uses, external: source.external ?? false }] : [],
     ),
   );
-  const checked = built.model ? checkModel(built.model, built.places) : [];
+  const hooked = built.model && options ? checkHooks(built.model, options.hooks) : [];
+  const checked = built.model ? [...checkModel(built.model, built.places), ...hooked] : [];
   const found = parsed.flatMap(({ diagnostics }) => diagnostics);
   const meant = [...built.diagnostics, ...checked].filter((one) => !isConsequence(one, parsed));
   const diagnostics = sortDiagnostics([...found, ...meant]);
@@ -84,7 +87,7 @@ interface Parsed {
 const aboutOthers = /^(ADDRESS_CLASH|GROUP_|NAME_COLLISION)/;
 /** What it is judged by elsewhere. */
 const aboutDoubts: Readonly<Record<Doubt, RegExp>> = {
-  types: /^(BY_|EXTENDS_|UNION_|DISCRIMINATOR_|REFERENCE_CIRCLE)/,
+  types: /^(BY_|EXTENDS_|UNION_|UPGRADE_|DISCRIMINATOR_|REFERENCE_CIRCLE)/,
   groups: /^CAPACITY_/,
 };
 

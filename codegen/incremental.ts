@@ -38,7 +38,7 @@ export class IncrementalGenerator {
   readonly referencesOf = (file: string, text: string): readonly string[] => referencesOf(file, text, this.#parse);
 
   async generate(sources: readonly SourceFile[], options: GenerateOptions): Promise<Generated> {
-    const { model, diagnostics } = check(sources, this.#parse);
+    const { model, diagnostics } = check(sources, this.#parse, options);
     const files = new Set(sources.map(({ file }) => file));
     this.#parses = new Map([...this.#parses].filter(([file]) => files.has(file)));
     // What was emitted last stays, for when contracts are mended.

@@ -10,8 +10,21 @@ import { checkPayloads } from "./payloads.js";
 import type { Rule } from "./rule.js";
 import { checkStreams } from "./streams.js";
 import { checkUnions } from "./unions.js";
+import { checkUpgrades } from "./upgrades.js";
+import { checkVersions } from "./versions.js";
 
-const rules: readonly Rule[] = [checkNames, checkAddresses, checkCircles, checkPayloads, checkUnions, checkStreams];
+export { checkHooks } from "./versions.js";
+
+const rules: readonly Rule[] = [
+  checkNames,
+  checkAddresses,
+  checkCircles,
+  checkPayloads,
+  checkUnions,
+  checkStreams,
+  checkUpgrades,
+  checkVersions,
+];
 
 /**
  * Every rule about the model as a whole; all findings at once.

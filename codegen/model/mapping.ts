@@ -130,22 +130,33 @@ function tellMisplaced(maker: TypeMaker, mapping: TypeMapping, form: Form, place
   const known = Object.keys(mapping).filter((word): word is Word => word in mapping);
   for (const word of known) {
     if (mapping[word] === undefined || remarks.includes(word) || formWords[form].includes(word)) continue;
+    if (word === "version" || word === "upgrades") continue;
     const deciding = decidingWord(mapping, form);
     const message = `\`${word}\` does not fit beside \`${deciding}\``;
     const fitting = [...formWords[form], ...remarks].filter((one) => one !== deciding);
     const fix = `Beside \`${deciding}\` fit ${list(fitting)}.`;
     maker.findings.add("WORD_MISPLACED", locationOf(step(place, word), "key"), message, fix);
   }
-  for (const word of ["reserved", "version", "upgrades"] as const) {
-    if (mapping[word] === undefined || role === "message") continue;
-    const fix = "Make this object a message of its own, under `messages`.";
-    maker.findings.add("WORD_MISPLACED", locationOf(step(place, word), "key"), `\`${word}\` belongs to messages`, fix);
-  }
+  tellNoMessage(maker, mapping, form, place, role);
   const needed =
     form === "object" || form === "map" ? "object" : form === "array" || form === "tuple" ? "array" : undefined;
   if (needed === undefined || mapping.type === undefined || mapping.type === needed) return;
   const message = `\`type: ${mapping.type}\` does not fit beside \`${decidingWord(mapping, form)}\``;
   maker.findings.add("TYPE_CONFLICT", locationOf(step(place, "type")), message, "Leave `type` out.");
+}
+
+function tellNoMessage(maker: TypeMaker, mapping: TypeMapping, form: Form, place: Place, role: Role): void {
+  for (const word of ["reserved", "version", "upgrades"] as const) {
+    if (mapping[word] === undefined) continue;
+    const where = locationOf(step(place, word), "key");
+    if (word !== "reserved" && form !== "object") {
+      const fix = "Leave it out: an object of `fields` has versions, and in a union each member its own.";
+      maker.findings.add("WORD_MISPLACED", where, `\`${word}\` belongs to messages with fields`, fix);
+    } else if (role !== "message") {
+      const fix = "Make this object a message of its own, under `messages`.";
+      maker.findings.add("WORD_MISPLACED", where, `\`${word}\` belongs to messages`, fix);
+    }
+  }
 }
 
 function list(words: readonly string[]): string {

@@ -14,6 +14,8 @@ const unversioned: Versioned = { version: 1, upgrades: [] };
 export function versionOf(findings: Findings, { shape, place, inPlace }: Declaration): Versioned {
   if (typeof shape === "string") return unversioned;
   const { version = 1, upgrades = [] } = shape;
+  // Of what is no object, `mapping.ts` tells it.
+  if (shape.fields === undefined && shape.properties === undefined && shape.extends === undefined) return unversioned;
   if (inPlace) {
     for (const word of ["version", "upgrades"] as const) {
       if (shape[word] === undefined) continue;

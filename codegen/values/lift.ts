@@ -16,10 +16,15 @@ export type Lifted =
  * without `$version` wherever a version stands. To be asked for before `fits`, which knows the current version only.
  */
 export function lift(model: Model, id: MessageId, json: Json): Lifted {
+  return liftAs(model, { kind: "reference", to: id }, json);
+}
+
+/** The same for JSON of a type, in which messages nest. */
+export function liftAs(model: Model, type: Bare, json: Json): Lifted {
   // Nothing deeper is a payload, and `fits` says so.
   if (!isShallow(json)) return { json };
   const lifting = new Lifting(model);
-  const lifted = lifting.message(id, json);
+  const lifted = lifting.all(type, json);
   return lifting.stopped ?? { json: lifted };
 }
 
@@ -40,8 +45,8 @@ class Lifting {
     this.#model = model;
   }
 
-  message(id: MessageId, json: Json): Json {
-    return walk(this.#model, { kind: "reference", to: id }, json, (message, one) => this.#own(message, one));
+  all(type: Bare, json: Json): Json {
+    return walk(this.#model, type, json, (message, one) => this.#own(message, one));
   }
 
   #own(message: Message, json: Json): Json {

@@ -12,8 +12,8 @@ const folder = new URL("../../docs/findings/", import.meta.url).pathname;
 const pages = readdirSync(folder).sort();
 const strict = { ...defaultLintSettings, rules: "strict" } as const;
 
-/** Findings that no text of a contract alone can have: tests of files hold them. */
-const ofFiles: ReadonlySet<string> = new Set(["FILE_OUTSIDE", "FILE_UNREADABLE", "YAML_TOO_LARGE", "YAML_CHARACTER"]);
+/** Findings that no text of a contract alone can have: tests of files, and of settings, hold them. */
+const ofFiles: ReadonlySet<string> = new Set(["FILE_OUTSIDE", "FILE_UNREADABLE", "YAML_TOO_LARGE", "YAML_CHARACTER", "UPGRADE_HOOKS"]);
 
 interface Page {
   readonly title: string;
