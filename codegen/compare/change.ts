@@ -48,9 +48,18 @@ export interface CounterExample {
   /** The definition that carries it. */
   readonly definition: string;
   readonly json: Json;
-  readonly writer: { readonly side: Side; readonly message: MessageId; readonly who: string };
-  readonly reader: { readonly side: Side; readonly message: MessageId; readonly who: string };
+  readonly writer: End;
+  readonly reader: End;
   readonly issue: { readonly path: readonly (string | number)[]; readonly message: string };
+}
+
+/** Who writes a payload, or reads it. */
+interface End {
+  readonly side: Side;
+  /** `producers of the old contract` */
+  readonly who: string;
+  /** Says what of it is `sensitive`. Absent of headers. */
+  readonly message?: MessageId;
 }
 
 /** Which directions must hold; `transitive`: against every version that is given, not only the last. */

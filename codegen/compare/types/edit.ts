@@ -29,6 +29,8 @@ export type Effect =
 export interface Site {
   /** As people read it: `.priority`, `.items[]`. */
   readonly path: string;
+  /** The names of fields on the way, as far as nothing else lies on it. */
+  readonly field: readonly string[];
   readonly before: readonly Step[];
   readonly now: readonly Step[];
 }
@@ -45,5 +47,6 @@ export interface MessagePair {
 }
 
 export function stepped(site: Site, path: string, before: Step, now: Step = before): Site {
-  return { path: site.path + path, before: [...site.before, before], now: [...site.now, now] };
+  const field = before.into === "field" ? [...site.field, before.name] : [...site.field, ""];
+  return { path: site.path + path, field, before: [...site.before, before], now: [...site.now, now] };
 }

@@ -20,7 +20,7 @@ export interface Walked {
   readonly links: readonly Link[];
 }
 
-const start: Site = { path: "", before: [], now: [] };
+const start: Site = { path: "", field: [], before: [], now: [] };
 
 /** Compares two types place by place; messages that both refer to are left to the caller, as links. */
 export function walkTypes(

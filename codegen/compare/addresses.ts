@@ -1,0 +1,114 @@
+import type { AddressModel, Definition, Parameter } from "../model/model.js";
+import type { Versions } from "./carrier.js";
+import type { Broken } from "./change.js";
+import type { Tell } from "./telling.js";
+import { typeName } from "./types/type-name.js";
+import { walkTypes } from "./types/walk.js";
+
+/** What a name in Redis is made of: an address that changes leaves everything under the old name. */
+export function compareAddresses(tell: Tell, versions: Versions, before: Definition, now: Definition): void {
+  const [old, young] = [before.address, now.address];
+  if (shapeOf(old) !== shapeOf(young)) {
+    tell("ADDRESS_CHANGED", {
+      verdict: "breaking",
+      message: `had the address "${old.template}" and has "${young.template}"`,
+      fix: `Keep \`address: "${old.template}"\`, or add a definition with the new address and move over.`,
+      breaks: elsewhere(old.template),
+      first: "neither",
+      source: young.source,
+    });
+    return;
+  }
+  if (slotOf(old) !== slotOf(young)) {
+    tell("SLOT_CHANGED", {
+      verdict: "breaking",
+      message: `had ${shownSlot(old)} and has ${shownSlot(young)}: its names in Redis differ in the braces`,
+      fix: "Keep the `slot`, or add a definition with the new one and another address, and move over.",
+      breaks: elsewhere(old.template),
+      first: "neither",
+      source: young.source,
+    });
+  }
+  for (const [index, parameter] of old.parameters.entries()) {
+    const other = young.parameters[index];
+    if (other) parameters(tell, versions, parameter, other, young);
+  }
+}
+
+function elsewhere(template: string): readonly Broken[] {
+  return [
+    { whom: "producers", how: "What programs of either contract write does not reach those of the other." },
+    {
+      whom: "consumers",
+      how: "Programs of the new contract do not see what those of the old one write, and the other way round.",
+    },
+    {
+      whom: "retained data",
+      how: `What is kept under "${template}" stays there; programs of the new contract do not look.`,
+    },
+  ];
+}
+
+/** What the names of parameters have nothing to do with. */
+function shapeOf({ template }: AddressModel): string {
+  return template.replace(/\{[^}]*\}/g, "{}");
+}
+
+/** Which of the parameters, counted. */
+function slotOf({ slot, parameters }: AddressModel): number | undefined {
+  return slot === undefined ? undefined : parameters.findIndex(({ name }) => name === slot);
+}
+
+function shownSlot({ slot }: AddressModel): string {
+  return slot === undefined ? "no `slot`" : `\`slot: ${slot}\``;
+}
+
+function parameters(tell: Tell, versions: Versions, before: Parameter, now: Parameter, { source }: AddressModel): void {
+  const part = `{${now.name}}`;
+  if (before.name !== now.name) {
+    tell("PARAMETER_RENAMED", {
+      part,
+      verdict: "dangerous",
+      message: `was called \`${before.name}\`: names in Redis stay, code that uses the parameter does not compile`,
+      fix: "Rename it in the code too.",
+      source,
+    });
+  }
+  const { edits } = walkTypes(plain(versions, "before", before), plain(versions, "now", now), {
+    before: versions.before.resolve,
+    now: versions.now.resolve,
+  });
+  if (edits.length === 0) return;
+  const lost = edits.some(({ effects }) => effects.backward !== undefined);
+  tell("PARAMETER_TYPE_CHANGED", {
+    part,
+    verdict: lost ? "breaking" : "dangerous",
+    message: `was ${typeName(before.type)} and is ${typeName(now.type)}: ${
+      lost
+        ? "there are names in Redis that programs of the new contract cannot say"
+        : "programs of the old contract cannot read every new name back"
+    }`,
+    fix: lost
+      ? "Keep the type, or add a definition with another address."
+      : "Deploy what reads names back (`subscribeAll`, `matching`) first.",
+    breaks: lost
+      ? [
+          { whom: "consumers", how: "Programs of the new contract refuse values that those of the old one use." },
+          { whom: "retained data", how: "What is kept under names of such values cannot be reached." },
+        ]
+      : [],
+    first: lost ? "neither" : "consumers",
+    source,
+  });
+}
+
+/** Behind references, so that what changed in a message shows. */
+function plain(versions: Versions, side: "before" | "now", { type }: Parameter): Parameter["type"] {
+  let target = type;
+  for (let steps = 0; target.kind === "reference" && steps < 64; steps++) {
+    const next = versions[side].resolve(target.to);
+    if (!next) return target;
+    target = next;
+  }
+  return target;
+}

@@ -1,0 +1,53 @@
+import type { Field, Header, Source, Type } from "../model/model.js";
+import type { Carrier, Root } from "./carrier.js";
+import { type ContractPair, contractName } from "./contracts.js";
+import type { ModeOf } from "./definitions.js";
+import { streamRules } from "./kinds/streams.js";
+
+/** The headers of each stream that declares some in both versions: compared like fields, of their texts on the wire. */
+export function headerCarriers(pair: ContractPair, modeOf: ModeOf): readonly Carrier[] {
+  return pair.now.streams.flatMap((stream) => {
+    const old = pair.before.streams.find(({ name }) => name === stream.name);
+    if (!old?.headers || !stream.headers) return [];
+    const definition = `${contractName(pair.now)}.streams.${stream.name}`;
+    const [carried] = streamRules.carries(old);
+    if (!carried) return [];
+    const { payload: _, ...rest } = carried;
+    const others = { before: stream.headers, now: old.headers };
+    return [
+      {
+        ...rest,
+        role: "headers",
+        definition,
+        kind: "streams" as const,
+        mode: modeOf("streams", definition),
+        before: rootOf(old.headers, others.before, old.source),
+        now: rootOf(stream.headers, others.now, stream.source),
+      },
+    ];
+  });
+}
+
+function rootOf(headers: readonly Header[], others: readonly Header[], source: Source): Root {
+  const fields = headers.map((header): Field => {
+    const other = others.find(({ name }) => name === header.name);
+    const same = !other || other.type.kind === header.type.kind;
+    return { name: header.name, optional: header.optional, type: same ? header.type : asText(header.type) };
+  });
+  return { type: { kind: "object", fields, unknownFields: "drop", doc: {}, source } };
+}
+
+/** What it is on the wire, where the other side has another type: every header is a text there. */
+function asText(type: Type): Type {
+  const { doc, source } = type;
+  switch (type.kind) {
+    case "integer":
+      return { doc, source, kind: "string", pattern: "^(?:0|-?[1-9][0-9]*)$", maxLength: 17 };
+    case "boolean":
+      return { doc, source, kind: "enum", values: ["true", "false"], open: false };
+    case "enum":
+      return { ...type, values: type.values.map(String) };
+    default:
+      return type;
+  }
+}

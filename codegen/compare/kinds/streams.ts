@@ -1,0 +1,114 @@
+import type { Retention, Stream } from "../../model/model.js";
+import { compareGroups } from "../groups.js";
+import type { KindRules } from "../kind-rules.js";
+import { maxBytes, shownSpan } from "../settings.js";
+import { moved, type Tell } from "../telling.js";
+
+export const streamRules: KindRules<Stream> = {
+  carries: ({ message, retention }) => [
+    {
+      role: "message",
+      payload: message,
+      writers: "producers",
+      readers: "consumers",
+      whenRefused: "dead-letter",
+      retained: {
+        what: "entries of the stream, scheduled ones, and dead letters that are replayed",
+        ...(retention?.hard && retention.maxAgeMs !== undefined ? { forMs: retention.maxAgeMs } : {}),
+      },
+    },
+  ],
+  settings(tell, before, now) {
+    maxBytes(tell, before.maxBytes, now.maxBytes);
+    retention(tell, before.retention, now.retention);
+    capacity(tell, before.capacity?.entries, now.capacity?.entries);
+    deduplication(tell, before, now);
+    headers(tell, before, now);
+    compareGroups(
+      () => tell,
+      ({ name }) => `.groups.${name}`,
+      before.groups,
+      now.groups,
+    );
+  },
+};
+
+function retention(tell: Tell, before: Retention | undefined, now: Retention | undefined): void {
+  const [old, young] = [before, now].map(shownRetention);
+  if (old === young) return;
+  tell("RETENTION_CHANGED", {
+    verdict: "dangerous",
+    message: `keeps ${moved(old, young)}: consumers trim by their own contract, and what lies beyond a lower bound is deleted with the next trim${
+      now?.hard ? ", acknowledged or not" : ", once every group has acknowledged it"
+    }`,
+    fix: "Look whether anybody reads what goes, and whether the memory holds what stays.",
+  });
+}
+
+function shownRetention(retention: Retention | undefined): string {
+  if (!retention) return "all";
+  const { maxEntries, maxAgeMs, hard } = retention;
+  const bounds = [
+    ...(maxEntries === undefined ? [] : [`${maxEntries} entries`]),
+    ...(maxAgeMs === undefined ? [] : [shownSpan(maxAgeMs)]),
+  ];
+  return `${bounds.join(" or ")}${hard ? " (hard)" : ""}`;
+}
+
+function capacity(tell: Tell, before: number | undefined, now: number | undefined): void {
+  if (before === now) return;
+  tell("CAPACITY_CHANGED", {
+    verdict: "dangerous",
+    message: `holds ${moved(before, now)} entries: producers go by their own contract, and a full stream refuses with STREAM_FULL`,
+    fix: "Have producers handle STREAM_FULL before there is a `capacity`, or a lower one.",
+    first: "producers",
+  });
+}
+
+function deduplication(tell: Tell, before: Stream, now: Stream): void {
+  const shown = ({ deduplicate }: Stream) =>
+    deduplicate ? `by ${deduplicate.by} within ${shownSpan(deduplicate.withinMs)}` : "none";
+  if (shown(before) === shown(now)) return;
+  const same = before.deduplicate?.by === now.deduplicate?.by;
+  tell("DEDUPLICATION_CHANGED", {
+    verdict: "dangerous",
+    message: `deduplicates: ${moved(shown(before), shown(now))}; ${
+      same ? "what was seen keeps its time" : "producers of the two versions do not see each other's duplicates"
+    }`,
+    fix: same ? "Nothing." : "Have consumers take duplicates until no old producer runs.",
+    first: same ? "either" : "producers",
+  });
+}
+
+/** Those that both declare are compared like fields. */
+function headers(tell: Tell, before: Stream, now: Stream): void {
+  if (!before.headers && now.headers) {
+    tell("HEADERS_DECLARED", {
+      part: ".headers",
+      verdict: now.headers.some(({ optional, type }) => !optional && type.default === undefined)
+        ? "breaking"
+        : "dangerous",
+      message:
+        "were any texts and are declared: others are neither written nor read, and entries without those that are required are dead-lettered",
+      fix: "Declare every header that is in use, each optional at first.",
+      breaks: now.headers.some(({ optional, type }) => !optional && type.default === undefined)
+        ? [
+            {
+              whom: "consumers",
+              how: "Consumers of the new contract dead-letter entries without the headers that are required.",
+            },
+            { whom: "retained data", how: "So it is with entries that are kept." },
+          ]
+        : [],
+      first: "producers",
+    });
+  } else if (before.headers && !now.headers) {
+    tell("HEADERS_UNDECLARED", {
+      part: ".headers",
+      verdict: "dangerous",
+      message: "were declared and are any texts: consumers have them as texts, whatever their type was",
+      fix: "Keep them declared while consumers rely on their types.",
+      first: "consumers",
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import type { Carrier, Versions } from "./carrier.js";
+import type { Edit, Link, MessagePair, Site } from "./types/edit.js";
+import { type Walked, walkTypes } from "./types/walk.js";
+
+/** Types that stand side by side, what became of them, and who carries them. */
+export interface Place {
+  /** Absent of what is no message: headers. */
+  readonly pair?: MessagePair;
+  readonly edits: readonly Edit[];
+  readonly carried: readonly Route[];
+}
+
+/** How a payload of a carrier reaches a place. */
+export interface Route {
+  readonly carrier: Carrier;
+  readonly site: Site;
+}
+
+/** Every pair of messages that some payload reaches, each compared once, and then those of one name that none reaches. */
+export function placesOf(versions: Versions, carriers: readonly Carrier[]): readonly Place[] {
+  const walks = new Walks(versions);
+  const routes = new Map<string, { pair: MessagePair; carried: Route[] }>();
+  const headers: Place[] = [];
+  for (const carrier of carriers) {
+    const { edits, links } = walks.types(carrier);
+    if (edits.length > 0) headers.push({ edits, carried: [{ carrier, site: start }] });
+    for (const { pair, site } of reached(walks, links)) {
+      const key = keyOf(pair);
+      const known = routes.get(key) ?? { pair, carried: [] };
+      known.carried.push({ carrier, site });
+      routes.set(key, known);
+    }
+  }
+  const places = [...routes.values()].map(({ pair, carried }) => ({ pair, carried, edits: walks.pair(pair).edits }));
+  const seen = new Set(places.map(({ pair }) => `${pair.now.contract}/${pair.now.name}`));
+  const idle = idlePairs(versions)
+    .filter(({ now }) => !seen.has(`${now.contract}/${now.name}`))
+    .map((pair) => ({ pair, carried: [], edits: walks.pair(pair).edits }));
+  return [...headers, ...places, ...idle];
+}
+
+const start: Site = { path: "", field: [], before: [], now: [] };
+
+/** Breadth first, so that the way to each is the shortest. */
+function reached(walks: Walks, links: readonly Link[]): readonly Link[] {
+  const found = new Map<string, Link>();
+  const open = [...links];
+  for (let link = open.shift(); link; link = open.shift()) {
+    const key = keyOf(link.pair);
+    if (found.has(key)) continue;
+    found.set(key, link);
+    const { site } = link;
+    open.push(...walks.pair(link.pair).links.map((next) => ({ pair: next.pair, site: joined(site, next.site) })));
+  }
+  return [...found.values()];
+}
+
+export function joined(outer: Site, inner: Site): Site {
+  return {
+    path: outer.path + inner.path,
+    field: [...outer.field, ...inner.field],
+    before: [...outer.before, ...inner.before],
+    now: [...outer.now, ...inner.now],
+  };
+}
+
+function keyOf({ before, now }: MessagePair): string {
+  return `${before.contract}/${before.name} ${now.contract}/${now.name}`;
+}
+
+function idlePairs({ before, now }: Versions): readonly MessagePair[] {
+  return before.model.contracts.flatMap(({ external, messages }) =>
+    external ? [] : messages.flatMap(({ id }) => (now.message(id) ? [{ before: id, now: id }] : [])),
+  );
+}
+
+class Walks {
+  readonly #versions: Versions;
+  readonly #known = new Map<string, Walked>();
+
+  constructor(versions: Versions) {
+    this.#versions = versions;
+  }
+
+  types({ before, now }: Pick<Carrier, "before" | "now">): Walked {
+    const { before: old, now: young } = this.#versions;
+    return walkTypes(before.type, now.type, { before: old.resolve, now: young.resolve });
+  }
+
+  pair(pair: MessagePair): Walked {
+    const key = keyOf(pair);
+    const known = this.#known.get(key);
+    if (known) return known;
+    const { before, now } = this.#versions;
+    const [one, other] = [before.resolve(pair.before), now.resolve(pair.now)];
+    const nothing: Walked = { edits: [], links: [] };
+    const walked = one && other ? walkTypes(one, other, { before: before.resolve, now: now.resolve }) : nothing;
+    this.#known.set(key, walked);
+    return walked;
+  }
+}
