@@ -1,6 +1,6 @@
 import type { Location } from "../diagnostic.js";
 import type { Contract, MessageId, Model, Type } from "../model/model.js";
-import type { Bounds } from "./settings.js";
+import type { Bounds } from "./bounds.js";
 
 /** From the fewest rules to the most; each has all of the one before. */
 export const ruleSetNames = ["minimal", "standard", "strict"] as const;

@@ -1,27 +1,7 @@
 import { didYouMean } from "../did-you-mean.js";
 import { parseDuration } from "../parse/units.js";
+import { type BoundName, type Bounds, boundNames, defaultBounds } from "./bounds.js";
 import type { RuleSet } from "./rule.js";
-
-/** Numbers that rules need, each a duration in `redloom.config.yaml`; these are the defaults, in milliseconds. */
-const defaultBounds = {
-  /** A dead holder blocks others for so long. */
-  longestLease: 600_000,
-  /** A pause of the process loses what is shorter. */
-  shortestLease: 1_000,
-  /** What a dead worker had stands still for so long. */
-  longestAckTimeout: 600_000,
-  /** Whoever asks is there for so long. */
-  longestTimeout: 300_000,
-  /** What repeats itself takes so long. */
-  shortestDeduplicate: 60_000,
-  /** Below it the network decides more than the limit. */
-  shortestWindow: 100,
-};
-
-export type BoundName = keyof typeof defaultBounds;
-
-/** In milliseconds. */
-export type Bounds = Readonly<Record<BoundName, number>>;
 
 /** Which rules `lint` goes by. */
 export interface LintSettings {
@@ -45,15 +25,6 @@ export interface LintProblem {
   readonly message: string;
   readonly fix: string;
 }
-
-export const boundNames: readonly BoundName[] = [
-  "longestLease",
-  "shortestLease",
-  "longestAckTimeout",
-  "longestTimeout",
-  "shortestDeduplicate",
-  "shortestWindow",
-];
 
 /** @param known the codes of all rules. */
 export function readLintWords(words: LintWords, known: Iterable<string>): LintSettings | LintProblem {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { boundNames } from "../../../codegen/lint/bounds.js";
 import { ruleCodes, ruleSets } from "../../../codegen/lint/lint.js";
-import { boundNames, defaultLintSettings } from "../../../codegen/lint/settings.js";
+import { defaultLintSettings } from "../../../codegen/lint/settings.js";
 
 const text = readFileSync(new URL("../../../docs/lint.md", import.meta.url), "utf8");
 
