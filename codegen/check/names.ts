@@ -1,4 +1,5 @@
 import { builtinNames } from "../model/builtins.js";
+import { groupHandlerNames, handlerExports } from "../model/handler-names.js";
 import type { Contract, Group, Source } from "../model/model.js";
 import {
   camelCase,
@@ -156,11 +157,13 @@ function checkEmitted({ findings }: Checked, contract: Contract): void {
     for (const kind of kinds) {
       const definitions: readonly Contract[Kind][number][] = contract[kind];
       for (const definition of inOrder(definitions.filter(({ name }) => isDefinitionName(name)))) {
-        claim(definitionExports(kind, definition), `${kind}.${definition.name}`, definition.source);
+        const names = [...definitionExports(kind, definition), ...handlerExports(kind, definition)];
+        claim(names, `${kind}.${definition.name}`, definition.source);
       }
     }
     for (const group of inOrder(contract.groups)) {
-      claim([foreignGroupClassName(group)], `groups.${group.name}`, group.source);
+      const handlers = Object.values(groupHandlerNames(undefined, group));
+      claim([foreignGroupClassName(group), ...handlers], `groups.${group.name}`, group.source);
     }
   }
   for (const message of inOrder(contract.messages)) {

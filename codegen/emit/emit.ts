@@ -4,6 +4,7 @@ import { emitChannels } from "./channels.js";
 import { emitCodecs } from "./codecs.js";
 import type { Emission, EmitOptions } from "./emission.js";
 import { emitClient, emitCommands } from "./facade.js";
+import { emitHandlers } from "./handlers.js";
 import { emitIndex } from "./index.js";
 import { emitKeys } from "./keys.js";
 import { emitHooks, emitLift } from "./lift.js";
@@ -15,6 +16,7 @@ import type { Module } from "./source.js";
 import { emitGroups } from "./stream-groups.js";
 import { emitStreams } from "./streams.js";
 import { emitSync } from "./sync.js";
+import { emitTesting } from "./testing.js";
 
 /**
  * The generated modules of contracts, their paths relative to the output folder.
@@ -45,9 +47,11 @@ function emitContract(emission: Emission): Module[] {
     ...emitLimits(emission),
     ...emitKeys(emission),
     ...emitCalls(emission),
+    ...emitHandlers(emission),
     ...emitCommands(emission),
     ...emitClient(emission),
     ...emitSync(emission),
+    ...emitTesting(emission),
     ...emitIndex(contract),
   ];
 }

@@ -5,6 +5,8 @@ import {
   runtimeModules,
   type SyncType,
   type SyncValue,
+  type TestingType,
+  type TestingValue,
 } from "./runtime-names.js";
 import { importOf, type Statement } from "./source.js";
 
@@ -41,6 +43,14 @@ export class Imports {
 
   syncType(name: SyncType | SyncValue): string {
     return this.#add(this.#runtime.sync, "types", name);
+  }
+
+  testing(name: TestingValue): string {
+    return this.#add(this.#runtime.testing, "values", name);
+  }
+
+  testingType(name: TestingType): string {
+    return this.#add(this.#runtime.testing, "types", name);
   }
 
   /** A value of another generated module. */

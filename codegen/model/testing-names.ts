@@ -1,5 +1,4 @@
 import type { Message } from "./model.js";
-import { pascalCase } from "./names.js";
 
 /** Names of `testing.ts`, which the index leaves out: they are a module's own and meet no others. */
 
@@ -26,27 +25,4 @@ export function testingNames({ clientName }: { readonly clientName: string }): T
     clientDouble: `${clientName}ClientDouble`,
     createDouble: `double${clientName}Client`,
   };
-}
-
-// Handlers, which the index has: they are checked against all other names.
-
-/** `NotificationsHandler`, `RunTaskHandler` */
-export function handlerName(definition: { readonly name: string }): string {
-  return `${pascalCase(definition.name)}Handler`;
-}
-
-/** `TasksWorkersHandler`; `MailHandler`, of a group on another contract's stream. */
-export function groupHandlerName(
-  stream: { readonly name: string } | undefined,
-  group: { readonly name: string },
-): string {
-  return `${stream ? pascalCase(stream.name) : ""}${pascalCase(group.name)}Handler`;
-}
-
-/** `TasksWorkersBatchHandler` */
-export function batchHandlerName(
-  stream: { readonly name: string } | undefined,
-  group: { readonly name: string },
-): string {
-  return groupHandlerName(stream, group).replace(/Handler$/, "BatchHandler");
 }

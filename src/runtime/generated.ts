@@ -1,3 +1,4 @@
+export type { BroadcastHandler } from "./call/broadcast/broadcast-types.js";
 export { BroadcastCall, ParameterizedBroadcastCall } from "./call/broadcast.js";
 export { Call, ParameterizedCall } from "./call/call.js";
 export type {
@@ -7,10 +8,12 @@ export type {
   CallTune,
   CallTypes,
 } from "./call/definition.js";
+export type { CallHandler } from "./call/handlers.js";
 export type { CallOptions } from "./call/settings.js";
 export { Channel, ParameterizedChannel, ParameterizedShardedChannel } from "./channel/channel.js";
 export { ChannelCommands } from "./channel/commands.js";
 export type { ChannelDefinition } from "./channel/definition.js";
+export type { MessageHandler } from "./channel/message.js";
 export { ParameterizedPublisher, Publisher } from "./channel/publisher.js";
 export { ParameterizedShardedSubscriber, ParameterizedSubscriber, Subscriber } from "./channel/subscriber.js";
 export type { Connection } from "./connection/connection.js";
@@ -53,6 +56,7 @@ export { ParameterizedReadWriteLock, ReadWriteLock, type ReadWriteLockOptions } 
 export { Producer } from "./stream/adding/producer.js";
 export { StreamCommands } from "./stream/commands.js";
 export type { GroupDefinition, GroupTune, StreamDefinition, StreamOptions, StreamTune } from "./stream/definition.js";
+export type { BatchHandler, Handler } from "./stream/delivery/handlers.js";
 export { ConsumerGroup, type GroupOptions } from "./stream/group.js";
 export {
   ParameterizedConsumerGroup,

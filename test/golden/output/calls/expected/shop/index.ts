@@ -4,5 +4,6 @@ export * from "./codecs.js";
 export * from "./channels.js";
 export * from "./keys.js";
 export * from "./calls.js";
+export * from "./handlers.js";
 export * from "./commands.js";
 export * from "./client.js";

@@ -6,5 +6,6 @@ export * from "./streams.js";
 export * from "./locks.js";
 export * from "./limits.js";
 export * from "./keys.js";
+export * from "./handlers.js";
 export * from "./commands.js";
 export * from "./client.js";

@@ -7,5 +7,6 @@ export * from "./locks.js";
 export * from "./limits.js";
 export * from "./keys.js";
 export * from "./calls.js";
+export * from "./handlers.js";
 export * from "./commands.js";
 export * from "./client.js";

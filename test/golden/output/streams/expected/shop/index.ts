@@ -3,5 +3,6 @@ export * from "./messages.js";
 export * from "./codecs.js";
 export * from "./streams.js";
 export * from "./groups.js";
+export * from "./handlers.js";
 export * from "./commands.js";
 export * from "./client.js";
