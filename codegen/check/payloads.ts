@@ -68,7 +68,12 @@ function tell(checked: Checked, type: Type, value: Json, what: "default" | "exam
   const issues = fits(type, value, checked.messageType, { tellUnknownFields: true });
   for (const issue of issues) {
     const where = checked.locate(type, word, ...at, ...issue.path);
-    checked.findings.add(code, where, `The ${what}${pathText(issue)} ${issue.message}`, fixOf(checked, type, issue));
+    checked.findings.add(
+      code,
+      where,
+      `The ${what}${pathText(issue)} ${issue.message}`,
+      fixOf(checked, type, issue, value),
+    );
   }
 }
 
@@ -76,8 +81,15 @@ function pathText({ path }: Issue): string {
   return path.length === 0 ? "" : `'s ${path.map((step) => (typeof step === "number" ? `[${step}]` : step)).join(".")}`;
 }
 
-function fixOf({ messageType }: Checked, type: Type, issue: Issue): string {
+function fixOf({ messageType }: Checked, type: Type, issue: Issue, value: Json): string {
   const to = type.kind === "reference" ? messageType(type.to) : type;
+  if (issue.path.length === 0 && to?.kind === "enum" && typeof value === "string") {
+    const meant = didYouMean(
+      value,
+      to.values.filter((one) => typeof one === "string"),
+    );
+    if (meant !== undefined) return `Did you mean \`${meant}\`?`;
+  }
   const last = issue.path.at(-1);
   if (typeof last === "string" && issue.message.startsWith("is no field") && to?.kind === "object") {
     const meant = didYouMean(

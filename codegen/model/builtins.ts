@@ -3,7 +3,7 @@ import type { StringFormat, StringType, Type } from "./model.js";
 /** A type without what may be said of the place where it stands. */
 export type BareType = Type extends infer One ? (One extends Type ? Omit<One, "doc" | "source"> : never) : never;
 
-const formats: readonly StringFormat[] = ["uuid", "date-time", "date", "time", "duration", "uri", "email"];
+export const formats: readonly StringFormat[] = ["uuid", "date-time", "date", "time", "duration", "uri", "email"];
 
 const plain = ["integer", "number", "boolean", "null", "json", "bytes", "bigint"] as const;
 

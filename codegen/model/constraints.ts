@@ -1,5 +1,6 @@
+import { didYouMean } from "../did-you-mean.js";
 import type { TypeMapping } from "../parse/shape.js";
-import { type BareType, formatOf } from "./builtins.js";
+import { type BareType, formatOf, formats } from "./builtins.js";
 import { locationOf, type Place, step, type TypeMaker } from "./context.js";
 import { patternProblem } from "./patterns.js";
 import { pick } from "./pick.js";
@@ -50,7 +51,8 @@ function formatBeside(maker: TypeMaker, mapping: TypeMapping, place: Place) {
   if (mapping.format === undefined) return {};
   const format = formatOf(mapping.format);
   if (format) return { format };
-  const fix = "Use one of uuid, date-time, date, time, duration, uri, email, or a `pattern`.";
+  const meant = didYouMean(mapping.format, formats);
+  const fix = meant ? `Did you mean \`${meant}\`?` : `Use one of ${formats.join(", ")}, or a \`pattern\`.`;
   maker.findings.add("FORMAT_UNKNOWN", at(place, "format"), `There is no format \`${mapping.format}\``, fix);
   return {};
 }

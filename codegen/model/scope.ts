@@ -118,7 +118,10 @@ export class Scope {
     const file = path === "" ? place.file : this.fileAt(path, place);
     if (!file) return undefined;
     if (name === undefined) {
-      const fix = 'Write `$ref: "#/messages/Name"` or `$ref: "file.yaml#/messages/Name"`.';
+      const meant = didYouMean(pointer?.split("/").at(-1) ?? "", this.names(file.contract));
+      const fix = meant
+        ? `Did you mean \`${path}#/messages/${meant}\`?`
+        : 'Write `$ref: "#/messages/Name"` or `$ref: "file.yaml#/messages/Name"`.';
       this.#findings.add("REFERENCE_INVALID", locationOf(place), `\`${text}\` does not point to a message`, fix);
       return undefined;
     }

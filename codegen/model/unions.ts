@@ -1,3 +1,4 @@
+import { didYouMean } from "../did-you-mean.js";
 import type { TypeMapping } from "../parse/shape.js";
 import type { BareType } from "./builtins.js";
 import { locationOf, type Place, step, type TypeMaker } from "./context.js";
@@ -26,11 +27,13 @@ export function unionType(maker: TypeMaker, mapping: TypeMapping, place: Place):
     return plain;
   }
   const objects = members.map((member) => maker.objectOf(member));
-  const tags = members.map((member, index) => tagOf(maker, property, member, objects[index], step(place, mode, index)));
+  const tags = tellMisspelt(maker, property, objects, place)
+    ? []
+    : members.map((member, index) => tagOf(maker, property, member, objects[index], step(place, mode, index)));
   tellTwice(maker, tags, mode, place);
   return {
     ...plain,
-    discriminator: { property, tags: tags.map((tag) => tag ?? "") },
+    discriminator: { property, tags: members.map((_, index) => tags[index] ?? "") },
     open: mapping.open === true,
     sharedFields: sharedFields(objects, property),
   };
@@ -60,6 +63,27 @@ function tagOf(
     return tell(`\`${property}\` of ${what} is not one constant string`, fix);
   }
   return value;
+}
+
+/** A name that no member has and that is nearly one which all have: one finding, where it is misspelt. */
+function tellMisspelt(
+  maker: TypeMaker,
+  property: string,
+  objects: readonly (ObjectType | undefined)[],
+  place: Place,
+): boolean {
+  const names = objects.map((object) => object?.fields.map(({ name }) => name) ?? []);
+  const [first = [], ...others] = names;
+  if (names.some((one) => one.includes(property))) return false;
+  const meant = didYouMean(
+    property,
+    first.filter((name) => others.every((one) => one.includes(name))),
+  );
+  if (meant === undefined) return false;
+  const where = locationOf(step(place, "discriminator"));
+  const message = `No member has a field \`${property}\``;
+  maker.findings.add("DISCRIMINATOR_INVALID", where, message, `Did you mean \`${meant}\`?`);
+  return true;
 }
 
 function tellTwice(maker: TypeMaker, tags: readonly (string | undefined)[], mode: "oneOf" | "anyOf", place: Place) {
