@@ -10,10 +10,10 @@ import { unionType } from "./unions.js";
 type Word = keyof TypeMapping;
 type Form = "$ref" | "enum" | "const" | "union" | "object" | "tuple" | "array" | "map" | "text";
 
-const remarks: readonly Word[] = ["description", "deprecated", "examples", "default", "fill", "sensitive", "owner"];
+export const remarks: readonly Word[] = ["description", "deprecated", "examples", "default", "fill", "sensitive", "owner"];
 
 /** Which words may stand in which form of a type, beside the remarks. */
-const formWords: Readonly<Record<Form, readonly Word[]>> = {
+export const formWords: Readonly<Record<Form, readonly Word[]>> = {
   $ref: ["$ref"],
   enum: ["enum", "type", "open"],
   const: ["const", "type"],

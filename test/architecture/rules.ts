@@ -81,7 +81,7 @@ export const rooms: readonly Room[] = [
       kinds,
       diagnostic,
       /^codegen\/(values\/|mask\.ts$)/,
-      /^codegen\/parse\/shape[^/]*\.ts$/,
+      /^codegen\/parse\/(shape[^/]*|contract-shape|kinds\/[^/]+)\.ts$/,
       node("crypto"),
     ],
   },
