@@ -1,10 +1,12 @@
 import { Command, CommanderError } from "commander";
+import { didYouMean } from "../codegen/did-you-mean.js";
 import { FilesError } from "../codegen/files.js";
 import { addAsyncApi } from "./asyncapi-program.js";
 import type { AddCommands, CommandRoom } from "./command-room.js";
 import { addDocs } from "./docs-program.js";
 import { addExplain } from "./explain-program.js";
 import { addGenerate } from "./generate-program.js";
+import { addInit } from "./init-program.js";
 import { addJsonSchema } from "./json-schema-program.js";
 import { addLint } from "./lint-program.js";
 import { addOperatingCommands } from "./operating-program.js";
@@ -16,6 +18,7 @@ import { version } from "./version.js";
 
 /** In the order of `--help`. */
 const commands: readonly AddCommands[] = [
+  addInit,
   addGenerate,
   addLint,
   addExplain,
@@ -51,7 +54,10 @@ export async function run(args: readonly string[], cwd: string, surroundings: Su
     const json = asksForJson(args) && commandNamed(program, args);
     if (!(error instanceof CommanderError)) return failure(error, json);
     if (error.exitCode === 0) return { exitCode: exitCodes.done, out, err };
-    return json ? failure(usageError(error), json) : { exitCode: exitCodes.usage, out, err };
+    const meant = error.code === "commander.excessArguments" ? subCommandMeant(program, args) : undefined;
+    const message = meant === undefined ? error.message : `${error.message}\n(Did you mean ${meant}?)`;
+    if (json) return failure(usageError(message), json);
+    return { exitCode: exitCodes.usage, out, err: meant === undefined ? err : `${message}\n` };
   }
 }
 
@@ -70,7 +76,19 @@ function commandNamed(program: Command, args: readonly string[]): string {
   return sub ? `${words[0]} ${words[1]}` : (words[0] ?? "");
 }
 
-function usageError({ message }: CommanderError): CommandError {
+/** The command below one that does something itself, too: what is no name of one is taken for an argument. */
+function subCommandMeant(program: Command, args: readonly string[]): string | undefined {
+  const [name, word] = args.filter((arg) => !arg.startsWith("-"));
+  const below = program.commands.find((one) => one.name() === name)?.commands ?? [];
+  return word === undefined
+    ? undefined
+    : didYouMean(
+        word,
+        below.map((one) => one.name()),
+      );
+}
+
+function usageError(message: string): CommandError {
   const [what = "", suggestion] = message.replace(/^error: /, "").split("\n");
   return new CommandError(what, suggestion?.replace(/[()]/g, "") ?? "See `redloom --help`.", exitCodes.usage);
 }
