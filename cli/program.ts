@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { didYouMean } from "../codegen/did-you-mean.js";
 import { FilesError } from "../codegen/files.js";
 import { addAsyncApi } from "./asyncapi-program.js";
+import { addBreaking } from "./breaking-program.js";
 import type { AddCommands, CommandRoom } from "./command-room.js";
 import { addDocs } from "./docs-program.js";
 import { addExplain } from "./explain-program.js";
@@ -21,6 +22,7 @@ const commands: readonly AddCommands[] = [
   addInit,
   addGenerate,
   addLint,
+  addBreaking,
   addExplain,
   addAsyncApi,
   addJsonSchema,

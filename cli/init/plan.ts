@@ -1,0 +1,197 @@
+import { posix } from "node:path";
+import { settingsName } from "../settings.js";
+import { withScripts } from "./package-json.js";
+import { runCommand } from "./package-manager.js";
+import type { Project } from "./project.js";
+import {
+  composeText,
+  contractText,
+  exampleText,
+  type Names,
+  packageText,
+  settingsText,
+  testText,
+  tsconfigText,
+} from "./texts.js";
+import { neededOptions } from "./tsconfig.js";
+
+/** One file, and what becomes of it. */
+export interface Step {
+  readonly path: string;
+  /** `kept`: it is its owner's, and differs from what `init` would write. */
+  readonly state: "write" | "change" | "fresh" | "kept";
+  /** Where it is written or changed. */
+  readonly text?: string;
+  /** What was added, or why it was kept. */
+  readonly note?: string;
+}
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** What the person has to do that `init` does not. */
+  readonly advice: readonly string[];
+  readonly packages: readonly string[];
+  readonly developmentPackages: readonly string[];
+  /** Script of the example, where there is one. */
+  readonly example: string | undefined;
+}
+
+/** Everything that is to be done. Pure: nothing is written here. */
+export function planOf(project: Project, names: Names): Plan {
+  const sources = posix.dirname(names.output);
+  const contract = `${names.contracts}/${names.namespace}.yaml`;
+  const own = project.read(contract) === contractText(names);
+  const isFirst = own || project.contractsIn(names.contracts).length === 0;
+  const files = [
+    { path: settingsName, text: settingsText(names), keep: "it has the settings already" },
+    ...(isFirst ? firstFiles(project, names, sources, contract) : []),
+    ...(project.tsconfig === undefined
+      ? [{ path: "tsconfig.json", text: tsconfigText(sources, names.output), keep: "" }]
+      : []),
+  ];
+  const compose = project.compose ?? "compose.yaml";
+  const scripts = scriptsOf(project, isFirst ? posix.join(sources, "redloom-example") : undefined);
+  return {
+    steps: [
+      ...files.map(({ path, text, keep }) => stepOf(project, path, text, keep)),
+      ...(isFirst
+        ? []
+        : [
+            {
+              path: names.contracts,
+              state: "kept" as const,
+              note: "it has contracts: no first one and no example are written",
+            },
+          ]),
+      project.compose && project.read(compose) !== composeText
+        ? {
+            path: compose,
+            state: "kept",
+            note: "see that its Redis has `appendonly yes` and `maxmemory-policy noeviction`",
+          }
+        : stepOf(project, compose, composeText, ""),
+      packageStep(project, names, scripts.added),
+      ...ignoreSteps(project),
+    ],
+    advice: [...scripts.kept, ...tsconfigAdvice(project)],
+    packages: missing(project, ["redloom"]),
+    developmentPackages: missing(project, ["typescript", "tsx", "@types/node"]),
+    example: scripts.example,
+  };
+}
+
+function firstFiles(project: Project, names: Names, sources: string, contract: string) {
+  const from = `./${posix.relative(sources, names.output)}`;
+  const keep = "it is in the way of the example; move it away and run `redloom init` again, or leave it";
+  const at = (name: string): string => posix.join(sources, name);
+  return [
+    { path: contract, text: contractText(names), keep },
+    { path: at("redloom-example.ts"), text: exampleText(names, from), keep: "you have changed it" },
+    {
+      path: at("redloom-example.test.ts"),
+      text: testText(hasVitest(project) ? "vitest" : "node"),
+      keep: "you have changed it",
+    },
+  ];
+}
+
+function stepOf(project: Project, path: string, text: string, keep: string): Step {
+  const there = project.read(path);
+  if (there === undefined) return { path, state: "write", text };
+  return there === text ? { path, state: "fresh" } : { path, state: "kept", note: keep };
+}
+
+function hasVitest({ packageJson }: Project): boolean {
+  return packageJson?.about.dependencies.has("vitest") ?? false;
+}
+
+function missing({ packageJson }: Project, packages: readonly string[]): string[] {
+  return packages.filter((name) => !packageJson?.about.dependencies.has(name));
+}
+
+/** Scripts that are not there yet. One of the same name stays its owner's, which is told where it does something else. */
+function scriptsOf(project: Project, example: string | undefined) {
+  const there = project.packageJson?.about.scripts ?? {};
+  const testCommand = `node --import tsx --test ${shellWord(`${example}.test.ts`)}`;
+  const testName = there.test === undefined || there.test === testCommand ? "test" : "test:redloom";
+  const wanted: Record<string, string> = {
+    codegen: "redloom generate",
+    "codegen:check": "redloom generate --check",
+    lint: "redloom lint",
+    ...(example === undefined ? {} : { example: `tsx ${shellWord(`${example}.ts`)}` }),
+    ...(example === undefined || hasVitest(project) ? {} : { [testName]: testCommand }),
+  };
+  // A project has a `lint` of its own as a rule.
+  if (there.lint !== undefined && there.lint !== wanted.lint) {
+    wanted["lint:contracts"] = "redloom lint";
+    delete wanted.lint;
+  }
+  const kept = Object.entries(wanted).filter(([name, command]) => there[name] !== undefined && there[name] !== command);
+  return {
+    added: Object.fromEntries(Object.entries(wanted).filter(([name]) => there[name] === undefined)),
+    kept: kept.map(
+      ([name, command]) =>
+        `package.json has a script \`${name}\` already: it was left alone. Add \`${command}\` under another name.`,
+    ),
+    example: example !== undefined && (there.example ?? wanted.example) === wanted.example ? "example" : undefined,
+  };
+}
+
+/** Folders were checked: no quote, `$` or backslash stands in one. */
+function shellWord(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `"${path}"`;
+}
+
+function packageStep(project: Project, names: Names, added: Readonly<Record<string, string>>): Step {
+  const path = "package.json";
+  const note = `scripts ${Object.keys(added).join(", ")}`;
+  const { packageJson } = project;
+  if (!packageJson)
+    return { path, state: "write", text: withScripts(packageText(names.namespace.toLowerCase()), added) };
+  if (Object.keys(added).length === 0) return { path, state: "fresh" };
+  return { path, state: "change", text: withScripts(packageJson.text, added), note };
+}
+
+const ignored = ["node_modules/", "dist/"];
+
+function ignoreSteps({ gitignore, tsconfig }: Project): Step[] {
+  const path = ".gitignore";
+  const lines = (gitignore ?? "").split(/\r?\n/).map((line) => line.trim().replace(/^\//, "").replace(/\/$/, ""));
+  // Where compiled code goes is known only of a tsconfig.json that is ours.
+  const wanted = tsconfig === undefined ? ignored : ignored.slice(0, 1);
+  const added = wanted.filter((line) => !lines.includes(line.replace(/\/$/, "")));
+  if (added.length === 0) return [{ path, state: "fresh" }];
+  const text = `${added.join("\n")}\n`;
+  if (gitignore === undefined) return [{ path, state: "write", text }];
+  const before = gitignore === "" || gitignore.endsWith("\n") ? gitignore : `${gitignore}\n`;
+  return [{ path, state: "change", text: before + text, note: added.join(", ") }];
+}
+
+function tsconfigAdvice({ tsconfig, packageJson }: Project): string[] {
+  if (tsconfig === undefined) return [];
+  if (tsconfig === "unreadable") {
+    return [
+      "tsconfig.json, or what it extends, could not be read: see that `module` is `nodenext`, or `moduleResolution` `bundler`.",
+    ];
+  }
+  const lines = neededOptions(tsconfig, packageJson?.about.module ?? "esm");
+  if (lines.length === 0) return [];
+  return [`tsconfig.json cannot compile generated code as it is. Under "compilerOptions" write: ${lines.join(", ")}`];
+}
+
+/** The commands that come next, in their order. */
+export function nextCommands({ manager }: Project, plan: Plan, installed: boolean): string[] {
+  const install = installed
+    ? []
+    : [
+        ...(plan.packages.length > 0 ? [[manager.name, ...manager.add, ...plan.packages].join(" ")] : []),
+        ...(plan.developmentPackages.length > 0
+          ? [[manager.name, ...manager.addForDevelopment, ...plan.developmentPackages].join(" ")]
+          : []),
+      ];
+  return [
+    ...(install.length > 0 ? [install.join(" && ")] : []),
+    runCommand(manager, "codegen"),
+    ...(plan.example ? [runCommand(manager, plan.example)] : []),
+  ];
+}
