@@ -34,8 +34,8 @@ type Result<F> = F extends (...args: never[]) => infer R ? R : never;
 /** What a test may say that a method answers: the value, or a function that makes it of the arguments. */
 type Answer<F> = F extends Method
   ? Result<F> extends AsyncGenerator<infer Item, unknown, unknown>
-    ? readonly Item[] | F
-    : Awaited<Result<F>> | F
+    ? readonly Item[] | ((...args: Arguments<F>) => readonly Item[] | Result<F>)
+    : Awaited<Result<F>> | ((...args: Arguments<F>) => Awaited<Result<F>> | Result<F>)
   : never;
 
 export interface RecordedCall<F> {
@@ -141,11 +141,12 @@ type Further<T> = T extends
               ? BroadcastDouble<Types>
               : Nothing;
 
-type Part = Access<string | undefined> | DeadLetters<never>;
+type IsPart<T> =
+  T extends Access<infer _Slot extends string | undefined> ? true : T extends DeadLetters<infer _Output> ? true : false;
 
 /** Members that are doubles themselves. */
 type Parts<T> = {
-  readonly [Name in keyof T as T[Name] extends Part ? Name : never]: Double<T[Name]>;
+  readonly [Name in keyof T as IsPart<T[Name]> extends true ? Name : never]: Double<T[Name]>;
 } & (T extends { readonly groups: infer Groups }
   ? { readonly groups: { readonly [Name in keyof Groups]: Double<Groups[Name]> } }
   : Nothing);
