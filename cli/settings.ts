@@ -4,10 +4,11 @@ import { parseDocument } from "yaml";
 import * as z from "zod";
 import { didYouMean } from "../codegen/did-you-mean.js";
 import type { LintSettings } from "../codegen/lint/settings.js";
+import { type BreakingSettings, breakingWords } from "./breaking-settings.js";
 import { lintWords, readLint } from "./lint-settings.js";
 import { CommandError, exitCodes } from "./outcome.js";
 
-const settingsName = "redloom.config.yaml";
+export const settingsName = "redloom.config.yaml";
 
 /** `redloom.config.yaml`, each word overridden by the flag of the same name. */
 export interface Settings {
@@ -19,7 +20,7 @@ export interface Settings {
   readonly output: string;
   /** What generated code imports: a package, or a folder relative to a namespace's folder. */
   readonly runtime: string;
-  /** What generated code imports the functions from that upgrades name; said like `runtime`. */
+  /** What generated code imports the functions from that upgrades name: a file of TypeScript, relative to the root, or said like `runtime`. */
   readonly hooks?: string | undefined;
   /** Whether a module for users' own tests is written for each contract. */
   readonly testing: boolean;
@@ -27,6 +28,8 @@ export interface Settings {
   readonly prefix: string;
   /** Which rules `lint` goes by. */
   readonly lint: LintSettings;
+  /** How far versions of the contracts have to fit, for `breaking`. */
+  readonly breaking: BreakingSettings;
 }
 
 export interface SettingsFlags {
@@ -53,6 +56,7 @@ const shape = z.strictObject({
     .regex(/^[^{}*?[\]\\\s]*$/, "letters, digits and `:`")
     .default(""),
   lint: lintWords.default({}),
+  breaking: breakingWords.prefault({}),
 });
 
 /**

@@ -1,35 +1,29 @@
-import type { Kind } from "../kinds.js";
 import type { Contract, Message, Model } from "../model/model.js";
 import { type Carrier, type Versions, versionOf } from "./carrier.js";
-import type { Change, DefinitionChange, Mode } from "./change.js";
+import type { Change, DefinitionChange } from "./change.js";
 import { contractName, matchContracts } from "./contracts.js";
-import { compareDefinitions } from "./definitions.js";
+import { compareDefinitions, type ModeOf } from "./definitions.js";
 import { foreignGroups, streamsOfForeignGroups } from "./foreign-groups.js";
 import { headerCarriers } from "./headers.js";
 import { judged } from "./judge.js";
 import { compareMessages } from "./messages.js";
+import { defaultModes, modesOf } from "./modes.js";
 import { type Place, placesOf } from "./places.js";
 import { probed } from "./probe.js";
 import { tellInto } from "./telling.js";
 
-export interface CompareOptions {
-  /** Which directions must hold. @default `defaultModes` */
-  readonly modeOf?: (kind: Kind, definition: string) => Mode;
-}
+export type { Model } from "../model/model.js";
+export type { Change, CounterExample, Verdict } from "./change.js";
 
-export const defaultModes: Readonly<Record<Kind, Mode>> = {
-  channels: "full",
-  streams: "full-transitive",
-  locks: "full",
-  limits: "full",
-  keys: "backward",
-  calls: "full",
-};
+export interface CompareOptions {
+  /** Which directions must hold. @default `full` for all but keys, which are `backward` */
+  readonly modeOf?: ModeOf;
+}
 
 /** Every difference between two versions of the contracts of a project, and what each breaks. Sorted by subject. */
 export function compareModels(before: Model, now: Model, options: CompareOptions = {}): readonly Change[] {
   const versions: Versions = { before: versionOf(before), now: versionOf(now) };
-  const { modeOf = (kind) => defaultModes[kind] } = options;
+  const { modeOf = modesOf(defaultModes) } = options;
   const matched = matchContracts(before, now);
   const told: DefinitionChange[] = [];
   const carriers: Carrier[] = [];

@@ -1,0 +1,161 @@
+import type { Change, CounterExample, Model, Verdict } from "../codegen/compare/compare.js";
+import type { Diagnostic } from "../codegen/diagnostic.js";
+import { maskPayload } from "../codegen/mask.js";
+import { githubReport, junitReport, type PlaceOfBuild } from "./findings-formats.js";
+import {
+  counted,
+  harmless,
+  jsonReport,
+  type Paint,
+  painter,
+  type ReportOptions,
+  type Style,
+  shownPath,
+} from "./report.js";
+import { cut } from "./words.js";
+
+/** A change, and the versions against which it is one. */
+export interface ComparedChange extends Change {
+  readonly against: readonly string[];
+  /** Why it may be. */
+  readonly allowed?: string;
+}
+
+/** What may be, by the settings or a flag. */
+export interface Allowed {
+  readonly code: string;
+  readonly subject: string;
+  readonly reason?: string;
+}
+
+const verdicts: readonly Verdict[] = ["breaking", "dangerous", "safe"];
+
+const styles: Readonly<Record<Verdict, Style>> = { breaking: "red", dangerous: "yellow", safe: "green" };
+
+/** The change with what either version calls sensitive masked in its example, and long texts of it cut. */
+export function masked(models: { readonly before: Model; readonly now: Model }, change: Change): Change {
+  const { counterExample } = change;
+  if (!counterExample) return change;
+  const { writer, reader, json } = counterExample;
+  const shown = [writer, reader].reduce<unknown>(
+    (payload, { side, message }) => (message ? maskPayload(models[side], message, payload) : payload),
+    json,
+  );
+  return { ...change, counterExample: { ...counterExample, json: shortened(shown) } };
+}
+
+type Json = CounterExample["json"];
+
+const longestText = 200;
+const mostItems = 20;
+
+/** Data of JSON as JSON, with texts and lists that only their length makes an example of cut. */
+function shortened(value: unknown): Json {
+  if (typeof value === "string") {
+    return value.length <= longestText ? value : `${value.slice(0, 40)}… (${value.length} characters)`;
+  }
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    const some = items.slice(0, mostItems).map(shortened);
+    return items.length <= mostItems ? some : [...some, `… (${items.length} items)`];
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shortened(one)]));
+  }
+  return typeof value === "number" || typeof value === "boolean" ? value : null;
+}
+
+/** For people: by verdict, what breaks first. */
+export function renderChanges(
+  changes: readonly ComparedChange[],
+  unused: readonly Allowed[],
+  against: readonly string[],
+  options: ReportOptions = {},
+): string {
+  const paint = painter(options);
+  const blocks = verdicts.flatMap((verdict) =>
+    changes.filter((change) => change.verdict === verdict).map((change) => blockOf(change, against, paint)),
+  );
+  const forgotten = unused.map(({ code, subject }) =>
+    harmless(`${code} of ${subject} is allowed, and nothing of that kind changed: take the line out.\n`),
+  );
+  const count = verdicts.map((verdict) => `${changes.filter((one) => one.verdict === verdict).length} ${verdict}`);
+  const allowed = changes.filter((one) => one.allowed !== undefined).length;
+  const summary =
+    changes.length === 0
+      ? `No change against ${against.map(shownPath).join(", ")}.\n`
+      : `${counted(changes.length, "change")}: ${count.join(", ")}${allowed > 0 ? `; ${allowed} allowed` : ""}.\n`;
+  return `${blocks.map((block) => `${block}\n\n`).join("")}${forgotten.join("")}${summary}`;
+}
+
+function blockOf(change: ComparedChange, against: readonly string[], paint: Paint): string {
+  const { verdict, code, subject, message, fix, breaks, deploy, carriedBy, allowed, source, side } = change;
+  const head = `${paint(styles[verdict], verdict)} ${paint("bold", code)} ${shownPath(subject)}`;
+  const then = side === "before" ? ` (of ${change.against.map(shownPath).join(", ")})` : "";
+  const lines = [
+    `  ${paint("dim", `${shownPath(source.file)}:${source.line}:${source.column}${then}`)}`,
+    `  ${message}`,
+  ];
+  if (against.length > 1) lines.push(`  against: ${change.against.map(shownPath).join(", ")}`);
+  if (carriedBy.length > 0) lines.push(`  carried by: ${listed(carriedBy)}`);
+  if (verdict === "safe") return [head, ...lines].map(harmless).join("\n");
+  lines.push(...breaks.map(({ whom, how }) => `  breaks ${whom}: ${how}`));
+  if (change.counterExample) lines.push(...exampleOf(change.counterExample));
+  const order = {
+    consumers: "consumers first",
+    producers: "producers first",
+    either: "either first",
+    neither: "no order works",
+  };
+  lines.push(`  deploy: ${order[deploy.first]}. ${deploy.how}`);
+  lines.push(allowed === undefined ? `  ${paint("cyan", "fix:")} ${fix}` : `  allowed: ${allowed}`);
+  return [head, ...lines].map((line) => (line === head ? line : painted(line))).join("\n");
+}
+
+/** Colours are ours; everything else on the line may be a contract's. */
+function painted(line: string): string {
+  const colours = new RegExp(`(${String.fromCharCode(27)}\\[\\d+m)`);
+  return line
+    .split(colours)
+    .map((part) => (colours.test(part) ? part : harmless(part)))
+    .join("");
+}
+
+function exampleOf({ json, definition, writer, reader, issue }: CounterExample): string[] {
+  const path = issue.path.map(String).join(".");
+  return [
+    `  example: ${cut(JSON.stringify(json), 400)}`,
+    `    written by ${writer.who}, refused by ${reader.who} (${definition})`,
+    `    because ${path === "" ? "it" : `\`${path}\``} ${cut(issue.message, 200)}`,
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  return names.slice(0, 8).join(", ") + (names.length > 8 ? ` and ${names.length - 8} more` : "");
+}
+
+export function jsonOf(
+  against: readonly string[],
+  changes: readonly ComparedChange[],
+  unused: readonly Allowed[],
+  ok: boolean,
+): string {
+  const count = Object.fromEntries(
+    verdicts.map((one) => [one, changes.filter(({ verdict }) => verdict === one).length]),
+  );
+  return jsonReport("breaking", { findings: [], against, count, changes, unusedAllows: unused }, ok);
+}
+
+/** Annotations; what is gone stands in a file that may be gone too. */
+export function githubOf(changes: readonly ComparedChange[], place: PlaceOfBuild): string {
+  return githubReport(changes.map(asFinding), place);
+}
+
+export function junitOf(against: readonly string[], changes: readonly ComparedChange[]): string {
+  return junitReport(`breaking --against ${against.join(" ")}`, [], changes.map(asFinding));
+}
+
+function asFinding({ code, message, fix, source, verdict, deploy }: ComparedChange): Diagnostic {
+  const told = { ...source, code, message: `${verdict}: ${message}. ${deploy.how}`, fix };
+  return verdict === "breaking" ? told : { ...told, severity: "rule" };
+}
