@@ -11,6 +11,7 @@ import {
   readManifest,
 } from "../codegen/manifest.js";
 import { readOutput, writeOutput } from "../codegen/output-files.js";
+import { hooksModule } from "./hooks-module.js";
 import { findingsOutcome, type LintFlags } from "./lint.js";
 import { exitCodes, type Outcome } from "./outcome.js";
 import { counted, jsonReport, shownPath } from "./report.js";
@@ -53,7 +54,9 @@ export async function generate(settings: Settings, flags: GenerateFlags): Promis
   return tell(settings, flags, sources, entries);
 }
 
-function generateOptions({ runtime, hooks, testing }: Settings): GenerateOptions {
+/** Of the settings, what the generator is told. */
+export function generateOptions({ runtime, testing, ...settings }: Settings): GenerateOptions {
+  const hooks = hooksModule(settings);
   return { runtime, testing, ...(hooks === undefined ? {} : { hooks }) };
 }
 
@@ -83,11 +86,11 @@ function tell(
 }
 
 /** Not as the contracts say, and yet left alone. */
-function isKept({ state }: OutputEntry): boolean {
+export function isKept({ state }: OutputEntry): boolean {
   return state === "edited" || state === "foreign";
 }
 
-function lineOf(settings: Settings, flags: GenerateFlags, entry: OutputEntry, failed: boolean): string {
+export function lineOf(settings: Settings, flags: GenerateFlags, entry: OutputEntry, failed: boolean): string {
   const { state } = entry;
   const path = shownPath(pathOf(settings, entry));
   if (state === "edited") return `edited    ${path} (changed by hand: kept)`;
@@ -98,7 +101,7 @@ function lineOf(settings: Settings, flags: GenerateFlags, entry: OutputEntry, fa
   return flags.dryRun ? `would ${verb} ${path}` : `${done.padEnd(9)} ${path}`;
 }
 
-function summary(flags: GenerateFlags, entries: readonly OutputEntry[], failed: boolean): string {
+export function summary(flags: GenerateFlags, entries: readonly OutputEntry[], failed: boolean): string {
   const inTheWay = entries.filter(isInTheWay).length;
   if (inTheWay > 0) {
     const them = inTheWay === 1 ? "it" : "them";
@@ -116,6 +119,6 @@ function summary(flags: GenerateFlags, entries: readonly OutputEntry[], failed: 
   return `${verb} ${counted(count("missing", "stale"), "file")}, deleted ${count("orphaned")}, unchanged ${count("fresh")}.`;
 }
 
-function pathOf(settings: Settings, { path }: OutputEntry): string {
+export function pathOf(settings: Settings, { path }: OutputEntry): string {
   return `${settings.output.replaceAll("\\", "/").replace(/\/+$/, "")}/${path}`;
 }

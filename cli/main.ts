@@ -12,9 +12,12 @@ const surroundings: Surroundings = {
   environment: env,
   showProgress: stderr.isTTY ? (line) => void stderr.write(`\r\u001b[K${line}`) : undefined,
   ask: stdin.isTTY && stderr.isTTY ? ask : undefined,
+  say: (to, text) => void (to === "out" ? stdout : stderr).write(text),
   interruption() {
     const controller = new AbortController();
-    process.once("SIGINT", () => controller.abort());
+    const abort = () => controller.abort();
+    process.once("SIGINT", abort).once("SIGTERM", abort);
+    stdout.once("error", abort);
     return controller.signal;
   },
 };

@@ -9,9 +9,11 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Shows a line that the next one replaces; `""` takes it away. Absent without a terminal. */
   readonly showProgress?: ((line: string) => void) | undefined;
+  /** Says something at once: for commands that go on until they are ended. The others give an outcome. */
+  readonly say: (to: "out" | "err", text: string) => void;
   /** Asks the person at the terminal. Absent where there is none. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
-  /** From now on Ctrl-C aborts this instead of ending the process. */
+  /** From now on Ctrl-C, or that nobody reads any more, aborts this instead of ending the process. */
   readonly interruption: () => AbortSignal;
 }
 
@@ -20,5 +22,6 @@ export const nowhere: Surroundings = {
   colour: false,
   colourOut: false,
   environment: {},
+  say: () => undefined,
   interruption: () => new AbortController().signal,
 };

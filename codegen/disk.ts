@@ -16,7 +16,7 @@ export class FilesError extends Error {
 export function* walk(folder: string): Generator<Dirent> {
   for (const entry of entriesOf(folder)) {
     if (!entry.isDirectory()) yield entry;
-    else if (entry.name !== "node_modules" && entry.name !== ".git") yield* walk(join(folder, entry.name));
+    else if (!isForeign(entry.name)) yield* walk(join(folder, entry.name));
   }
 }
 
@@ -54,4 +54,20 @@ export function isInside(folder: string, path: string): boolean {
 
 export function portable(path: string): string {
   return path.split(sep).join("/");
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** The folder and those below it, in which `walk` looks; none where it does not exist. */
+export function foldersBelow(folder: string): string[] {
+  if (!isFolder(folder)) return [];
+  const inner = entriesOf(folder).filter((entry) => entry.isDirectory() && !isForeign(entry.name));
+  return [folder, ...inner.flatMap(({ name }) => foldersBelow(join(folder, name)))];
+}
+
+/** What package managers and git keep. */
+function isForeign(name: string): boolean {
+  return name === "node_modules" || name === ".git";
 }
