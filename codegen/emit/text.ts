@@ -6,7 +6,7 @@ import type { Json } from "../model/model.js";
  */
 
 /** What would be invisible, reorder the line, or end it where a reader of the code sees no end. */
-const UNSEEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const UNSEEN = /[\u007f-\u009f\u202f\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|\u034f/gu;
 
 /** A double-quoted string literal. */
 export function stringLiteral(text: string): string {
@@ -63,7 +63,8 @@ export function commentText(text: string): string {
       .replace(/\r\n?|[\u2028\u2029]/g, "\n")
       .replaceAll("*/", "*\\/")
       .replace(/<\/(?=script)/gi, "<\\/")
-      .replace(/^(\s*)@/gm, "$1\\@")
+      // Compilers begin a tag behind any white space.
+      .replace(/(^|\s)@/g, "$1\\@")
       .replaceAll("{@", "{\\@")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
       .replace(/[\u0000-\u0008\u000b-\u001f]/g, unicodeEscape)
@@ -87,5 +88,8 @@ function isList(value: Json): value is readonly Json[] {
 }
 
 function unicodeEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`,
+  ).join("");
 }
