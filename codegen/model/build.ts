@@ -1,24 +1,23 @@
 import { type Diagnostic, sortDiagnostics } from "../diagnostic.js";
+import type { Kind } from "../kinds.js";
 import type { ContractShape } from "../parse/contract-shape.js";
-import type { CallShape } from "../parse/kinds/calls.js";
+import type { DefinitionShapes, ShapeByKind } from "../parse/kinds.js";
 import type { TypeShape } from "../parse/shape.js";
 import { builtinType } from "./builtins.js";
-import { type CallPayloads, callOf } from "./calls.js";
 import { type FileScope, locationOf, type Place, step } from "./context.js";
 import { type ContractDraft, draftContracts } from "./contracts.js";
-import { byName, channelOf, keyOfShape } from "./definitions.js";
+import { byName } from "./definitions.js";
 import { Findings } from "./findings.js";
 import { foreignGroupOf } from "./foreign-groups.js";
-import { limitOf } from "./limits.js";
-import { lockOf } from "./locks.js";
-import type { Contract, Message, MessageId, Model, Type } from "./model.js";
-import { inPlaceName, type Kind } from "./names.js";
+import type { KindMaker } from "./kind-maker.js";
+import { definitionsBy, makers } from "./kinds.js";
+import type { Contract, DefinitionByKind, Definitions, Message, MessageId, Model, Type } from "./model.js";
 import { Places } from "./places.js";
 import { type Declaration, keyOf, Scope } from "./scope.js";
 import type { ResolvedSource } from "./source.js";
-import { streamOf } from "./streams.js";
 import { referenceOf } from "./type-text.js";
 import { Types } from "./types.js";
+import { versionOf } from "./upgrades.js";
 import { recursiveMessages } from "./walk.js";
 
 export type { ResolvedSource } from "./source.js";
@@ -45,9 +44,6 @@ export function buildModel(sources: readonly ResolvedSource[]): Built {
 }
 
 type Unfinished = Omit<Contract, "messages">;
-type ShapeOf<Section extends Kind | "groups"> = NonNullable<ContractShape[Section]>[string];
-/** What a contract has in its sections, so that the compiler knows what one of them holds. */
-type Sections = { readonly [Section in Kind | "groups"]?: Readonly<Record<string, ShapeOf<Section>>> };
 
 class Build {
   readonly places: Places = new Places();
@@ -83,69 +79,45 @@ class Build {
   }
 
   contract({ files, doc, ...draft }: ContractDraft): Unfinished {
-    const types = this.#types;
-    const message = ({ message }: { readonly message: TypeShape }, name: string, place: Place) =>
-      this.#payload(message, inPlaceName(name, "Message"), step(place, "message"));
     return {
       ...draft,
       doc,
       files: files.map((file) => file.parsed.file),
-      channels: this.#section(files, "channels", (shape, name, place) =>
-        channelOf(types, shape, name, place, message(shape, name, place)),
-      ),
-      streams: this.#section(files, "streams", (shape, name, place) =>
-        streamOf(types, shape, name, place, message(shape, name, place)),
-      ),
-      groups: this.#section(files, "groups", (shape, name, place) =>
-        foreignGroupOf(types, this.#scope, shape, name, place),
-      ),
-      locks: this.#section(files, "locks", (shape, name, place) => lockOf(types, shape, name, place)),
-      limits: this.#section(files, "limits", (shape, name, place) => limitOf(types, shape, name, place)),
-      keys: this.#section(files, "keys", (shape, name, place) =>
-        keyOfShape(
-          types,
-          shape,
-          name,
-          place,
-          this.#perhaps(shape.value, inPlaceName(name, "Value"), step(place, "value")),
-        ),
-      ),
-      calls: this.#section(files, "calls", (shape, name, place) =>
-        callOf(types, shape, name, place, this.#callPayloads(shape, name, place)),
+      ...this.#definitions(files),
+      groups: this.#section(
+        files,
+        "groups",
+        ({ groups }) => groups,
+        (shape, name, place) => foreignGroupOf(this.#types, this.#scope, shape, name, place),
       ),
     };
   }
 
-  #callPayloads({ request, reply, progress, errors = {} }: CallShape, name: string, place: Place): CallPayloads {
-    const errorOf = ([error, details]: readonly [string, TypeShape]) =>
-      [error, this.#payload(details, inPlaceName(name, error), step(place, "errors", error))] as const;
-    return {
-      request: this.#payload(request, inPlaceName(name, "Request"), step(place, "request")),
-      reply: this.#payload(reply, inPlaceName(name, "Reply"), step(place, "reply")),
-      progress: this.#perhaps(progress, inPlaceName(name, "Progress"), step(place, "progress")),
-      errors: new Map(Object.entries(errors).map(errorOf)),
+  #definitions(files: readonly FileScope[]): Definitions {
+    const of = <K extends Kind>(kind: K): readonly DefinitionByKind[K][] => {
+      const make: KindMaker<ShapeByKind[K], DefinitionByKind[K]> = makers[kind];
+      const shapes = (all: DefinitionShapes): Readonly<Record<string, ShapeByKind[K]>> | undefined => all[kind];
+      const room = { types: this.#types, payload: this.#payload.bind(this) };
+      return this.#section(files, kind, shapes, (shape, name, place) => make(room, shape, name, place));
     };
+    return definitionsBy(of);
   }
 
-  #section<Section extends Kind | "groups", Made extends { readonly name: string }>(
+  #section<Shape, Made extends { readonly name: string }>(
     files: readonly FileScope[],
-    section: Section,
-    make: (shape: ShapeOf<Section>, name: string, place: Place) => Made | undefined,
+    section: Kind | "groups",
+    shapesOf: (shape: ContractShape) => Readonly<Record<string, Shape>> | undefined,
+    make: (shape: Shape, name: string, place: Place) => Made | undefined,
   ): readonly Made[] {
     const made = new Map<string, Made | undefined>();
     for (const file of files) {
-      const sections: Sections = file.shape;
-      for (const [name, shape] of Object.entries<ShapeOf<Section>>(sections[section] ?? {})) {
+      for (const [name, shape] of Object.entries(shapesOf(file.shape) ?? {})) {
         const place: Place = { file, path: [section, name] };
         if (made.has(name)) this.#tellTwice(name, place, section);
         else made.set(name, make(shape, name, place));
       }
     }
     return [...made.values()].filter((one) => one !== undefined).sort(byName);
-  }
-
-  #perhaps(shape: TypeShape | undefined, inPlace: string, place: Place): MessageId | undefined {
-    return shape === undefined ? undefined : this.#payload(shape, inPlace, place);
   }
 
   /** The message named, or a new one for a type that is written in place. */
@@ -185,10 +157,12 @@ class Build {
     return this.#types.typeOf(declaration) ?? this.#types.broken(declaration.place);
   }
 
-  #message({ id, inPlace, place }: Declaration, type: Type, recursive: boolean): Message {
+  #message(declaration: Declaration, type: Type, recursive: boolean): Message {
+    const { id, inPlace, place } = declaration;
     const reserved = this.#types.reservedOf(id);
     const { file, line, column, length } = locationOf(place, inPlace ? "value" : "key");
     const source = { file, line, column, length };
-    return { id, name: id.name, type, inPlace, recursive, reserved, version: 1, upgrades: [], doc: type.doc, source };
+    const versioned = versionOf(this.#findings, declaration);
+    return { id, name: id.name, type, inPlace, recursive, reserved, ...versioned, doc: type.doc, source };
   }
 }

@@ -1,9 +1,9 @@
 import { didYouMean } from "../did-you-mean.js";
 import type { ForeignGroupShape } from "../parse/kinds/groups.js";
 import { type FileScope, locationOf, type Place, step, type TypeMaker } from "./context.js";
+import { groupOf } from "./groups.js";
 import type { ForeignGroup, StreamId } from "./model.js";
 import type { Scope } from "./scope.js";
-import { groupOf } from "./streams.js";
 
 /** A group on a stream of another contract; `undefined` where `of` names none, which is told. */
 export function foreignGroupOf(

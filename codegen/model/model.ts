@@ -3,6 +3,7 @@
  * same for the same contracts in any file order. Checks, comparison, values and emitters read it; nobody changes it.
  */
 
+import type { Kind } from "../kinds.js";
 import type { Documentation, Json, MessageId, Source, Type } from "./type-model.js";
 
 export type * from "./type-model.js";
@@ -12,8 +13,21 @@ export interface Model {
   readonly contracts: readonly Contract[];
 }
 
+/** What a definition of each kind is. */
+export interface DefinitionByKind extends Record<Kind, Definition> {
+  readonly channels: Channel;
+  readonly streams: Stream;
+  readonly locks: Lock;
+  readonly limits: Limit;
+  readonly keys: Key;
+  readonly calls: Call;
+}
+
+/** The definitions of each kind, sorted by name. */
+export type Definitions = { readonly [K in Kind]: readonly DefinitionByKind[K][] };
+
 /** What one namespace declares, in one file or several. */
-export interface Contract {
+export interface Contract extends Definitions {
   readonly namespace: string;
   /** Folder of the output and stem of the client's name: the namespace, or the file's name where that is "". */
   readonly folder: string;
@@ -24,14 +38,8 @@ export interface Contract {
   readonly files: readonly string[];
   readonly doc: Documentation;
   readonly messages: readonly Message[];
-  readonly channels: readonly Channel[];
-  readonly streams: readonly Stream[];
   /** Groups on streams of other contracts. */
   readonly groups: readonly ForeignGroup[];
-  readonly locks: readonly Lock[];
-  readonly limits: readonly Limit[];
-  readonly keys: readonly Key[];
-  readonly calls: readonly Call[];
 }
 
 export interface Message {
@@ -61,11 +69,18 @@ export interface Upgrade {
 
 /** Paths go through objects, name by name. */
 export type UpgradeStep =
-  | { readonly does: "move"; readonly from: readonly string[]; readonly to: readonly string[] }
+  | {
+      readonly does: "move";
+      readonly from: readonly string[];
+      readonly to: readonly string[];
+      /** Where `from` stands; `source` is where `to` does. */
+      readonly fromSource: Source;
+      readonly source: Source;
+    }
   /** Where there is nothing yet. */
-  | { readonly does: "default"; readonly at: readonly string[]; readonly value: Json }
+  | { readonly does: "default"; readonly at: readonly string[]; readonly value: Json; readonly source: Source }
   /** A function of the user's. */
-  | { readonly does: "hook"; readonly name: string };
+  | { readonly does: "hook"; readonly name: string; readonly source: Source };
 
 /** What all definitions with an address have. */
 export interface Definition {

@@ -1,10 +1,9 @@
+import { type Kind, kinds } from "../kinds.js";
 import type { Contract, Definition, Group, Header, Message } from "./model.js";
 
 /** The only place that makes names for generated code; emitters and checks ask here, so that they cannot differ. */
 
-export type Kind = "channels" | "streams" | "locks" | "limits" | "keys" | "calls";
-
-export const kinds: readonly Kind[] = ["channels", "streams", "locks", "limits", "keys", "calls"];
+export { type Kind, kinds };
 
 /** Kinds of which anything can be said in one round trip: what a batch, or a caller who blocks, can do. A call waits for its server. */
 export type RoundTripKind = Exclude<Kind, "calls">;

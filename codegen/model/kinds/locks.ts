@@ -1,19 +1,11 @@
-import type { LockShape } from "../parse/kinds/locks.js";
-import type { Place, TypeMaker } from "./context.js";
-import { base } from "./definitions.js";
-import type { Lock } from "./model.js";
-import { Settings } from "./settings.js";
+import type { LockShape } from "../../parse/kinds/locks.js";
+import { base } from "../definitions.js";
+import { leaseRange, mostHolders } from "../holders.js";
+import type { KindMaker } from "../kind-maker.js";
+import type { Lock } from "../model.js";
+import { Settings } from "../settings.js";
 
-/** Of locks, and of what holds a place among those in flight. */
-export const leaseRange: { readonly least: string; readonly why: string } = {
-  least: "100ms",
-  why: "a lease is renewed at each third",
-};
-
-/** Redis looks through all that are held, now and then. */
-export const mostHolders = 10_000;
-
-export function lockOf(maker: TypeMaker, shape: LockShape, name: string, place: Place): Lock {
+export const lockOf: KindMaker<LockShape, Lock> = ({ types: maker }, shape, name, place) => {
   const settings = new Settings(maker, place);
   const { mode = "exclusive" } = shape;
   const leaseMs = settings.duration("lease", shape.lease, "10s", leaseRange);
@@ -25,4 +17,4 @@ export function lockOf(maker: TypeMaker, shape: LockShape, name: string, place: 
   const fix = "Leave `permits` out for any number of readers or one writer; leave `mode` out for so many at once.";
   settings.tell("LOCK_INVALID", "permits", "`permits` and `mode: read-write` exclude each other", fix, "key");
   return lock;
-}
+};

@@ -1,37 +1,39 @@
-import type { CallShape } from "../parse/kinds/calls.js";
-import { parseDuration } from "../parse/units.js";
-import { type Place, sourceOf, step, type TypeMaker } from "./context.js";
-import { base } from "./definitions.js";
-import type { Call, Payload, Serving } from "./model.js";
-import { Settings } from "./settings.js";
+import type { CallShape } from "../../parse/kinds/calls.js";
+import { parseDuration } from "../../parse/units.js";
+import { sourceOf, step } from "../context.js";
+import { base } from "../definitions.js";
+import type { KindMaker } from "../kind-maker.js";
+import type { Call, Serving } from "../model.js";
+import { inPlaceName } from "../names.js";
+import { Settings } from "../settings.js";
 
-/** What a call carries, each a message of the model. */
-export interface CallPayloads {
-  readonly request: Payload;
-  readonly reply: Payload;
-  readonly progress: Payload | undefined;
-  /** By the errors' names. */
-  readonly errors: ReadonlyMap<string, Payload>;
-}
-
-export function callOf(maker: TypeMaker, shape: CallShape, name: string, place: Place, payloads: CallPayloads): Call {
-  const settings = new Settings(maker, place);
+export const callOf: KindMaker<CallShape, Call> = ({ types, payload }, shape, name, place) => {
+  const settings = new Settings(types, place);
   const timeoutMs = settings.duration("timeout", shape.timeout, "30s", { least: "100ms", most: "1d" });
   const serving = shape.broadcast ? undefined : servingOf(settings, shape, timeoutMs);
   if (shape.broadcast) tellBroadcast(settings, shape);
+  const progress =
+    shape.progress === undefined
+      ? undefined
+      : payload(shape.progress, inPlaceName(name, "Progress"), step(place, "progress"));
   return {
-    ...base(maker, shape, name, place),
-    request: payloads.request,
-    reply: payloads.reply,
-    errors: [...payloads.errors].map(([error, details]) => {
-      return { name: error, details, source: sourceOf(step(place, "errors", error), "key") };
+    ...base(types, shape, name, place),
+    request: payload(shape.request, inPlaceName(name, "Request"), step(place, "request")),
+    reply: payload(shape.reply, inPlaceName(name, "Reply"), step(place, "reply")),
+    ...(progress && { progress }),
+    errors: Object.entries(shape.errors ?? {}).map(([error, details]) => {
+      const where = step(place, "errors", error);
+      return {
+        name: error,
+        details: payload(details, inPlaceName(name, error), where),
+        source: sourceOf(where, "key"),
+      };
     }),
-    ...(payloads.progress && { progress: payloads.progress }),
     maxBytes: settings.size("maxBytes", shape.maxBytes, "1MiB"),
     timeoutMs,
     ...(serving && { serving }),
   };
-}
+};
 
 /** What is said of one server that takes a call, and with `broadcast` of none. */
 const wordsOfServing = {

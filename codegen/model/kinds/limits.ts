@@ -1,12 +1,13 @@
-import type { LimitShape, RateShape } from "../parse/kinds/limits.js";
-import { locationOf, type Place, sourceOf, step, type TypeMaker } from "./context.js";
-import { base } from "./definitions.js";
-import { leaseRange, mostHolders } from "./locks.js";
-import type { Algorithm, ConcurrencyLimit, Limit, Rate, RateLimit } from "./model.js";
-import { Settings } from "./settings.js";
+import type { LimitShape, RateShape } from "../../parse/kinds/limits.js";
+import { locationOf, type Place, sourceOf, step, type TypeMaker } from "../context.js";
+import { base } from "../definitions.js";
+import { leaseRange, mostHolders } from "../holders.js";
+import type { KindMaker } from "../kind-maker.js";
+import type { Algorithm, ConcurrencyLimit, Limit, Rate, RateLimit } from "../model.js";
+import { Settings } from "../settings.js";
 
 /** A limit of calls in a time, or of calls in flight. */
-export function limitOf(maker: TypeMaker, shape: LimitShape, name: string, place: Place): Limit {
+export const limitOf: KindMaker<LimitShape, Limit> = ({ types: maker }, shape, name, place) => {
   const settings = new Settings(maker, place);
   const { concurrency } = shape;
   if (concurrency === undefined) return rateLimitOf(maker, settings, shape, name, place);
@@ -17,7 +18,7 @@ export function limitOf(maker: TypeMaker, shape: LimitShape, name: string, place
   settings.count("concurrency", concurrency, 1, mostHolders);
   const { lease: _, ...rest } = shape;
   return rateLimitOf(maker, settings, rest, name, place);
-}
+};
 
 function rateLimitOf(maker: TypeMaker, settings: Settings, shape: LimitShape, name: string, place: Place): RateLimit {
   const { algorithm = "gcra", onUnavailable = "deny", overridable = false } = shape;
