@@ -73,12 +73,23 @@ function isIpv6(text: string): boolean {
   return halves.length === 2 ? count <= 7 : count === 8;
 }
 
-const EMAIL =
-  /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+const LOCAL_PART = /^(?:[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*|"(?:[ !#-[\]-~]|\\[ -~])*")$/i;
+const DOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 
-/** RFC 5321 mailbox with a dot-atom before the `@` and a host name behind it. */
+/** RFC 5321 `Mailbox`: a dot-string or a quoted string, and a domain or an address in brackets. */
 export function isEmail(text: string): boolean {
-  return text.length <= 254 && text.indexOf("@") <= 64 && EMAIL.test(text);
+  // Neither a domain nor an address holds an `@`; a quoted string may.
+  const at = text.lastIndexOf("@");
+  if (at < 1 || at > 64 || text.length > 254 || !LOCAL_PART.test(text.slice(0, at))) return false;
+  const domain = text.slice(at + 1);
+  return DOMAIN.test(domain) || isAddressLiteral(domain);
+}
+
+function isAddressLiteral(text: string): boolean {
+  if (!text.startsWith("[") || !text.endsWith("]")) return false;
+  const address = text.slice(1, -1);
+  if (/^IPv6:/i.test(address)) return isIpv6(address.slice(5));
+  return IPV4.test(address) && !address.endsWith(".");
 }
 
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
