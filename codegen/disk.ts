@@ -39,6 +39,7 @@ export function diskError(error: unknown, place: string, replaced = 0): FilesErr
 const diskProblems: Readonly<Record<string, readonly [string, string]>> = {
   ENOSPC: ["The disk is full", "Make room, then generate again."],
   EDQUOT: ["The disk quota is used up", "Make room, then generate again."],
+  EFBIG: ["A file may not grow that large", "Raise the limit of this user, or make room, then generate again."],
   EACCES: ["No permission", "Give this user the right to read the contracts and write the output folder."],
   EPERM: ["No permission", "Give this user the right to read the contracts and write the output folder."],
   EROFS: ["The disk is read-only", "Name an output folder that can be written with `output`."],

@@ -13,7 +13,13 @@ const pages = readdirSync(folder).sort();
 const strict = { ...defaultLintSettings, rules: "strict" } as const;
 
 /** Findings that no text of a contract alone can have: tests of files, and of settings, hold them. */
-const ofFiles: ReadonlySet<string> = new Set(["FILE_OUTSIDE", "FILE_UNREADABLE", "YAML_TOO_LARGE", "YAML_CHARACTER", "UPGRADE_HOOKS"]);
+const ofFiles: ReadonlySet<string> = new Set([
+  "FILE_OUTSIDE",
+  "FILE_UNREADABLE",
+  "YAML_TOO_LARGE",
+  "YAML_CHARACTER",
+  "UPGRADE_HOOKS",
+]);
 
 interface Page {
   readonly title: string;
