@@ -8,6 +8,7 @@ import { ensureRedis } from "./redis-program.mjs";
 const tasks = {
   test: (args) => [...(args.length === 0 ? [["npm", "run", "--silent", "check"]] : []), ["vitest", "run", ...args]],
   "test:faults": (args) => [["vitest", "run", "--config", "vitest.faults.config.ts", ...args]],
+  matrix: (args) => [["vitest", "run", "--config", "vitest.matrix.config.ts", ...args]],
   demo: (args) => [["tsx", "examples/demo/main.ts", ...args]],
   // Compiled, because what runs sources directly makes some of them slower.
   bench: (args) => [
@@ -28,7 +29,7 @@ ensurePackages();
 if (name === "bench") ensurePackages(join(root, "bench"));
 const environment = {
   ...process.env,
-  ...(await ensureRedis({ startsServers: name.startsWith("test") })),
+  ...(await ensureRedis({ startsServers: name.startsWith("test") || name === "matrix" })),
   PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH}`,
 };
 for (const [program = "", ...rest] of task(args)) {

@@ -37,6 +37,7 @@ export const rooms: readonly Room[] = [
     ],
   },
   { path: /^codegen\/kinds\.ts$/, may: [] },
+  { path: /^codegen\/index\.ts$/, may: [/^codegen\//] },
   {
     path: /^codegen\/(generate|incremental)\.ts$/,
     may: [
