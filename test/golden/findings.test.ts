@@ -6,7 +6,13 @@ import { generate } from "../../codegen/generate.js";
 
 /** A folder each: contracts in, the findings that a user reads out. `UPDATE_GOLDEN=1` writes what is found. */
 const folder = new URL("./findings/", import.meta.url).pathname;
-const cases = readdirSync(folder).sort();
+const cases = readdirSync(folder)
+  .filter((name) => !name.includes(".json"))
+  .sort();
+/** Which case shows what each row about bad contracts says, and the words of its findings that tell it. */
+const rows: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(
+  readFileSync(join(folder, "rows.json"), "utf8"),
+);
 
 describe("findings", () => {
   test("golden: the cases were seen", () => {
@@ -23,6 +29,18 @@ describe("findings", () => {
 
   test.each(cases)("golden: %s is refused or accepted as its name says", async (name) => {
     expect((await findingsOf(join(folder, name))) === "ok\n").toBe(name.startsWith("accepted-"));
+  });
+
+  test("golden: each row about bad contracts, 1 to 29, has a case", () => {
+    const numbers = new Set(Object.keys(rows).map((row) => row.split(" ")[0]));
+    const wanted = [...Array.from({ length: 29 }, (_, index) => String(index + 1)), "25a", "25b", "25c", "accepted:"];
+    expect([...numbers].sort()).toEqual(wanted.sort());
+  });
+
+  test.each(Object.entries(rows))("golden: row %s is told by its cases", (_row, told) => {
+    for (const [name, words] of Object.entries(told)) {
+      expect(readFileSync(join(folder, name, "findings.txt"), "utf8"), name).toContain(words);
+    }
   });
 
   test("golden: a byte-order mark and CRLF give the same bytes out", async () => {
