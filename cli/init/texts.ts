@@ -24,6 +24,7 @@ export function contractText({ namespace }: Names): string {
 redloom: 1
 namespace: ${namespace}
 description: A first contract, to be changed to what your programs have to say.
+owner: ${namespace}-team
 
 messages:
   Greeting:

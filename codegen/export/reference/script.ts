@@ -1,10 +1,10 @@
-import { html } from "./html.js";
+import { type Html, html } from "./html.js";
 
 /**
  * Constant text: the search, and buttons that copy. It only ever hides and shows what stands in the page, and makes no
  * markup of any text. Without it the page reads the same.
  */
-export const script = html`
+export const script: Html = html`
 (() => {
   const get = (id) => document.getElementById(id);
   const details = get("ui:nav").querySelector("details");

@@ -1,7 +1,7 @@
-import { html } from "./html.js";
+import { type Html, html } from "./html.js";
 
 /** Constant text: what styles the page, in light and in dark, on screens of any width and on paper. */
-export const style = html`
+export const style: Html = html`
 :root{color-scheme:light dark;--bg:#fff;--fg:#1d2126;--muted:#59626c;--line:#e2e5e9;--soft:#f5f6f8;--link:#1450b4;--accent:#b3261e;--mark:#8a1c15;--markbg:#fdecea;--hit:#fff4d6;
 --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;--sans:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
 @media (prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#e4e7ea;--muted:#9fa9b3;--line:#2c3238;--soft:#1c2126;--link:#8fbaff;--accent:#ff9185;--mark:#ffb4ab;--markbg:#3a1d1a;--hit:#3a3216}}
