@@ -23,6 +23,8 @@ export interface CheckSite {
   readonly scope: CodecScope;
   readonly check: Check;
   readonly path: string;
+  /** Of the message, where a whole message is checked: above 1, JSON says it. */
+  readonly version?: number;
 }
 
 const formatChecks = {
@@ -100,7 +102,7 @@ function helperOf(site: CheckSite, type: Type): string {
 }
 
 function within(site: CheckSite, part: string): CheckSite {
-  return { ...site, path: `${site.path}$${part.replace(/[^A-Za-z0-9_]+/g, "_")}` };
+  return { scope: site.scope, check: site.check, path: `${site.path}$${part.replace(/[^A-Za-z0-9_]+/g, "_")}` };
 }
 
 function all(parts: readonly string[]): string {
@@ -238,7 +240,9 @@ function objectBody(site: CheckSite, type: ObjectType, value: string): string[] 
     return mayMiss ? `(${access} === undefined || ${condition})` : condition;
   });
   if (type.unknownFields === "refuse") {
-    const names = type.fields.map((field) => stringLiteral(field.name)).join(", ");
+    const isVersioned = check === "fits" && (site.version ?? 1) > 1;
+    const all = [...(isVersioned ? ["$version"] : []), ...type.fields.map((field) => field.name)];
+    const names = all.map(stringLiteral).join(", ");
     const known = scope.constant("names", `new Set<string>([${names}])`);
     conditions.unshift(`${scope.runtime("hasOnlyNames")}(${value}, ${known})`);
   }

@@ -3,7 +3,7 @@ import { acceptsName, fitsName, readName, writeName } from "../model/names.js";
 import { liftName } from "../model/upgrade-names.js";
 import { type Emission, moduleOf } from "./emission.js";
 import type { Imports } from "./imports.js";
-import { isLifted } from "./lift-of.js";
+import { hasClosedVersions, isLifted } from "./lift-of.js";
 import { typeNames } from "./messages-names.js";
 import { anywhere, levelsToWrite, mayLeaveOut, mayMissOnWire, messageOf } from "./messages-of.js";
 import type { TypeNames } from "./messages-types.js";
@@ -41,7 +41,7 @@ export class CodecScope {
 
   /** What is the same on the wire and in the program needs one check only. */
   hasOneCheck(message: Message): boolean {
-    if (levelsToWrite(this.model, message) !== undefined) return false;
+    if (levelsToWrite(this.model, message) !== undefined || hasClosedVersions(this.model, message)) return false;
     return !anywhere(this.model, message.type, (one) => {
       if (one.kind === "object") return one.fields.some((field) => mayLeaveOut(field) && !mayMissOnWire(field));
       if (one.kind === "string") return one.format === undefined;

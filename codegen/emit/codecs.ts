@@ -83,7 +83,11 @@ function addCheck(scope: CodecScope, message: Message, check: Check): void {
     return;
   }
   if (!message.recursive) {
-    scope.addFunction(name, exported, checkBody({ scope, check, path: name }, message.type, "value"));
+    scope.addFunction(
+      name,
+      exported,
+      checkBody({ scope, check, path: name, version: message.version }, message.type, "value"),
+    );
     return;
   }
   const unbounded = scope.unboundedName(check, message);
@@ -91,7 +95,7 @@ function addCheck(scope: CodecScope, message: Message, check: Check): void {
   const depth = `${scope.runtime("isShallow")}(value${levels === undefined ? "" : `, ${levels}`})`;
   scope.addFunction(name, exported, [`return ${depth} && ${unbounded}(value);`]);
   scope.insideRecursion = true;
-  const body = checkBody({ scope, check, path: name }, message.type, "value");
+  const body = checkBody({ scope, check, path: name, version: message.version }, message.type, "value");
   scope.insideRecursion = false;
   scope.addFunction(unbounded, { parameter: "value: unknown", returns: "boolean" }, body);
 }

@@ -63,8 +63,12 @@ function objectBody(site: LiftSite, { fields }: ObjectType): readonly string[] |
     const lifted = liftOf(within(site, name), type, part);
     if (lifted === undefined) return [];
     const access = propertyAccess("json", name);
-    const found = onObjectPrototype(name) ? `${scope.runtime("own")}(json, ${stringLiteral(name)})` : access;
-    return [`const ${part} = ${found};`, `if (${part} !== undefined) ${access} = ${lifted};`];
+    const inherited = onObjectPrototype(name);
+    const found = inherited ? `${scope.runtime("own")}(json, ${stringLiteral(name)})` : access;
+    const set = inherited
+      ? `${scope.runtime("define")}(json, ${stringLiteral(name)}, ${lifted})`
+      : `${access} = ${lifted}`;
+    return [`const ${part} = ${found};`, `if (${part} !== undefined) ${set};`];
   });
   if (lines.length === 0) return undefined;
   return [`if (!${scope.runtime("isObject")}(json)) return json;`, ...lines, "return json;"];

@@ -1,6 +1,7 @@
 import type { Message, Model } from "../model/model.js";
 import { keyOf } from "../model/scope.js";
 import { allTypes } from "../model/walk.js";
+import { messageOf } from "./messages-of.js";
 
 const known = new WeakMap<Model, ReadonlySet<string>>();
 
@@ -12,6 +13,17 @@ export function isLifted(model: Model, message: Pick<Message, "id">): boolean {
     known.set(model, lifted);
   }
   return lifted.has(keyOf(message.id));
+}
+
+/** Is there a version in it that JSON says and a program does not: in a message that refuses fields it does not know? */
+export function hasClosedVersions(model: Model, message: Message, seen: Set<Message> = new Set()): boolean {
+  if (!isLifted(model, message) || seen.has(message)) return false;
+  seen.add(message);
+  const { version, type } = message;
+  if (version > 1 && type.kind === "object" && type.unknownFields === "refuse") return true;
+  return [...allTypes(type)].some(
+    (one) => one.kind === "reference" && hasClosedVersions(model, messageOf(model, one.to), seen),
+  );
 }
 
 /** Grows from the versioned ones to what refers to them. */

@@ -50,16 +50,14 @@ function liftStatements(scope: Scope, message: Message): Statement[] {
 }
 
 function upgradeStatements(scope: Scope, message: Message): Statement[] {
-  const { name, version, upgrades, type } = message;
+  const { name, version, upgrades } = message;
   const table = `${camelCase(name)}Upgrades`;
   const lines = upgrades.map(({ to, steps }) => {
     const all = steps.map((step) => `        ${stepText(scope, message, step)},\n`).join("");
     return `    {\n      to: ${to},\n      steps: [\n${all}      ],\n    },\n`;
   });
   const declared = `\nconst ${table}: ${scope.imports.runtimeType("Upgrades")} = {\n  name: ${stringLiteral(name)},\n  to: ${version},\n  upgrades: [\n${lines.join("")}  ],\n};\n`;
-  const upgraded = `${scope.runtime("upgraded")}(${table}, json)`;
-  const isClosed = type.kind === "object" && type.unknownFields === "refuse";
-  const body = [`return ${isClosed ? `${scope.runtime("unstamped")}(${upgraded})` : upgraded};`];
+  const body = [`return ${scope.runtime("upgraded")}(${table}, json);`];
   const docs = `JSON of any version of ${name} → of version ${version}. What nests in it is as it was.`;
   return [declared, functionOf(upgradeName(message), "json", body, docs)];
 }

@@ -122,14 +122,14 @@ const bounded = <Output, Input>(schema: z.ZodType<Output, Input>, levels = 64) =
     );`,
   },
   versioned: {
-    uses: ["expected", "stamped"],
+    uses: ["expected", "stamped", "unstamped"],
     text: `/** JSON of older versions is lifted, what is written says its version. */
 const versioned = <S extends z.ZodType>(schema: S, version: number, upgrade: (json: unknown) => unknown) =>
   z
-    .codec(z.custom<z.input<S>>(), z.custom<z.input<S>>(), {
+    .codec(z.custom<z.input<S>>(), z.custom<any>(), {
       decode(json, context) {
         try {
-          return upgrade(json) as z.input<S>;
+          return unstamped(upgrade(json));
         } catch {
           context.issues.push({ code: "custom", input: undefined, ...expected("JSON of a version that can be lifted") });
           return z.NEVER;
@@ -144,7 +144,14 @@ const versioned = <S extends z.ZodType>(schema: S, version: number, upgrade: (js
     text: `/** A member of a union, which is lifted only where its tag says that it is the one. */
 const tagged = <S extends z.ZodType>(schema: S, property: string, tag: string) =>
   z
-    .custom<z.input<S>>((json) => isObject(json) && own(json, property) === tag, expected(\`"\${property}": "\${tag}"\`))
+    .codec(z.custom<z.input<S>>(), z.custom<any>(), {
+      decode(json, context) {
+        if (isObject(json) && own(json, property) === tag) return json;
+        context.issues.push({ code: "custom", input: undefined, ...expected(\`the tag \${tag}\`) });
+        return z.NEVER;
+      },
+      encode: (json) => json,
+    })
     .pipe(schema);`,
   },
   mapOf: {

@@ -39,8 +39,10 @@ function schemaStatements(scope: SchemaScope, message: Message): Statement[] {
   scope.insideRecursion = false;
   scope.declare(message.id);
   const levels = levelsToWrite(scope.model, message);
+  // A function around the object ends the compiler's own way through the circle.
+  const type = message.version > 1 ? `: z.ZodType<${scope.types.message(message.id, "reader")}>` : "";
   return [
-    `\nconst ${inner} = ${text};`,
+    `\nconst ${inner}${type} = ${text};`,
     `${docs}export const ${name} = ${scope.helper("bounded")}(${inner}${levels === undefined ? "" : `, ${levels}`});`,
   ];
 }

@@ -24,7 +24,7 @@ function sourcesOf(name: string): readonly SourceFile[] {
 
 async function generated(sources: readonly SourceFile[]): Promise<Generated> {
   // As seen from expected/<namespace>/, so that tests can import what is generated.
-  return await generate(sources, { runtime: "../../../../../../src/runtime" });
+  return await generate(sources, { runtime: "../../../../../../src/runtime", hooks: "../../upgrades.js" });
 }
 
 function filesBelow(path: string): string[] {

@@ -1,4 +1,5 @@
 import type { Codec } from "../wire/codec.js";
+import { versionName } from "../wire/upgrade.js";
 import { isObject } from "../wire/values.js";
 import { addField, askedFor, type FieldsOf } from "./asked-fields.js";
 import { itemsOf, membersOf } from "./json-text.js";
@@ -29,8 +30,9 @@ export function knownText<Output, Input>(codec: Codec<Output, Input>, current: O
  * Whatever is kept must not change what the writer reads: where an unknown field became a known one, because the value is
  * of another kind now, it goes.
  */
-export function keepUnknown<Output, Input>({ codec, stored, known, next }: Rewriting<Output, Input>): string {
-  if (stored === known) return next;
+export function keepUnknown<Output, Input>({ codec, stored: written, known, next }: Rewriting<Output, Input>): string {
+  if (written === known) return next;
+  const stored = codec.lift ? liftedText(codec.lift, written) : written;
   const [before, after]: unknown[] = [JSON.parse(known), JSON.parse(next)];
   const all = new Merge(none, stored, before, after);
   if (all.text === next) return next;
@@ -44,6 +46,15 @@ export function keepUnknown<Output, Input>({ codec, stored, known, next }: Rewri
   // Where all names of an object are known ones, as in a map, every one of them is a field of another type now.
   const unseen = new Merge(new Map([...byName, ...byLooking]), stored, before, after);
   return reads(unseen.text) ? unseen.text : next;
+}
+
+/**
+ * What is stored as the writer's own version has it: fields that were renamed since are no unknown ones. Numbers beyond
+ * 2^53 in what is lifted lose their digits; where nothing is lifted, nothing changes.
+ */
+function liftedText(lift: (json: unknown) => unknown, stored: string): string {
+  const lifted = JSON.stringify(lift(JSON.parse(stored)));
+  return lifted === JSON.stringify(JSON.parse(stored)) ? stored : lifted;
 }
 
 const none: FieldsOf = new Map();
@@ -71,12 +82,13 @@ class Merge {
     const members = membersOf(stored);
     const texts: string[] = [];
     for (const [name, value] of Object.entries(next)) {
-      const before = Object.hasOwn(known, name) ? members.get(name) : undefined;
+      // The version is that of what is written, whatever was stored.
+      const before = Object.hasOwn(known, name) && name !== versionName ? members.get(name) : undefined;
       const text = before === undefined ? JSON.stringify(value) : this.#value(before, own(known, name), value);
       texts.push(`${JSON.stringify(name)}:${text}`);
     }
     for (const [name, text] of members) {
-      if (Object.hasOwn(known, name) || Object.hasOwn(next, name)) continue;
+      if (Object.hasOwn(known, name) || Object.hasOwn(next, name) || name === versionName) continue;
       if (this.#drops.get(next)?.has(name)) continue;
       addField(this.unknown, next, name);
       texts.push(`${JSON.stringify(name)}:${text}`);

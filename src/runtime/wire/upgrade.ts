@@ -38,8 +38,8 @@ export interface Upgrades {
 export const versionName = "$version";
 
 /**
- * JSON of an older version → of this one, without `$version`. Whatever else is given back as it is: what is of this
- * version, or of a newer one, and what is no object. Nothing that is given is changed.
+ * JSON of an older version → of this one, which it says then, so that it is lifted once only. Whatever else is given back
+ * as it is: what is of this version, or of a newer one, and what is no object. Nothing that is given is changed.
  * @throws {PayloadInvalidError} `$version` is none; a hook throws, or gives what is no JSON object.
  */
 export function upgraded(by: Upgrades, json: unknown): unknown {
@@ -49,7 +49,7 @@ export function upgraded(by: Upgrades, json: unknown): unknown {
   return lifted(by, json, version ?? 1);
 }
 
-/** The same without `$version`, whatever its version: for a message that refuses fields it does not know. */
+/** Without its version, for what refuses fields that it does not know. */
 export function unstamped(json: unknown): unknown {
   if (!isObject(json) || !Object.hasOwn(json, versionName)) return json;
   const { [versionName]: _, ...rest } = json;
@@ -74,7 +74,9 @@ function lifted({ name, to, upgrades }: Upgrades, json: Record<string, unknown>,
     if (upgrade.to <= version) continue;
     for (const step of upgrade.steps) current = done(name, current, step);
   }
-  return current;
+  // A hook has no say in it.
+  const { [versionName]: __, ...made } = current;
+  return { [versionName]: to, ...made };
 }
 
 function done(name: string, json: Record<string, unknown>, step: UpgradeStep): Record<string, unknown> {

@@ -1,0 +1,3 @@
+// Written by redloom from contracts/common.yaml. Do not edit.
+export * from "./messages.js";
+export * from "./codecs.js";
