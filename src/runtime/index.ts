@@ -218,5 +218,6 @@ export type { AddressSpec, ParameterRule } from "./wire/address.js";
 export type { Argument, Command, Replies } from "./wire/command.js";
 export type { ClientOptions } from "./wire/options.js";
 export { defineScript, type Script } from "./wire/script.js";
+export { type StandardResult, type StandardSchema, standardSchema } from "./wire/standard-schema.js";
 export { type UnknownMemberParts, unknownMember } from "./wire/unknown-member.js";
 export type { JsonObject, UpgradeHook } from "./wire/upgrade.js";
