@@ -101,13 +101,8 @@ function blockOf(change: ComparedChange, against: readonly string[], paint: Pain
   if (verdict === "safe") return [head, ...lines].map(harmless).join("\n");
   lines.push(...breaks.map(({ whom, how }) => `  breaks ${whom}: ${how}`));
   if (change.counterExample) lines.push(...exampleOf(change.counterExample));
-  const order = {
-    consumers: "consumers first",
-    producers: "producers first",
-    either: "either first",
-    neither: "no order works",
-  };
-  lines.push(`  deploy: ${order[deploy.first]}. ${deploy.how}`);
+  const order = deploy.first === "consumers" || deploy.first === "producers" ? `${deploy.first} first. ` : "";
+  lines.push(`  deploy: ${order}${deploy.how}`);
   lines.push(allowed === undefined ? `  ${paint("cyan", "fix:")} ${fix}` : `  allowed: ${allowed}`);
   return [head, ...lines].map((line) => (line === head ? line : painted(line))).join("\n");
 }

@@ -1,5 +1,5 @@
 import type { Json } from "../model/model.js";
-import { aimedAt } from "../values/aimed.js";
+import { aimedAt, type Step } from "../values/aimed.js";
 import { asWritten } from "../values/as-written.js";
 import { fits, type Issue } from "../values/fits.js";
 import { lift, stamped } from "../values/lift.js";
@@ -17,6 +17,8 @@ export type Reading = { readonly does: "takes" | "needs hook" } | { readonly doe
 interface Ends {
   readonly writer: { readonly side: Side; readonly version: Version; readonly root: Root };
   readonly reader: { readonly side: Side; readonly version: Version; readonly root: Root };
+  /** The reader may have moved things before it refuses them. */
+  readonly lifts: boolean;
 }
 
 const attempts = 12;
@@ -37,8 +39,9 @@ export function counterExample(
   const type = aimedAt(ends.writer.root.type, site[ends.writer.side], part, resolve);
   if (!type) return undefined;
   const made = [() => sampleOf(type, resolve), ...seeds.map((seed) => () => validValue(type, resolve, seeded(seed)))];
+  const about = (issue: Issue): boolean => ends.lifts || isAt(issue.path, site[ends.reader.side]);
   for (const make of made) {
-    const found = tried(ends, carrier, direction, make());
+    const found = tried(ends, carrier, direction, make(), about);
     if (found) return found;
   }
   return undefined;
@@ -62,10 +65,17 @@ export function refusedPayload(
   return undefined;
 }
 
-function tried(ends: Ends, carrier: Carrier, direction: Direction, json: Json | undefined): CounterExample | undefined {
+/** @param about which reasons to refuse it are meant, where a payload may have several */
+function tried(
+  ends: Ends,
+  carrier: Carrier,
+  direction: Direction,
+  json: Json | undefined,
+  about: (issue: Issue) => boolean = () => true,
+): CounterExample | undefined {
   const written = json === undefined ? undefined : writtenBy(ends.writer, json);
   if (written === undefined) return undefined;
-  const reading = readBy(ends.reader, written);
+  const reading = readBy(ends.reader, written, about);
   if (reading.does !== "refuses") return undefined;
   const { definition, writers, readers } = carrier;
   return {
@@ -94,16 +104,35 @@ function writtenBy({ version, root }: Ends["writer"], json: Json): Json | undefi
 }
 
 /** As a generated codec reads it: lifted first. */
-function readBy({ version, root }: Ends["reader"], json: Json): Reading {
+function readBy({ version, root }: Ends["reader"], json: Json, about: (issue: Issue) => boolean): Reading {
   const lifted = root.message ? lift(version.model, root.message, json) : { json };
   if ("needsHook" in lifted) return { does: "needs hook" };
   if ("invalid" in lifted) return { does: "refuses", issue: { path: ["$version"], message: "is no version" } };
-  const [issue] = fits(root.type, lifted.json, version.resolve, { side: "reader" });
+  const issue = fits(root.type, lifted.json, version.resolve, { side: "reader" }).find(about);
   return issue ? { does: "refuses", issue } : { does: "takes" };
 }
 
 function endsOf({ before, now }: Versions, carrier: Carrier, direction: Direction): Ends {
   const old = { side: "before", version: before, root: carrier.before } as const;
   const young = { side: "now", version: now, root: carrier.now } as const;
-  return direction === "backward" ? { writer: old, reader: young } : { writer: young, reader: old };
+  const [writer, reader] = direction === "backward" ? [old, young] : [young, old];
+  const lifts = reader.version.model.contracts.some(({ messages }) => messages.some(({ version }) => version > 1));
+  return { writer, reader, lifts };
+}
+
+/** Is an issue at the steps or below, or at a union on the way, which tells only that no member fits? */
+function isAt(path: Issue["path"], steps: readonly Step[]): boolean {
+  const open = [...path];
+  for (const step of steps) {
+    if (step.into === "of") continue;
+    if (step.into === "member") {
+      if (open.length === 0) return true;
+      continue;
+    }
+    const part = open.shift();
+    if (part === undefined) return false;
+    if (step.into === "field" && part !== step.name) return false;
+    if (step.into === "item" && part !== step.index) return false;
+  }
+  return true;
 }

@@ -99,7 +99,7 @@ function messageOf(edit: Edit, path: string, findings: readonly Finding[], carri
   if (carried.length === 0) return `${what}; nothing carries it`;
   if (findings.length === 0)
     return carried.every(({ carrier }) => carrier.mode === "none") ? `${what}; its mode is none` : what;
-  return [what, ...findings.map(toldOf)].join("; ");
+  return [...new Set([what, ...findings.map(toldOf)])].filter((part) => part !== "").join("; ");
 }
 
 function toldOf(finding: Finding): string {
@@ -110,7 +110,9 @@ function toldOf(finding: Finding): string {
   if (effect.does === "unsure")
     return `that some of it is refused, ${whom}, could not be shown, nor the contrary: ${effect.why}`;
   if (!shown) return `alone, ${effect.why}; no payload was found that is refused for it, ${whom}`;
-  return shown.wanted ? effect.why : `${effect.why}, which the mode allows`;
+  return shown.wanted
+    ? ""
+    : `${direction === "backward" ? "what the old contract wrote" : "what the new contract writes"} may be refused, which the mode allows`;
 }
 
 function brokenBy({ direction, shown, carriers }: Finding): readonly Broken[] {
