@@ -1,20 +1,17 @@
+import { kinds } from "../kinds.js";
+import { definitionsBy } from "../model/kinds.js";
 import type { Contract, Model, StreamId } from "../model/model.js";
-import { emitCalls } from "./calls.js";
-import { emitChannels } from "./channels.js";
 import { emitCodecs } from "./codecs.js";
 import type { Emission, EmitOptions } from "./emission.js";
 import { emitClient, emitCommands } from "./facade.js";
 import { emitHandlers } from "./handlers.js";
 import { emitIndex } from "./index.js";
-import { emitKeys } from "./keys.js";
+import { emitKind } from "./kinds.js";
 import { emitHooks, emitLift } from "./lift.js";
-import { emitLimits } from "./limits.js";
-import { emitLocks } from "./locks.js";
 import { emitMessages } from "./messages.js";
 import { emitSchemas } from "./schemas.js";
 import type { Module } from "./source.js";
 import { emitGroups } from "./stream-groups.js";
-import { emitStreams } from "./streams.js";
 import { emitSync } from "./sync.js";
 import { emitTesting } from "./testing.js";
 
@@ -40,13 +37,8 @@ function emitContract(emission: Emission): Module[] {
     ...messages,
     ...emitLift(emission),
     ...emitHooks(emission),
-    ...emitChannels(emission),
-    ...emitStreams(emission),
+    ...kinds.flatMap((kind) => emitKind(emission, kind)),
     ...emitGroups(emission),
-    ...emitLocks(emission),
-    ...emitLimits(emission),
-    ...emitKeys(emission),
-    ...emitCalls(emission),
     ...emitHandlers(emission),
     ...emitCommands(emission),
     ...emitClient(emission),
@@ -65,5 +57,5 @@ function visible(contract: Contract, used: readonly StreamId[]): Contract {
   const streams = contract.streams
     .filter(({ name }) => used.some((of) => of.contract === contract.folder && of.name === name))
     .map((stream) => ({ ...stream, groups: [] }));
-  return { ...contract, streams, channels: [], groups: [], locks: [], limits: [], keys: [], calls: [] };
+  return { ...contract, ...definitionsBy(() => []), streams, groups: [] };
 }

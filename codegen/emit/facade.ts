@@ -1,4 +1,6 @@
-import type { Contract, Definition } from "../model/model.js";
+import { type Kind, kinds } from "../kinds.js";
+import { definitionsOf } from "../model/kinds.js";
+import type { Definition } from "../model/model.js";
 import {
   className,
   classSuffixes,
@@ -6,16 +8,10 @@ import {
   definitionName,
   foreignGroupClassName,
   hasDefinitions,
-  type Kind,
-  kinds,
-  type RoundTripKind,
-  roundTripKinds,
 } from "../model/names.js";
-import { hasParameters } from "./definition.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
-import { isCounter } from "./keys.js";
-import type { RuntimeValue } from "./runtime-names.js";
+import { emitterOf } from "./kinds.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
 import { boundExpression, boundType, clientModule, treeInterface, treeStatement } from "./tree.js";
 import { boundOptions, groupOptions, optionsOf, optionsStatement, tuneNames, tuneStatements } from "./tune.js";
@@ -26,28 +22,14 @@ const optionsInvalid = [
   { description: "@throws {OptionsInvalidError} `prefix` or `tune` cannot be, or names what the contract has not." },
 ];
 
-const commandClasses = {
-  channels: "ChannelCommands",
-  streams: "StreamCommands",
-  locks: "LockCommands",
-  limits: "LimitCommands",
-  keys: "KeyCommands",
-} as const satisfies Record<RoundTripKind, string>;
-
-function commandClass(emission: Emission, kind: RoundTripKind, one: Contract[RoundTripKind][number]): RuntimeValue {
-  return "encoding" in one && isCounter(emission, one) ? "CounterCommands" : commandClasses[kind];
-}
-
-/** Without what is not one round trip: what renews a place in flight, or lets readers in, and groups of others' streams. */
-function withCommands(contract: Contract): Contract {
-  const locks = contract.locks.filter(({ mode }) => mode !== "read-write");
-  const limits = contract.limits.filter(({ counts }) => counts !== "concurrency");
-  return { ...contract, locks, limits, groups: [], calls: [] };
-}
-
-/** Its values are made again and again, and go by rates that may be kept in Redis. */
-function keepsRates(limit: Definition): boolean {
-  return "overridable" in limit && limit.overridable === true && hasParameters(limit);
+/** What the command values of each kind share, where these definitions need it: `const kept = new KeptRates();` */
+function sharedStatements(emission: Emission, imports: Imports): string[] {
+  const of = <K extends Kind>(kind: K): string[] => {
+    const shared = emitterOf(kind).roundTrip?.shared;
+    if (!shared || !definitionsOf(emission.contract, kind).some(shared.isUsed)) return [];
+    return [`const ${shared.name} = ${shared.make(imports)};`];
+  };
+  return kinds.flatMap((kind) => of(kind));
 }
 
 /** `commands.ts`: options, tune, and the tree of command values; needs no connection. */
@@ -56,17 +38,18 @@ export function emitCommands(emission: Emission): Module[] {
   if (contract.external || !hasDefinitions(contract)) return [];
   const names = clientNames(contract);
   const imports = new Imports(emission.runtime, Object.values(names));
-  const own = withCommands(contract);
   const note = "Everything of one round trip as a value, for batches and transactions.";
   const tree = treeInterface(
-    own,
+    contract,
     { name: names.commands, note, further: [] },
     {
-      kinds: roundTripKinds,
-      definition: (kind, one) =>
-        boundType(emission, kind, one, imports, imports.runtime(commandClass(emission, kind, one))),
+      definition: (kind, one) => {
+        const commands = emitterOf(kind).roundTrip?.commands(emission, one);
+        return commands && boundType(emission, kind, one, imports, imports.runtime(commands));
+      },
     },
   );
+  const some = kinds.filter((kind) => hasCommands(emission, kind));
   const create: Statement = {
     kind: StructureKind.Function,
     isExported: true,
@@ -76,22 +59,29 @@ export function emitCommands(emission: Emission): Module[] {
     docs: optionsInvalid,
     statements: [
       `${imports.runtime("checkClientOptions")}(options, ${tuneNames(contract)});`,
-      ...optionsStatement(own),
-      // One for all values: what one of them learns, those that are made later go by.
-      ...(own.limits.some(keepsRates) ? [`const kept = new ${imports.runtime("KeptRates")}();`] : []),
-      treeStatement(own, `${contract.folder}.commands`, imports, {
-        kinds: roundTripKinds,
+      ...optionsStatement(contract, some),
+      ...sharedStatements(emission, imports),
+      treeStatement(contract, `${contract.folder}.commands`, imports, {
         definition: (kind, one) => {
+          const { roundTrip } = emitterOf(kind);
+          const commands = roundTrip?.commands(emission, one);
+          if (commands === undefined) return undefined;
           const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
-          const commands = imports.runtime(commandClass(emission, kind, one));
+          const name = imports.runtime(commands);
           const bound = boundOptions(kind, one, definition, imports);
-          const kept = kind === "limits" && keepsRates(one) ? ", kept" : "";
-          return boundExpression(one, (more) => `new ${commands}(${bound}${more}${kept})`);
+          const shared = roundTrip?.shared?.isUsed(one) ? `, ${roundTrip.shared.name}` : "";
+          return boundExpression(one, (more) => `new ${name}(${bound}${more}${shared})`);
         },
       }),
     ],
   };
   return [clientModule(contract, "commands", imports, [...tuneStatements(contract, names, imports), tree, create])];
+}
+
+/** Is anything of this kind in the tree of command values? */
+function hasCommands<K extends Kind>(emission: Emission, kind: K): boolean {
+  const { roundTrip } = emitterOf(kind);
+  return definitionsOf(emission.contract, kind).some((one) => roundTrip?.commands(emission, one) !== undefined);
 }
 
 /** `client.ts` */
@@ -107,7 +97,6 @@ export function emitClient(emission: Emission): Module[] {
     contract,
     { name: names.client, note, further },
     {
-      kinds,
       definition: (kind, one) => imports.type(`./${kind}.js`, classOf(kind, one)),
       group: (group) => imports.type("./groups.js", foreignGroupClassName(group)),
     },
@@ -124,13 +113,12 @@ export function emitClient(emission: Emission): Module[] {
     docs: optionsInvalid,
     statements: [
       `const commands = ${imports.value("./commands.js", names.createCommands)}(options);`,
-      ...optionsStatement(contract),
+      ...optionsStatement(contract, [...kinds, "groups"]),
       treeStatement(
         contract,
         contract.folder,
         imports,
         {
-          kinds,
           definition: (kind, one) =>
             `new ${imports.value(`./${kind}.js`, classOf(kind, one))}(connection, ${optionsOf(kind, one)})`,
           group: (group) =>

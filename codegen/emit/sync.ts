@@ -1,35 +1,25 @@
-import type { Contract } from "../model/model.js";
-import { clientNames, definitionName, hasDefinitions, type RoundTripKind, roundTripKinds } from "../model/names.js";
-import { slotOf } from "./definition.js";
+import { type Kind, kinds } from "../kinds.js";
+import type { Contract, DefinitionByKind } from "../model/model.js";
+import { clientNames, definitionName } from "../model/names.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
-import { isCounter } from "./keys.js";
+import { emitterOf } from "./kinds.js";
 import type { SyncValue } from "./runtime-names.js";
 import { type Module, type Statement, StructureKind } from "./source.js";
-import { boundExpression, boundType, clientModule, treeInterface, treeStatement } from "./tree.js";
+import { boundExpression, boundType, clientModule, slotArgument, treeInterface, treeStatement } from "./tree.js";
 import { boundOptions, optionsStatement } from "./tune.js";
 
-const classes: Readonly<Record<RoundTripKind, SyncValue>> = {
-  channels: "SyncPublisher",
-  streams: "SyncProducer",
-  locks: "SyncLock",
-  limits: "SyncLimiter",
-  keys: "SyncStore",
-};
+/** Groups and calls need a process that goes on while the caller does. */
+const synchronous = kinds.filter((kind) => emitterOf(kind).roundTrip !== undefined);
 
-function classOf(emission: Emission, kind: RoundTripKind, one: Contract[RoundTripKind][number]): SyncValue {
-  if ("mode" in one && one.mode === "read-write") return "SyncReadWriteLock";
-  if ("counts" in one && one.counts === "concurrency") return "SyncConcurrencyLimiter";
-  if ("overridable" in one && one.overridable) return "SyncOverridableLimiter";
-  if ("encoding" in one && isCounter(emission, one)) return "SyncCounterStore";
-  return classes[kind];
+function classOf<K extends Kind>(emission: Emission, kind: K, one: DefinitionByKind[K]): SyncValue | undefined {
+  return emitterOf(kind).roundTrip?.sync(emission, one);
 }
 
 /** `sync.ts`: the same definitions over a synchronous connection; not part of the index. */
 export function emitSync(emission: Emission): Module[] {
-  // Groups and calls need a process that goes on while the caller does.
-  const contract = { ...emission.contract, groups: [], calls: [] };
-  if (contract.external || !hasDefinitions(contract)) return [];
+  const { contract } = emission;
+  if (contract.external || synchronous.every((kind) => contract[kind].length === 0)) return [];
   const names = clientNames(contract);
   const imports = new Imports(emission.runtime, [names.syncClient, names.createSync]);
   const further = [{ name: "commands", type: imports.type("./commands.js", names.commands) }];
@@ -38,10 +28,9 @@ export function emitSync(emission: Emission): Module[] {
     contract,
     { name: names.syncClient, note, further },
     {
-      kinds: roundTripKinds,
       definition: (kind, one) => {
-        const slot = kind === "locks" || kind === "limits" ? slotOf(one) : [];
-        return boundType(emission, kind, one, imports, imports.sync(classOf(emission, kind, one)), slot);
+        const name = classOf(emission, kind, one);
+        return name && boundType(emission, kind, one, imports, imports.sync(name), slotArgument(kind, one));
       },
     },
   );
@@ -62,15 +51,16 @@ function createStatement(emission: Emission, contract: Contract, imports: Import
     docs: [{ description: "@throws {OptionsInvalidError} `prefix` or `tune` cannot be." }],
     statements: [
       `const commands = ${imports.value("./commands.js", names.createCommands)}(options);`,
-      ...optionsStatement(contract),
+      ...optionsStatement(contract, synchronous),
       treeStatement(
         contract,
         contract.folder,
         imports,
         {
-          kinds: roundTripKinds,
           definition: (kind, one) => {
-            const name = imports.sync(classOf(emission, kind, one));
+            const sync = classOf(emission, kind, one);
+            if (sync === undefined) return undefined;
+            const name = imports.sync(sync);
             const definition = imports.value(`./${kind}.js`, definitionName(kind, one));
             const bound = boundOptions(kind, one, definition, imports);
             return boundExpression(one, (more) => `new ${name}(connection, ${bound}${more})`);

@@ -1,10 +1,11 @@
-import type { Contract, Definition, Documentation, ForeignGroup } from "../model/model.js";
-import { type Kind, parametersName, type RoundTripKind } from "../model/names.js";
-import { docComment, hasParameters, payloadInput, typeArguments } from "./definition.js";
+import { type Kind, kinds } from "../kinds.js";
+import { definitionsOf } from "../model/kinds.js";
+import type { Contract, Definition, DefinitionByKind, Documentation, ForeignGroup } from "../model/model.js";
+import { parametersName } from "../model/names.js";
+import { docComment, hasParameters, slotOf, typeArguments } from "./definition.js";
 import type { Emission } from "./emission.js";
-import { headersTypes } from "./headers.js";
 import type { Imports } from "./imports.js";
-import { isCounter, keyTypes } from "./keys.js";
+import { emitterOf } from "./kinds.js";
 import { docsOf, type Module, printModule, type Statement } from "./source.js";
 import { stringLiteral } from "./text.js";
 
@@ -20,18 +21,18 @@ export function clientModule(
   return { path: `${contract.folder}/${name}.ts`, text };
 }
 
-/** What stands for each definition of these kinds; a tree without `group` has no groups of others' streams. */
-export interface TreeTexts<Some extends Kind> {
-  readonly kinds: readonly Some[];
-  readonly definition: (kind: Some, definition: Contract[Some][number]) => string;
+/** What stands for each definition; a tree without `group` has no groups of others' streams. */
+export interface TreeTexts {
+  /** Nothing: this one is not in the tree. */
+  readonly definition: <K extends Kind>(kind: K, definition: DefinitionByKind[K]) => string | undefined;
   readonly group?: (group: ForeignGroup) => string;
 }
 
 /** An interface with a member per kind, and in it one per definition, with its documentation. */
-export function treeInterface<Some extends Kind>(
+export function treeInterface(
   contract: Contract,
   about: { readonly name: string; readonly note: string; readonly further: readonly { name: string; type: string }[] },
-  types: TreeTexts<Some>,
+  types: TreeTexts,
 ): Statement {
   const kindsText = sections(contract, types).map(({ name, members }) => {
     const texts = members.map(({ doc, name, text }) =>
@@ -45,11 +46,11 @@ export function treeInterface<Some extends Kind>(
 }
 
 /** `return definitions("agents", { channels: definitions("agents.channels", { … }), … });` */
-export function treeStatement<Some extends Kind>(
+export function treeStatement(
   contract: Contract,
   place: string,
   imports: Imports,
-  expressions: TreeTexts<Some>,
+  expressions: TreeTexts,
   further: readonly string[] = [],
 ): string {
   const definitions = imports.runtime("definitions");
@@ -61,23 +62,21 @@ export function treeStatement<Some extends Kind>(
   return `return ${definitions}(${stringLiteral(place)}, {\n${all.join("")}});`;
 }
 
-/**
- * The type of a class over one definition: bound, or with `at` where the address has parameters.
- * @param further type arguments behind those of every class of the kind
- */
-export function boundType(
+/** The type of a class of one round trip over one definition: bound, or with `at` where the address has parameters. */
+export function boundType<K extends Kind>(
   emission: Emission,
-  kind: RoundTripKind,
-  definition: Definition,
+  kind: K,
+  definition: DefinitionByKind[K],
   imports: Imports,
   className: string,
   further: readonly string[] = [],
 ): string {
+  const { roundTrip } = emitterOf(kind);
   const parameters = hasParameters(definition)
     ? imports.type(`./${kind}.js`, parametersName(kind, definition))
     : undefined;
-  const payload = payloadArguments(emission, kind, definition, imports, parameters !== undefined);
-  const headers = headersArguments(emission, kind, definition, imports);
+  const payload = roundTrip?.payload?.(emission, definition, imports, parameters !== undefined) ?? [];
+  const headers = roundTrip?.headers?.(definition, imports) ?? [];
   const filler = headers.length > 0 && parameters === undefined ? [imports.runtimeType("NoParameters")] : [];
   const bound =
     className +
@@ -85,40 +84,14 @@ export function boundType(
   return parameters === undefined ? bound : `${imports.runtimeType("Parameterized")}<${parameters}, ${bound}>`;
 }
 
+/** The type argument by which a synchronous client takes several together only of one slot. */
+export function slotArgument(kind: Kind, definition: Definition): readonly string[] {
+  return emitterOf(kind).roundTrip?.slotted ? slotOf(definition) : [];
+}
+
 /** The expression that goes with `boundType`. */
 export function boundExpression(definition: Definition, make: (parameters: string) => string): string {
   return hasParameters(definition) ? `{ at: (parameters) => ${make(", parameters")} }` : make("");
-}
-
-/** Writers give an input; what comes back from a key is an output. */
-function payloadArguments(
-  emission: Emission,
-  kind: RoundTripKind,
-  { name }: Definition,
-  imports: Imports,
-  inFull: boolean,
-): readonly string[] {
-  const { contract } = emission;
-  if (kind === "channels" || kind === "streams") {
-    const carrier = contract[kind].find((one) => one.name === name);
-    return carrier ? [payloadInput(emission, carrier.message, imports)] : [];
-  }
-  const key = kind === "keys" ? contract.keys.find((one) => one.name === name) : undefined;
-  if (!key || isCounter(emission, key)) return [];
-  const { output, input } = keyTypes(emission, key, imports);
-  return output === input && !inFull ? [output] : [output, input];
-}
-
-/** What a writer gives with an entry, where the contract declares headers. */
-function headersArguments(
-  emission: Emission,
-  kind: RoundTripKind,
-  { name }: Definition,
-  imports: Imports,
-): readonly string[] {
-  const stream = kind === "streams" ? emission.contract.streams.find((one) => one.name === name) : undefined;
-  const headers = stream && headersTypes(stream);
-  return headers ? [imports.type("./streams.js", headers.input)] : [];
 }
 
 interface Section {
@@ -126,17 +99,17 @@ interface Section {
   readonly members: readonly { readonly name: string; readonly doc: Documentation; readonly text: string }[];
 }
 /** Those that are not empty, in the order of the kinds; groups come behind. */
-function sections<Some extends Kind>(contract: Contract, texts: TreeTexts<Some>): readonly Section[] {
-  const { group, kinds } = texts;
+function sections(contract: Contract, texts: TreeTexts): readonly Section[] {
+  const { group } = texts;
+  const membersOf = <K extends Kind>(kind: K): Section["members"] =>
+    definitionsOf(contract, kind).flatMap((one) => {
+      const text = texts.definition(kind, one);
+      return text === undefined ? [] : [{ name: one.name, doc: one.doc, text }];
+    });
+  const groups = group ? contract.groups.map((one) => ({ name: one.name, doc: one.doc, text: group(one) })) : [];
   const all: readonly Section[] = [
-    ...kinds.map((kind) => ({
-      name: kind,
-      members: contract[kind].map((one) => ({ name: one.name, doc: one.doc, text: texts.definition(kind, one) })),
-    })),
-    {
-      name: "groups",
-      members: group ? contract.groups.map((one) => ({ name: one.name, doc: one.doc, text: group(one) })) : [],
-    },
+    ...kinds.map((kind) => ({ name: kind, members: membersOf(kind) })),
+    { name: "groups", members: groups },
   ];
   return all.filter(({ members }) => members.length > 0);
 }

@@ -1,12 +1,10 @@
-import type { Contract, Definition, ForeignGroup, Json, Key } from "../model/model.js";
-import { type ClientNames, type Kind, kinds } from "../model/names.js";
-import { callSort, callTune } from "./calls.js";
+import { type Kind, kinds } from "../kinds.js";
+import { definitionsOf } from "../model/kinds.js";
+import type { Contract, Definition, ForeignGroup, Json } from "../model/model.js";
+import type { ClientNames } from "../model/names.js";
 import type { Imports } from "./imports.js";
-import { keyTune } from "./keys.js";
-import { limitTune } from "./limits.js";
-import { lockSort, lockTune } from "./locks.js";
+import { emitterOf } from "./kinds.js";
 import { type Statement, StructureKind } from "./source.js";
-import { streamTune } from "./streams.js";
 import { jsonLiteral } from "./text.js";
 
 /** What clients take as options: the prefix, and a tune that is typed by definition. */
@@ -30,24 +28,23 @@ export function tuneStatements(contract: Contract, names: ClientNames, imports: 
   return isTunable(contract) ? [tuneInterface(contract, names.tune, imports), options] : [options];
 }
 
-/** `const { prefix, tune } = options;`, with what the tree of these definitions uses of it. */
-export function optionsStatement(contract: Pick<Contract, Kind | "groups">): string[] {
-  const names = [
-    ...(contract.channels.length > 0 || isTunable(contract) ? ["prefix"] : []),
-    ...(isTunable(contract) ? ["tune"] : []),
-  ];
+/** `const { prefix, tune } = options;`, with what the tree of these kinds uses of it. */
+export function optionsStatement(contract: Contract, some: readonly (Kind | "groups")[]): string[] {
+  const used = some.filter((kind) => contract[kind].length > 0);
+  const names = [...(used.length > 0 ? ["prefix"] : []), ...(used.some(canBeTuned) ? ["tune"] : [])];
   return names.length === 0 ? [] : [`const { ${names.join(", ")} } = options;`];
 }
 
 /** What the class of a definition takes: the prefix, and its part of the tune. */
 export function optionsOf(kind: Kind, definition: Definition): string {
-  return kind === "channels" ? "{ prefix }" : `{ prefix, tune: ${tuneOf(kind, definition)} }`;
+  return canBeTuned(kind) ? `{ prefix, tune: ${tuneOf(kind, definition)} }` : "{ prefix }";
 }
 
 /** What classes of the runtime take that are bound here, definition and options: of a stream the definition is tuned. */
 export function boundOptions(kind: Kind, definition: Definition, name: string, imports: Imports): string {
-  if (kind !== "streams") return `${name}, ${optionsOf(kind, definition)}`;
-  return `${imports.runtime("streamSettings")}(${name}, ${tuneOf(kind, definition)}), { prefix }`;
+  const tuned = emitterOf(kind).roundTrip?.tuned;
+  if (!tuned) return `${name}, ${optionsOf(kind, definition)}`;
+  return `${tuned(name, tuneOf(kind, definition), imports)}, { prefix }`;
 }
 
 /** The same for a group of another's stream. */
@@ -60,26 +57,16 @@ function tuneOf(kind: Kind, { name }: Definition): string {
 }
 
 /** The names that a tune may have, and what has them, as a literal for the runtime's check. */
-export function tuneNames({ streams, groups, locks, limits, keys, calls }: Contract): string {
-  const names: Readonly<Record<string, Json>> = {
-    streams: record(streams, (stream) => stream.groups.map(({ name }) => name)),
-    groups: groups.map(({ name }) => name),
-    locks: record(locks, lockSort),
-    limits: record(limits, ({ counts }) => counts),
-    keys: record(keys, keySort),
-    calls: record(calls, callSort),
+export function tuneNames(contract: Contract): string {
+  const of = <K extends Kind>(kind: K): readonly (readonly [string, Json])[] => {
+    const tune = emitterOf(kind).tune;
+    return tune ? definitionsOf(contract, kind).map((one) => [one.name, tune.names(one)] as const) : [];
   };
-  const some = Object.entries(names).filter(([, known]) => Object.keys(known ?? {}).length > 0);
-  return jsonLiteral(Object.fromEntries(some));
-}
-
-/** How long a value is served when it is stale is tuned only where the contract says that it is. */
-function keySort({ staleForMs }: Key): "fresh" | "stale" {
-  return staleForMs === undefined ? "fresh" : "stale";
-}
-
-function record<One extends { readonly name: string }>(all: readonly One[], saying: (one: One) => Json): Json {
-  return Object.fromEntries(all.map((one) => [one.name, saying(one)]));
+  const names: readonly (readonly [string, Json])[] = [
+    ...kinds.map((kind) => [kind, Object.fromEntries(of(kind))] as const),
+    ["groups", contract.groups.map(({ name }) => name)],
+  ];
+  return jsonLiteral(Object.fromEntries(names.filter(([, known]) => Object.keys(known ?? {}).length > 0)));
 }
 
 function tuneInterface(contract: Contract, name: string, imports: Imports): Statement {
@@ -101,25 +88,19 @@ function tuneInterface(contract: Contract, name: string, imports: Imports): Stat
 }
 
 /** Per definition, the type of its tune; none of a kind of which nothing may differ between environments. */
-function membersOf(contract: Contract, kind: Kind, imports: Imports): readonly (readonly [string, string])[] {
-  switch (kind) {
-    case "channels":
-      return [];
-    case "streams":
-      return contract.streams.map((one) => [one.name, streamTune(one, imports)]);
-    case "locks":
-      return contract.locks.map((one) => [one.name, lockTune(one, imports)]);
-    case "limits":
-      return contract.limits.map((one) => [one.name, limitTune(one, imports, "./limits.js")]);
-    case "keys":
-      return contract.keys.map((one) => [one.name, keyTune(one, imports)]);
-    case "calls":
-      return contract.calls.map((one) => [one.name, callTune(one, imports)]);
-    default:
-      return kind satisfies never;
-  }
+function membersOf<K extends Kind>(
+  contract: Contract,
+  kind: K,
+  imports: Imports,
+): readonly (readonly [string, string])[] {
+  const tune = emitterOf(kind).tune;
+  return tune ? definitionsOf(contract, kind).map((one) => [one.name, tune.type(one, imports)] as const) : [];
 }
 
-function isTunable(contract: Pick<Contract, Kind | "groups">): boolean {
-  return contract.groups.length > 0 || kinds.some((kind) => contract[kind].length > 0 && kind !== "channels");
+function isTunable(contract: Contract): boolean {
+  return [...kinds, "groups" as const].some((kind) => contract[kind].length > 0 && canBeTuned(kind));
+}
+
+function canBeTuned(kind: Kind | "groups"): boolean {
+  return kind === "groups" || emitterOf(kind).tune !== undefined;
 }

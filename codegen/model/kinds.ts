@@ -29,3 +29,8 @@ export function definitionsBy(of: <K extends Kind>(kind: K) => readonly Definiti
     calls: of("calls"),
   };
 }
+
+/** `contract[kind]`, so that the compiler knows what one of them is. */
+export function definitionsOf<K extends Kind>(contract: Definitions, kind: K): readonly DefinitionByKind[K][] {
+  return contract[kind];
+}

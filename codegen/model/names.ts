@@ -5,11 +5,6 @@ import type { Contract, Definition, Group, Header, Message } from "./model.js";
 
 export { type Kind, kinds };
 
-/** Kinds of which anything can be said in one round trip: what a batch, or a caller who blocks, can do. A call waits for its server. */
-export type RoundTripKind = Exclude<Kind, "calls">;
-
-export const roundTripKinds: readonly RoundTripKind[] = ["channels", "streams", "locks", "limits", "keys"];
-
 /** `apiEndpoint` → `api-endpoint`, `s3Bucket` → `s3-bucket`, `APIKey` → `api-key`. */
 export function kebabCase(name: string): string {
   return wordsOf(name)

@@ -1,36 +1,36 @@
-import type { Call, Payload } from "../model/model.js";
-import { callTypesName, className, definitionName, parametersName } from "../model/names.js";
+import type { Call, Payload } from "../../model/model.js";
+import { callTypesName, className, definitionName, parametersName } from "../../model/names.js";
 import {
   boundClass,
   definitionStatement,
   hasParameters,
-  kindModule,
   type PayloadTypes,
   payloadCodec,
   payloadTypes,
   redisName,
-} from "./definition.js";
-import type { Emission } from "./emission.js";
-import type { Imports } from "./imports.js";
-import { docsOf, type Module, type Statement } from "./source.js";
-import { literalKey } from "./text.js";
+} from "../definition.js";
+import type { Emission } from "../emission.js";
+import type { Imports } from "../imports.js";
+import type { KindEmitter } from "../kind-emitter.js";
+import { docsOf, type Statement } from "../source.js";
+import { literalKey } from "../text.js";
 
-export function emitCalls(emission: Emission): Module[] {
-  return kindModule(emission, "calls", emission.contract.calls, (call, imports) => [
+/** A call waits for its server: no part of it is one round trip. */
+export const callEmitter: KindEmitter<Call> = {
+  statements: (emission, call, imports) => [
     typesStatement(emission, call, imports),
     callDefinition(emission, call, imports),
     callClass(emission, call, imports),
-  ]);
-}
+  ],
+  tune: {
+    type: ({ serving }, imports) => imports.runtimeType(serving ? "CallTune" : "BroadcastCallTune"),
+    names: callSort,
+  },
+};
 
 /** What decides which class a call is made of, and what its tune may say. */
-export function callSort({ serving }: Call): "served" | "broadcast" {
+function callSort({ serving }: Call): "served" | "broadcast" {
   return serving ? "served" : "broadcast";
-}
-
-/** What `tune` of a client has for it. */
-export function callTune(call: Call, imports: Imports): string {
-  return imports.runtimeType(call.serving ? "CallTune" : "BroadcastCallTune");
 }
 
 /** `RunTaskCallTypes` */

@@ -1,22 +1,23 @@
-import type { Stream } from "../model/model.js";
-import { className, definitionName, groupClassName, parametersName } from "../model/names.js";
+import type { Stream } from "../../model/model.js";
+import { className, definitionName, groupClassName, parametersName } from "../../model/names.js";
 import {
   boundClass,
   definitionStatement,
   hasParameters,
-  kindModule,
   type PayloadTypes,
   payloadCodec,
+  payloadInput,
   payloadTypes,
   redisName,
   typeArguments,
-} from "./definition.js";
-import type { Emission } from "./emission.js";
-import { type HeadersTypes, headersMembers, headersStatements, headersTypes } from "./headers.js";
-import type { Imports } from "./imports.js";
-import { docsOf, type Module, type Statement, StructureKind } from "./source.js";
-import { groupClass, groupConstant, groupStatement } from "./stream-groups.js";
-import { stringLiteral } from "./text.js";
+} from "../definition.js";
+import type { Emission } from "../emission.js";
+import { type HeadersTypes, headersMembers, headersStatements, headersTypes } from "../headers.js";
+import type { Imports } from "../imports.js";
+import type { KindEmitter } from "../kind-emitter.js";
+import { docsOf, type Statement, StructureKind } from "../source.js";
+import { groupClass, groupConstant, groupStatement } from "../stream-groups.js";
+import { stringLiteral } from "../text.js";
 
 /** How generated code names what a stream is made of. */
 interface StreamTypes {
@@ -25,22 +26,38 @@ interface StreamTypes {
   readonly headers: HeadersTypes | undefined;
 }
 
-export function emitStreams(emission: Emission): Module[] {
-  return kindModule(emission, "streams", emission.contract.streams, (stream, imports) => {
-    const types: StreamTypes = {
-      payload: payloadTypes(emission, stream.message, imports),
-      parameters: hasParameters(stream) ? parametersName("streams", stream) : undefined,
-      headers: headersTypes(stream),
-    };
-    const place = `\`${redisName(emission, stream)}\``;
-    const definition = [
-      ...headersStatements(emission, stream, place, imports),
-      ...stream.groups.map((group) => groupStatement(groupConstant(stream, group), group, imports)),
-      streamDefinition(emission, stream, types, imports),
-    ];
-    // A package's clients are its own; only groups of others come here for the definition.
-    return emission.contract.external ? definition : [...definition, ...classesOf(stream, types, place, imports)];
-  });
+export const streamEmitter: KindEmitter<Stream> = {
+  statements: streamStatements,
+  tune: {
+    type: (stream, imports) => imports.runtimeType("StreamTune") + groupNames(stream),
+    names: ({ groups }) => groups.map(({ name }) => name),
+  },
+  roundTrip: {
+    commands: () => "StreamCommands",
+    sync: () => "SyncProducer",
+    payload: (emission, { message }, imports) => [payloadInput(emission, message, imports)],
+    headers: (stream, imports) => {
+      const headers = headersTypes(stream);
+      return headers ? [imports.type("./streams.js", headers.input)] : [];
+    },
+    tuned,
+  },
+};
+
+function streamStatements(emission: Emission, stream: Stream, imports: Imports): readonly Statement[] {
+  const types: StreamTypes = {
+    payload: payloadTypes(emission, stream.message, imports),
+    parameters: hasParameters(stream) ? parametersName("streams", stream) : undefined,
+    headers: headersTypes(stream),
+  };
+  const place = `\`${redisName(emission, stream)}\``;
+  const definition = [
+    ...headersStatements(emission, stream, place, imports),
+    ...stream.groups.map((group) => groupStatement(groupConstant(stream, group), group, imports)),
+    streamDefinition(emission, stream, types, imports),
+  ];
+  // A package's clients are its own; only groups of others come here for the definition.
+  return emission.contract.external ? definition : [...definition, ...classesOf(stream, types, place, imports)];
 }
 
 function classesOf(stream: Stream, types: StreamTypes, place: string, imports: Imports): Statement[] {
@@ -69,11 +86,6 @@ function classesOf(stream: Stream, types: StreamTypes, place: string, imports: I
   ];
 }
 
-/** `StreamTune<"workers">` */
-export function streamTune(stream: Stream, imports: Imports): string {
-  return imports.runtimeType("StreamTune") + groupNames(stream);
-}
-
 function streamOptions(stream: Stream, imports: Imports): string {
   return imports.runtimeType("StreamOptions") + groupNames(stream);
 }
@@ -83,8 +95,8 @@ function groupNames({ groups }: Stream): string {
 }
 
 /** The definition as a tune has it: `streamSettings(tasksStreamDefinition, options?.tune)` */
-function tuned(stream: Stream, tune: string, imports: Imports): string {
-  return `${imports.runtime("streamSettings")}(${definitionName("streams", stream)}, ${tune})`;
+function tuned(definition: string, tune: string, imports: Imports): string {
+  return `${imports.runtime("streamSettings")}(${definition}, ${tune})`;
 }
 
 /** Type arguments in the runtime's order: headers come last, and what stands before them is said then. */
@@ -141,7 +153,7 @@ function producerClass(stream: Stream, types: StreamTypes, place: string, import
       base,
       connection: imports.runtimeType("Connection"),
       options: imports.runtimeType("StreamOptions"),
-      definition: tuned(stream, "options?.tune", imports),
+      definition: tuned(definitionName("streams", stream), "options?.tune", imports),
     },
     docsOf(stream.doc, { notes: [`Adds entries to ${place}.`] }),
   );
@@ -174,10 +186,10 @@ function streamClass(stream: Stream, types: StreamTypes, place: string, imports:
   const docs = docsOf(stream.doc, { notes: [`Adds to, reads and consumes ${place}.`] });
   const base = streamBase(stream, types, imports);
   if (stream.groups.length === 0 && !hasParameters(stream)) {
-    const definition = tuned(stream, "options?.tune", imports);
+    const definition = tuned(definitionName("streams", stream), "options?.tune", imports);
     return boundClass(name, { base, connection, definition, options: streamOptions(stream, imports) }, docs);
   }
-  const definition = tuned(stream, "options.tune", imports);
+  const definition = tuned(definitionName("streams", stream), "options.tune", imports);
   const groups = stream.groups.map((group) => {
     const options = `{ prefix: options.prefix, tune: options.tune?.groups?.${group.name}, stream: options.tune }`;
     return `  ${group.name}: new ${groupClassName(stream, group)}(connection, ${options}),\n`;

@@ -1,30 +1,47 @@
-import type { Key, Model } from "../model/model.js";
-import { className, definitionName, parametersName } from "../model/names.js";
+import type { Key, Model } from "../../model/model.js";
+import { className, definitionName, parametersName } from "../../model/names.js";
 import {
   boundClass,
   definitionStatement,
   definitionTypeArguments,
   hasParameters,
-  kindModule,
   outputAndInput,
   type PayloadTypes,
   payloadCodec,
   payloadTypes,
   redisName,
   typeArguments,
-} from "./definition.js";
-import type { Emission } from "./emission.js";
-import type { Imports } from "./imports.js";
-import { messageOf, resolved } from "./messages-of.js";
-import { docsOf, type Module, type Statement } from "./source.js";
-import { jsonLiteral } from "./text.js";
+} from "../definition.js";
+import type { Emission } from "../emission.js";
+import type { Imports } from "../imports.js";
+import type { KindEmitter } from "../kind-emitter.js";
+import { messageOf, resolved } from "../messages-of.js";
+import { docsOf, type Statement } from "../source.js";
+import { jsonLiteral } from "../text.js";
 
-export function emitKeys(emission: Emission): Module[] {
-  return kindModule(emission, "keys", emission.contract.keys, (key, imports) => keyStatements(emission, key, imports));
+export const keyEmitter: KindEmitter<Key> = {
+  statements: keyStatements,
+  tune: {
+    type: ({ staleForMs }, imports) => imports.runtimeType(staleForMs === undefined ? "FreshKeyTune" : "KeyTune"),
+    // How long a value is served when it is stale is tuned only where the contract says that it is.
+    names: ({ staleForMs }) => (staleForMs === undefined ? "fresh" : "stale"),
+  },
+  roundTrip: {
+    commands: (emission, key) => (isCounter(emission, key) ? "CounterCommands" : "KeyCommands"),
+    sync: (emission, key) => (isCounter(emission, key) ? "SyncCounterStore" : "SyncStore"),
+    payload: boundPayload,
+  },
+};
+
+/** Writers give an input; what comes back from a key is an output. */
+function boundPayload(emission: Emission, key: Key, imports: Imports, inFull: boolean): readonly string[] {
+  if (isCounter(emission, key)) return [];
+  const { output, input } = keyTypes(emission, key, imports);
+  return output === input && !inFull ? [output] : [output, input];
 }
 
 /** Of a message, or of what stands under the key as it is. */
-export function keyTypes(emission: Emission, key: Key, imports: Imports): PayloadTypes {
+function keyTypes(emission: Emission, key: Key, imports: Imports): PayloadTypes {
   if (key.value) return payloadTypes(emission, key.value, imports);
   const type = key.encoding === "bytes" ? "Uint8Array" : "string";
   return { output: type, input: type };
@@ -46,13 +63,8 @@ function counterOf(model: Model, { value }: Key): { readonly minimum?: number; r
   return { ...(Number.isFinite(minimum) && { minimum }), ...(Number.isFinite(maximum) && { maximum }) };
 }
 
-export function isCounter({ model }: Emission, key: Key): boolean {
+function isCounter({ model }: Emission, key: Key): boolean {
   return counterOf(model, key) !== undefined;
-}
-
-/** What `tune` of a client has for it. */
-export function keyTune({ staleForMs }: Key, imports: Imports): string {
-  return imports.runtimeType(staleForMs === undefined ? "FreshKeyTune" : "KeyTune");
 }
 
 function storeOf(emission: Emission, key: Key, payload: PayloadTypes, imports: Imports): string {

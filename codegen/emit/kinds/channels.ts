@@ -1,27 +1,31 @@
-import type { Channel } from "../model/model.js";
-import { className, definitionName, parametersName } from "../model/names.js";
+import type { Channel } from "../../model/model.js";
+import { className, definitionName, parametersName } from "../../model/names.js";
 import {
   boundClass,
   definitionStatement,
   definitionTypeArguments,
   hasParameters,
-  kindModule,
   outputAndInput,
   payloadCodec,
+  payloadInput,
   payloadTypes,
   redisName,
   typeArguments,
-} from "./definition.js";
-import type { Emission } from "./emission.js";
-import type { Imports } from "./imports.js";
-import type { RuntimeValue } from "./runtime-names.js";
-import { docsOf, type Module, type Statement } from "./source.js";
+} from "../definition.js";
+import type { Emission } from "../emission.js";
+import type { Imports } from "../imports.js";
+import type { KindEmitter } from "../kind-emitter.js";
+import type { RuntimeValue } from "../runtime-names.js";
+import { docsOf, type Statement } from "../source.js";
 
-export function emitChannels(emission: Emission): Module[] {
-  return kindModule(emission, "channels", emission.contract.channels, (channel, imports) =>
-    channelStatements(emission, channel, imports),
-  );
-}
+export const channelEmitter: KindEmitter<Channel> = {
+  statements: channelStatements,
+  roundTrip: {
+    commands: () => "ChannelCommands",
+    sync: () => "SyncPublisher",
+    payload: (emission, { message }, imports) => [payloadInput(emission, message, imports)],
+  },
+};
 
 /** Over all channels of an address at once. */
 const overAll = { subscriber: "ParameterizedSubscriber", channel: "ParameterizedChannel" } as const;

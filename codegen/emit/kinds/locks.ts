@@ -1,28 +1,27 @@
-import type { Lock } from "../model/model.js";
-import { className, definitionName } from "../model/names.js";
-import {
-  boundClass,
-  definitionStatement,
-  definitionTypeArguments,
-  kindModule,
-  redisName,
-  slottedClass,
-} from "./definition.js";
-import type { Emission } from "./emission.js";
-import type { Imports } from "./imports.js";
-import type { RuntimeType, RuntimeValue } from "./runtime-names.js";
-import { docsOf, type Module, type Statement } from "./source.js";
+import type { Lock } from "../../model/model.js";
+import { className, definitionName } from "../../model/names.js";
+import { boundClass, definitionStatement, definitionTypeArguments, redisName, slottedClass } from "../definition.js";
+import type { Emission } from "../emission.js";
+import type { Imports } from "../imports.js";
+import type { KindEmitter } from "../kind-emitter.js";
+import type { RuntimeType, RuntimeValue } from "../runtime-names.js";
+import { docsOf, type Statement } from "../source.js";
 
-export function emitLocks(emission: Emission): Module[] {
-  return kindModule(emission, "locks", emission.contract.locks, (lock, imports) =>
-    lockStatements(emission, lock, imports),
-  );
-}
+export const lockEmitter: KindEmitter<Lock> = {
+  statements: lockStatements,
+  tune: { type: (lock, imports) => imports.runtimeType(namesOf[lockSort(lock)].tune), names: lockSort },
+  roundTrip: {
+    // Whoever lets readers in renews, which is not one round trip.
+    commands: (_, { mode }) => (mode === "read-write" ? undefined : "LockCommands"),
+    sync: (_, { mode }) => (mode === "read-write" ? "SyncReadWriteLock" : "SyncLock"),
+    slotted: true,
+  },
+};
 
 type LockSort = "exclusive" | "permits" | "read-write";
 
 /** What decides which classes a lock is made of, and what its tune may say. */
-export function lockSort({ mode, permits }: Lock): LockSort {
+function lockSort({ mode, permits }: Lock): LockSort {
   if (mode === "read-write") return mode;
   return permits === undefined ? "exclusive" : "permits";
 }
@@ -51,11 +50,6 @@ const namesOf: Readonly<Record<LockSort, Names>> = {
     tune: "ReadWriteLockTune",
   },
 };
-
-/** What `tune` of a client has for it. */
-export function lockTune(lock: Lock, imports: Imports): string {
-  return imports.runtimeType(namesOf[lockSort(lock)].tune);
-}
 
 function lockStatements(emission: Emission, lock: Lock, imports: Imports): Statement[] {
   const names = namesOf[lockSort(lock)];

@@ -1,23 +1,37 @@
-import type { ConcurrencyLimit, Limit, Rate, RateLimit } from "../model/model.js";
-import { className, definitionName, parametersName } from "../model/names.js";
+import type { ConcurrencyLimit, Limit, Rate, RateLimit } from "../../model/model.js";
+import { className, definitionName, parametersName } from "../../model/names.js";
 import {
   boundClass,
   definitionStatement,
   definitionTypeArguments,
   hasParameters,
-  kindModule,
   redisName,
   slottedClass,
   typeArguments,
-} from "./definition.js";
-import type { Emission } from "./emission.js";
-import type { Imports } from "./imports.js";
-import { docsOf, type Module, type Statement } from "./source.js";
+} from "../definition.js";
+import type { Emission } from "../emission.js";
+import type { Imports } from "../imports.js";
+import type { KindEmitter } from "../kind-emitter.js";
+import { docsOf, type Statement } from "../source.js";
 
-export function emitLimits(emission: Emission): Module[] {
-  return kindModule(emission, "limits", emission.contract.limits, (limit, imports) =>
-    limitStatements(emission, limit, imports),
-  );
+export const limitEmitter: KindEmitter<Limit> = {
+  statements: limitStatements,
+  tune: { type: limitTune, names: ({ counts }) => counts },
+  roundTrip: {
+    // A place in flight is renewed, which is not one round trip.
+    commands: (_, { counts }) => (counts === "concurrency" ? undefined : "LimitCommands"),
+    sync: (_, limit) => {
+      if (limit.counts === "concurrency") return "SyncConcurrencyLimiter";
+      return limit.overridable ? "SyncOverridableLimiter" : "SyncLimiter";
+    },
+    slotted: true,
+    shared: { name: "kept", isUsed: keepsRates, make: (imports) => `new ${imports.runtime("KeptRates")}()` },
+  },
+};
+
+/** Its values are made again and again, and go by rates that may be kept in Redis. */
+function keepsRates(limit: Limit): boolean {
+  return limit.counts === "rates" && limit.overridable && hasParameters(limit);
 }
 
 function limitStatements(emission: Emission, limit: Limit, imports: Imports): Statement[] {
@@ -31,11 +45,10 @@ function limitStatements(emission: Emission, limit: Limit, imports: Imports): St
   }
 }
 
-/** @param module where the parameters stand, seen from the module that imports */
-export function limitTune(limit: Limit, imports: Imports, module: string): string {
+function limitTune(limit: Limit, imports: Imports): string {
   if (limit.counts === "concurrency") return imports.runtimeType("ConcurrencyLimitTune");
   const parameters = hasParameters(limit)
-    ? imports.type(module, parametersName("limits", limit))
+    ? imports.type("./limits.js", parametersName("limits", limit))
     : imports.runtimeType("NoParameters");
   return imports.runtimeType("LimitTune") + typeArguments([parameters]);
 }
