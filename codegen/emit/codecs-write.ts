@@ -1,5 +1,5 @@
 import type { ArrayType, Field, MapType, ObjectType, Scalar, TupleType, Type, UnionType } from "../model/model.js";
-import { stamped } from "../values/lift.js";
+import { stampedAs } from "../values/lift.js";
 import { conditionOf } from "./codecs-check.js";
 import type { CodecScope } from "./codecs-scope.js";
 import { mayLeaveOut } from "./messages-of.js";
@@ -159,7 +159,7 @@ function missingPieces(scope: CodecScope, type: Type, missing: string, pieces: r
     const inner = joined(pieces.slice(1, -1)).replace(/^"" \+ /, "");
     return quoted(`(${missing} ? ${scope.runtime("fills")}.${type.fill}() : ${inner})`);
   }
-  const text = jsonTextLiteral(JSON.stringify(stamped(scope.model, type, type.default ?? null)));
+  const text = jsonTextLiteral(JSON.stringify(stampedAs(scope.model, type, type.default ?? null)));
   return [{ code: `(${missing} ? ${text} : ${joined(pieces)})` }];
 }
 

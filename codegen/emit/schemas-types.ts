@@ -10,7 +10,7 @@ import type {
   Type,
   UnionType,
 } from "../model/model.js";
-import { stamped } from "../values/lift.js";
+import { stampedAs } from "../values/lift.js";
 import { formatCheck } from "./codecs-check.js";
 import { anywhere, isVerbatim, messageOf, resolved } from "./messages-of.js";
 import { typeText } from "./messages-types.js";
@@ -133,7 +133,7 @@ function referenceText(scope: SchemaScope, type: Extract<Type, { readonly kind: 
 
 function objectText(scope: SchemaScope, type: ObjectType & Type): string {
   const hidden = type.fields.some((field) => onObjectPrototype(field.name));
-  const members = type.fields.map((field) => memberText(scope, field));
+  const members = type.fields.map((field) => memberText(scope, field, hidden));
   const shape = members.length === 0 ? "{}" : `{\n${members.map((member) => `${indented(member)},\n`).join("")}}`;
   const text = `z.${type.unknownFields === "refuse" ? "strictObject" : "object"}(${shape})`;
   return hidden ? hiddenText(scope, type, text) : text;
@@ -150,8 +150,9 @@ function hiddenText(scope: SchemaScope, type: ObjectType & Type, text: string): 
   );
 }
 
-function memberText(scope: SchemaScope, field: Field): string {
-  const name = onObjectPrototype(field.name) ? stringLiteral(`${field.name}\0`) : literalKey(field.name);
+function memberText(scope: SchemaScope, field: Field, hidden: boolean): string {
+  const isHidden = hidden && (onObjectPrototype(field.name) || field.name.endsWith("\0"));
+  const name = isHidden ? stringLiteral(`${field.name}\0`) : literalKey(field.name);
   const before = scope.waiting;
   const outside = scope.insideGetter;
   scope.insideGetter = true;
@@ -172,7 +173,7 @@ function fieldText(scope: SchemaScope, { optional, type }: Field, isWaiting: () 
 /** A default is written as on the wire. `default` takes a value, and does not bear a circle of types. */
 function defaultText(scope: SchemaScope, type: Type, value: Json, isWaiting: boolean): string {
   const word = isVerbatim(scope.model, type) && !isWaiting ? "default" : "prefault";
-  const wire = stamped(scope.model, type, value);
+  const wire = stampedAs(scope.model, type, value);
   const literal = jsonLiteral(wire);
   // The compiler takes a list for an array before it looks for a tuple.
   const isStamped = JSON.stringify(wire) !== JSON.stringify(value);

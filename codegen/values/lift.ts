@@ -29,7 +29,12 @@ export function liftAs(model: Model, type: Bare, json: Json): Lifted {
 }
 
 /** JSON that fits, as a writer of the current version writes it: with `$version` wherever a version stands. */
-export function stamped(model: Model, type: Type, json: Json): Json {
+export function stamped(model: Model, id: MessageId, json: Json): Json {
+  return stampedAs(model, { kind: "reference", to: id }, json);
+}
+
+/** The same for JSON of a type, in which messages nest. */
+export function stampedAs(model: Model, type: Bare, json: Json): Json {
   return isShallow(json) ? walk(model, type, json, (message, one) => stampedOne(message, one)) : json;
 }
 

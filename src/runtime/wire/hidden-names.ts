@@ -4,9 +4,9 @@
  */
 export const HIDDEN = "\0";
 
-/** A copy with the names hidden that every object inherits. */
+/** A copy with the names hidden that every object inherits; those that look hidden are hidden too, to come back. */
 export function hideNames(value: object): never {
-  return renamed(value, (name) => (name in Object.prototype ? name + HIDDEN : name));
+  return renamed(value, (name) => (name in Object.prototype || name.endsWith(HIDDEN) ? name + HIDDEN : name));
 }
 
 /** The same copy with its own names again. */

@@ -46,7 +46,7 @@ export function upgraded(by: Upgrades, json: unknown): unknown {
   if (!isObject(json)) return json;
   const version = json[versionName];
   if (version === by.to) return json;
-  return lifted(by, json, version ?? 1);
+  return lifted(by, json, version === undefined ? 1 : version);
 }
 
 /** Without its version, for what refuses fields that it does not know. */
