@@ -96,7 +96,8 @@ function wordSchema(place: string, word: string, shape: Shape, places: Map<strin
   return given({
     ...(isWhole ? { allOf: [schema] } : schema),
     ...told.also,
-    description: told.is,
+    // Editors show the description and not the default.
+    description: told.default === undefined ? told.is : `${told.is} Default: ${told.default}.`,
     default: told.default,
     examples: told.examples,
   });
