@@ -1,10 +1,11 @@
 import { DeliveryLostError } from "../errors.js";
-import type {
-  AcknowledgeOptions,
-  MessageDelivery,
-  Possession,
-  RetryOptions,
-  Settlement,
+import {
+  type AcknowledgeOptions,
+  checkDelay,
+  type MessageDelivery,
+  type Possession,
+  type RetryOptions,
+  type Settlement,
 } from "../stream/delivery/delivery.js";
 import { wireText } from "./wire-text.js";
 
@@ -88,7 +89,9 @@ export class FakeDelivery<Output, H = NoHeaders> implements MessageDelivery<Outp
     return this.#settle({ kind: "acknowledged", with: options.with ?? [] });
   }
 
-  retry({ delayMs, countsAsAttempt = true }: RetryOptions = {}): Promise<Settlement> {
+  retry(options: RetryOptions = {}): Promise<Settlement> {
+    checkDelay(options);
+    const { delayMs, countsAsAttempt = true } = options;
     return this.#settle({ kind: "retried", delayMs, countsAsAttempt });
   }
 

@@ -36,10 +36,37 @@ export interface RedisServer extends AsyncDisposable {
  * @throws {Error} it ends, or does not answer within 10 s.
  */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
-  const port = options.port ?? (await freePort());
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "redloom-redis-")));
-  const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--daemonize", "no"];
-  return launch(programOf(options), [...settings, ...(options.args ?? [])], { port, folder });
+  try {
+    return await startIn(folder, options);
+  } catch (error) {
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** A port that was free may be somebody else's by the time the server takes it: tests run side by side. */
+async function startIn(folder: string, options: RedisServerOptions): Promise<RedisServer> {
+  for (let tries = 1; ; tries++) {
+    const port = options.port ?? (await freePort());
+    const settings = [
+      "--port",
+      String(port),
+      "--bind",
+      "127.0.0.1",
+      "--dir",
+      folder,
+      "--save",
+      "",
+      "--daemonize",
+      "no",
+    ];
+    try {
+      return await launch(programOf(options), [...settings, ...(options.args ?? [])], { port, folder });
+    } catch (error) {
+      if (options.port !== undefined || tries === 5 || !/in use/i.test(String(error))) throw error;
+    }
+  }
 }
 
 export function programOf(options: { readonly program?: string }): string {

@@ -201,13 +201,7 @@ export class HeldEntry implements Delivery<unknown>, Owned {
   }
 
   retry(options: RetryOptions = {}): Promise<Settlement> {
-    const { delayMs = 0 } = options;
-    if (!(delayMs >= 0 && delayMs <= longestDelayMs)) {
-      throw new OptionsInvalidError(
-        `\`delayMs\` cannot be ${String(delayMs)}`,
-        `Give \`delayMs\` from 0 to ${longestDelayMs}.`,
-      );
-    }
+    checkDelay(options);
     return this.#settle({ kind: "retry", options, error: undefined });
   }
 
@@ -260,6 +254,13 @@ export class HeldEntry implements Delivery<unknown>, Owned {
       if (slotOf(key) !== slot) throw new CrossSlotError("The key lies in another slot than the stream", { key });
     }
   }
+}
+
+/** @throws {OptionsInvalidError} `delayMs` is no delay. */
+export function checkDelay({ delayMs = 0 }: RetryOptions): void {
+  if (delayMs >= 0 && delayMs <= longestDelayMs) return;
+  const fix = `Give \`delayMs\` from 0 to ${longestDelayMs}.`;
+  throw new OptionsInvalidError(`\`delayMs\` cannot be ${String(delayMs)}`, fix);
 }
 
 /** An error as a dead letter carries it: bounded, one name and one message. */
