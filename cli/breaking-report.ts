@@ -32,16 +32,16 @@ const verdicts: readonly Verdict[] = ["breaking", "dangerous", "safe"];
 
 const styles: Readonly<Record<Verdict, Style>> = { breaking: "red", dangerous: "yellow", safe: "green" };
 
-/** The change with what either version calls sensitive masked in its example, and long texts of it cut. */
+/** The change with what either version calls sensitive masked in its examples, and long texts of them cut. */
 export function masked(models: { readonly before: Model; readonly now: Model }, change: Change): Change {
-  const { counterExample } = change;
-  if (!counterExample) return change;
-  const { writer, reader, json } = counterExample;
-  const shown = [writer, reader].reduce<unknown>(
-    (payload, { side, message }) => (message ? maskPayload(models[side], message, payload) : payload),
-    json,
-  );
-  return { ...change, counterExample: { ...counterExample, json: shortened(shown) } };
+  const counterExamples = change.counterExamples.map((example): CounterExample => {
+    const shown = [example.writer, example.reader].reduce<unknown>(
+      (payload, { side, message }) => (message ? maskPayload(models[side], message, payload) : payload),
+      example.json,
+    );
+    return { ...example, json: shortened(shown) };
+  });
+  return { ...change, counterExamples };
 }
 
 type Json = CounterExample["json"];
@@ -100,7 +100,7 @@ function blockOf(change: ComparedChange, against: readonly string[], paint: Pain
   if (carriedBy.length > 0) lines.push(`  carried by: ${listed(carriedBy)}`);
   if (verdict === "safe") return [head, ...lines].map(harmless).join("\n");
   lines.push(...breaks.map(({ whom, how }) => `  breaks ${whom}: ${how}`));
-  if (change.counterExample) lines.push(...exampleOf(change.counterExample));
+  lines.push(...change.counterExamples.flatMap(exampleOf));
   const order = deploy.first === "consumers" || deploy.first === "producers" ? `${deploy.first} first. ` : "";
   lines.push(`  deploy: ${order}${deploy.how}`);
   lines.push(allowed === undefined ? `  ${paint("cyan", "fix:")} ${fix}` : `  allowed: ${allowed}`);

@@ -1,4 +1,5 @@
 import type { AddressModel, Definition, Parameter } from "../model/model.js";
+import { asText } from "./as-text.js";
 import type { Versions } from "./carrier.js";
 import type { Broken } from "./change.js";
 import type { Tell } from "./telling.js";
@@ -74,12 +75,14 @@ function parameters(tell: Tell, versions: Versions, before: Parameter, now: Para
       source,
     });
   }
-  const { edits } = walkTypes(plain(versions, "before", before), plain(versions, "now", now), {
+  const [old, young] = [plain(versions, "before", before), plain(versions, "now", now)];
+  const texts = old.kind === young.kind ? [old, young] : [asText(old), asText(young)];
+  const { edits } = walkTypes(texts[0] ?? old, texts[1] ?? young, {
     before: versions.before.resolve,
     now: versions.now.resolve,
   });
   if (edits.length === 0) return;
-  const lost = edits.some(({ effects }) => effects.backward !== undefined);
+  const lost = edits.some(({ effects }) => (effects.backward?.does ?? "differs") !== "differs");
   tell("PARAMETER_TYPE_CHANGED", {
     part,
     verdict: lost ? "breaking" : "dangerous",

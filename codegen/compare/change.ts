@@ -21,8 +21,8 @@ export interface Change {
   readonly fix: string;
   readonly breaks: readonly Broken[];
   readonly deploy: Deploy;
-  /** Only of what a payload does; none where nothing refuses one. */
-  readonly counterExample?: CounterExample;
+  /** One for each direction in which a payload is refused; none where nothing refuses one. */
+  readonly counterExamples: readonly CounterExample[];
   /** The definitions that carry what changed: `agents.streams.tasks`. Empty of a change of a definition itself. */
   readonly carriedBy: readonly string[];
   readonly side: Side;
@@ -73,4 +73,4 @@ export type Mode =
   | "none";
 
 /** What a definition's change is, before anything is said of payloads. */
-export type DefinitionChange = Omit<Change, "carriedBy" | "counterExample">;
+export type DefinitionChange = Omit<Change, "carriedBy" | "counterExamples">;

@@ -63,7 +63,7 @@ function subjectOf({ now }: Versions, { pair, carried }: Place): string {
 }
 
 function asChange(change: DefinitionChange): Change {
-  return { ...change, carriedBy: [] };
+  return { ...change, carriedBy: [], counterExamples: [] };
 }
 
 function namespace(told: DefinitionChange[], before: Contract, now: Contract): void {

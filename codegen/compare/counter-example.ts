@@ -2,7 +2,7 @@ import type { Json } from "../model/model.js";
 import { aimedAt, type Step } from "../values/aimed.js";
 import { asWritten } from "../values/as-written.js";
 import { fits, type Issue } from "../values/fits.js";
-import { lift, stamped } from "../values/lift.js";
+import { liftAs, stampedAs } from "../values/lift.js";
 import { validValue } from "../values/make.js";
 import { seeded } from "../values/random.js";
 import { sampleOf } from "../values/sample.js";
@@ -39,7 +39,7 @@ export function counterExample(
   const type = aimedAt(ends.writer.root.type, site[ends.writer.side], part, resolve);
   if (!type) return undefined;
   const made = [() => sampleOf(type, resolve), ...seeds.map((seed) => () => validValue(type, resolve, seeded(seed)))];
-  const about = (issue: Issue): boolean => ends.lifts || isAt(issue.path, site[ends.reader.side]);
+  const about = (issue: Issue): boolean => ends.lifts || isAt(issue.path, site[ends.reader.side], site.missing);
   for (const make of made) {
     const found = tried(ends, carrier, direction, make(), about);
     if (found) return found;
@@ -100,12 +100,13 @@ function told({ side, root }: Ends["writer"], who: string): CounterExample["writ
 function writtenBy({ version, root }: Ends["writer"], json: Json): Json | undefined {
   const written = asWritten(root.type, json, version.resolve);
   const may = fits(root.type, written, version.resolve, { side: "reader" }).length === 0;
-  return may ? stamped(version.model, root.type, written) : undefined;
+  if (!may) return undefined;
+  return root.message ? stamped(version.model, root.message, written) : written;
 }
 
 /** As a generated codec reads it: lifted first. */
 function readBy({ version, root }: Ends["reader"], json: Json, about: (issue: Issue) => boolean): Reading {
-  const lifted = root.message ? lift(version.model, root.message, json) : { json };
+  const lifted = liftAs(version.model, root.type, json);
   if ("needsHook" in lifted) return { does: "needs hook" };
   if ("invalid" in lifted) return { does: "refuses", issue: { path: ["$version"], message: "is no version" } };
   const issue = fits(root.type, lifted.json, version.resolve, { side: "reader" }).find(about);
@@ -121,7 +122,7 @@ function endsOf({ before, now }: Versions, carrier: Carrier, direction: Directio
 }
 
 /** Is an issue at the steps or below, or at a union on the way, which tells only that no member fits? */
-function isAt(path: Issue["path"], steps: readonly Step[]): boolean {
+function isAt(path: Issue["path"], steps: readonly Step[], missing: string | undefined): boolean {
   const open = [...path];
   for (const step of steps) {
     if (step.into === "of") continue;
@@ -134,5 +135,5 @@ function isAt(path: Issue["path"], steps: readonly Step[]): boolean {
     if (step.into === "field" && part !== step.name) return false;
     if (step.into === "item" && part !== step.index) return false;
   }
-  return true;
+  return missing === undefined || open.length === 0 || open[0] === missing;
 }

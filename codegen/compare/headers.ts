@@ -1,4 +1,5 @@
-import type { Field, Header, Source, Type } from "../model/model.js";
+import type { Field, Header, Source } from "../model/model.js";
+import { asText } from "./as-text.js";
 import type { Carrier, Root } from "./carrier.js";
 import { type ContractPair, contractName } from "./contracts.js";
 import type { ModeOf } from "./definitions.js";
@@ -35,19 +36,4 @@ function rootOf(headers: readonly Header[], others: readonly Header[], source: S
     return { name: header.name, optional: header.optional, type: same ? header.type : asText(header.type) };
   });
   return { type: { kind: "object", fields, unknownFields: "drop", doc: {}, source } };
-}
-
-/** What it is on the wire, where the other side has another type: every header is a text there. */
-function asText(type: Type): Type {
-  const { doc, source } = type;
-  switch (type.kind) {
-    case "integer":
-      return { doc, source, kind: "string", pattern: "^(?:0|-?[1-9][0-9]*)$", maxLength: 17 };
-    case "boolean":
-      return { doc, source, kind: "enum", values: ["true", "false"], open: false };
-    case "enum":
-      return { ...type, values: type.values.map(String) };
-    default:
-      return type;
-  }
 }

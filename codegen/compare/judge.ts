@@ -25,7 +25,7 @@ export function judged(versions: Versions, place: Place, subject: string, edit: 
   const lifted = isLifted(versions, place);
   const findings = directions.flatMap((direction) => findingOf(versions, carried, edit, direction, lifted));
   const verdict = verdictOf(findings);
-  const [shown] = [...findings].sort((one, other) => rank(other) - rank(one)).flatMap((one) => one.shown ?? []);
+  const shown = [...findings].sort((one, other) => rank(other) - rank(one)).flatMap((one) => one.shown ?? []);
   const path = subject + edit.site.path;
   return {
     code: edit.code,
@@ -35,7 +35,7 @@ export function judged(versions: Versions, place: Place, subject: string, edit: 
     fix: edit.fix,
     breaks: findings.flatMap(brokenBy),
     deploy: deployOf(findings),
-    ...(shown ? { counterExample: shown.example } : {}),
+    counterExamples: shown.map(({ example }) => example),
     carriedBy: [...new Set(carried.map(({ carrier }) => carrier.definition))].sort(),
     side: edit.side,
     source: edit.source,

@@ -61,6 +61,7 @@ export function joined(outer: Site, inner: Site): Site {
     field: [...outer.field, ...inner.field],
     before: [...outer.before, ...inner.before],
     now: [...outer.now, ...inner.now],
+    ...(inner.missing === undefined ? {} : { missing: inner.missing }),
   };
 }
 

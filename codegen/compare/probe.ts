@@ -13,11 +13,9 @@ const many = 100;
  */
 export function probed(versions: Versions, places: readonly Place[], told: readonly Change[]): readonly Change[] {
   const broken = new Set(
-    told
-      .filter(({ counterExample }) => counterExample)
-      .flatMap(({ carriedBy, counterExample }) =>
-        carriedBy.map((definition) => `${definition} ${counterExample?.direction}`),
-      ),
+    told.flatMap(({ carriedBy, counterExamples }) =>
+      counterExamples.flatMap(({ direction }) => carriedBy.map((definition) => `${definition} ${direction}`)),
+    ),
   );
   const changed = places.filter(({ edits }) => edits.length > 0);
   const carriers = new Map<Carrier, boolean>();
@@ -61,7 +59,7 @@ function probe(versions: Versions, carrier: Carrier, direction: Direction, count
         first: direction === "forward" ? "consumers" : carrier.retained ? "neither" : "producers",
         how: direction === "forward" ? "Deploy what reads it first." : "Mend the upgrade, or the type.",
       },
-      counterExample: example,
+      counterExamples: [example],
       carriedBy: [definition],
       side: "now",
       source: now.type.source,

@@ -33,6 +33,8 @@ export interface Site {
   readonly field: readonly string[];
   readonly before: readonly Step[];
   readonly now: readonly Step[];
+  /** The field there that may be missing, or not be known. */
+  readonly missing?: string;
 }
 
 /** A place where both sides refer to a message; those are compared by themselves. */

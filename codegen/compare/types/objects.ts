@@ -20,8 +20,7 @@ export function objects(walk: Walk, before: Objects, now: Objects, site: Site): 
 
 function both(walk: Walk, before: Objects, now: Objects, one: Field, other: Field, site: Site): void {
   const at = fieldSite(site, one.name);
-  // Of the object, since a value that is not there has no place of its own.
-  const place: Site = { ...at, before: site.before, now: site.now };
+  const place = objectSite(site, one.name);
   if (one.optional && !other.optional) {
     walk.tell("FIELD_REQUIRED", place, {
       message: other.type.default === undefined ? "was optional and is required" : "was optional and has a default",
@@ -60,45 +59,37 @@ function missing(
 function added(walk: Walk, before: Objects, now: Objects, field: Field, site: Site): void {
   const needed = !field.optional && field.type.default === undefined;
   const beyond = before.unknownFields === "refuse";
-  walk.tell(
-    "FIELD_ADDED",
-    { ...fieldSite(site, field.name), before: site.before, now: site.now },
-    {
-      message: needed ? "is new and required" : field.optional ? "is new and optional" : "is new and has a default",
-      fix: needed
-        ? "Make it optional, or give it a `default`; require it once nothing without it is written or kept."
-        : beyond
-          ? "Deploy the consumers before anybody writes it: the old ones refuse fields that they do not know."
-          : "Nothing: the old contract's readers drop it, the new one's do without it.",
-      effects: {
-        backward: needed ? missing(walk, "backward", before, now, field) : undefined,
-        forward: beyond ? unknown(walk, "forward", before, now, field) : undefined,
-      },
-      at: ["now", field.type],
+  walk.tell("FIELD_ADDED", objectSite(site, field.name), {
+    message: needed ? "is new and required" : field.optional ? "is new and optional" : "is new and has a default",
+    fix: needed
+      ? "Make it optional, or give it a `default`; require it once nothing without it is written or kept."
+      : beyond
+        ? "Deploy the consumers before anybody writes it: the old ones refuse fields that they do not know."
+        : "Nothing: the old contract's readers drop it, the new one's do without it.",
+    effects: {
+      backward: needed ? missing(walk, "backward", before, now, field) : undefined,
+      forward: beyond ? unknown(walk, "forward", before, now, field) : undefined,
     },
-  );
+    at: ["now", field.type],
+  });
 }
 
 function removed(walk: Walk, before: Objects, now: Objects, field: Field, site: Site): void {
   const needed = !field.optional && field.type.default === undefined;
   const beyond = now.unknownFields === "refuse";
-  walk.tell(
-    "FIELD_REMOVED",
-    { ...fieldSite(site, field.name), before: site.before, now: site.now },
-    {
-      message: needed ? "was required and is gone" : "was optional and is gone",
-      fix: needed
-        ? "Make it optional first, deploy that everywhere, then remove it and reserve its name."
-        : beyond
-          ? "Remove it once nothing with it is written or kept: the new readers refuse fields that they do not know."
-          : "Nothing but to reserve its name.",
-      effects: {
-        backward: beyond ? unknown(walk, "backward", before, now, field) : undefined,
-        forward: needed ? missing(walk, "forward", before, now, field) : undefined,
-      },
-      at: ["before", field.type],
+  walk.tell("FIELD_REMOVED", objectSite(site, field.name), {
+    message: needed ? "was required and is gone" : "was optional and is gone",
+    fix: needed
+      ? "Make it optional first, deploy that everywhere, then remove it and reserve its name."
+      : beyond
+        ? "Remove it once nothing with it is written or kept: the new readers refuse fields that they do not know."
+        : "Nothing but to reserve its name.",
+    effects: {
+      backward: beyond ? unknown(walk, "backward", before, now, field) : undefined,
+      forward: needed ? missing(walk, "forward", before, now, field) : undefined,
     },
-  );
+    at: ["before", field.type],
+  });
 }
 
 /** What becomes of an object with a field that the reader does not know and refuses for it. */
@@ -130,6 +121,11 @@ function unknownFields(walk: Walk, now: Objects, site: Site): void {
 function bare(type: Objects): Objects {
   const { default: _, ...rest } = type;
   return { ...rest, doc: {} };
+}
+
+/** Of a field, in the object: what is not there has no place of its own. */
+function objectSite(site: Site, name: string): Site {
+  return { ...fieldSite(site, name), before: site.before, now: site.now, missing: name };
 }
 
 function fieldSite(site: Site, name: string): Site {
