@@ -1,5 +1,6 @@
 import { didYouMean } from "../did-you-mean.js";
-import type { Json, Message, Type } from "../model/model.js";
+import { kinds } from "../kinds.js";
+import type { Definition, Json, Message, Type } from "../model/model.js";
 import { allTypes } from "../model/walk.js";
 import { fits, type Issue } from "../values/fits.js";
 import type { Checked } from "./rule.js";
@@ -15,14 +16,7 @@ export function checkPayloads(checked: Checked): void {
       checkUnique(checked, type);
     }
   }
-  const definitions = contracts.flatMap(({ channels, streams, locks, limits, keys, calls }) => [
-    ...channels,
-    ...streams,
-    ...locks,
-    ...limits,
-    ...keys,
-    ...calls,
-  ]);
+  const definitions = contracts.flatMap((contract) => kinds.flatMap((kind): readonly Definition[] => contract[kind]));
   for (const { type } of definitions.flatMap((one) => one.address.parameters)) checkValues(checked, type);
   const headers = contracts.flatMap(({ streams }) => streams.flatMap((stream) => stream.headers ?? []));
   for (const { type } of headers) checkValues(checked, type);

@@ -1,10 +1,12 @@
+import { type Kind, kinds } from "../kinds.js";
 import { segmentsOf } from "../model/address.js";
-import type { Call, Channel, Contract, Definition, Limit, MessageId, Source, Type } from "../model/model.js";
-import type { Kind } from "../model/names.js";
+import { definitionsOf } from "../model/kinds.js";
+import type { Contract, Definition, MessageId, Source, Type } from "../model/model.js";
+import { reachOf, type Space } from "./kinds.js";
 
 /** The names that a definition can reach in Redis. */
 export interface Claim {
-  readonly space: "channel" | "key";
+  readonly space: Space;
   /** `agents.streams.tasks` */
   readonly owner: string;
   /** Of a sibling key: what it is for. */
@@ -31,65 +33,16 @@ const sets: Readonly<Record<CharacterSet, RegExp>> = {
   anything: /^.$/su,
 };
 
-/** What is kept, and said, beside a key. */
-interface Beside {
-  readonly key: readonly string[];
-  readonly channel: readonly string[];
-}
-
-const besideStreams: Beside = {
-  key: "delayed seen janitor retry dead redo alive state starts lanes parked".split(" "),
-  channel: ["wake"],
-};
-/** Who has a permit and who is next: locks, and limits of what is in flight. */
-const besidePermits: Beside = { key: ["queue", "waiters", "fence", "holders"], channel: ["inbox"] };
-const besideRates: Beside = { key: ["rates"], channel: [] };
-/** A short history. */
-const besideReplay: Beside = { key: ["history"], channel: [] };
-/** Who computes the value, and that it is there. */
-const besideKeys: Beside = { key: ["loading"], channel: ["loaded"] };
-/** Requests are a stream of one group. */
-const besideCalls: Beside = {
-  key: [...besideStreams.key, "reply"],
-  channel: [...besideStreams.channel, "inbox", "cancel"],
-};
-/** Requests are messages. */
-const besideBroadcasts: Beside = { key: [], channel: ["inbox"] };
-const nothingBeside: Beside = { key: [], channel: [] };
-
-function besides(contract: Contract): readonly (readonly [Kind, Definition, Beside])[] {
-  const of = <One extends Definition>(kind: Kind, all: readonly One[], beside: (one: One) => Beside) =>
-    all.map((one) => [kind, one, beside(one)] as const);
-  return [
-    ...of("channels", contract.channels, besideChannel),
-    ...of("streams", contract.streams, () => besideStreams),
-    ...of("locks", contract.locks, () => besidePermits),
-    ...of("limits", contract.limits, besideLimit),
-    ...of("keys", contract.keys, () => besideKeys),
-    ...of("calls", contract.calls, (call) => (call.serving ? besideCalls : besideBroadcasts)),
-  ];
-}
-
-function besideChannel({ replay }: Channel): Beside {
-  return replay ? besideReplay : nothingBeside;
-}
-
-/** A call that one server takes waits for it in a stream. */
-function spaceOf(kind: Kind, definition: Definition | Call): Claim["space"] {
-  return kind === "channels" || (kind === "calls" && !("serving" in definition)) ? "channel" : "key";
-}
-
-function besideLimit(limit: Limit): Beside {
-  if (limit.counts === "concurrency") return besidePermits;
-  return limit.overridable ? besideRates : nothingBeside;
-}
-
 export function claimsOf(contract: Contract, resolve: Resolve): readonly Claim[] {
-  return besides(contract).flatMap(([kind, definition, beside]) => {
+  return kinds.flatMap((kind) => claimsOfKind(contract, kind, resolve));
+}
+
+function claimsOfKind<K extends Kind>(contract: Contract, kind: K, resolve: Resolve): readonly Claim[] {
+  return definitionsOf(contract, kind).flatMap((definition) => {
+    const { space, beside } = reachOf(kind, definition);
     const owner = `${contract.namespace || contract.folder}.${kind}.${definition.name}`;
     const base = { owner, external: contract.external, source: definition.address.source };
     const names = namesOf(contract.namespace, definition, resolve);
-    const space = spaceOf(kind, definition);
     const own = names.map((tokens): Claim => ({ ...base, space, tokens }));
     const tagged = definition.address.slot !== undefined;
     const siblings = (["key", "channel"] as const).flatMap((where) =>
