@@ -14,7 +14,7 @@ const files = ["package.json", "tsconfig.json", "tsconfig.build.json", "README.m
 
 /** The tarball of this package, as `npm pack` makes it; once in a run, whichever test asks first. */
 export function packed(): Promise<string> {
-  return once("redloom.tgz", async (to) => renameSync(await pack(join(folder(), "copy")), to));
+  return once("redloom.tgz", async (to) => renameSync(await pack(join(packedFolder(), "copy")), to));
 }
 
 /**
@@ -44,19 +44,28 @@ export function ownVersion(name: string): string {
   return `${name}@${String(Reflect.get(Object(about), "version"))}`;
 }
 
-/** Packs a copy of the sources, so that nobody's `dist` is built while somebody reads it. @returns the tarball */
-export async function pack(copy: string): Promise<string> {
+/**
+ * Packs a copy of the sources, so that nobody's `dist` is built while somebody reads it.
+ * @param meddle with the copy, before it is built
+ * @returns the tarball
+ */
+export async function pack(copy: string, meddle: () => Promise<void> = async () => undefined): Promise<string> {
   for (const name of [...sources, ...files]) {
     if (existsSync(join(root, name))) cpSync(join(root, name), join(copy, name), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  const { stdout } = await exec("npm", ["pack", "--silent", "--pack-destination", copy], { cwd: copy });
+  await meddle();
+  const { stdout } = await exec("npm", ["pack", "--silent", "--pack-destination", copy], { cwd: copy }).catch(
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => {
+      throw new Error(`npm pack failed:\n${stdout}\n${stderr}`);
+    },
+  );
   return join(copy, stdout.trim().split("\n").at(-1) ?? "");
 }
 
 /** Tests run in several processes: the first that makes a folder does the work, the others wait for its end. */
 async function once(name: string, work: (to: string) => Promise<void>): Promise<string> {
-  const to = join(folder(), name);
+  const to = join(packedFolder(), name);
   const failed = `${to}.failed`;
   if (claim(`${to}.claimed`)) {
     await work(to).catch((error: unknown) => {
@@ -81,7 +90,8 @@ function claim(path: string): boolean {
   }
 }
 
-function folder(): string {
+/** The folder of this run, in which whoever needs them puts packages and projects. */
+export function packedFolder(): string {
   const path = process.env.REDLOOM_PACKED_FOLDER;
   if (path === undefined) throw new Error("vitest.config.ts names test/support/packed-folder.ts as globalSetup");
   return path;
