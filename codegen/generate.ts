@@ -1,5 +1,6 @@
 import { checkHooks, checkModel } from "./check/check.js";
 import { type Diagnostic, sortDiagnostics } from "./diagnostic.js";
+import { didYouMean } from "./did-you-mean.js";
 import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
 import { type Doubt, type Lines, parseContract } from "./parse/contract.js";
@@ -107,7 +108,9 @@ function isConsequence({ file, line, code }: Diagnostic, parsed: readonly Parsed
  */
 function understood(parsed: readonly Parsed[]): readonly Parsed[] {
   const broken = parsed.filter(({ contract }) => !contract);
-  const namespaces = broken.map(({ source }) => /^namespace:[ \t]*["']?([\w.-]*)/m.exec(source.text)?.[1]);
+  // An empty file is no part of any contract.
+  const parts = broken.filter(({ diagnostics }) => diagnostics.some(({ code }) => code !== "YAML_EMPTY"));
+  const namespaces = parts.map(({ source }) => namespaceIn(source.text));
   if (namespaces.includes(undefined)) return [];
   const away = new Set(broken.map(({ source }) => source.file));
   for (const { source, contract } of parsed) {
@@ -119,6 +122,16 @@ function understood(parsed: readonly Parsed[]): readonly Parsed[] {
       if (Object.values(source.uses).some((used) => away.has(used))) away.add(source.file);
   }
   return parsed.filter(({ source }) => !away.has(source.file));
+}
+
+/** Of a text that could not be read: from a line of its own, though the word be misspelt. */
+function namespaceIn(text: string): string | undefined {
+  const lines = text.matchAll(/^["']?(\w+)["']?:[ \t]*["']?([\w.:-]*)/gm);
+  const named = [...lines].map(([, word = "", value = ""]) => ({ word, value }));
+  return (
+    named.find(({ word }) => word === "namespace") ??
+    named.find(({ word }) => didYouMean(word, ["namespace"]) !== undefined)
+  )?.value;
 }
 
 /** The files that a contract names in `uses` and `$ref`, as written; none where it has a finding of its own. */

@@ -4,7 +4,7 @@ import type { ParsedContract } from "./contract-shape.js";
 import { explain } from "./explain.js";
 import type { Path } from "./shape.js";
 import { contract } from "./shape-contract.js";
-import type { Problem } from "./shape-parts.js";
+import { problemOf } from "./shape-parts.js";
 import type { SourceText } from "./source-text.js";
 import { findTraps, type Trapped } from "./traps.js";
 import { type Node, nodeAt, plainOf } from "./tree.js";
@@ -68,7 +68,7 @@ export function parseContract(file: string, text: string): ParseResult {
 }
 
 function tellIssue(issue: z.core.$ZodIssue, root: Node, source: SourceText): Diagnostic[] {
-  const problem = issue.code === "custom" ? problemOf(issue.params) : undefined;
+  const problem = problemOf(issue);
   if (!problem) return [];
   const { node, key } = nodeAt(root, issue.path);
   if ("expected" in problem) return [source.finding(explain(problem, issue.path, node, source), node)];
@@ -81,13 +81,4 @@ function isTold(path: readonly PropertyKey[], root: Node, traps: Trapped): boole
     if (traps.told.has(nodeAt(root, path.slice(0, length)).node)) return true;
   }
   return false;
-}
-
-function problemOf(params: unknown): Problem | undefined {
-  return isProblemParams(params) ? params.problem : undefined;
-}
-
-/** Our schemas are the only ones here, and `fail` of shape-parts.ts is the only one that raises their issues. */
-function isProblemParams(params: unknown): params is { readonly problem: Problem } {
-  return typeof params === "object" && params !== null && "problem" in params;
 }

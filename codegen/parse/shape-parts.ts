@@ -11,8 +11,8 @@ import { unsupportedWords } from "./unsupported-words.js";
  * what is wrong, since zod's messages know nothing of quotes and did-you-means.
  */
 export type Problem =
-  /** A finding as it stands, about the key that the path ends with or about the value. */
-  | { readonly saying: Saying; readonly about: "key" | "value" }
+  /** A finding as it stands, about the key that the path ends with or about the value; `meant`: our word for that key. */
+  | { readonly saying: Saying; readonly about: "key" | "value"; readonly meant?: string | undefined }
   /** A value of another kind. What stands there instead decides what the finding says. */
   | { readonly expected: Expected; readonly word: string };
 
@@ -70,7 +70,8 @@ export function words<T>(
         }
         const guess = borrowedWord(word) ?? misspelt(word, [...known.keys()]);
         meant.add(guess?.ours);
-        fail(context, [word], { saying: unknownWord(word, place, guess, [...known.keys()]), about: "key" });
+        const saying = unknownWord(word, place, guess, [...known.keys()]);
+        fail(context, [word], { saying, about: "key", meant: guess?.ours });
       }
       // A misspelt word is one finding, not a missing one beside it.
       const isThere = (word: string) => Object.hasOwn(value, word) || meant.has(word);
@@ -140,6 +141,16 @@ function descend(context: Context, step: string | number, schema: z.ZodType, val
 
 export function fail(context: Context, path: PropertyKey[], problem: Problem): void {
   context.issues.push({ code: "custom", path, params: { problem }, input: undefined });
+}
+
+/** The schemas made of these parts are the only ones here, and `fail` is the only one that raises their issues. */
+export function problemOf(issue: z.core.$ZodIssue): Problem | undefined {
+  const params: unknown = issue.code === "custom" ? issue.params : undefined;
+  return isProblemParams(params) ? params.problem : undefined;
+}
+
+function isProblemParams(params: unknown): params is { readonly problem: Problem } {
+  return typeof params === "object" && params !== null && "problem" in params;
 }
 
 export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

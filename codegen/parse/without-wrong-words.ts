@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { kinds } from "../kinds.js";
 import type { ContractShape } from "./contract-shape.js";
 import { contract } from "./shape-contract.js";
+import { problemOf } from "./shape-parts.js";
 import { type Entry, type Node, nodeAt, plainOf } from "./tree.js";
 
 type Issues = readonly z.core.$ZodIssue[];
@@ -18,6 +19,7 @@ interface Rest {
 
 /** Whose definitions no type is made of, so that one can be taken away and the others judged. */
 const sections: ReadonlySet<PropertyKey> = new Set([...kinds, "groups"]);
+const documentation: ReadonlySet<PropertyKey> = new Set(["description", "deprecated", "owner"]);
 const typeWords: ReadonlySet<PropertyKey> = new Set("message value request reply errors progress".split(" "));
 /** Words of a stream that nothing else of it is judged by, but its groups, `retention` and `capacity` by each other. */
 const apart: ReadonlySet<PropertyKey> = new Set(["retention", "deduplicate", "headers", "capacity"]);
@@ -32,12 +34,13 @@ export function withoutWrongWords(issues: Issues, root: Node): Rest | undefined 
   const doubts = new Set<Doubt>();
   // First the words, then the groups, then the definitions that miss what was taken from them.
   for (let left = issues, round = 0; left.length > 0 && round < 4; round++) {
-    for (const { path } of left) {
-      const word = entryAt(root, droppablePath(path, root, dropped));
+    for (const issue of left) {
+      const { path } = issue;
+      const word = entryAt(root, droppablePath(issue, root, dropped));
       if (!word) return undefined;
       dropped.add(word);
       if (path[0] === "messages" || typeWords.has(path[2] ?? "")) doubts.add("types");
-      if (path[0] === "groups") doubts.add("groups");
+      if (sectionOf(issue) === "groups") doubts.add("groups");
       for (const entry of doubtfulAbout(path, root)) doubtful.add(entry);
     }
     const proof = contract.safeParse(plainOf(root, "words", dropped));
@@ -48,7 +51,11 @@ export function withoutWrongWords(issues: Issues, root: Node): Rest | undefined 
 }
 
 /** The innermost word around what is wrong; what was dropped already was needed by what stands around it. */
-function droppablePath(path: readonly PropertyKey[], root: Node, dropped: ReadonlySet<Entry>): readonly PropertyKey[] {
+function droppablePath(issue: z.core.$ZodIssue, root: Node, dropped: ReadonlySet<Entry>): readonly PropertyKey[] {
+  const { path } = issue;
+  const section = sectionOf(issue);
+  // A section that is misspelt, or no mapping at all: of nothing in it a type is made.
+  if (path.length === 1 && (sections.has(section) || documentation.has(section))) return path;
   let steps = path.findLastIndex((step) => typeof step === "string") + 1;
   for (; steps > 1; steps--) {
     const entry = entryAt(root, path.slice(0, steps));
@@ -56,6 +63,12 @@ function droppablePath(path: readonly PropertyKey[], root: Node, dropped: Readon
   }
   const isWhole = steps === 2 && sections.has(path[0] ?? "");
   return steps > 2 || isWhole ? path.slice(0, steps) : [];
+}
+
+/** The word of a contract that a path begins with, or the one that is meant by it. */
+function sectionOf(issue: z.core.$ZodIssue): PropertyKey {
+  const problem = issue.path.length === 1 ? problemOf(issue) : undefined;
+  return (problem && "meant" in problem ? problem.meant : undefined) ?? issue.path[0] ?? "";
 }
 
 function doubtfulAbout(path: readonly PropertyKey[], root: Node): Entry[] {

@@ -59,8 +59,9 @@ async function findingsOf(path: string): Promise<string> {
   const files = readdirSync(path).filter((file) => file.endsWith(".yaml"));
   expect(files.length).toBeGreaterThan(0);
   const texts = new Map(files.map((file) => [file, readFileSync(join(path, file), "utf8")]));
-  const uses = Object.fromEntries(files.map((file) => [file, file]));
-  const sources = files.map((file) => ({ file, text: texts.get(file) ?? "", uses }));
+  const usesOf = (text: string) =>
+    Object.fromEntries(files.filter((file) => text.includes(file)).map((file) => [file, file]));
+  const sources = [...texts].map(([file, text]) => ({ file, text, uses: usesOf(text) }));
   const { diagnostics, files: generated } = await generate(sources, { runtime: "redloom" });
   expect(generated.length > 0).toBe(diagnostics.length === 0);
   return diagnostics.length === 0 ? "ok\n" : renderFindings(diagnostics, (file) => texts.get(file));
