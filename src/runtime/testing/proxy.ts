@@ -70,7 +70,6 @@ export async function startProxy(target: { readonly port: number; readonly host?
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
   const address = listener.address();
   if (address === null || typeof address === "string") throw new Error("the system gave no port");
-  const put = (make: (count: () => void, stop: () => void) => Rules): Fault => putFault(faults, make);
   return {
     port: address.port,
     url: `redis://127.0.0.1:${address.port}`,
@@ -94,16 +93,25 @@ export async function startProxy(target: { readonly port: number; readonly host?
       }
       return abandoned.size;
     },
+    ...faultsPutOn(faults),
+    async [Symbol.asyncDispose]() {
+      for (const pair of [...pairs, ...abandoned]) cut(pair);
+      await new Promise<void>((resolve) => listener.close(() => resolve()));
+    },
+  };
+}
+
+type Faults = "cutBeforeRequest" | "cutBeforeReply" | "swallowReplies" | "blackhole" | "delayReplies" | "refuse";
+
+function faultsPutOn(faults: Set<Rules>): Pick<TcpProxy, Faults> {
+  const put = (make: (count: () => void, stop: () => void) => Rules): Fault => putFault(faults, make);
+  return {
     cutBeforeRequest: (text) => put((count, stop) => cuttingBeforeRequest(text, count, stop)),
     cutBeforeReply: (text) => put((count, stop) => cuttingBeforeReply(text, count, stop)),
     swallowReplies: (text) => put((count) => swallowingReplies(text, count)),
     blackhole: () => put((count) => ({ request: counted(count, "drop"), reply: counted(count, "drop") })),
     delayReplies: (ms) => put((count) => ({ reply: counted(count, ms) })),
     refuse: () => put((count) => ({ connection: counted(count, "cut") })),
-    async [Symbol.asyncDispose]() {
-      for (const pair of [...pairs, ...abandoned]) cut(pair);
-      await new Promise<void>((resolve) => listener.close(() => resolve()));
-    },
   };
 }
 

@@ -11,34 +11,50 @@ import type { MethodsOf } from "../types.js";
 
 type Definition<Value = unknown> = KeyDefinition<Value, Value, object>;
 
+/** One value in memory, through the codec. */
+class Kept<Value> {
+  readonly #commands: KeyCommands<Value, Value, object>;
+  readonly #values: Map<string, Uint8Array>;
+  readonly #key: string;
+
+  constructor(commands: KeyCommands<Value, Value, object>, values: Map<string, Uint8Array>, key: string) {
+    this.#commands = commands;
+    this.#values = values;
+    this.#key = key;
+  }
+
+  get isThere(): boolean {
+    return this.#values.has(this.#key);
+  }
+
+  get version(): string | undefined {
+    const payload = this.#values.get(this.#key);
+    return payload && createHash("sha1").update(payload).digest("hex");
+  }
+
+  read(): Value | undefined {
+    const payload = this.#values.get(this.#key);
+    return payload && this.#commands.decode(payload);
+  }
+
+  write(value: Value): Value {
+    const payload = this.#commands.encode(value);
+    this.#commands.checkSize(payload);
+    const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
+    this.#values.set(this.#key, bytes);
+    return this.#commands.decode(bytes);
+  }
+
+  delete(): boolean {
+    return this.#values.delete(this.#key);
+  }
+}
+
 /** Values in memory, through the codec; they never expire. */
 export function store<Value>(about: About<Store<Value>, Definition<Value>>): Behaviour<MethodsOf<Store<Value>>> {
   const { definition, parameters, shared, key } = about;
   const commands = new KeyCommands(definition, shared, parameters);
-  const { values } = shared;
-  const read = (): Value | undefined => {
-    const payload = values.get(key);
-    return payload && commands.decode(payload);
-  };
-  const write = (value: Value): Value => {
-    const payload = commands.encode(value);
-    commands.checkSize(payload);
-    const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
-    values.set(key, bytes);
-    return commands.decode(bytes);
-  };
-  const version = (): string | undefined => {
-    const payload = values.get(key);
-    return payload && createHash("sha1").update(payload).digest("hex");
-  };
-  function set(value: Value, options: ConditionalSetOptions): Promise<boolean>;
-  function set(value: Value, options?: SetOptions): Promise<void>;
-  async function set(value: Value, options: SetOptions | ConditionalSetOptions = {}): Promise<unknown> {
-    const { ifAbsent, ifVersion } = options;
-    const isOpen = ifAbsent ? !values.has(key) : ifVersion === undefined || ifVersion === version();
-    if (isOpen) write(value);
-    return ifAbsent || ifVersion !== undefined ? isOpen : undefined;
-  }
+  const kept = new Kept(commands, shared.values, key);
   return {
     checks: {
       set: (value: Value, options?: SetOptions) => commands.set(value, options),
@@ -46,26 +62,37 @@ export function store<Value>(about: About<Store<Value>, Definition<Value>>): Beh
       touch: () => commands.touch(),
     },
     methods: {
-      get: async () => read(),
+      get: async () => kept.read(),
       async getVersioned() {
-        const [value, at] = [read(), version()];
-        return value === undefined || at === undefined ? undefined : { value, version: at };
+        const [value, version] = [kept.read(), kept.version];
+        return value === undefined || version === undefined ? undefined : { value, version };
       },
-      set,
-      delete: async () => values.delete(key),
-      exists: async () => values.has(key),
-      expire: async () => values.has(key),
-      touch: async () => values.has(key),
+      set: setting(kept),
+      delete: async () => kept.delete(),
+      exists: async () => kept.isThere,
+      expire: async () => kept.isThere,
+      touch: async () => kept.isThere,
       async update(change) {
-        const next = await change(read());
-        if (next !== undefined) write(next);
-        return read();
+        const next = await change(kept.read());
+        return next === undefined ? kept.read() : kept.write(next);
       },
       async getOrCompute(loader, { signal = new AbortController().signal } = {}) {
-        return read() ?? write(await loader({ signal, current: undefined }));
+        return kept.read() ?? kept.write(await loader({ signal, current: undefined }));
       },
     },
   };
+}
+
+function setting<Value>(kept: Kept<Value>): Store<Value>["set"] {
+  function set(value: Value, options: ConditionalSetOptions): Promise<boolean>;
+  function set(value: Value, options?: SetOptions): Promise<void>;
+  async function set(value: Value, options: SetOptions | ConditionalSetOptions = {}): Promise<unknown> {
+    const { ifAbsent, ifVersion } = options;
+    const isOpen = ifAbsent ? !kept.isThere : ifVersion === undefined || ifVersion === kept.version;
+    if (isOpen) kept.write(value);
+    return ifAbsent || ifVersion !== undefined ? isOpen : undefined;
+  }
+  return set;
 }
 
 export function counterStore(about: About<CounterStore, Definition<number>>): Behaviour<MethodsOf<CounterStore>> {
