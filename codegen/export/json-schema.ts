@@ -37,7 +37,7 @@ export function projectSchema(model: Model, side: Side): SchemaObject {
 
 /** The schema of a message, references as `view` writes them. */
 export function messageSchema(message: Message, view: View): SchemaObject {
-  const schema = typeSchema(message.type, view);
+  const schema = withVersion(message, typeSchema(message.type, view));
   const words = schema["x-redloom"];
   const more = given({
     reserved: message.reserved.length > 0 ? message.reserved : undefined,
@@ -46,6 +46,17 @@ export function messageSchema(message: Message, view: View): SchemaObject {
   if (Object.keys(more).length === 0) return { title: message.name, ...schema };
   const own = typeof words === "object" && words !== null && !Array.isArray(words) ? words : {};
   return { title: message.name, ...schema, "x-redloom": { ...own, ...more } };
+}
+
+/** JSON of a version above 1 says which; of others readers lift it first, which no schema can say. */
+function withVersion({ type, version }: Message, schema: SchemaObject): SchemaObject {
+  if (version === 1 || type.kind !== "object") return schema;
+  const { properties = {}, required = [] } = schema;
+  return {
+    ...schema,
+    properties: named([["$version", { const: version }], ...Object.entries(properties ?? {})]),
+    required: ["$version", ...(Array.isArray(required) ? required : [])],
+  };
 }
 
 function document(

@@ -3,6 +3,7 @@ import { jsonSchemaOf, messagesSchema, projectSchema } from "../../../codegen/ex
 import type { BytesType, Model, Type } from "../../../codegen/model/model.js";
 import { messageTypes } from "../../../codegen/model/walk.js";
 import { fits } from "../../../codegen/values/fits.js";
+import { stamped } from "../../../codegen/values/lift.js";
 import { seeded } from "../../../codegen/values/random.js";
 import { sampleOf } from "../../../codegen/values/sample.js";
 import { invalidValue } from "../../../codegen/values/spoil.js";
@@ -41,12 +42,13 @@ describe("JSON Schema of accepted contracts", () => {
     for (const { id, type } of model.contracts.flatMap(({ messages }) => messages)) {
       const isReaders = verdictOf(jsonSchemaOf(model, id, "reader"));
       const sample = sampleOf(type, resolve);
-      if (sample !== undefined) expect(isReaders(sample), id.name).toBe(true);
+      if (sample !== undefined) expect(isReaders(stamped(model, id, sample)), id.name).toBe(true);
       for (let seed = 0; seed < 20; seed++) {
         const spoilt = JSON.parse(JSON.stringify(invalidValue(type, resolve, seeded(seed)) ?? null));
         const fit = fits(type, spoilt, resolve, { side: "reader" }).length === 0;
         // Text that is none no JSON Schema can judge.
-        if (!JSON.stringify(spoilt).includes("\\ud800")) expect(isReaders(spoilt), JSON.stringify(spoilt)).toBe(fit);
+        if (!JSON.stringify(spoilt).includes("\\ud800"))
+          expect(isReaders(stamped(model, id, spoilt)), JSON.stringify(spoilt)).toBe(fit);
       }
     }
   });
@@ -113,6 +115,15 @@ messages:
     );
     expect([{ kind: "one", n: 1 }, { kind: "two" }, { kind: "three" }].map(isTaken)).toEqual([true, true, true]);
     expect([{ kind: "one" }, { kind: 3 }, {}, "three"].map(isTaken)).toEqual([false, false, false, false]);
+  });
+
+  test("json-schema: JSON of a version above 1 says which", () => {
+    const text =
+      "messages: { A: { version: 2, upgrades: [{ to: 2, rename: { a: b } }], fields: { b: string }, additionalProperties: false } }";
+    const isTaken = verdictOf(schemaOf(text));
+    expect(
+      [{ $version: 2, b: "x" }, { b: "x" }, { $version: 1, b: "x" }, { $version: 2, a: "x" }].map(isTaken),
+    ).toEqual([true, false, false, false]);
   });
 
   test("json-schema: an open enum lists its values beside what else a reader takes", () => {
