@@ -1,5 +1,6 @@
-import type { MessageId, Model, ObjectType, Type } from "./model/model.js";
+import type { Json, MessageId, Model, ObjectType, Type } from "./model/model.js";
 import { messageTypes } from "./model/walk.js";
+import { lift } from "./values/lift.js";
 
 /** What stands for a value that nobody is to see. */
 export const masked = "***";
@@ -7,12 +8,23 @@ export const masked = "***";
 /**
  * A payload for people to look at: what the contract calls `sensitive` is masked. Payloads are shown where they do not
  * decode too; so nothing here relies on them fitting: in a union every member masks its own, and in a message that has
- * something sensitive, fields that the contract does not know are masked as well.
+ * something sensitive, fields that the contract does not know are masked as well. What an older version wrote there is
+ * shown lifted, since a secret may have had another name; where only the program could lift it, its names are shown.
  */
 export function maskPayload(model: Model, message: MessageId, value: unknown): unknown {
   const type: Type | undefined = messageType(model, message);
   if (!type) return masked;
-  return mask(model, value, [type], isSensitive(model, type));
+  const strict = isSensitive(model, type);
+  if (!strict) return mask(model, value, [type], strict);
+  // What was JSON once is JSON.
+  const json: Json = JSON.parse(JSON.stringify(value) ?? "null");
+  const lifted = lift(model, message, json);
+  return "json" in lifted ? mask(model, lifted.json, [type], strict) : namesOf(json);
+}
+
+function namesOf(json: Json): Json {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return masked;
+  return Object.fromEntries(Object.keys(json).map((name) => [name, masked]));
 }
 
 /** Does a message have anything that is to be masked? */

@@ -47,7 +47,7 @@ export const rooms: readonly Room[] = [
   { path: /^codegen\/(files|output-files|output-memory|disk|manifest)\.ts$/, may: [/^codegen\//, /^node:/, npm("yaml")] },
   { path: /^codegen\/(diagnostic|did-you-mean)\.ts$/, may: [] },
   { path: /^codegen\/ignores\.ts$/, may: [/^codegen\/parse\/comments\.ts$/] },
-  { path: /^codegen\/(operate|mask)\.ts$/, may: [model, kinds] },
+  { path: /^codegen\/(operate|mask)\.ts$/, may: [model, kinds, /^codegen\/values\//] },
   {
     path: /^codegen\/parse\//,
     may: [npm("yaml", "zod"), diagnostic, kinds, /^codegen\/parse\//, /^codegen\/did-you-mean\.ts$/],

@@ -27,6 +27,41 @@ function masked(name: string, value: unknown): unknown {
   return maskPayload(model, { contract: "test", name }, value);
 }
 
+const versioned = buildOne(`
+messages:
+  Login:
+    version: 2
+    upgrades: [ { to: 2, rename: { note: pass }, default: { note: none } } ]
+    fields: { pass: { type: string, sensitive: true }, note: string }
+  Hooked: { version: 2, upgrades: [ { to: 2, hook: grow } ], fields: { pass: { type: string, sensitive: true }, note: string } }
+  Open: { version: 2, upgrades: [ { to: 2, hook: grow } ], fields: { note: string } }
+`).model;
+
+describe("payloads of older versions for people", () => {
+  const shown = (name: string, value: unknown): unknown =>
+    versioned && maskPayload(versioned, { contract: "test", name }, value);
+
+  test("a secret that had the name of what is shown now: masked, since it is lifted before", () => {
+    expect(shown("Login", { note: "secret" })).toEqual({ note: "none", pass: "***" });
+    expect(shown("Login", { $version: 2, note: "seen", pass: "secret" })).toEqual({ note: "seen", pass: "***" });
+    expect(shown("Login", { $version: 3, note: "seen", pass: "secret", more: 1 })).toEqual({
+      note: "seen",
+      pass: "***",
+      more: "***",
+    });
+  });
+
+  test("what only the program can lift, or nobody: its names", () => {
+    expect(shown("Hooked", { old: { a: "secret" }, note: "secret" })).toEqual({ old: "***", note: "***" });
+    expect(shown("Login", { $version: "two", note: "secret" })).toEqual({ $version: "***", note: "***" });
+    expect(shown("Login", ["secret"])).toEqual(["***"]);
+  });
+
+  test("nothing sensitive: as it is stored", () => {
+    expect(shown("Open", { $version: 1, old: 1 })).toEqual({ $version: 1, old: 1 });
+  });
+});
+
 describe("payloads for people", () => {
   test("nothing sensitive: everything is shown, unknown fields too", () => {
     expect(masked("Plain", { text: "a", more: { x: 1 } })).toEqual({ text: "a", more: { x: 1 } });
