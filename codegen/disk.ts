@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 
 /** The disk says no, or holds what must not be touched. `fix` says what to do. */
 export class FilesError extends Error {
@@ -45,8 +45,14 @@ const diskProblems: Readonly<Record<string, readonly [string, string]>> = {
   EROFS: ["The disk is read-only", "Name an output folder that can be written with `output`."],
 };
 
+/** Without links; `undefined` for what leads nowhere: in a circle, say, or under a name that no disk takes. */
 export function realPath(path: string): string | undefined {
-  return statSync(path, { throwIfNoEntry: false }) && realpathSync(path);
+  try {
+    return realpathSync(path);
+  } catch {
+    // Whoever named it is told that there is nothing.
+    return undefined;
+  }
 }
 
 export function isInside(folder: string, path: string): boolean {
@@ -55,6 +61,11 @@ export function isInside(folder: string, path: string): boolean {
 
 export function portable(path: string): string {
   return path.split(sep).join("/");
+}
+
+/** The nearest folder of this path that exists, a link without a target included. */
+export function nearestThere(path: string): string {
+  return lstatSync(path, { throwIfNoEntry: false }) || dirname(path) === path ? path : nearestThere(dirname(path));
 }
 
 export function isFolder(path: string): boolean {

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { diskError, FilesError, isInside, portable, walk } from "./disk.js";
+import { diskError, FilesError, isInside, nearestThere, portable, realPath, walk } from "./disk.js";
 import { manifestName, type OutputEntry } from "./manifest.js";
 
 /**
@@ -29,22 +29,30 @@ export function readOutput(
   const disk = new Map<string, string | undefined>();
   const there = statSync(folder, { throwIfNoEntry: false });
   const link = lstatSync(folder, { throwIfNoEntry: false });
-  if (!there && !link) return disk;
-  if (!there?.isDirectory())
+  if (link && !there?.isDirectory())
     throw new FilesError(`The output "${output}" is not a folder`, "Name a folder with `output`.");
-  const realParent = realpathSync(isInside(resolve(root), folder) ? root : dirname(folder));
-  if (!isInside(realParent, realpathSync(folder))) {
+  if (leadsOut(root, folder)) {
     throw new FilesError(
       `The output "${output}" is a link that leads out of the project`,
       "Name a folder in the project.",
     );
   }
+  if (!link) return disk;
   for (const entry of walk(folder)) {
     const path = join(entry.parentPath, entry.name);
     const ours = entry.isFile() && /\.(ts|json)$/.test(entry.name);
     disk.set(portable(relative(folder, path)), ours ? read(path) : undefined);
   }
   return disk;
+}
+
+/** By a link, its own or one above it: a folder that is still to be made would be made behind those. */
+function leadsOut(root: string, folder: string): boolean {
+  const inProject = isInside(resolve(root), folder);
+  const nearest = nearestThere(folder);
+  if (!inProject && nearest !== folder) return false;
+  const real = realPath(nearest);
+  return real === undefined || !isInside(realpathSync(inProject ? root : dirname(folder)), real);
 }
 
 /**
