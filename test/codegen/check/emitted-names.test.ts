@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { check, generate } from "../../../codegen/generate.js";
+import { groupHandlerNames, handlerExports } from "../../../codegen/model/handler-names.js";
 import {
   clientNames,
   definitionExports,
@@ -29,10 +30,13 @@ test.each([
       ...contract.messages.flatMap((message) => messageExports(message)),
       ...kinds.flatMap((kind) => contract[kind].flatMap((definition) => definitionExports(kind, definition))),
       ...contract.groups.map(foreignGroupClassName),
+      ...kinds.flatMap((kind) => contract[kind].flatMap((definition) => handlerExports(kind, definition))),
+      ...contract.groups.flatMap((group) => Object.values(groupHandlerNames(undefined, group))),
       ...Object.values(clientNames(contract)),
     ]);
+    // Schemas and what tests need are modules of their own, which the index leaves out.
     const modules = files.filter(
-      ({ path }) => path.startsWith(`${contract.folder}/`) && !path.endsWith("/schemas.ts") && path.endsWith(".ts"),
+      ({ path }) => path.startsWith(`${contract.folder}/`) && !/\/(schemas|testing)\.ts$/.test(path),
     );
     const exported = modules.flatMap(({ text }) =>
       [...text.matchAll(/^export (?:const|function|class|interface|type) (\w+)/gm)].map((match) => match[1] ?? ""),

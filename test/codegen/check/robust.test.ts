@@ -8,7 +8,8 @@ const golden = new URL("../../golden/findings/", import.meta.url);
 
 const texts = [
   ...["agents.yaml", "common.yaml"].map((file) => readFileSync(new URL(file, schemas), "utf8")),
-  ...readdirSync(golden)
+  ...readdirSync(golden, { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
     .filter((name) => name !== "levels-20000" && name !== "alias-bomb")
     .flatMap((name) =>
       readdirSync(new URL(`${name}/`, golden))
