@@ -101,7 +101,7 @@ function writtenBy({ version, root }: Ends["writer"], json: Json): Json | undefi
   const written = asWritten(root.type, json, version.resolve);
   const may = fits(root.type, written, version.resolve, { side: "reader" }).length === 0;
   if (!may) return undefined;
-  return root.message ? stamped(version.model, root.message, written) : written;
+  return root.message ? stampedAs(version.model, root.type, written) : written;
 }
 
 /** As a generated codec reads it: lifted first. */
