@@ -7,19 +7,11 @@ interface Flags extends CommonFlags {
   readonly check?: boolean;
 }
 
-const examples = `
-Examples:
-  redloom docs                            writes redloom-reference.html
-  redloom docs --output site/redis.html   puts it elsewhere
-  redloom docs --output - | less          prints it
-  redloom docs --check                    for CI: exit 1 where the page is not as the contracts say`;
-
 export function addDocs(program: Command, { cwd, surroundings, settings, tell }: CommandRoom): void {
   withCommonFlags(program.command("docs").description("the contracts to read: one HTML page with a search"))
     .option("--output <file>", "the page; - for standard output (default redloom-reference.html)")
     .option("--title <text>", "what the page is called (default Contracts)")
     .option("--check", "change nothing; exit 1 where the page is not as the contracts say")
-    .addHelpText("after", examples)
     .action(async ({ output, ...flags }: Flags) => {
       const { docs } = await import("./docs.js");
       // The setting called `output` is the folder of generated code.

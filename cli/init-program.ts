@@ -2,14 +2,8 @@ import type { Command } from "commander";
 import type { CommandRoom } from "./command-room.js";
 import type { InitFlags } from "./init.js";
 
-const examples = `
-Examples:
-  redloom init                        asks for a namespace and a folder, writes what is missing
-  redloom init --yes --install        asks nothing, and installs what is needed
-  redloom init --dry-run              shows what would be written
-  redloom init --yes --namespace shop --contracts contracts
-
-What exists is never overwritten: it is told, with what to do. Run twice, the second run changes nothing.`;
+const note =
+  "\nWhat exists is never overwritten: it is told, with what to do. Run twice, the second run changes nothing.";
 
 export function addInit(program: Command, { cwd, surroundings, tell }: CommandRoom): void {
   program
@@ -22,7 +16,7 @@ export function addInit(program: Command, { cwd, surroundings, tell }: CommandRo
     .option("--install", "install what is needed with the project's package manager")
     .option("--dry-run", "change nothing; list what would be written")
     .option("--json", "one JSON object on standard output")
-    .addHelpText("after", examples)
+    .addHelpText("after", note)
     .action(async (flags: InitFlags) => {
       const { init } = await import("./init.js");
       tell(await init(cwd, flags, surroundings));

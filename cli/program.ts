@@ -5,6 +5,7 @@ import { addAsyncApi } from "./asyncapi-program.js";
 import { addBreaking } from "./breaking-program.js";
 import type { AddCommands, CommandRoom } from "./command-room.js";
 import { addDocs } from "./docs-program.js";
+import { addExamples } from "./examples.js";
 import { addExplain } from "./explain-program.js";
 import { addGenerate } from "./generate-program.js";
 import { addInit } from "./init-program.js";
@@ -49,6 +50,7 @@ export async function run(args: readonly string[], cwd: string, surroundings: Su
     },
   };
   for (const add of commands) add(program, room);
+  addExamples(program);
   try {
     await program.parseAsync(args, { from: "user" });
     return outcome;

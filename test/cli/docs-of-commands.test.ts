@@ -54,6 +54,20 @@ describe("docs/cli.md", () => {
     expect(overview.map(([, name, anchor]) => [name, anchor]).sort()).toEqual(top.map((name) => [name, name]).sort());
   });
 
+  test("help: every command shows examples, each of a command and of flags that it has", async () => {
+    const commands = (await commandsOf()).sort((a, b) => b.length - a.length);
+    for (const command of commands) {
+      const shown = [...(await helpOf(command)).matchAll(/^ {2}redloom (.*?)(?: {2,}|$)/gm)];
+      expect(shown.length, command).toBeGreaterThan(0);
+      for (const [, line = ""] of shown) {
+        const meant = commands.find((name) => `${line} `.startsWith(`${name} `)) ?? "";
+        expect(`${meant} `.startsWith(`${command} `), line).toBe(true);
+        const known = flags(await helpOf(meant)).map((flag) => flag.split(" ")[0]);
+        for (const [flag] of line.matchAll(/--[a-z-]+/g)) expect(known, line).toContain(flag);
+      }
+    }
+  });
+
   test("flags: each of each command stands in its section as its help shows it, and no other", async () => {
     for (const command of await commandsOf()) {
       expect(documented(sections.get(command) ?? ""), command).toEqual(flags(await helpOf(command)));
