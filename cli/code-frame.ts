@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../codegen/diagnostic.js";
 import { columnsOf, harmless } from "./harmless.js";
-import type { Paint } from "./report.js";
+import type { Paint } from "./paint.js";
 
 /** Most of a line that is shown, and how much of that before the finding, in characters. */
 const mostShown = 160;

@@ -3,7 +3,7 @@ import { didYouMean } from "../codegen/did-you-mean.js";
 import { CommandError, exitCodes } from "./outcome.js";
 
 /** How findings are shown. */
-export const formats = ["text", "json", "github", "junit"] as const;
+const formats = ["text", "json", "github", "junit"] as const;
 
 export type Format = (typeof formats)[number];
 

@@ -1,19 +1,10 @@
 import type { Diagnostic } from "../codegen/diagnostic.js";
 import { codeFrame } from "./code-frame.js";
 import { harmless, shownPath } from "./harmless.js";
+import { painter, type ReportOptions } from "./paint.js";
 
 export { harmless, shownPath } from "./harmless.js";
-
-export interface ReportOptions {
-  /** Marks with ANSI colours. @default false */
-  readonly colour?: boolean;
-}
-
-const styles = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1, dim: 2 } as const;
-
-export type Style = keyof typeof styles;
-
-export type Paint = (style: Style, text: string) => string;
+export { type Paint, painter, type ReportOptions, type Style } from "./paint.js";
 
 /**
  * Findings for people: each with its place, its code, the lines around it and its fix.
@@ -52,8 +43,4 @@ export function jsonReport(
   ok = parts.findings.length === 0 && parts.error === undefined,
 ): string {
   return `${JSON.stringify({ command, ok, ...parts }, undefined, 2)}\n`;
-}
-
-export function painter({ colour = false }: ReportOptions): Paint {
-  return (style, text) => (colour && text !== "" ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
 }
