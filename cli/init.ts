@@ -28,7 +28,7 @@ export async function init(cwd: string, flags: InitFlags, surroundings: Surround
   const written = plan.steps.filter(({ text }) => text !== undefined);
   if (!flags.dryRun) for (const step of written) writeStep(cwd, step);
   const mayInstall = flags.install === true && !flags.dryRun;
-  if (mayInstall) await install(project, plan);
+  if (mayInstall) await install(project, plan, surroundings);
   return told(project, plan, flags, mayInstall);
 }
 
@@ -73,7 +73,11 @@ function folderOf(word: string, root: string, given: string | undefined): string
   throw usage(`\`${word}\` cannot be "${shownPath(given)}"`, "Name a folder in the project: `schemas`.");
 }
 
-async function install({ manager, root }: Project, { packages, developmentPackages }: Plan): Promise<void> {
+async function install(
+  { manager, root }: Project,
+  { packages, developmentPackages }: Plan,
+  { environment }: Surroundings,
+): Promise<void> {
   const runs = [
     [...manager.add, ...packages],
     [...manager.addForDevelopment, ...developmentPackages],
@@ -81,8 +85,11 @@ async function install({ manager, root }: Project, { packages, developmentPackag
   for (const [index, args] of runs.entries()) {
     if ((index === 0 ? packages : developmentPackages).length === 0) continue;
     await new Promise<void>((done, failed) => {
-      execFile(manager.name, args, { cwd: root, shell: process.platform === "win32" }, (error) =>
-        error ? failed(error) : done(),
+      execFile(
+        manager.name,
+        args,
+        { cwd: root, env: { ...environment }, shell: process.platform === "win32" },
+        (error) => (error ? failed(error) : done()),
       );
     }).catch(() => {
       const command = [manager.name, ...args].join(" ");

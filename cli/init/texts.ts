@@ -65,7 +65,7 @@ keys:
 `;
 }
 
-/** @param from of the generated folder, relative to the example: \`./generated\` */
+/** @param from of the generated folder, relative to the example: `./generated` */
 export function exampleText({ namespace, contracts }: Names, from: string): string {
   const create = createClientName(namespace);
   return `import { type Connection, connect } from "redloom";
@@ -104,7 +104,10 @@ export async function runExample(connection: Connection, prefix = ""): Promise<s
   told.push(\`stored "\${(await client.keys.lastGreeting.get())?.text}"\`);
   return told;
 }
+${mainText}`;
+}
 
+const mainText = `
 // Run as a program, and not imported by the test.
 if (/redloom-example\\.[jt]s$/.test(process.argv[1] ?? "")) {
   main().catch((error: unknown) => {
@@ -122,7 +125,6 @@ async function main(): Promise<void> {
   }
 }
 `;
-}
 
 /** Needs a Redis, as the example does. */
 export function testText(runner: "vitest" | "node"): string {

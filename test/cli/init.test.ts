@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "../../cli/program.js";
@@ -200,6 +200,29 @@ describe("redloom init", () => {
     expect(folder.read("schemas/orders.yaml")).toContain("namespace: orders\n");
     for (const flag of ["--yes", "--json"]) await redloom(folder.path, ["init", flag], { ask });
     expect(asked).toHaveLength(2);
+  });
+
+  test("--install: runs the project's package manager; where that fails, the command is told, and all is written", async () => {
+    const folder = makeFolder();
+    const pnpm = "#!/bin/sh\n[ -e fails ] && exit 1\necho pnpm $* >> said\n";
+    folder.write({
+      "bin/pnpm": pnpm,
+      "shop/pnpm-lock.yaml": "",
+      "shop/package.json": '{ "devDependencies": { "tsx": "4" } }',
+    });
+    chmodSync(join(folder.path, "bin/pnpm"), 0o755);
+    const environment = { PATH: `${join(folder.path, "bin")}:${process.env.PATH}` };
+    const install = () => redloom(join(folder.path, "shop"), ["init", "--yes", "--install"], { environment });
+    expect((await install()).out).toContain("Next:\n  pnpm run codegen\n");
+    expect(folder.read("shop/said")).toBe("pnpm add redloom\npnpm add --save-dev typescript @types/node\n");
+    folder.write({ "shop/fails": "" });
+    const { exitCode, err } = await install();
+    expect([exitCode, err]).toEqual([
+      1,
+      "error: `pnpm add redloom` failed; the files are written\nfix: Run `pnpm add redloom` and see what it says.\n",
+    ]);
+    const dry = await redloom(join(folder.path, "shop"), ["init", "--install", "--dry-run"], { environment });
+    expect(dry.exitCode).toBe(0);
   });
 
   test.each([
