@@ -14,7 +14,7 @@ export interface Model {
 }
 
 /** What a definition of each kind is. */
-export interface DefinitionByKind extends Record<Kind, Definition> {
+export interface DefinitionByKind {
   readonly channels: Channel;
   readonly streams: Stream;
   readonly locks: Lock;

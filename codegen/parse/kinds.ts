@@ -8,7 +8,7 @@ import { type StreamShape, stream } from "./kinds/streams.js";
 import { names, optional, type WordSchemas } from "./shape-parts.js";
 
 /** What a definition of each kind looks like in a contract. */
-export interface ShapeByKind extends Record<Kind, object> {
+export interface ShapeByKind {
   readonly channels: ChannelShape;
   readonly streams: StreamShape;
   readonly locks: LockShape;
