@@ -50,19 +50,30 @@ function at(document: unknown, ...path: readonly string[]): unknown {
 
 const projects = acceptedProjects();
 
+/** All contracts in one model, those of each project under names of their own. */
+function merged(models: readonly (readonly [name: string, model: Model])[]): Model {
+  const contracts = models.flatMap(([, model], at) => {
+    const renamed: Model = JSON.parse(
+      JSON.stringify(model).replaceAll(/"(contract|folder)":"/g, (start) => `${start}p${at}-`),
+    );
+    expect(renamed.contracts.length).toBe(model.contracts.length);
+    return renamed.contracts;
+  });
+  return { contracts };
+}
+
 describe("AsyncAPI", () => {
   test("asyncapi: the official parser has nothing against the document of any accepted project", async () => {
     expect(projects.length).toBeGreaterThan(30);
-    const found: Record<string, readonly string[]> = {};
-    for (const [name, model] of projects) {
-      const findings = await findingsOf(documentOf(model));
-      if (findings.length > 0) found[name] = findings;
-    }
-    expect(found).toEqual({});
+    // The parser takes as long for a short document as for a long one: all of them are one.
+    const document = documentOf(merged(projects));
+    expect(Object.keys(at(document, "channels") ?? {}).length).toBeGreaterThan(50);
+    expect(await findingsOf(document)).toEqual([]);
   }, 60_000);
 
   test("asyncapi: the parser of this test sees mistakes", async () => {
     const document = documentOf(modelIn(root, "schemas"));
+    expect(await findingsOf(document)).toEqual([]);
     expect(await findingsOf({ ...document, operations: { a: { action: "sent" } } })).not.toEqual([]);
   });
 
