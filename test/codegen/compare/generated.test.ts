@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { compareModels, type Model } from "../../../codegen/compare/compare.js";
+import { walkTypes } from "../../../codegen/compare/types/walk.js";
+import type { Json, Message } from "../../../codegen/model/model.js";
+import { validValue } from "../../../codegen/values/make.js";
+import { seeded } from "../../../codegen/values/random.js";
+import { randomMessages } from "../emit/random-types.js";
+import {
+  type Emitted,
+  emitMade,
+  loaded,
+  message,
+  modelOf,
+  notes,
+  type Parts,
+  partsOf,
+  source,
+} from "../emit/support.js";
+import { mutatedType } from "./mutate.js";
+
+/** Verdicts against what really generated code does: random messages, each changed once or twice at random. */
+const count = 80;
+const values = 25;
+const nothing = () => undefined;
+
+const before = randomMessages(count, 7).map(({ type }, index) => message(`M${index}`, type));
+const now = before.map(({ name, type }, index) => {
+  const random = seeded(index + 1);
+  const once = mutatedType(type, random);
+  return message(name, index % 3 === 0 ? mutatedType(once, random) : once);
+});
+
+describe("verdicts, through generated code", () => {
+  const changes = compareModels(carried(before), carried(now), { modeOf: () => "full" });
+
+  test("safe in a direction: whatever is written by one side, the other reads", async () => {
+    const [old, young] = await bothLoaded();
+    const seen = { backward: 0, forward: 0 };
+    for (const [index, one] of before.entries()) {
+      const other = now[index];
+      if (!other) throw new Error("Each has its other");
+      const { edits } = walkTypes(one.type, other.type, { before: nothing, now: nothing });
+      for (const direction of ["backward", "forward"] as const) {
+        if (edits.some(({ effects }) => (effects[direction]?.does ?? "differs") !== "differs")) continue;
+        const [writer, reader] = direction === "backward" ? [one, other] : [other, one];
+        const [from, to] = direction === "backward" ? [old, young] : [young, old];
+        seen[direction] += crossed(partsOf(from, writer.name), partsOf(to, reader.name), writer);
+      }
+    }
+    expect(Math.min(seen.backward, seen.forward)).toBeGreaterThan(300);
+  });
+
+  test("a counter-example: is written by the real writer, and refused by the real reader", async () => {
+    const [old, young] = await bothLoaded();
+    const examples = changes.flatMap(({ counterExamples }) => counterExamples);
+    expect(examples.length).toBeGreaterThan(30);
+    for (const { direction, json, writer, reader } of examples) {
+      const [from, to] = direction === "backward" ? [old, young] : [young, old];
+      const text = written(partsOf(from, writer.message?.name ?? ""), json);
+      expect(text, JSON.stringify(json)).toBeDefined();
+      expect(() => partsOf(to, reader.message?.name ?? "").parse(text ?? ""), `${text} is refused`).toThrow();
+    }
+  });
+
+  test("breaking: is said of whatever random payloads show to be refused", async () => {
+    const [old, young] = await bothLoaded();
+    for (const [index, one] of before.entries()) {
+      const other = now[index];
+      const told = changes.filter(({ subject }) => new RegExp(`\\.M${index}\\b|\\.s${index}$`).test(subject));
+      if (!other || told.some(({ verdict }) => verdict !== "safe")) continue;
+      crossed(partsOf(old, one.name), partsOf(young, other.name), one);
+      crossed(partsOf(young, other.name), partsOf(old, one.name), other);
+    }
+  });
+});
+
+let known: Promise<readonly [Emitted, Emitted]> | undefined;
+
+/** What is imported stays when the test that wrote it is over. */
+function bothLoaded(): Promise<readonly [Emitted, Emitted]> {
+  known ??= Promise.all([loaded(emitMade(modelOf(before))), loaded(emitMade(modelOf(now)))]);
+  return known;
+}
+
+/** How many values crossed; throws where one is refused. */
+function crossed(writer: Parts, reader: Parts, { name, type }: Message): number {
+  let done = 0;
+  for (let seed = 1; seed <= values; seed++) {
+    const json = validValue(type, nothing, seeded(seed));
+    const text = json === undefined ? undefined : written(writer, json);
+    if (text === undefined) continue;
+    expect(() => reader.parse(text), `${name}: ${text}`).not.toThrow();
+    done++;
+  }
+  return done;
+}
+
+function written(writer: Parts, json: Json): string | undefined {
+  try {
+    return writer.stringify(writer.parse(JSON.stringify(json)));
+  } catch {
+    // Not every value at random is one that a program can hold.
+    return undefined;
+  }
+}
+
+/** Each message in a stream of its own. */
+function carried(messages: readonly Message[]): Model {
+  const model = modelOf(messages);
+  const streams = messages.map(({ id }, index) => ({
+    name: `s${index}`,
+    address: { template: `s${index}`, parameters: [], source },
+    message: id,
+    maxBytes: 1_000_000,
+    groups: [],
+    doc: notes.doc,
+    source,
+  }));
+  return { contracts: model.contracts.map((contract) => ({ ...contract, streams })) };
+}
