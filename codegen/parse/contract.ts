@@ -8,7 +8,7 @@ import { problemOf } from "./shape-parts.js";
 import type { SourceText } from "./source-text.js";
 import { findTraps, type Trapped } from "./traps.js";
 import { type Node, nodeAt, plainOf } from "./tree.js";
-import { type Doubt, withoutWrongWords } from "./without-wrong-words.js";
+import { type Doubt, definitionsAround, withoutWrongWords } from "./without-wrong-words.js";
 import { readYaml } from "./yaml.js";
 
 export type { Doubt } from "./without-wrong-words.js";
@@ -45,10 +45,10 @@ export function parseContract(file: string, text: string): ParseResult {
     .filter(({ path }) => !isTold(path, root, traps))
     .flatMap((issue) => tellIssue(issue, root, source));
   const found = sortDiagnostics([...diagnostics, ...traps.diagnostics, ...told]);
-  const onlyWords = diagnostics.length === 0 && traps.diagnostics.length === 0;
-  const without = onlyWords && issues.length > 0 ? withoutWrongWords(issues, root) : undefined;
-  const shape = proof.success ? proof.data : without?.shape;
-  if (!shape || (found.length > 0 && !without)) return { ...nothing, diagnostics: found };
+  const trapped = definitionsAround([...diagnostics, ...traps.diagnostics], root, source);
+  const without = trapped && found.length > 0 ? withoutWrongWords(trapped, root) : undefined;
+  const shape = found.length > 0 ? without?.shape : proof.data;
+  if (!shape) return { ...nothing, diagnostics: found };
   return {
     contract: {
       file,

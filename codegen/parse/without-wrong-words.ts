@@ -1,11 +1,11 @@
 import type * as z from "zod";
+import type { Location } from "../diagnostic.js";
 import { kinds } from "../kinds.js";
 import type { ContractShape } from "./contract-shape.js";
 import { contract } from "./shape-contract.js";
 import { problemOf } from "./shape-parts.js";
+import type { SourceText } from "./source-text.js";
 import { type Entry, type Node, nodeAt, plainOf } from "./tree.js";
-
-type Issues = readonly z.core.$ZodIssue[];
 
 /** `types`: others are made of what lost a word. `groups`: a group of another's stream did. */
 export type Doubt = "types" | "groups";
@@ -28,13 +28,16 @@ const apart: ReadonlySet<PropertyKey> = new Set(["retention", "deduplicate", "he
  * What is left of a contract without the words that are unknown or wrong, or that miss one of theirs, and without the
  * definitions that cannot do without them; so that the others are judged in the same run. `undefined`: nothing is left.
  */
-export function withoutWrongWords(issues: Issues, root: Node): Rest | undefined {
-  const dropped = new Set<Entry>();
-  const doubtful = new Set<Entry>();
-  const doubts = new Set<Doubt>();
+export function withoutWrongWords(trapped: readonly Trapped[], root: Node): Rest | undefined {
+  const dropped = new Set<Entry>(trapped.map(({ definition }) => definition));
+  const doubtful = new Set<Entry>(dropped);
+  const doubts = new Set<Doubt>(trapped.some(({ section }) => section === "groups") ? ["groups"] : []);
   // First the words, then the groups, then the definitions that miss what was taken from them.
-  for (let left = issues, round = 0; left.length > 0 && round < 4; round++) {
-    for (const issue of left) {
+  for (let round = 0; round < 5; round++) {
+    const proof = contract.safeParse(plainOf(root, "words", dropped));
+    if (proof.success) return { shape: proof.data, doubtful: [...doubtful], doubts };
+    const before = dropped.size;
+    for (const issue of proof.error.issues) {
       const { path } = issue;
       const word = entryAt(root, droppablePath(issue, root, dropped));
       if (!word) return undefined;
@@ -43,11 +46,46 @@ export function withoutWrongWords(issues: Issues, root: Node): Rest | undefined 
       if (sectionOf(issue) === "groups") doubts.add("groups");
       for (const entry of doubtfulAbout(path, root)) doubtful.add(entry);
     }
-    const proof = contract.safeParse(plainOf(root, "words", dropped));
-    if (proof.success) return { shape: proof.data, doubtful: [...doubtful], doubts };
-    left = proof.error.issues;
+    if (dropped.size === before) return undefined;
   }
   return undefined;
+}
+
+/** Of a text with more nobody could tell what it means. */
+const mostFindings = 50;
+
+/** A definition in which YAML read something else than was meant, or could not read on. */
+interface Trapped {
+  readonly section: string;
+  readonly definition: Entry;
+}
+
+/** The definitions that findings stand in, of which no type is made; `undefined` where one stands elsewhere. */
+export function definitionsAround(
+  findings: readonly Location[],
+  root: Node,
+  source: SourceText,
+): readonly Trapped[] | undefined {
+  const all = (root.kind === "map" ? root.entries : [])
+    .filter(({ name }) => sections.has(name))
+    .flatMap(({ name, value }) =>
+      value.kind === "map" ? value.entries.map((definition) => ({ section: name, definition })) : [],
+    );
+  const around = new Set<Trapped>();
+  if (findings.length > mostFindings) return undefined;
+  for (const finding of findings) {
+    const found = all.find(({ definition: { key, value } }) => {
+      const [first, last] = [source.locate(key), source.locate({ start: value.end, end: value.end })];
+      return !isBefore(finding, first) && !isBefore(last, finding);
+    });
+    if (!found) return undefined;
+    around.add(found);
+  }
+  return [...around];
+}
+
+function isBefore(one: Location, other: Location): boolean {
+  return one.line < other.line || (one.line === other.line && one.column < other.column);
 }
 
 /** The innermost word around what is wrong; what was dropped already was needed by what stands around it. */
