@@ -9,7 +9,7 @@ export function addBreaking(program: Command, { cwd, surroundings, settings, tel
     program.command("breaking").description("which change of the contracts breaks whom, and in which order to deploy"),
   )
     .option(
-      "--against <dir|ref>",
+      "--against <version>",
       "a folder of contracts, or a git ref; may be given again, the last version first",
       also,
     )

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CommandError } from "../../cli/outcome.js";
 import { loadSettings } from "../../cli/settings.js";
+import { defaultModes } from "../../codegen/compare/modes.js";
 import { defaultLintSettings } from "../../codegen/lint/settings.js";
 import { makeFolder } from "../support/folder.js";
 
@@ -27,6 +28,7 @@ describe("settings", () => {
       testing: true,
       prefix: "",
       lint: defaultLintSettings,
+      breaking: { ...defaultModes, allow: [] },
     });
   });
 
@@ -42,6 +44,7 @@ describe("settings", () => {
       testing: true,
       prefix: "",
       lint: defaultLintSettings,
+      breaking: { ...defaultModes, allow: [] },
     });
   });
 
