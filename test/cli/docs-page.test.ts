@@ -17,7 +17,7 @@ const wide = {
   uses: { agents: "agents.yaml" },
   messages: { [`L${long}`]: { fields: { [long]: { enum: [long, `${long}2`] } } } },
   channels: { [long]: { message: `L${long}`, address: `${long}:{${long}}` } },
-  groups: { [long]: { of: "agents.tasks", start: "latest" } },
+  groups: { [`g${long}`]: { of: "agents.tasks", start: "latest" } },
 };
 
 const reason = browserProgram ? "" : " (skipped: no Chromium on PATH)";
