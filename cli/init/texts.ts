@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { createClientName } from "./namespace.js";
 
 /** The texts of the files that `init` writes. Names in them were checked before: nothing in them needs escaping. */
@@ -19,8 +20,11 @@ function quoted(text: string): string {
   return /^[A-Za-z][\w./-]*$/.test(text) ? text : JSON.stringify(text);
 }
 
-export function contractText({ namespace }: Names): string {
-  return `# What the programs of this project say to each other through Redis. Every word: docs/contract.md of redloom.
+export function contractText({ namespace, contracts }: Names): string {
+  // Editors complete and explain by it; the way goes up from the folder of contracts.
+  const schema = `${posix.relative(contracts, ".")}/node_modules/redloom/codegen/contract.schema.json`;
+  return `# yaml-language-server: $schema=${schema}
+# What the programs of this project say to each other through Redis. Every word: docs/contract.md of redloom.
 redloom: 1
 namespace: ${namespace}
 description: A first contract, to be changed to what your programs have to say.

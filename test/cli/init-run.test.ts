@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -87,6 +87,9 @@ describe("what `redloom init` wrote", () => {
     const { cwd, run } = await project({ "package.json": "{}\n", "tsconfig.json": text(options) });
     const { advice } = JSON.parse(await run("redloom init --json --namespace shop"));
     await run("redloom generate");
+    const schema = /\$schema=(.*)/.exec(readFileSync(join(cwd, "schemas/shop.yaml"), "utf8"))?.[1] ?? "";
+    expect(schema).toBe("../node_modules/redloom/codegen/contract.schema.json");
+    expect(existsSync(join(await installed(), "schemas", schema))).toBe(true);
     const lines = /write: (.*)$/.exec(advice[0])?.[1];
     writeFileSync(join(cwd, "tsconfig.json"), text({ ...options, ...JSON.parse(`{${lines}}`) }));
     expect(await run("tsc")).toBe("");
