@@ -98,7 +98,7 @@ function plainTypes(model: Model, type: Type, seen: ReadonlySet<string> = new Se
   }
 }
 
-function isSensitive(model: Model, type: Type, seen: Set<Type> = new Set()): boolean {
+export function isSensitive(model: Model, type: Type, seen: Set<Type> = new Set()): boolean {
   if (type.sensitive) return true;
   if (seen.has(type)) return false;
   seen.add(type);

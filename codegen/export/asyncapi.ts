@@ -2,7 +2,7 @@ import { type Kind, kinds } from "../kinds.js";
 import type { Contract, DefinitionByKind, Definitions, Json, Model } from "../model/model.js";
 import { foreignGroupPart } from "./asyncapi/kinds/streams.js";
 import { parts } from "./asyncapi/kinds.js";
-import { type Entry, type Part, Scope, schemaName, schemaPlace, view } from "./asyncapi/scope.js";
+import { type Entry, type Part, Scope, schemaName, schemaPlace, viewOf } from "./asyncapi/scope.js";
 import { messageSchema } from "./json-schema.js";
 import { given, named, type SchemaObject, sorted } from "./schema.js";
 
@@ -77,6 +77,7 @@ function storedByKind(stored: readonly Entry[]): SchemaObject {
 function schemasOf(model: Model, contracts: readonly Contract[], made: readonly Part[]): SchemaObject {
   const messages = model.contracts.flatMap((contract) => contract.messages);
   const known = new Map(messages.map((message) => [schemaName(message.id), message]));
+  const view = viewOf(model);
   const found = new Map<string, SchemaObject>();
   const open = [...contracts.flatMap((one) => one.messages.map(({ id }) => schemaName(id))), ...schemasNamed(made)];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {

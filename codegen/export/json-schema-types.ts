@@ -21,19 +21,23 @@ export interface View {
   readonly dialect: "2020-12" | "draft-07";
   /** Where the schema of a message stands. */
   readonly refer: (to: MessageId) => string;
+  /** Is anything in it masked wherever people look? Its examples and defaults are not shown then. */
+  readonly isSensitive: (type: Type) => boolean;
 }
 
 /** The schema of a type, with what stands beside it; references as `view` writes them. */
 export function typeSchema(type: Type, view: View): SchemaObject {
   const bare = bareSchema(type, view);
-  const remarks = remarksOf(type);
+  const remarks = remarksOf(type, view);
   // Draft 7 reads nothing beside a `$ref`.
   const isAlone = view.dialect === "draft-07" && "$ref" in bare && Object.keys(remarks).length > 0;
   return isAlone ? { allOf: [bare], ...remarks } : { ...bare, ...remarks };
 }
 
 /** What validators note and do not judge. Our own words stand under one of theirs, `x-redloom`. */
-function remarksOf({ doc, default: standing, fill, sensitive, ...type }: Type): SchemaObject {
+function remarksOf(whole: Type, view: View): SchemaObject {
+  const { doc, default: standing, fill, sensitive, ...type } = whole;
+  const isHidden = (standing !== undefined || doc.examples !== undefined) && view.isSensitive(whole);
   const { description, deprecated, examples, owner } = doc;
   const own = given({
     open: "open" in type && type.open ? true : undefined,
@@ -46,8 +50,8 @@ function remarksOf({ doc, default: standing, fill, sensitive, ...type }: Type): 
   return given({
     description,
     deprecated: deprecated === undefined || deprecated === false ? undefined : true,
-    default: standing,
-    examples,
+    default: isHidden ? undefined : standing,
+    examples: isHidden ? undefined : examples,
     "x-redloom": Object.keys(own).length > 0 ? own : undefined,
   });
 }

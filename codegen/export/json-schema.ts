@@ -1,3 +1,4 @@
+import { isSensitive } from "../mask.js";
 import type { Contract, Message, MessageId, Model, Type } from "../model/model.js";
 import { keyOf } from "../model/scope.js";
 import { allTypes } from "../model/walk.js";
@@ -14,7 +15,7 @@ const dialect = "https://json-schema.org/draft/2020-12/schema";
 export function jsonSchemaOf(model: Model, of: MessageId | Type, side: Side): SchemaObject {
   const found = messagesById(model);
   const nameOf = (id: MessageId) => `${id.contract}.${id.name}`;
-  const view = viewOf(side, nameOf);
+  const view = viewOf(model, side, nameOf);
   const isType = "kind" in of;
   const message = isType ? undefined : found.get(keyOf(of));
   const own = isType ? typeSchema(of, view) : message ? messageSchema(message, view) : {};
@@ -67,7 +68,7 @@ function document(
   id: string,
   { description }: { readonly description?: string },
 ): SchemaObject {
-  const view = viewOf(side, nameOf);
+  const view = viewOf(model, side, nameOf);
   const types = messages.map((message) => message.type);
   const own = new Set(messages.map((message) => keyOf(message.id)));
   const others = reached(types, messagesById(model)).filter((message) => !own.has(keyOf(message.id)));
@@ -75,8 +76,13 @@ function document(
   return given({ $schema: dialect, $id: id, description, $defs: named(sorted(schemas)) });
 }
 
-function viewOf(side: Side, nameOf: (id: MessageId) => string): View {
-  return { side, dialect: "2020-12", refer: (to) => `#/$defs/${nameOf(to)}` };
+function viewOf(model: Model, side: Side, nameOf: (id: MessageId) => string): View {
+  return {
+    side,
+    dialect: "2020-12",
+    refer: (to) => `#/$defs/${nameOf(to)}`,
+    isSensitive: (type) => isSensitive(model, type),
+  };
 }
 
 function messagesById(model: Model): ReadonlyMap<string, Message> {

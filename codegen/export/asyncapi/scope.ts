@@ -1,3 +1,4 @@
+import { isSensitive } from "../../mask.js";
 import type {
   AddressModel,
   Contract,
@@ -25,7 +26,14 @@ export interface Part {
 export type Entry = readonly [id: string, object: SchemaObject];
 
 /** What is on the wire: a reader's view, with every default and fill written out. */
-export const view: View = { side: "reader", dialect: "draft-07", refer: (to) => schemaPlace + schemaName(to) };
+export function viewOf(model: Model): View {
+  return {
+    side: "reader",
+    dialect: "draft-07",
+    refer: (to) => schemaPlace + schemaName(to),
+    isSensitive: (type) => isSensitive(model, type),
+  };
+}
 
 export function schemaName(id: MessageId): string {
   return `${id.contract}.${id.name}`;
@@ -37,11 +45,13 @@ export const schemaPlace = "#/components/schemas/";
 export class Scope {
   readonly model: Model;
   readonly contract: Contract;
+  readonly view: View;
   readonly #messages: ReadonlyMap<string, Message>;
 
   constructor(model: Model, contract: Contract) {
     this.model = model;
     this.contract = contract;
+    this.view = viewOf(model);
     const messages = model.contracts.flatMap((one) => one.messages);
     this.#messages = new Map(messages.map((message) => [keyOf(message.id), message]));
   }
@@ -84,7 +94,9 @@ export class Scope {
       address: this.#named(tagged),
       slot,
       parameters:
-        parameters.length === 0 ? undefined : named(parameters.map(({ name, type }) => [name, typeSchema(type, view)])),
+        parameters.length === 0
+          ? undefined
+          : named(parameters.map(({ name, type }) => [name, typeSchema(type, this.view)])),
     });
   }
 
@@ -117,15 +129,16 @@ export class Scope {
   message(id: Payload, words: Readonly<Record<string, SchemaObject | undefined>> = {}): SchemaObject {
     const message = this.#messages.get(keyOf(id));
     const resolve = messageTypes(this.model);
+    const isShown = message && !this.view.isSensitive(message.type);
     const examples = (message?.doc.examples ?? []).filter(
-      (payload) => message && fits(message.type, payload, resolve, { side: "reader" }).length === 0,
+      (payload) => isShown && fits(message.type, payload, resolve, { side: "reader" }).length === 0,
     );
     return given({
       name: id.name,
       title: id.name,
       description: message?.doc.description,
       contentType: "application/json",
-      payload: { $ref: view.refer(id) },
+      payload: { $ref: this.view.refer(id) },
       examples: examples.length > 0 ? examples.map((payload) => ({ payload })) : undefined,
       ...words,
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { asyncapiOf } from "../../../codegen/export/asyncapi.js";
 import { jsonSchemaOf, messagesSchema, projectSchema } from "../../../codegen/export/json-schema.js";
 import type { BytesType, Model, Type } from "../../../codegen/model/model.js";
 import { messageTypes } from "../../../codegen/model/walk.js";
@@ -115,6 +116,18 @@ messages:
     );
     expect([{ kind: "one", n: 1 }, { kind: "two" }, { kind: "three" }].map(isTaken)).toEqual([true, true, true]);
     expect([{ kind: "one" }, { kind: 3 }, {}, "three"].map(isTaken)).toEqual([false, false, false, false]);
+  });
+
+  test("json-schema, asyncapi: what is sensitive shows no example and no default", () => {
+    const model = modelOf(`
+messages:
+  A: { fields: { s: { type: string, sensitive: true, default: hunter1, examples: [hunter2] } }, examples: [{ s: hunter3 }] }
+channels: { c: { message: A } }
+`);
+    const about = { title: "t", version: "1", servers: [] };
+    for (const document of [projectSchema(model, "reader"), asyncapiOf(model, model.contracts, about)]) {
+      expect(JSON.stringify(document)).not.toContain("hunter");
+    }
   });
 
   test("json-schema: JSON of a version above 1 says which", () => {

@@ -1,6 +1,6 @@
 import type { Key } from "../../../model/model.js";
 import { given } from "../../schema.js";
-import { type Part, remarks, type Scope, view } from "../scope.js";
+import { type Part, remarks, type Scope } from "../scope.js";
 
 export function keyPart(scope: Scope, key: Key): Part {
   const { name, address, value, encoding, maxBytes, expiresMs, staleForMs, onInvalid, doc } = key;
@@ -10,7 +10,7 @@ export function keyPart(scope: Scope, key: Key): Part {
     description: doc.description,
     type: "string",
     encoding,
-    value: value && { $ref: view.refer(value) },
+    value: value && { $ref: scope.view.refer(value) },
     maxBytes,
     expiresMs,
     staleForMs,

@@ -1,7 +1,7 @@
 import type { ForeignGroup, Group, Header, Stream } from "../../../model/model.js";
 import { typeSchema } from "../../json-schema-types.js";
 import { given, named, type SchemaObject } from "../../schema.js";
-import { type Entry, operation, type Part, remarks, type Scope, view } from "../scope.js";
+import { type Entry, operation, type Part, remarks, type Scope } from "../scope.js";
 
 export function streamPart(scope: Scope, stream: Stream): Part {
   const id = scope.id("streams", stream.name);
@@ -41,16 +41,16 @@ function streamChannel(scope: Scope, stream: Stream): Entry {
     capacity: capacity?.entries,
     siblings: siblingsOf(stream),
   });
-  const words = headers === undefined ? {} : { headers: headersSchema(headers) };
+  const words = headers === undefined ? {} : { headers: headersSchema(scope, headers) };
   const messages = { [message.name]: scope.message(message, words) };
   return [scope.id("streams", name), scope.channel(stream, { messages, redis })];
 }
 
-function headersSchema(headers: readonly Header[]): SchemaObject {
+function headersSchema(scope: Scope, headers: readonly Header[]): SchemaObject {
   const required = headers.filter(({ optional, type }) => !optional && type.default === undefined);
   return given({
     type: "object",
-    properties: named(headers.map(({ name, type }) => [name, typeSchema(type, view)])),
+    properties: named(headers.map(({ name, type }) => [name, typeSchema(type, scope.view)])),
     required: required.length > 0 ? required.map(({ name }) => name) : undefined,
   });
 }
