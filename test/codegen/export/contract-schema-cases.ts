@@ -70,6 +70,7 @@ export const refused: readonly string[] = [
   "yaml-null-where-none-stands",
   "yaml-text-split-at-comma",
   "yaml-thousands",
+  "yaml-traps-beside-other-findings",
 ];
 
 /** The others, each with the reason why no schema can refuse it. */
