@@ -89,7 +89,7 @@ function doubleStatements(emission: Emission, imports: Imports): Statement[] {
     const definition = stream
       ? imports.value(moduleOf(emission, group.of, "streams"), definitionName("streams", stream))
       : "";
-    return `[${imports.value("./groups.js", foreignGroupClassName(group))}, ${definition}]`;
+    return `[${imports.value("./groups.js", foreignGroupClassName(group))}, ${definition}, { name: ${stringLiteral(group.name)}, retry: { maxAttempts: ${group.retry.maxAttempts} } }]`;
   });
   if (groups.length > 0) modules.push(`groups: [${groups.join(", ")}]`);
   const create = imports.value("./client.js", client.create);

@@ -18,6 +18,9 @@ import {
   UnavailableError,
 } from "../../src/runtime/index.js";
 import { eventually } from "../../src/runtime/testing/index.js";
+import { fakeLogMessage } from "../golden/output/streams/expected/events/testing.js";
+import { ArchiveCopyGroup } from "../golden/output/streams/expected/reader/index.js";
+import { doubleReaderClient } from "../golden/output/streams/expected/reader/testing.js";
 
 async function listed<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
@@ -328,6 +331,16 @@ describe("doubles: clients", () => {
     expect(agents.limits.reports.rates).toHaveLength(1);
     expect(agents.commands.keys.motd.get().keys).toEqual(["t:agents:motd"]);
     expect(() => Reflect.get(agents.locks, "leeder")).toThrow("leeder");
+  });
+
+  test("groups on streams of others: deliver what these carry, and go by their own attempts", async () => {
+    const group = doubleReaderClient().groups.archiveCopy;
+    expect(group).toBeInstanceOf(ArchiveCopyGroup);
+    await group.consume(() => Promise.reject(new Error("no")));
+    const outcomeOf = async (attempt: number): Promise<string> =>
+      (await group.deliver(fakeLogMessage(), { attempt })).outcome.kind;
+    expect(await outcomeOf(4)).toBe("retried");
+    expect(await outcomeOf(5)).toBe("dead-lettered");
   });
 
   test("double: a class of somebody else is refused", () => {

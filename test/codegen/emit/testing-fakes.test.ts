@@ -124,6 +124,15 @@ describe("fakes", () => {
     expect(thrown(() => fakeOf("Task")({ text: "", url: "" }))).toMatchObject({ code: "OPTIONS_INVALID" });
   });
 
+  test("testing: false leaves them out", () => {
+    const model = modelOf(randomMessages(1, 1));
+    const [made] = model.contracts;
+    if (!made) throw new Error("No contract");
+    expect(emitTesting({ model, contract: made, runtime: "redloom", testing: false })).toEqual([]);
+    const [module] = emitTesting({ model, contract: made, runtime: "redloom" });
+    expect(module?.text).toContain('from "redloom/testing"');
+  });
+
   test("recursion: ends", async () => {
     const fakeOf = await fakesOf(written(await generated(contract)));
     for (let seed = 0; seed < 200; seed++)

@@ -28,10 +28,15 @@ export type MakeDouble = <T extends object, Options extends object>(
   options?: Options,
 ) => Double<T>;
 
+interface ForeignGroup {
+  readonly name: string;
+  readonly retry: { readonly maxAttempts: number };
+}
+
 /** The generated modules of one contract. */
 export type DoubleModules = { readonly [Name in Kind]?: object } & {
   /** Classes of groups on streams of other contracts, with these streams' definitions. */
-  readonly groups?: readonly (readonly [new (...args: never[]) => object, object])[];
+  readonly groups?: readonly (readonly [new (...args: never[]) => object, object, ForeignGroup])[];
 };
 
 export interface Doubles {
@@ -102,7 +107,10 @@ function classesOf(kind: Kind, module: object): readonly Known[] {
 }
 
 function foreignGroups({ groups = [] }: DoubleModules): readonly Known[] {
-  return groups.map(([type, definition]) => [type, { definition, group: undefined }]);
+  return groups.map(([type, definition, group]) => [
+    type,
+    { definition: { ...definition, groups: [group] }, group: group.name },
+  ]);
 }
 
 interface AnyDefinition {

@@ -6,7 +6,7 @@ import type { MailOptions } from "./commands.js";
 import { MailGroup } from "./groups.js";
 import * as channelsModule from "./channels.js";
 
-const doubles = doublesOf({ channels: channelsModule, groups: [[MailGroup, placedStreamDefinition]] });
+const doubles = doublesOf({ channels: channelsModule, groups: [[MailGroup, placedStreamDefinition, { name: "mail", retry: { maxAttempts: 5 } }]] });
 
 /** What stands for one class of this contract in a test: `double(SomeClass)`. */
 export const double: MakeDouble = doubles.double;

@@ -5,7 +5,7 @@ import { createReaderClient, type ReaderClient } from "./client.js";
 import type { ReaderOptions } from "./commands.js";
 import { ArchiveCopyGroup } from "./groups.js";
 
-const doubles = doublesOf({ groups: [[ArchiveCopyGroup, logStreamDefinition]] });
+const doubles = doublesOf({ groups: [[ArchiveCopyGroup, logStreamDefinition, { name: "archiveCopy", retry: { maxAttempts: 5 } }]] });
 
 /** What stands for one class of this contract in a test: `double(SomeClass)`. */
 export const double: MakeDouble = doubles.double;

@@ -24,7 +24,7 @@ export const fakeOrder: Fake<Order, OrderInput> = fakeOf(types, "Order", orderCo
 /** A valid `Shard`. The same for the same seed. */
 export const fakeShard: Fake<Shard> = fakeOf(types, "Shard", shardCodec);
 
-const doubles = doublesOf({ streams: streamsModule, groups: [[LedgerGroup, paymentsStreamDefinition], [MailGroup, logStreamDefinition]] });
+const doubles = doublesOf({ streams: streamsModule, groups: [[LedgerGroup, paymentsStreamDefinition, { name: "ledger", retry: { maxAttempts: 5 } }], [MailGroup, logStreamDefinition, { name: "mail", retry: { maxAttempts: 5 } }]] });
 
 /** What stands for one class of this contract in a test: `double(SomeClass)`. */
 export const double: MakeDouble = doubles.double;
