@@ -7,7 +7,7 @@ const report = process.env.REDLOOM_TEST_REPORT;
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/faults/**", "test/architecture/**", "node_modules/**"],
+    exclude: ["test/faults/**", "test/matrix/**", "test/architecture/**", "node_modules/**"],
     globalSetup: "test/support/packed-folder.ts",
     testTimeout: 30_000,
     hookTimeout: 60_000,

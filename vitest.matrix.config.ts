@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+const report = process.env.REDLOOM_TEST_REPORT;
+
+export default defineConfig({
+  test: {
+    include: ["test/matrix/**/*.test.ts"],
+    globalSetup: "test/support/packed-folder.ts",
+    testTimeout: 120_000,
+    hookTimeout: 600_000,
+    pool: "forks",
+    retry: process.env.CI ? 1 : 0,
+    reporters: report ? ["default", "json"] : ["default"],
+    ...(report ? { outputFile: { json: report } } : {}),
+  },
+});
