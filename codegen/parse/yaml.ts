@@ -9,6 +9,13 @@ import type { Node } from "./tree.js";
 /** Longest contract file, in UTF-16 units. */
 export const maxFileLength = 1024 * 1024;
 
+/**
+ * Most lines, and most marks that mean something to YAML: a contract of a thousand definitions has less, and what takes
+ * longest to read is made of nothing else.
+ */
+const mostLines = 10_000;
+const mostMarks = 60_000;
+
 export interface ReadYaml {
   /** Mended where the file has syntax failures that could be: positions lead into the file as it is. */
   readonly source: SourceText;
@@ -46,6 +53,11 @@ function refuseText(source: SourceText): Diagnostic | undefined {
       },
       { start: 0, end: 1 },
     );
+  }
+  const crowded = tellCrowded(text);
+  if (crowded !== undefined) {
+    const fix = "Split it: files that share a namespace are one contract.";
+    return source.finding({ code: "YAML_TOO_LARGE", message: crowded, fix }, { start: 0, end: 1 });
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
   const control = /[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])/u.exec(text);
@@ -110,3 +122,16 @@ const emptyFile: Saying = {
   message: "This file has no contract in it",
   fix: "Begin with `redloom: 1` and `namespace: …`, or remove the file.",
 };
+
+function tellCrowded(text: string): string | undefined {
+  let lines = 1;
+  let marks = 0;
+  for (const [mark] of text.matchAll(/[\n[\]{},:&*!?'"|>#-]/g)) {
+    if (mark === "\n") lines += 1;
+    else marks += 1;
+  }
+  if (lines > mostLines) return `This file has ${lines} lines; a contract file has at most ${mostLines}`;
+  if (marks > mostMarks)
+    return `This file has ${marks} brackets, colons and their like; a contract file has at most ${mostMarks}`;
+  return undefined;
+}

@@ -8,10 +8,10 @@ const slotDiffers: Rule = {
   code: "SLOT_DIFFERS",
   set: "standard",
   check({ contracts }, tell) {
-    for (const { one, other, shared, together } of contracts.flatMap(relatives)) {
-      const [slot, wanted] = [one.slot, other.slot];
-      if (slot === undefined || wanted === undefined || slot === wanted) continue;
-      const text = `\`slot: ${slot}\` and \`slot: ${wanted}\` of \`${other.template}\` keep what is of one \`${shared}\` apart: no \`${together}\` takes both on a cluster`;
+    const areApart = (one: AddressModel, other: AddressModel): boolean =>
+      one.slot !== undefined && other.slot !== undefined && one.slot !== other.slot;
+    for (const { one, other, shared, together } of contracts.flatMap((contract) => relatives(contract, areApart))) {
+      const text = `\`slot: ${one.slot}\` and \`slot: ${other.slot}\` of \`${other.template}\` keep what is of one \`${shared}\` apart: no \`${together}\` takes both on a cluster`;
       tell(one.source, text, `Give both \`slot: ${shared}\`, before either is in use.`);
     }
   },
@@ -21,8 +21,8 @@ const slotMissing: Rule = {
   code: "SLOT_MISSING",
   set: "strict",
   check({ contracts }, tell) {
-    for (const { one, other, shared, together } of contracts.flatMap(relatives)) {
-      if (one.slot !== undefined) continue;
+    const isMissing = (one: AddressModel): boolean => one.slot === undefined;
+    for (const { one, other, shared, together } of contracts.flatMap((contract) => relatives(contract, isMissing))) {
       const text = `\`${one.template}\` and \`${other.template}\` share \`${shared}\` and no slot: no \`${together}\` takes both on a cluster`;
       tell(one.source, text, `Give both \`slot: ${shared}\`, before either is in use.`);
     }
@@ -37,21 +37,45 @@ interface Relatives {
   readonly together: string;
 }
 
-/** Definitions of a contract that one step could take together, and that are about one thing. */
-function relatives(contract: Contract): readonly Relatives[] {
-  const definitions = definitionsOf(contract).filter(({ together }) => together !== undefined);
-  return definitions.flatMap((one) =>
-    definitions.flatMap((other) => (one === other || one.together !== other.together ? [] : relativesOf(one, other))),
-  );
+/** Of each definition the first that one step could take with it, that is about the same thing, and that is meant. */
+function relatives(
+  contract: Contract,
+  isMeant: (one: AddressModel, other: AddressModel) => boolean,
+): readonly Relatives[] {
+  const sharing = new Map<string, LintedDefinition[]>();
+  for (const one of definitionsOf(contract)) {
+    for (const { name } of one.together === undefined ? [] : one.definition.address.parameters) {
+      const key = `${one.together} ${name}`;
+      sharing.set(key, [...(sharing.get(key)?.slice(0, mostCompared) ?? []), one]);
+    }
+  }
+  return definitionsOf(contract).flatMap(({ definition: { address }, together = "" }) => {
+    const found = address.parameters.flatMap(({ name }) => sharing.get(`${together} ${name}`) ?? []);
+    const other = found.find(
+      (one) => one.definition.address.template !== address.template && isMeant(address, one.definition.address),
+    );
+    return other
+      ? [
+          {
+            one: address,
+            other: other.definition.address,
+            shared: sharedOf(address, other.definition.address),
+            together,
+          },
+        ]
+      : [];
+  });
 }
 
-function relativesOf(one: LintedDefinition, other: LintedDefinition): readonly Relatives[] {
-  const [left, right] = [one.definition.address, other.definition.address];
-  const isShared = (name: string): boolean => right.parameters.some((parameter) => parameter.name === name);
-  const shared =
-    isShared(right.slot ?? "") && left.parameters.some(({ name }) => name === right.slot) ? right.slot : undefined;
-  const name = shared ?? left.parameters.find((parameter) => isShared(parameter.name))?.name;
-  return name === undefined ? [] : [{ one: left, other: right, shared: name, together: one.together ?? "" }];
+/** Of a thousand that share a parameter, the first tell what the others would. */
+const mostCompared = 100;
+
+/** What both are about: the slot of the other, where both have it. */
+function sharedOf(one: AddressModel, other: AddressModel): string {
+  const names = other.parameters
+    .map(({ name }) => name)
+    .filter((name) => one.parameters.some((own) => own.name === name));
+  return names.find((name) => name === other.slot) ?? names[0] ?? "";
 }
 
 const parameterDiffers: Rule = {
@@ -60,16 +84,20 @@ const parameterDiffers: Rule = {
   check({ contracts }, tell) {
     for (const contract of contracts) {
       const addresses = definitionsOf(contract).map(({ definition }) => definition.address);
-      for (const { parameters, source } of addresses) {
-        for (const { name, type } of parameters) {
-          const texts = addresses
-            .flatMap((one) => one.parameters.filter((other) => other.name === name))
-            .map((one) => typeText(one.type));
-          const usual = mostFrequent(texts);
-          if (usual === typeText(type)) continue;
-          const text = `\`{${name}}\` is \`${typeText(type)}\` here, and elsewhere in this contract \`${usual}\``;
-          tell(source, text, `Write \`parameters: { ${name}: … }\` as elsewhere, or call it something else.`);
-        }
+      const texts = new Map<string, string[]>();
+      for (const { name, type } of addresses.flatMap(({ parameters }) => parameters)) {
+        const known = texts.get(name);
+        if (known) known.push(typeText(type));
+        else texts.set(name, [typeText(type)]);
+      }
+      const usuals = new Map([...texts].map(([name, all]) => [name, mostFrequent(all)]));
+      for (const { name, type, source } of addresses.flatMap((one) =>
+        one.parameters.map((parameter) => ({ ...parameter, source: one.source })),
+      )) {
+        const usual = usuals.get(name);
+        if (usual === typeText(type)) continue;
+        const text = `\`{${name}}\` is \`${typeText(type)}\` here, and elsewhere in this contract \`${usual}\``;
+        tell(source, text, `Write \`parameters: { ${name}: … }\` as elsewhere, or call it something else.`);
       }
     }
   },

@@ -59,8 +59,15 @@ const idDiffers: Rule = {
       const ids = messages
         .flatMap(({ type }) => fieldsOf(type))
         .filter(({ name }) => name !== "id" && lastWord(name) === "id");
+      const named = new Map<string, Field[]>();
+      for (const field of ids) {
+        const known = named.get(field.name);
+        if (known) known.push(field);
+        else named.set(field.name, [field]);
+      }
+      const usuals = new Map([...named].map(([name, fields]) => [name, usualType(fields)]));
       for (const { name, type } of ids) {
-        const usual = usualType(ids.filter((other) => other.name === name));
+        const usual = usuals.get(name);
         if (usual === typeText(type)) continue;
         const text = `\`${name}\` is \`${typeText(type)}\` here, and elsewhere in this contract \`${usual}\``;
         tell(type.source, text, `Make it \`${usual}\` everywhere, best by a message of its own.`);

@@ -14,7 +14,10 @@ export const patternOverlap: Rule = {
     for (const { channel, tokens, name } of contracts.flatMap(channelsOf)) {
       if (channel.sharded || channel.address.parameters.length === 0) continue;
       const pattern = tokens.map((token) => (token === "value" ? "anything" : token));
-      const other = all.find((one) => one.channel !== channel && !one.channel.sharded && meet(pattern, one.tokens));
+      const other = all.find(
+        (one) =>
+          one.channel !== channel && !one.channel.sharded && couldMeet(tokens, one.tokens) && meet(pattern, one.tokens),
+      );
       if (!other) continue;
       const text = `Who subscribes to all of \`${name}\` is sent everything of \`${other.name}\` as well, to be dropped`;
       tell(channel.address.source, text, "Begin one of the addresses differently.");
@@ -41,6 +44,16 @@ function channelsOf({ namespace, channels }: Contract): readonly Named[] {
     });
     return { channel, name, tokens };
   });
+}
+
+/** Do they begin with the same text, as far as both have any? Most channels do not, and need no closer look. */
+function couldMeet(one: readonly Token[], other: readonly Token[]): boolean {
+  for (const [index, token] of one.entries()) {
+    const against = other[index];
+    if (typeof token === "string" || typeof against === "string") return true;
+    if (token.text !== against?.text) return false;
+  }
+  return true;
 }
 
 /** Is there a name that both can give? */
