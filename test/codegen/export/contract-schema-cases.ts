@@ -70,7 +70,6 @@ export const refused: readonly string[] = [
   "yaml-null-where-none-stands",
   "yaml-text-split-at-comma",
   "yaml-thousands",
-  "yaml-traps-beside-other-findings",
 ];
 
 /** The others, each with the reason why no schema can refuse it. */
@@ -118,4 +117,5 @@ export const beyondSchemas: Readonly<Record<string, string>> = {
   "yaml-semicolons": "the YAML cannot be read, which an editor tells by itself",
   "yaml-text-cut-by-comment": "what a comment cut off is no part of the document",
   "yaml-text-cut-in-braces": "the YAML cannot be read, which an editor tells by itself",
+  "yaml-traps-beside-other-findings": "the YAML cannot be read, which an editor tells by itself",
 };
