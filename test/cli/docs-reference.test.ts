@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { referencePage } from "../../codegen/export/reference.js";
+import { acceptedProjects } from "../codegen/export/contracts.js";
 import { hostileContract, modelOf } from "../support/reference.js";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -100,6 +101,29 @@ describe("the reference page", () => {
     );
   });
 
+  test("every accepted project: every link inside leads somewhere, no place is named twice", () => {
+    const projects = acceptedProjects();
+    expect(projects.length).toBeGreaterThan(5);
+    for (const [name, model] of projects) {
+      const page = referencePage(model);
+      const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id = ""]) => id);
+      expect(new Set(ids).size, name).toBe(ids.length);
+      const targets = [...page.matchAll(/ href="#([^"]*)"/g)].map(([, id = ""]) => id);
+      expect(
+        targets.filter((id) => !ids.includes(id)),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  test("a message with a version: tells how older ones are lifted", () => {
+    const shop = readFileSync(join(root, "test/golden/output/upgrades/contracts/shop.yaml"), "utf8");
+    const common = readFileSync(join(root, "test/golden/output/upgrades/contracts/common.yaml"), "utf8");
+    const page = referencePage(modelOf({ "shop.yaml": shop, "common.yaml": common }));
+    expect(page).toMatch(/<h5>Version \d+<\/h5>/);
+    expect(page).toMatch(/From 1 to 2: /);
+  });
+
   test("what is sensitive: masked in examples, defaults and members", () => {
     expect(referencePage(modelOf({ "hostile.yaml": hostileContract() }))).not.toContain("hunter2");
     const secret = { type: "string", sensitive: true };
@@ -110,6 +134,7 @@ describe("the reference page", () => {
           namespace: "a",
           messages: {
             Pin: { enum: ["hunter2", "hunter3"], sensitive: true },
+            Old: { version: 2, upgrades: [{ to: 2, default: { token: "hunter4" } }], fields: { token: secret } },
             Card: {
               fields: { pin: "Pin", list: { type: "Pin[]" }, codes: { additionalProperties: secret } },
             },

@@ -69,10 +69,15 @@ export class Book {
   examples(message: Message): readonly unknown[] {
     const { examples = [] } = message.type.doc.examples ? message.type.doc : message.doc;
     const shown = examples.length > 0 ? examples.slice(0, mostExamples) : [exampleOf(message.type, this.resolve)];
-    const isSensitive = this.#sensitive.has(nameOf(message.id));
+    const isSensitive = this.isSensitive(message);
     return shown.flatMap((value) =>
       value === undefined ? [] : [isSensitive ? maskPayload(this.model, message.id, value) : value],
     );
+  }
+
+  /** Does it have anything that is to be masked, however deep? */
+  isSensitive({ id }: Message): boolean {
+    return this.#sensitive.has(nameOf(id));
   }
 
   /** A value that stands beside a type: its default, its members. */

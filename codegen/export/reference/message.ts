@@ -1,3 +1,4 @@
+import { masked } from "../../mask.js";
 import type { Contract, Message, Type, Upgrade, UpgradeStep } from "../../model/model.js";
 import { camelCase, parseName, stringifyName } from "../../model/names.js";
 import { allTypes } from "../../model/walk.js";
@@ -22,7 +23,7 @@ export function messagePart(book: Book, contract: Contract, message: Message): H
   }</h4>${said(doc)}${inPlace && html`<p class="note">Written in place in a definition.</p>`}${shape(book, contract, type)}${
     reserved.length > 0 &&
     html`<p class="note">Names never to be used again: ${joined(reserved.map((one) => html`<code>${one}</code>`))}</p>`
-  }${version > 1 && html`<h5>Version ${version}</h5>${upgrades.map(upgradePart)}`}${
+  }${version > 1 && html`<h5>Version ${version}</h5>${upgrades.map((one) => upgradePart(one, book.isSensitive(message)))}`}${
     uses.length > 0 &&
     line("Used by", joined(uses.map(({ link, as }) => html`${link} <span class="note">(${as})</span>`)))
   }${json(book.examples(message))}${
@@ -42,16 +43,20 @@ function shape(book: Book, contract: Contract, type: Type): Html {
   }`;
 }
 
-function upgradePart({ to, steps }: Upgrade): Html {
-  return html`<p class="note">From ${to - 1} to ${to}: ${joined(steps.map(stepPart), "; ")}.</p>`;
+/** @param masks the message has what is sensitive: a default may be it */
+function upgradePart({ to, steps }: Upgrade, masks: boolean): Html {
+  return html`<p class="note">From ${to - 1} to ${to}: ${joined(
+    steps.map((step) => stepPart(step, masks)),
+    "; ",
+  )}.</p>`;
 }
 
-function stepPart(step: UpgradeStep): Part {
+function stepPart(step: UpgradeStep, masks: boolean): Part {
   switch (step.does) {
     case "move":
       return html`<code>${step.from.join(".")}</code> becomes <code>${step.to.join(".")}</code>`;
     case "default":
-      return html`<code>${step.at.join(".")}</code> is ${JSON.stringify(step.value)} where it is missing`;
+      return html`<code>${step.at.join(".")}</code> is ${masks ? masked : JSON.stringify(step.value)} where it is missing`;
     case "hook":
       return html`the hook <code>${step.name}</code>`;
     default:
