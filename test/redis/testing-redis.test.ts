@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createAgentsClient } from "../../src/generated/agents/index.js";
 import { connect } from "../../src/runtime/index.js";
@@ -85,6 +86,17 @@ describe("startRedis", () => {
     expect(isAlive(pid)).toBe(true);
     child.kill("SIGKILL");
     await eventually(() => !isAlive(pid), { timeoutMs: 10_000 });
+  });
+});
+
+describe("startRedis under node:test", () => {
+  test("several processes at once have one each", async () => {
+    const program = fileURLToPath(new URL("../support/node-test-redis.ts", import.meta.url));
+    const run = promisify(execFile);
+    const runs = await Promise.all([1, 2].map(() => run(process.execPath, ["--import", "tsx", program])));
+    const ports = runs.map(({ stdout }) => /port (\d+)/.exec(stdout)?.[1]);
+    expect(new Set(ports).size).toBe(2);
+    expect(ports).not.toContain(undefined);
   });
 });
 

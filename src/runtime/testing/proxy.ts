@@ -56,14 +56,7 @@ export async function startProxy(target: { readonly port: number; readonly host?
   const listener = createServer((client) => {
     accepted++;
     if ([...faults].some((fault) => fault.connection?.() === "cut")) return void client.destroy();
-    const pair: Pair = {
-      client,
-      server: createConnection(target.port, target.host ?? "127.0.0.1"),
-      swallows: false,
-      cutsOnReply: false,
-      abandoned: false,
-      late: [],
-    };
+    const pair = pairOf(client, createConnection(target.port, target.host ?? "127.0.0.1"));
     pairs.add(pair);
     connectPair(pair, faults, () => pairs.delete(pair));
   });
@@ -99,6 +92,10 @@ export async function startProxy(target: { readonly port: number; readonly host?
       await new Promise<void>((resolve) => listener.close(() => resolve()));
     },
   };
+}
+
+function pairOf(client: Socket, server: Socket): Pair {
+  return { client, server, swallows: false, cutsOnReply: false, abandoned: false, late: [] };
 }
 
 type Faults = "cutBeforeRequest" | "cutBeforeReply" | "swallowReplies" | "blackhole" | "delayReplies" | "refuse";
