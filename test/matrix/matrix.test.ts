@@ -85,10 +85,10 @@ beforeAll(async () => {
   await Promise.all([tsc("7", "nodenext.json"), tsc("7", "nodenext, CommonJS.json")]);
 });
 
-describe.each(typescripts)("TypeScript %s", (typescript) => {
-  test.each(Object.keys(configs))(
+describe.concurrent.each(typescripts)("TypeScript %s", (typescript) => {
+  test.concurrent.each(Object.keys(configs))(
     "%s: generated code and a program compile, all checks on, libraries included",
-    async (config) => {
+    async (config, { expect }) => {
       expect((await tsc(typescript, `${config}.json`)).stdout).toBe("");
     },
   );

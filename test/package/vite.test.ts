@@ -9,9 +9,9 @@ const publishes = `import { connect } from "redloom";
 import { OrdersPublisher } from "./generated/shop/index.js";
 
 const connection = await connect(process.env.REDIS_URL ?? "");
-const { receivers } = await new OrdersPublisher(connection).publish({ id: "7d444840-9dc0-11d1-b245-5ffdce74fad2" });
+await new OrdersPublisher(connection).publish({ id: "7d444840-9dc0-11d1-b245-5ffdce74fad2" });
 await connection.close();
-console.log("receivers", receivers);
+console.log("published");
 `;
 
 /** Words that stand in the code of what this program does not use. */
@@ -58,5 +58,5 @@ test("vite: a program that publishes has neither zod nor code of other kinds in 
   const bundle = loadedAtStart([output].flat().flatMap((one) => ("output" in one ? one.output : [])));
   expect(Object.entries(others).flatMap(([what, words]) => (words.test(bundle) ? [what] : []))).toEqual([]);
   expect(bundle).toContain("OrdersPublisher");
-  expect(await project.run("out/main.js", { REDIS_URL: redis.url })).toBe("receivers 0\n");
+  expect(await project.run("out/main.js", { REDIS_URL: redis.url })).toBe("published\n");
 }, 240_000);
