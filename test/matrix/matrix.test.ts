@@ -23,9 +23,11 @@ function nodeOf(major: string): string {
   return own(major) ? process.execPath : join(project, `node_modules/node${major}/bin`, program);
 }
 
-function tsc(typescript: string, config: string) {
+function tsc(typescript: string, config: string, ...flags: readonly string[]) {
   const program = join(project, `node_modules/typescript${typescript}/bin/tsc`);
-  return exec(process.execPath, [program, "-p", config], { cwd: project }).catch((error: { stdout: string }) => error);
+  return exec(process.execPath, [program, "-p", config, ...flags], { cwd: project }).catch(
+    (error: { stdout: string }) => error,
+  );
 }
 
 const nodenext = { ...strictOptions, module: "nodenext", rootDir: "src" };
@@ -34,7 +36,6 @@ const annotated = {
   ...nodenext,
   isolatedDeclarations: true,
   declaration: true,
-  emitDeclarationOnly: true,
   outDir: "types",
 };
 const configs: Readonly<Record<string, object>> = {
@@ -86,10 +87,10 @@ beforeAll(async () => {
 });
 
 describe.concurrent.each(typescripts)("TypeScript %s", (typescript) => {
-  test.concurrent.each(Object.keys(configs))(
+  test.for(Object.keys(configs))(
     "%s: generated code and a program compile, all checks on, libraries included",
     async (config, { expect }) => {
-      expect((await tsc(typescript, `${config}.json`)).stdout).toBe("");
+      expect((await tsc(typescript, `${config}.json`, "--noEmit")).stdout).toBe("");
     },
   );
 });
