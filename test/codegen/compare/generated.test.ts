@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compareModels, type Model } from "../../../codegen/compare/compare.js";
 import { walkTypes } from "../../../codegen/compare/types/walk.js";
-import type { Json, Message } from "../../../codegen/model/model.js";
+import type { Json, Message, Type } from "../../../codegen/model/model.js";
 import { validValue } from "../../../codegen/values/make.js";
 import { seeded } from "../../../codegen/values/random.js";
 import { randomMessages } from "../emit/random-types.js";
@@ -19,16 +19,40 @@ import {
 import { mutatedType } from "./mutate.js";
 
 /** Verdicts against what really generated code does: random messages, each changed once or twice at random. */
-const count = 80;
+const each = 9;
 const values = 25;
 const nothing = () => undefined;
 
-const before = randomMessages(count, 7).map(({ type }, index) => message(`M${index}`, type));
-const now = before.map(({ name, type }, index) => {
-  const random = seeded(index + 1);
-  const once = mutatedType(type, random);
-  return message(name, index % 3 === 0 ? mutatedType(once, random) : once);
+/** As many of each kind, so that each rule is met; every other one as a field. */
+function evenly(): readonly Message[] {
+  const kinds = new Map<string, Type[]>();
+  for (const { type } of randomMessages(1200, 7)) {
+    const known = kinds.get(type.kind) ?? [];
+    if (known.length < each && JSON.stringify(type).length < 3000) kinds.set(type.kind, [...known, type]);
+  }
+  expect(kinds.size).toBeGreaterThan(11);
+  return [...kinds.values()].flat().map((type, index) => message(`M${index}`, index % 2 === 0 ? type : fieldOf(type)));
+}
+
+function fieldOf(type: Type): Type {
+  return { ...notes, kind: "object", unknownFields: "drop", fields: [{ name: "field", optional: false, type }] };
+}
+
+const pairs = evenly().map(({ name, type }, index) => {
+  const pair = [message(name, type), changed(name, type, index)] as const;
+  // What one change adds, the way back removes.
+  return index % 3 === 1 ? ([pair[1], pair[0]] as const) : pair;
 });
+const before = pairs.map(([one]) => one);
+const now = pairs.map(([, other]) => other);
+
+/** What nothing was done to says nothing. */
+function changed(name: string, type: Type, index: number): Message {
+  for (let seed = index * 50 + 1; ; seed++) {
+    const made = mutatedType(type, seeded(seed));
+    if (JSON.stringify(made) !== JSON.stringify(type) || seed > index * 50 + 40) return message(name, made);
+  }
+}
 
 describe("verdicts, through generated code", () => {
   const changes = compareModels(carried(before), carried(now), { modeOf: () => "full" });
