@@ -21,7 +21,9 @@ export function withoutIgnored(
   findings: readonly Diagnostic[],
   known: KnownCodes,
 ): readonly Diagnostic[] {
-  const read = [...texts].map(([file, text]) => readIgnores(file, text, known));
+  // What was too large to be read as a contract is not read for its comments either.
+  const unread = new Set(findings.filter(({ code }) => code === "YAML_TOO_LARGE").map(({ file }) => file));
+  const read = [...texts].flatMap(([file, text]) => (unread.has(file) ? [] : [readIgnores(file, text, known)]));
   const ignores = read.flatMap((one) => one.ignores);
   const used = new Set<Ignore>();
   const left = findings.filter((finding) => {

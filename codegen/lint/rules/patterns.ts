@@ -46,8 +46,12 @@ function channelsOf({ namespace, channels }: Contract): readonly Named[] {
   });
 }
 
-/** Do they begin with the same text, as far as both have any? Most channels do not, and need no closer look. */
+/** Do they begin and end with the same text, as far as both have any? Most channels do not, and need no closer look. */
 function couldMeet(one: readonly Token[], other: readonly Token[]): boolean {
+  return beginAlike(one, other) && beginAlike(one.toReversed(), other.toReversed());
+}
+
+function beginAlike(one: readonly Token[], other: readonly Token[]): boolean {
   for (const [index, token] of one.entries()) {
     const against = other[index];
     if (typeof token === "string" || typeof against === "string") return true;
