@@ -43,12 +43,7 @@ export function messageCodec<Output, Input = Output>(parts: MessageParts<Output,
   const parse = (text: string): Output => {
     const parsed = jsonOf(name, text);
     const json = lift === undefined ? parsed : liftedBy(lift, name, parsed);
-    if (!fits(json)) {
-      throw new PayloadInvalidError(`The payload does not fit ${name}`, {
-        // What was lifted was changed in place: the schema lifts what came.
-        explain: () => parts.explain("decode", lift === undefined ? json : jsonOf(name, text)),
-      });
-    }
+    if (!fits(json)) throw misfit(parts, text);
     return read(json as never);
   };
   return {
@@ -57,14 +52,25 @@ export function messageCodec<Output, Input = Output>(parts: MessageParts<Output,
     parse,
     decode: (payload) => parse(utf8Text(name, payload)),
     encode(value) {
-      if (!accepts(value)) {
-        throw new PayloadInvalidError(`The value does not fit ${name}`, {
-          explain: () => parts.explain("encode", value),
-        });
-      }
+      if (!accepts(value)) throw refused(parts, value);
       return write(value);
     },
   };
+}
+
+type Explaining = Pick<MessageParts<never, never>, "name" | "explain">;
+
+// Functions of their own: one that holds what explains would make room for it on the heap each time that all is well.
+
+function misfit({ name, explain }: Explaining, text: string): PayloadInvalidError {
+  // From the text: what was lifted was changed in place, and the schema lifts what came.
+  return new PayloadInvalidError(`The payload does not fit ${name}`, {
+    explain: () => explain("decode", jsonOf(name, text)),
+  });
+}
+
+function refused({ name, explain }: Explaining, value: unknown): PayloadInvalidError {
+  return new PayloadInvalidError(`The value does not fit ${name}`, { explain: () => explain("encode", value) });
 }
 
 function jsonOf(name: string, text: string): unknown {

@@ -17,8 +17,12 @@ export function isDate(text: string): boolean {
 const DATE_TIME =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
+/** As `Date.toISOString` writes it, on a day that every month has: most are so, and one expression tells it. */
+const USUAL_DATE_TIME = /^\d\d\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d\d\dZ$/;
+
 /** RFC 3339 `date-time`, always with an offset; a leap second only where one can be. */
 export function isDateTime(text: string): boolean {
+  if (USUAL_DATE_TIME.test(text)) return true;
   return DATE_TIME.test(text) && dayExists(text) && secondExists(text, 11);
 }
 
