@@ -28,7 +28,7 @@ let plain: Made;
 beforeAll(() => {
   plain = madeWith(new PlainTexts());
   while (texts.taken < 10_000) batches.push(madeWith(texts));
-}, 60_000);
+}, 120_000);
 
 /** Every text in a value, keys included. */
 function textsIn(value: unknown): readonly string[] {

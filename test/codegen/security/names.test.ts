@@ -63,16 +63,16 @@ beforeAll(async () => {
   };
   // Each piece as it is in each place, then whatever chance puts together.
   for (const place of names) for (const piece of pieces) await tell(place, piece);
-  for (let index = 0; texts.taken < 4_500 - pieces.length * names.length; index++) {
+  for (let index = 0; texts.taken < 3_000 - pieces.length * names.length; index++) {
     await tell(names[index % names.length] ?? "", texts.name());
   }
 }, 120_000);
 
 const refused = () => all.filter(({ diagnostics }) => diagnostics.length > 0);
 
-describe("4,500 hostile names, each piece in each place among them", () => {
+describe("3,000 hostile names, each piece in each place among them", () => {
   test("each is refused with a finding, or its code is as harmless as any", () => {
-    expect(all.length).toBeGreaterThanOrEqual(4_500);
+    expect(all.length).toBeGreaterThanOrEqual(3_000);
     const accepted = all.filter(({ diagnostics }) => diagnostics.length === 0);
     expect(accepted.length).toBeGreaterThan(300);
     for (const { place, files } of accepted) {
