@@ -10,13 +10,17 @@ import { suite as calls } from "./calls/suite.js";
 import { suite as channels } from "./channels/suite.js";
 import { chart } from "./chart.js";
 import { benchSuite, type SuiteOptions } from "./children.js";
+import { suite as codecs } from "./codecs/suite.js";
 import { putFigures } from "./figures.js";
+import { suite as generator } from "./generator/suite.js";
 import { suite as keys } from "./keys/suite.js";
 import { suite as limits } from "./limits/suite.js";
 import { suite as locks } from "./locks/suite.js";
 import type { Row } from "./measure.js";
 import { table } from "./report.js";
+import { suite as start } from "./start/suite.js";
 import { suite as streams } from "./streams/suite.js";
+import { suite as types } from "./types/suite.js";
 
 type Run = (url: string, options: SuiteOptions, onRow: (row: Row) => void) => Promise<Row[]>;
 
@@ -27,6 +31,10 @@ const suites: Readonly<Record<string, Run>> = {
   channels: (...run) => benchSuite(channels, ...run),
   calls: (...run) => benchSuite(calls, ...run),
   keys: (...run) => benchSuite(keys, ...run),
+  generator: (...run) => benchSuite(generator, ...run),
+  types: (...run) => benchSuite(types, ...run),
+  start: (...run) => benchSuite(start, ...run),
+  codecs: (...run) => benchSuite(codecs, ...run),
 };
 
 async function main(names: readonly string[]): Promise<void> {
