@@ -15,6 +15,13 @@ export type Task = "fits" | "read" | "accepts" | "write";
 
 const nameOf = { fits: fitsName, read: readName, accepts: acceptsName, write: writeName };
 
+const differsOnWire = anywhere((one) => {
+  if (one.kind === "object") return one.fields.some((field) => mayLeaveOut(field) && !mayMissOnWire(field));
+  if (one.kind === "string") return one.format === undefined;
+  if (one.kind === "enum") return one.open && one.values.some((value) => typeof value === "string");
+  return one.kind === "bytes" || one.kind === "bigint" || (one.kind === "union" && one.open);
+});
+
 /** What the functions of one codec module share: its imports, its helper functions, its constants. */
 export class CodecScope {
   readonly model: Model;
@@ -42,12 +49,7 @@ export class CodecScope {
   /** What is the same on the wire and in the program needs one check only. */
   hasOneCheck(message: Message): boolean {
     if (levelsToWrite(this.model, message) !== undefined || hasClosedVersions(this.model, message)) return false;
-    return !anywhere(this.model, message.type, (one) => {
-      if (one.kind === "object") return one.fields.some((field) => mayLeaveOut(field) && !mayMissOnWire(field));
-      if (one.kind === "string") return one.format === undefined;
-      if (one.kind === "enum") return one.open && one.values.some((value) => typeof value === "string");
-      return one.kind === "bytes" || one.kind === "bigint" || (one.kind === "union" && one.open);
-    });
+    return !differsOnWire(this.model, message.type);
   }
 
   /** The function that lifts a message; `undefined` where nothing in it has versions. */

@@ -1,11 +1,20 @@
 import type { Field, Json, Message, MessageId, Model, Type } from "../model/model.js";
-import { partsOf } from "../model/walk.js";
+import { keyOf } from "../model/scope.js";
+import { mostReached, type Question } from "../model/spread.js";
+import { allTypes } from "../model/walk.js";
 
 /** Questions about messages that more than one emitter asks. */
 
+const messagesByKey = new WeakMap<Model, ReadonlyMap<string, Message>>();
+
 export function messageOf(model: Model, id: MessageId): Message {
-  const contract = model.contracts.find(({ folder }) => folder === id.contract);
-  const message = contract?.messages.find(({ name }) => name === id.name);
+  let messages = messagesByKey.get(model);
+  if (!messages) {
+    const all = model.contracts.flatMap((contract) => contract.messages);
+    messages = new Map(all.map((message) => [keyOf(message.id), message]));
+    messagesByKey.set(model, messages);
+  }
+  const message = messages.get(keyOf(id));
   if (!message) throw new Error(`The model has no message ${id.contract}.${id.name}`);
   return message;
 }
@@ -28,44 +37,36 @@ export function mayLeaveOut(field: LeftOut): boolean {
   return mayMissOnWire(field) || field.type.fill !== undefined;
 }
 
-/** Does `asked` hold somewhere in the type, references followed? */
-export function anywhere(model: Model, type: Type, asked: (type: Type) => boolean): boolean {
-  return search(model, type, asked, new Set());
-}
-
-function search(model: Model, type: Type, asked: (type: Type) => boolean, seen: Set<Message>): boolean {
-  if (asked(type)) return true;
-  if (type.kind === "reference") {
-    const message = messageOf(model, type.to);
-    if (seen.has(message)) return false;
-    seen.add(message);
-    return search(model, message.type, asked, seen);
-  }
-  return partsOf(type).some((part) => search(model, part, asked, seen));
+/** Does something hold somewhere in a type, references followed? Each question is made once, since its answers are kept. */
+export function anywhere(asked: (type: Type) => boolean): (model: Model, type: Type) => boolean {
+  const question: Question = ({ type }) => Number([...allTypes(type)].some(asked));
+  return (model, type) => {
+    const answers = mostReached(model, question);
+    return [...allTypes(type)].some(
+      (one) => asked(one) || (one.kind === "reference" && answers.get(keyOf(one.to)) === 1),
+    );
+  };
 }
 
 /** Does a writer's type differ from a reader's: is there a field that only a writer may leave out? */
-export function inputDiffersIn(model: Model, type: Type): boolean {
-  return anywhere(
-    model,
-    type,
-    (one) => one.kind === "object" && one.fields.some((field) => mayLeaveOut(field) && !field.optional),
-  );
-}
+export const inputDiffersIn: (model: Model, type: Type) => boolean = anywhere(
+  (one) => one.kind === "object" && one.fields.some((field) => mayLeaveOut(field) && !field.optional),
+);
 
 /**
  * How many levels a value of a recursive message may have, where that is fewer than the 64 of the wire: the deepest place
  * may be one where a default is put in. Other messages do not come near the limit.
  */
-export function levelsToWrite(model: Model, { recursive, type }: Message): number | undefined {
+export function levelsToWrite(model: Model, { recursive, id }: Message): number | undefined {
   if (!recursive) return undefined;
-  let added = 0;
-  anywhere(model, type, (one) => {
-    if (one.kind === "object") for (const field of one.fields) added = Math.max(added, depthOf(field.type.default));
-    return false;
-  });
+  const added = mostReached(model, deepestDefault).get(keyOf(id)) ?? 0;
   return added === 0 ? undefined : Math.max(0, 64 - added);
 }
+
+const deepestDefault: Question = ({ type }) => {
+  const fields = [...allTypes(type)].flatMap((one) => (one.kind === "object" ? one.fields : []));
+  return Math.max(0, ...fields.map((field) => depthOf(field.type.default)));
+};
 
 function depthOf(value: Json | undefined): number {
   if (typeof value !== "object" || value === null) return 0;
@@ -74,5 +75,7 @@ function depthOf(value: Json | undefined): number {
 
 /** Is the value the wire JSON itself? Objects never are: what the contract does not know is dropped. */
 export function isVerbatim(model: Model, type: Type): boolean {
-  return !anywhere(model, type, (one) => one.kind === "bytes" || one.kind === "bigint" || one.kind === "object");
+  return !isReadAnew(model, type);
 }
+
+const isReadAnew = anywhere((one) => one.kind === "bytes" || one.kind === "bigint" || one.kind === "object");

@@ -170,6 +170,8 @@ function fieldText(scope: SchemaScope, { optional, type }: Field, isWaiting: () 
   return `${scope.helper("filled")}(${text}, ${fill})`;
 }
 
+const holdsTuple = anywhere((one) => one.kind === "tuple");
+
 /** A default is written as on the wire. `default` takes a value, and does not bear a circle of types. */
 function defaultText(scope: SchemaScope, type: Type, value: Json, isWaiting: boolean): string {
   const word = isVerbatim(scope.model, type) && !isWaiting ? "default" : "prefault";
@@ -177,7 +179,7 @@ function defaultText(scope: SchemaScope, type: Type, value: Json, isWaiting: boo
   const literal = jsonLiteral(wire);
   // The compiler takes a list for an array before it looks for a tuple.
   const isStamped = JSON.stringify(wire) !== JSON.stringify(value);
-  const isMistaken = isStamped || ownsInherited(value) || anywhere(scope.model, type, (one) => one.kind === "tuple");
+  const isMistaken = isStamped || ownsInherited(value) || holdsTuple(scope.model, type);
   return `.${word}(${literal}${isMistaken ? " as never" : ""})`;
 }
 

@@ -44,7 +44,8 @@ export function recursiveMessages(types: ReadonlyMap<string, Type>): ReadonlySet
   return new Set([...types.keys()].filter(reaches));
 }
 
-function referencesOf(type: Type): readonly string[] {
+/** The keys of the messages that a type names. */
+export function referencesOf(type: Type): readonly string[] {
   return [...allTypes(type)].flatMap((one) => (one.kind === "reference" ? [keyOf(one.to)] : []));
 }
 
