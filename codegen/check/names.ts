@@ -16,6 +16,7 @@ import {
   messageExports,
   pascalCase,
 } from "../model/names.js";
+import { hasHooks, hooksTypeName } from "../model/upgrade-names.js";
 import type { Checked } from "./rule.js";
 
 /** Names must become identifiers, and everything that is emitted for a namespace a name of its own. */
@@ -166,6 +167,7 @@ function checkEmitted({ findings }: Checked, contract: Contract): void {
       claim([foreignGroupClassName(group), ...handlers], `groups.${group.name}`, group.source);
     }
   }
+  if (hasHooks(contract)) claim([hooksTypeName(contract)], "the hooks of upgrades", undefined);
   for (const message of inOrder(contract.messages)) {
     if (!message.inPlace && !isMessageName(message.name)) continue;
     claim(messageExports(message), `messages.${message.name}`, message.source);
