@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { generate } from "../../codegen/generate.js";
 import type { TypesContender } from "./suite.js";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const numbers = Array.from({ length: 500 }, (_, at) => at);
 
 /** The floor: what the types cost by themselves. */

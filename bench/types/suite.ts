@@ -5,7 +5,7 @@ import { timed } from "../measure.js";
 import type { Suite } from "../suite.js";
 
 const exec = promisify(execFile);
-const tsc = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
+const tsc = fileURLToPath(new URL("../../../../node_modules/typescript/bin/tsc", import.meta.url));
 
 /** A folder with `tsconfig.json` and the types of 500 messages, as this contender has them. */
 export interface TypesContender {
