@@ -28,7 +28,7 @@ export async function redloom(): Promise<TypesContender> {
   );
   const text = `redloom: 1\nnamespace: many\nmessages:\n${messages.join("")}`;
   const { files, diagnostics } = await generate([{ file: "many.yaml", text, uses: {} }], {
-    runtime: "../runtime/src/runtime/generated.js",
+    runtime: "../runtime/src/runtime",
     testing: false,
   });
   if (diagnostics.length > 0) throw new Error(diagnostics[0]?.message);
