@@ -16,6 +16,8 @@ interface Parse {
   /** Another one for another text, so that few characters stand for many. */
   readonly serial: number;
   readonly result: ParseResult;
+  /** Found when they are first asked for. */
+  references?: readonly string[];
 }
 
 interface Emitted {
@@ -35,7 +37,14 @@ export class IncrementalGenerator {
   #serials = 0;
 
   /** As `referencesOf`, for `readSources`. */
-  readonly referencesOf = (file: string, text: string): readonly string[] => referencesOf(file, text, this.#parse);
+  readonly referencesOf = (file: string, text: string): readonly string[] => {
+    const known = this.#parses.get(file);
+    if (known?.references && known.text === text) return known.references;
+    const references = referencesOf(file, text, this.#parse);
+    const parse = this.#parses.get(file);
+    if (parse?.text === text) parse.references = references;
+    return references;
+  };
 
   async generate(sources: readonly SourceFile[], options: GenerateOptions): Promise<Generated> {
     const { model, diagnostics } = check(sources, this.#parse, options);
