@@ -37,14 +37,16 @@ describe("generate", () => {
       "src/generated/shop/client.ts",
       "src/generated/shop/codecs.ts",
       "src/generated/shop/commands.ts",
+      "src/generated/shop/handlers.ts",
       "src/generated/shop/index.ts",
       "src/generated/shop/messages.ts",
       "src/generated/shop/schemas.ts",
       "src/generated/shop/sync.ts",
+      "src/generated/shop/testing.ts",
     ]);
     const changedAt = statSync(join(folder.path, "src/generated/shop/client.ts")).mtimeMs;
     const second = await run(folder);
-    expect([second.exitCode, second.out]).toEqual([0, "9 files up to date.\n"]);
+    expect([second.exitCode, second.out]).toEqual([0, "11 files up to date.\n"]);
     expect(statSync(join(folder.path, "src/generated/shop/client.ts")).mtimeMs).toBe(changedAt);
   });
 

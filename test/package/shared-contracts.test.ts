@@ -73,7 +73,7 @@ test("contracts as an npm package, packed and installed: generated, compiled, an
 }, 240_000);
 
 test.each(Object.entries(layouts))(
-  "a package of contracts that is %s: found, and watched over as read-only",
+  "a package of contracts that is %s: found, generated and compiled",
   async (_, layout) => {
     const project = await installedProject({ ...inFolder(layout.to, shared), ...inFolder(layout.project, app) });
     const link = join(project.path, layout.link);
