@@ -33,6 +33,14 @@ test("the tarball: what is built, the documents and the schema; no test, no sour
   expect(statSync(await packed()).size).toBeLessThan(1_500_000);
 }, 120_000);
 
+test("explain: the pages of findings are in the package", async () => {
+  const folder = await ownFolder();
+  const pages = (await files()).filter((path) => path.startsWith("package/docs/findings/"));
+  expect(pages.length).toBeGreaterThan(100);
+  const { stdout } = await exec(process.execPath, [join(folder, "bin/redloom.mjs"), "explain", "ADDRESS_CLASH"]);
+  expect(stdout).toMatch(/ADDRESS_CLASH[^]*address: /);
+}, 120_000);
+
 test("every export: its files are there, and it loads", async () => {
   const folder = await ownFolder();
   const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
