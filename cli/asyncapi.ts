@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type About, asyncapiOf, type Server } from "../codegen/export/asyncapi.js";
 import { contractsMeant, type ExportFlags, readModel, writeExported } from "./exported.js";
-import { escapeHidden, jsonText, yamlText } from "./exported-text.js";
+import { jsonText, yamlText } from "./exported-text.js";
 import { CommandError, exitCodes, type Outcome } from "./outcome.js";
 import { jsonReport } from "./report.js";
 import type { Settings } from "./settings.js";
@@ -27,7 +27,7 @@ export function asyncApi(settings: Settings, cwd: string, flags: AsyncApiFlags):
   const format = flags.format ?? (output?.endsWith(".json") ? "json" : "yaml");
   const text = format === "json" ? jsonText(document) : yamlText(document);
   if (output !== undefined) return writeExported("asyncapi", settings, cwd, [{ path: output, text }], flags);
-  const out = flags.json ? escapeHidden(jsonReport("asyncapi", { findings: [], document })) : text;
+  const out = flags.json ? jsonReport("asyncapi", { findings: [], document }) : text;
   return { exitCode: exitCodes.done, out, err: "" };
 }
 

@@ -1,7 +1,5 @@
 import { Document, isScalar, visit } from "yaml";
-
-// What a terminal would obey instead of show: it may come from a contract's text, and these documents go to terminals.
-const hidden = /[\u007f-\u009f\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+import { escapeHidden, hidden } from "./harmless.js";
 
 /** As JSON with line ends, what no terminal shows escaped. */
 export function jsonText(value: unknown): string {
@@ -23,14 +21,4 @@ export function yamlText(value: unknown): string {
 function needsQuotes(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: line ends and tabs are the only ones that stand for themselves.
   return text.search(hidden) >= 0 || /[\u0000-\u0008\u000b-\u001f]/.test(text);
-}
-
-/** In text whose hidden characters all stand between double quotes. */
-export function escapeHidden(text: string): string {
-  return text.replace(hidden, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`,
-    ).join(""),
-  );
 }

@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { Diagnostic } from "../codegen/diagnostic.js";
-import { harmless } from "./harmless.js";
+import { harmless, shownPath } from "./harmless.js";
 
 /** Where a build's findings are seen by programs that take no JSON. */
 export interface PlaceOfBuild {
@@ -66,7 +66,7 @@ function failedCase(one: Diagnostic): string {
   const { code, file, line, column, message, fix } = one;
   const about = xmlAttributes({ name: `${code} ${line}:${column}`, classname: file, file, line });
   const failure = xmlAttributes({ type: code, message });
-  const text = xmlText(`${file}:${line}:${column} ${code} ${message}\nfix: ${fix}`);
+  const text = xmlText(`${shownPath(`${file}:${line}:${column} ${code} ${message}`)}\nfix: ${shownPath(fix)}`);
   return `    <testcase${about}>\n      <failure${failure}>${text}</failure>\n    </testcase>\n`;
 }
 

@@ -10,6 +10,19 @@ export function shownPath(path: string): string {
   return harmless(path).replaceAll("\n", "\ufffd");
 }
 
+/** What a terminal would obey instead of show, and no JSON has to have escaped. */
+export const hidden = /[\u007f-\u009f\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Escapes it in JSON, or in other text where it only stands between double quotes. */
+export function escapeHidden(text: string): string {
+  return text.replace(hidden, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`,
+    ).join(""),
+  );
+}
+
 /** How many columns of a terminal a text takes that `harmless` has looked at. */
 export function columnsOf(text: string): number {
   let columns = 0;

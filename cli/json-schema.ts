@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { messagesSchema, projectSchema, type Side } from "../codegen/export/json-schema.js";
 import { contractsMeant, type ExportFlags, isFolder, readModel, writeExported } from "./exported.js";
-import { escapeHidden, jsonText } from "./exported-text.js";
+import { jsonText } from "./exported-text.js";
 import { CommandError, exitCodes, type Outcome } from "./outcome.js";
 import { jsonReport } from "./report.js";
 import type { Settings } from "./settings.js";
@@ -31,6 +31,6 @@ export function jsonSchema(settings: Settings, cwd: string, flags: JsonSchemaFla
   const document = only && !another ? messagesSchema(model, only, side) : projectSchema(model, side);
   const text = jsonText(document);
   if (output !== undefined) return writeExported("json-schema", settings, cwd, [{ path: output, text }], flags);
-  const out = flags.json ? escapeHidden(jsonReport("json-schema", { findings: [], document })) : text;
+  const out = flags.json ? jsonReport("json-schema", { findings: [], document }) : text;
   return { exitCode: exitCodes.done, out, err: "" };
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../codegen/diagnostic.js";
 import { readSources } from "../codegen/files.js";
 import { check, referencesOf, type SourceFile } from "../codegen/generate.js";
 import { type KnownCodes, withoutIgnored } from "../codegen/ignores.js";
-import { lintModel, ruleCodes, ruleSets } from "../codegen/lint/lint.js";
+import { activeRules, lintModel, ruleCodes } from "../codegen/lint/lint.js";
 import { findingCodes } from "./finding-pages.js";
 import { githubReport, junitReport } from "./findings-formats.js";
 import { type FormatFlags, formatOf } from "./format-flag.js";
@@ -26,14 +26,13 @@ export function lint(settings: Settings, flags: LintFlags): Outcome {
   const model = errors.length === 0 ? checked.model : undefined;
   const found = [...errors, ...(model ? lintModel(model, settings.lint) : [])];
   const texts = new Map(sources.filter(({ external }) => !external).map(({ file, text }) => [file, text]));
-  const { rules, add, remove } = settings.lint;
-  const active = model ? [...ruleSets[rules], ...add].filter((code) => !remove.includes(code)) : [];
+  const active = model ? activeRules(settings.lint) : new Set<string>();
   return findingsOutcome("lint", settings, sources, withoutIgnored(texts, found, knownCodes(active)), flags);
 }
 
-function knownCodes(active: Iterable<string>): KnownCodes {
+function knownCodes(active: ReadonlySet<string>): KnownCodes {
   const errors = findingCodes().filter((code) => !ruleCodes.has(code));
-  return { rules: ruleCodes, errors: new Set(errors), active: new Set(active) };
+  return { rules: ruleCodes, errors: new Set(errors), active };
 }
 
 /**

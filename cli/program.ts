@@ -13,7 +13,7 @@ import { addJsonSchema } from "./json-schema-program.js";
 import { addLint } from "./lint-program.js";
 import { addOperatingCommands } from "./operating-program.js";
 import { CommandError, type ExitCode, exitCodes, type Outcome } from "./outcome.js";
-import { harmless, jsonReport } from "./report.js";
+import { harmless, jsonReport, shownPath } from "./report.js";
 import { loadSettings } from "./settings.js";
 import type { Surroundings } from "./surroundings.js";
 import { version } from "./version.js";
@@ -107,5 +107,5 @@ function failure(error: unknown, json: string | false): Outcome {
     return { exitCode, out: jsonReport(json, { findings: [], error: { message, fix } }), err: "" };
   }
   const stack = !told && error instanceof Error ? `${error.stack}\n` : "";
-  return { exitCode, out: "", err: harmless(`error: ${message}\n${stack}fix: ${fix}\n`) };
+  return { exitCode, out: "", err: harmless(`error: ${told ? shownPath(message) : message}\n${stack}fix: ${fix}\n`) };
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../codegen/diagnostic.js";
 import { codeFrame } from "./code-frame.js";
-import { harmless, shownPath } from "./harmless.js";
+import { escapeHidden, shownPath } from "./harmless.js";
 import { painter, type ReportOptions } from "./paint.js";
 
 export { harmless, shownPath } from "./harmless.js";
@@ -18,9 +18,9 @@ export function renderFindings(
   const paint = painter(options);
   const blocks = diagnostics.map((one) => {
     const place = `${one.file}:${one.line}:${one.column}`;
-    const head = `${paint("bold", shownPath(place))} ${paint(one.severity === "rule" ? "yellow" : "red", one.code)} ${harmless(one.message)}`;
+    const head = `${paint("bold", shownPath(place))} ${paint(one.severity === "rule" ? "yellow" : "red", one.code)} ${shownPath(one.message)}`;
     const frame = codeFrame(one, readText(one.file), paint);
-    return [head, ...frame, `  ${paint("cyan", "fix:")} ${harmless(one.fix)}`].join("\n");
+    return [head, ...frame, `  ${paint("cyan", "fix:")} ${shownPath(one.fix)}`].join("\n");
   });
   return blocks.map((block) => `${block}\n`).join("\n");
 }
@@ -36,11 +36,11 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** The one object of `--json`: `ok`, then what the command adds. Words are only ever added. */
+/** The one object of `--json`: `ok`, then what the command adds. Words are only ever added. What no terminal shows is escaped. */
 export function jsonReport(
   command: string,
   parts: { readonly findings: readonly Diagnostic[]; readonly error?: unknown; readonly [word: string]: unknown },
   ok = parts.findings.length === 0 && parts.error === undefined,
 ): string {
-  return `${JSON.stringify({ command, ok, ...parts }, undefined, 2)}\n`;
+  return `${escapeHidden(JSON.stringify({ command, ok, ...parts }, undefined, 2))}\n`;
 }

@@ -1,5 +1,6 @@
 import { isInTheWay } from "../codegen/manifest.js";
 import { isKept, lineOf, pathOf, summary } from "./generate.js";
+import { escapeHidden } from "./harmless.js";
 import { findingsOutcome, type LintFlags } from "./lint.js";
 import { CommandError } from "./outcome.js";
 import { counted, harmless, shownPath } from "./report.js";
@@ -60,7 +61,7 @@ export function renderRun(
   const why = whyOf(changed);
   if ("error" in ended) {
     const { message, fix } = ended.error;
-    return { to: "err", text: harmless(`${why}error: ${message}\nfix: ${fix}\n`) };
+    return { to: "err", text: harmless(`${why}error: ${shownPath(message)}\nfix: ${shownPath(fix)}\n`) };
   }
   const { settings, sources, findings, entries } = ended.run;
   if (findings.length > 0) {
@@ -85,13 +86,14 @@ export function renderRun(
 export function jsonRun(ended: Ended, { changed, ms }: Occasion): string {
   const about = { command: "generate", ok: !isBad(ended) };
   const occasion = { changed, ms: Math.round(ms) };
-  if ("error" in ended) return `${JSON.stringify({ ...about, ...occasion, findings: [], error: ended.error })}\n`;
+  if ("error" in ended)
+    return `${escapeHidden(JSON.stringify({ ...about, ...occasion, findings: [], error: ended.error }))}\n`;
   const { settings, findings, entries } = ended.run;
   const files = entries
     .filter(({ state }) => state !== "fresh")
     .map((entry) => ({ path: pathOf(settings, entry), state: entry.state, kept: isKept(entry) }));
   const fresh = entries.length - files.length;
-  return `${JSON.stringify({ ...about, ...occasion, findings, files, fresh })}\n`;
+  return `${escapeHidden(JSON.stringify({ ...about, ...occasion, findings, files, fresh }))}\n`;
 }
 
 /** What is told about a failure of a run; others are mistakes of ours. */

@@ -21,8 +21,8 @@ export function withoutIgnored(
   findings: readonly Diagnostic[],
   known: KnownCodes,
 ): readonly Diagnostic[] {
-  // What was too large to be read as a contract is not read for its comments either.
-  const unread = new Set(findings.filter(({ code }) => code === "YAML_TOO_LARGE").map(({ file }) => file));
+  // What was too large or too deep to be read as a contract is not read for its comments either.
+  const unread = new Set(findings.filter(({ code }) => /^YAML_(TOO_LARGE|DEPTH)$/.test(code)).map(({ file }) => file));
   const read = [...texts].flatMap(([file, text]) => (unread.has(file) ? [] : [readIgnores(file, text, known)]));
   const ignores = read.flatMap((one) => one.ignores);
   const used = new Set<Ignore>();

@@ -24,7 +24,7 @@ function codesOf(set: RuleSet): readonly string[] {
 }
 
 /** The rules that `lint` looks for with these settings. */
-function activeRules({ rules: set, add, remove }: LintSettings): ReadonlySet<string> {
+export function activeRules({ rules: set, add, remove }: LintSettings): ReadonlySet<string> {
   return new Set([...ruleSets[set], ...add].filter((code) => !remove.includes(code)));
 }
 

@@ -156,7 +156,7 @@ function nothing(range: Range): ScalarNode {
   return { kind: "scalar", value: null, plain: true, missing: true, ...range, size: 1, height: 1 };
 }
 
-const tooDeep: Saying = {
+export const tooDeep: Saying = {
   code: "YAML_DEPTH",
   message: `This is nested more than ${maxDepth} levels deep`,
   fix: "Give the inner parts names under `messages`, and refer to them.",

@@ -1,6 +1,6 @@
 import { Lexer, type YAMLParseError } from "yaml";
 import type { Diagnostic } from "../diagnostic.js";
-import { maxDepth } from "./build-tree.js";
+import { tooDeep } from "./build-tree.js";
 import { type Composed, compose } from "./compose.js";
 import type { Mend } from "./mend.js";
 import { hasGluedBrackets } from "./mend-quotes.js";
@@ -139,9 +139,3 @@ function tellUnmended(source: SourceText, error: YAMLParseError): Diagnostic {
       };
   return source.finding(saying, rangeOf(error));
 }
-
-const tooDeep: Saying = {
-  code: "YAML_DEPTH",
-  message: `This is nested more than ${maxDepth} levels deep`,
-  fix: "Give the inner parts names under `messages`, and refer to them.",
-};

@@ -1,6 +1,6 @@
 import type { Document } from "yaml";
 import type { Diagnostic } from "../diagnostic.js";
-import { buildTree } from "./build-tree.js";
+import { buildTree, maxDepth, tooDeep } from "./build-tree.js";
 import { type Composed, compose } from "./compose.js";
 import { type Range, type Saying, SourceText } from "./source-text.js";
 import { mendSyntax } from "./syntax.js";
@@ -45,20 +45,11 @@ export function readYaml(file: string, raw: string): ReadYaml {
 function refuseText(source: SourceText): Diagnostic | undefined {
   const { text } = source;
   if (text.length > maxFileLength) {
-    return source.finding(
-      {
-        code: "YAML_TOO_LARGE",
-        message: `This file has ${text.length} characters; a contract file has at most ${maxFileLength}`,
-        fix: "Split it: files that share a namespace are one contract.",
-      },
-      { start: 0, end: 1 },
-    );
+    const has = `${text.length} characters; a contract file has at most ${maxFileLength}`;
+    return source.finding(tooLarge(has), { start: 0, end: 1 });
   }
-  const crowded = tellCrowded(text);
-  if (crowded !== undefined) {
-    const fix = "Split it: files that share a namespace are one contract.";
-    return source.finding({ code: "YAML_TOO_LARGE", message: crowded, fix }, { start: 0, end: 1 });
-  }
+  const crowded = refuseCrowded(source);
+  if (crowded) return crowded;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
   const control = /[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])/u.exec(text);
   if (!control) return undefined;
@@ -123,15 +114,28 @@ const emptyFile: Saying = {
   fix: "Begin with `redloom: 1` and `namespace: …`, or remove the file.",
 };
 
-function tellCrowded(text: string): string | undefined {
-  let lines = 1;
-  let marks = 0;
-  for (const [mark] of text.matchAll(/[\n[\]{},:&*!?'"|>#-]/g)) {
+/** What takes longest to read, told without reading it. Nesting beyond all use is told as such, however much of it there is. */
+function refuseCrowded(source: SourceText): Diagnostic | undefined {
+  let [lines, marks, open] = [1, 0, 0];
+  let deepest: number | undefined;
+  for (const { 0: mark, index } of source.text.matchAll(/[\n[\]{},:&*!?'"|>#-]/g)) {
     if (mark === "\n") lines += 1;
     else marks += 1;
+    if (mark === "[" || mark === "{") open += 1;
+    if (mark === "]" || mark === "}") open = Math.max(0, open - 1);
+    if (open > maxDepth) deepest ??= index;
   }
-  if (lines > mostLines) return `This file has ${lines} lines; a contract file has at most ${mostLines}`;
-  if (marks > mostMarks)
-    return `This file has ${marks} brackets, colons and their like; a contract file has at most ${mostMarks}`;
-  return undefined;
+  if (lines <= mostLines && marks <= mostMarks) return undefined;
+  if (deepest !== undefined) return source.finding(tooDeep, { start: deepest, end: deepest + 1 });
+  const [count, most] =
+    lines > mostLines ? [`${lines} lines`, mostLines] : [`${marks} brackets, colons and their like`, mostMarks];
+  return source.finding(tooLarge(`${count}; a contract file has at most ${most}`), { start: 0, end: 1 });
+}
+
+function tooLarge(has: string): Saying {
+  return {
+    code: "YAML_TOO_LARGE",
+    message: `This file has ${has}`,
+    fix: "Split it: files that share a namespace are one contract.",
+  };
 }

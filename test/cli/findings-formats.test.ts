@@ -107,6 +107,16 @@ describe("findings as JUnit XML", () => {
     );
   });
 
+  test("line ends of a contract or a file's name: none begins a line of the report", () => {
+    const hostile = "a\n::warning::x";
+    const report = junitReport(
+      "lint",
+      [`ok${hostile}`],
+      [{ ...finding, file: hostile, message: hostile, fix: hostile }],
+    );
+    expect(report).not.toMatch(/^\s*::/m);
+  });
+
   test("any text: well-formed, with every finding and nothing that a text brought along", () => {
     fc.assert(
       fc.property(findings, fc.array(hostile, { maxLength: 2 }), (all, files) => {

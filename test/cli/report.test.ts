@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderFindings } from "../../cli/report.js";
+import { jsonReport, renderFindings } from "../../cli/report.js";
 import type { Diagnostic } from "../../codegen/diagnostic.js";
 
 const text = ["redloom: 1", "messages:", "  A: { fields: { a: strng } }", ""].join("\r\n");
@@ -52,6 +52,20 @@ describe("report", () => {
     const hostile = `a: "${esc}[2J\u202eevil\u2066"`;
     const report = renderFindings([{ ...finding, line: 1, column: 1, message: hostile, fix: hostile }], () => hostile);
     for (const hidden of [esc, "\u202e", "\u2066"]) expect(report).not.toContain(hidden);
+  });
+
+  test("line ends in names of a contract: no line of a report begins with its text", () => {
+    const hostile = "A\n::warning::x\r\n::error::y\u2028::debug::z";
+    const report = renderFindings([{ ...finding, file: hostile, message: hostile, fix: hostile }], () => undefined);
+    expect(report.split(/[\n\r\u2028]/)).toHaveLength(3);
+    expect(report).not.toMatch(/^\s*::/m);
+  });
+
+  test("JSON: what a terminal would obey is escaped, and read back as it was", () => {
+    const hostile = "\u001b[2J\u009b2J\u202eevil\u2066\u2028\ud800\u007f";
+    const report = jsonReport("lint", { findings: [{ ...finding, message: hostile }] });
+    expect(report).not.toMatch(/[^\n\x20-\x7e]|\x7f/);
+    expect(JSON.parse(report).findings[0].message).toBe(hostile);
   });
 
   test("wide characters, emoji, marks and tabs: the underline stands below what it is about", () => {
