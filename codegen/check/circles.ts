@@ -1,5 +1,6 @@
 import type { Message, Type } from "../model/model.js";
 import { keyOf } from "../model/scope.js";
+import { referringIn } from "../model/spread.js";
 import type { Checked } from "./rule.js";
 
 /** A message that needs another of itself has no value at all: somewhere the circle must be able to end. */
@@ -15,12 +16,16 @@ export function checkCircles({ model, findings }: Checked): void {
   }
 }
 
-/** The keys of messages that have a value of finite size: grows until nothing is added. */
+/** The keys of messages that have a value of finite size: whoever refers to one that has is asked again. */
 function finiteMessages(messages: readonly Message[]): ReadonlySet<string> {
   const finite = new Set<string>();
-  for (let before = -1; before < finite.size; ) {
-    before = finite.size;
-    for (const message of messages) if (canEnd(message.type, finite)) finite.add(keyOf(message.id));
+  const referring = referringIn(messages);
+  const open = [...messages].reverse();
+  for (let message = open.pop(); message !== undefined; message = open.pop()) {
+    const key = keyOf(message.id);
+    if (finite.has(key) || !canEnd(message.type, finite)) continue;
+    finite.add(key);
+    open.push(...(referring.get(key) ?? []));
   }
   return finite;
 }

@@ -32,20 +32,20 @@ function spread(model: Model, question: Question): ReadonlyMap<string, number> {
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (most.has(next)) continue;
       most.set(next, own);
-      open.push(...(referring.get(next) ?? []));
+      open.push(...(referring.get(next) ?? []).map(({ id }) => keyOf(id)));
     }
   }
   return most;
 }
 
-/** Who refers to a message. */
-function referringIn(messages: readonly Message[]): ReadonlyMap<string, readonly string[]> {
-  const referring = new Map<string, string[]>();
-  for (const { id, type } of messages) {
-    for (const to of referencesOf(type)) {
-      const all = referring.get(to) ?? [];
-      all.push(keyOf(id));
-      referring.set(to, all);
+/** Who refers to a message, each once. */
+export function referringIn(messages: readonly Message[]): ReadonlyMap<string, readonly Message[]> {
+  const referring = new Map<string, Message[]>();
+  for (const message of messages) {
+    for (const to of new Set(referencesOf(message.type))) {
+      const all = referring.get(to);
+      if (all) all.push(message);
+      else referring.set(to, [message]);
     }
   }
   return referring;

@@ -1,3 +1,4 @@
+import { components } from "./graph.js";
 import type { MessageId, Model, Type } from "./model.js";
 import { keyOf } from "./scope.js";
 
@@ -29,19 +30,20 @@ export function* allTypes(type: Type): Generator<Type> {
 
 /** The keys of the messages that can reach themselves. */
 export function recursiveMessages(types: ReadonlyMap<string, Type>): ReadonlySet<string> {
-  const next = new Map([...types].map(([key, type]) => [key, referencesOf(type)]));
-  const reaches = (from: string): boolean => {
-    const seen = new Set<string>();
-    const open = [...(next.get(from) ?? [])];
-    for (let key = open.pop(); key !== undefined; key = open.pop()) {
-      if (key === from) return true;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      open.push(...(next.get(key) ?? []));
-    }
-    return false;
-  };
-  return new Set([...types.keys()].filter(reaches));
+  const keys = [...types.keys()];
+  const numbers = new Map(keys.map((key, index) => [key, index]));
+  const graph = new Map([...types.values()].map((type, index) => [index, numbersOf(type, numbers)]));
+  const circles = components(graph).filter(
+    ([first = -1, another]) => another !== undefined || graph.get(first)?.includes(first),
+  );
+  const reaching = new Set(circles.flat());
+  return new Set(keys.filter((_, index) => reaching.has(index)));
+}
+
+/** The messages that a type names, as numbers: each once, and those that nobody declared left out. */
+function numbersOf(type: Type, numbers: ReadonlyMap<string, number>): readonly number[] {
+  const named = new Set(referencesOf(type));
+  return [...named].map((key) => numbers.get(key)).filter((number) => number !== undefined);
 }
 
 /** The keys of the messages that a type names. */
