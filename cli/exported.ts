@@ -1,11 +1,14 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, extname, relative, resolve, sep } from "node:path";
+import { statSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { parse } from "yaml";
 import { didYouMean } from "../codegen/did-you-mean.js";
-import type { Contract, Model } from "../codegen/export/json-schema.js";
+import { generator } from "../codegen/export/asyncapi.js";
+import { type Contract, type Model, schemaIds } from "../codegen/export/json-schema.js";
 import { readSources } from "../codegen/files.js";
 import { check, referencesOf } from "../codegen/generate.js";
 import { findingsOutcome } from "./lint.js";
 import { CommandError, exitCodes, type Outcome } from "./outcome.js";
+import { ownFile, readOwn, refuseAmongContracts, writeOwn } from "./own-file.js";
 import { jsonReport, shownPath } from "./report.js";
 import type { Settings } from "./settings.js";
 
@@ -46,51 +49,63 @@ export function contractsMeant({ contracts }: Model, named: string | undefined):
   const names = own.map(({ namespace, folder }) => (namespace === "" ? folder : namespace));
   const guess = didYouMean(named, names);
   const fix = guess ? `Did you mean "${guess}"?` : `There are: ${names.join(", ")}.`;
-  throw new CommandError(`No contract has the namespace "${named}"`, fix, exitCodes.usage);
+  throw usage(`No contract has the namespace "${named}"`, fix);
 }
 
 /** Is this where a file for each contract goes? What has an ending is a file, what is there already is what it is. */
 export function isFolder(cwd: string, output: string): boolean {
+  if (output === "") throw usage("`--output` names nothing", "Name a file or a folder, or leave it out.");
   const path = resolve(cwd, output);
   const known = statSync(path, { throwIfNoEntry: false });
-  return known ? known.isDirectory() : /[\\/]$/.test(output) || extname(path) === "";
+  const isMeant = /[\\/]$/.test(output);
+  if (isMeant && known && !known.isDirectory()) {
+    throw usage(`"${shownPath(output)}" is no folder`, "Name another folder, or a file without `/` behind it.");
+  }
+  return known ? known.isDirectory() : isMeant || extname(path) === "";
 }
 
-/** Writes what differs, and tells each file. */
+/** Writes what differs, and tells each file. All are looked at before the first is written. */
 export function writeExported(
-  command: string,
+  command: keyof typeof marks,
   settings: Settings,
   cwd: string,
   files: readonly ExportedFile[],
   { json }: ExportFlags,
 ): Outcome {
-  const contracts = resolve(settings.root, settings.contracts);
-  const told = files.map(({ path, text }) => {
-    const target = resolve(cwd, path);
-    if (`${target}${sep}`.startsWith(`${contracts}${sep}`)) {
-      const fix = "Name a file elsewhere: what stands there is read as a contract.";
-      throw new CommandError(`"${path}" lies in the folder of contracts`, fix, exitCodes.usage);
-    }
-    const shown = relative(cwd, target).split(sep).join("/");
-    return { path: shown, state: write(target, shown, text) };
+  const found = files.map(({ path, text }) => {
+    const file = ownFile(cwd, path);
+    refuseAmongContracts(settings, file);
+    return { file, text, isFresh: readOwn(command, file, marks[command]) === text };
   });
+  for (const { file, text, isFresh } of found) if (!isFresh) writeOwn(file, text);
+  const told = found.map(({ file, isFresh }) => ({ path: file.shown, state: isFresh ? "fresh" : "wrote" }));
   if (json) return { exitCode: exitCodes.done, out: jsonReport(command, { findings: [], files: told }), err: "" };
-  const lines = told.map(({ path, state }) => `${state.padEnd(9)} ${shownPath(path)}\n`);
+  const lines = told.map(({ path, state }) => `${state.padEnd(9)} ${path}\n`);
   return { exitCode: exitCodes.done, out: lines.join(""), err: "" };
 }
 
-function write(target: string, shown: string, text: string): "wrote" | "fresh" {
+/** By which a document that a command wrote before is known. */
+const marks = {
+  asyncapi: (text: string) => member(member(parsed(text), "info"), "x-generator") === generator,
+  "json-schema": (text: string) => String(member(parsed(text), "$id")).startsWith(schemaIds),
+};
+
+/** Of YAML, which JSON is too. */
+function parsed(text: string): unknown {
   try {
-    if (readIfThere(target) === text) return "fresh";
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, text);
-    return "wrote";
-  } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : "it cannot be written";
-    throw new CommandError(`"${shown}" was not written: ${why}`, "Name a file in a folder that can be written.");
+    return parse(text, { logLevel: "silent" });
+  } catch {
+    // A file of somebody else's.
+    return undefined;
   }
 }
 
-function readIfThere(path: string): string | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : undefined;
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}
+
+function usage(message: string, fix: string): CommandError {
+  return new CommandError(message, fix, exitCodes.usage);
 }

@@ -21,6 +21,9 @@ export interface About {
   readonly servers: readonly Server[];
 }
 
+/** By which a document of ours is known. */
+export const generator = "redloom asyncapi";
+
 /**
  * Contracts as one AsyncAPI 3.0 document, seen from a program that may do all that they say: it sends what is published,
  * added and asked, and receives what is subscribed to, consumed and served. What only Redis knows stands under `x-redis`,
@@ -36,6 +39,7 @@ export function asyncapiOf(model: Model, contracts: readonly Contract[], about: 
       title: about.title,
       version: about.version,
       description: another ? undefined : only?.doc.description,
+      "x-generator": generator,
     }),
     defaultContentType: "application/json",
     servers: about.servers.length > 0 ? named(sorted(about.servers.map(serverOf))) : undefined,

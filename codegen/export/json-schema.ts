@@ -9,6 +9,9 @@ export type { Contract, Model } from "../model/model.js";
 export type { Side } from "./json-schema-types.js";
 export type { JsonSchema, SchemaObject } from "./schema.js";
 
+/** With which the `$id` of every document begins. */
+export const schemaIds = "urn:redloom:";
+
 const dialect = "https://json-schema.org/draft/2020-12/schema";
 
 /** The schema of one message, or of a type, with all that it refers to under `$defs`: whole by itself. */
@@ -27,13 +30,13 @@ export function jsonSchemaOf(model: Model, of: MessageId | Type, side: Side): Sc
 /** Every message of a contract under `$defs` by its name, and those of others that they refer to as `contract.Name`. */
 export function messagesSchema(model: Model, contract: Contract, side: Side): SchemaObject {
   const nameOf = (id: MessageId) => (id.contract === contract.folder ? id.name : `${id.contract}.${id.name}`);
-  return document(model, contract.messages, side, nameOf, `urn:redloom:${contract.folder}:${side}`, contract.doc);
+  return document(model, contract.messages, side, nameOf, `${schemaIds}${contract.folder}:${side}`, contract.doc);
 }
 
 /** Every message of every contract under `$defs`, as `contract.Name`. */
 export function projectSchema(model: Model, side: Side): SchemaObject {
   const messages = model.contracts.flatMap((contract) => contract.messages);
-  return document(model, messages, side, (id) => `${id.contract}.${id.name}`, `urn:redloom::${side}`, {});
+  return document(model, messages, side, (id) => `${id.contract}.${id.name}`, `${schemaIds}:${side}`, {});
 }
 
 /** The schema of a message, references as `view` writes them. */

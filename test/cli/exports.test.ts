@@ -4,6 +4,54 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { commandLine } from "../support/command-line.js";
 
+describe("--output", () => {
+  const others: Readonly<Record<string, string>> = {
+    "package.json": '{ "name": "mine" }\n',
+    "keep.json": "important",
+    "theirs.yaml": "asyncapi: 3.0.0\ninfo: { title: Theirs, version: 1.0.0 }\n",
+    "schema.json": '{ "$id": "https://example.com/urn:redloom:a" }\n',
+    "bomb.yaml": "a: &a [x]\nb: &b [*a, *a]\ninfo: *nowhere\n",
+  };
+
+  test.each(["asyncapi", "json-schema", "docs"])("%s: what it did not write stays, and is told", async (command) => {
+    const { folder, redloom } = commandLine("", "");
+    for (const [name, text] of Object.entries(others)) {
+      folder.write({ [name]: text });
+      const { status, stdout, stderr } = await redloom(command, "--output", name);
+      expect([status, stdout]).toEqual([1, ""]);
+      const problem = `error: "${name}" was not written by \`redloom ${command}\`. Nothing was changed\nfix: Move it away`;
+      expect(stderr).toContain(problem);
+      expect(folder.read(name)).toBe(text);
+    }
+    expect((await redloom(command, "--output", "schemas/new.html")).stderr).toContain(
+      "lies in the folder of contracts",
+    );
+  });
+
+  test("what one command wrote, the same one replaces; the other does not, and an empty file is nobody's", async () => {
+    const { folder, redloom } = commandLine("", "");
+    folder.write({ "one.json": "" });
+    expect((await redloom("asyncapi", "--output", "one.json", "--title", "A")).stdout).toContain("wrote");
+    expect((await redloom("asyncapi", "--output", "one.json", "--title", "B")).stdout).toContain("wrote");
+    expect((await redloom("asyncapi", "--output", "one.json", "--format", "yaml")).stdout).toContain("wrote");
+    expect((await redloom("asyncapi", "--output", "one.json")).stdout).toContain("wrote");
+    expect((await redloom("json-schema", "--output", "one.json")).stderr).toContain("not written by");
+    await redloom("json-schema", "--output", "two.json");
+    expect((await redloom("json-schema", "--output", "two.json", "--side", "writer")).stdout).toContain("wrote");
+    expect((await redloom("asyncapi", "--output", "two.json")).stderr).toContain("not written by");
+  });
+
+  test("json-schema: one file of many that is not ours: none is written", async () => {
+    const { folder, redloom } = commandLine("", "");
+    folder.write({ "schemas/mail.yaml": "redloom: 1\nnamespace: mail\nmessages: { Mail: string }\n" });
+    folder.write({ "out/shop.schema.json": "{}" });
+    expect((await redloom("json-schema", "--output", "out")).stderr).toContain(
+      '"out/shop.schema.json" was not written',
+    );
+    expect(Object.keys(folder.all()).filter((name) => name.startsWith("out"))).toEqual(["out/shop.schema.json"]);
+  });
+});
+
 const evil = `redloom: 1
 namespace: evil
 description: "red \\e[31m \\u202e turned \\u2028 yes"
@@ -43,6 +91,20 @@ describe("json-schema", () => {
     expect(inside).toMatchObject({ status: 2, stderr: expect.stringContaining("folder of contracts") });
     const side = await redloom("json-schema", "--side", "both");
     expect(side.status).toBe(2);
+  });
+
+  test("json-schema: --output with `/` behind it is a folder, never a file of that name", async () => {
+    const { folder, redloom } = commandLine("", "");
+    folder.write({ "mine.html": "mine" });
+    for (const output of ["mine.html/", ""]) {
+      expect((await redloom("json-schema", "--output", output)).status).toBe(2);
+    }
+    expect(folder.read("mine.html")).toBe("mine");
+    expect((await redloom("json-schema", "--output", "new.d/")).stdout).toBe("wrote     new.d/shop.schema.json\n");
+    for (const command of ["asyncapi", "docs"]) {
+      const refused = await redloom(command, "--output", "other/");
+      expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('"other/" names a folder') });
+    }
   });
 
   test("json-schema: contracts with findings give those and nothing else", async () => {
