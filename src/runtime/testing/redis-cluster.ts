@@ -67,7 +67,8 @@ async function startMember(program: string): Promise<Member> {
   const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--daemonize", "no"];
   const cluster = ["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--cluster-node-timeout", "1000"];
   const replication = ["--repl-diskless-sync-delay", "0"];
-  return { server: await launch(program, [...settings, ...cluster, ...replication], { port, folder }), busPort };
+  const commandLine = [...settings, ...cluster, ...replication];
+  return { server: await launch(program, commandLine, { port, folder, isOwn: true }), busPort };
 }
 
 async function expectOk(port: number, line: string): Promise<void> {

@@ -34,7 +34,7 @@ export async function startRedisSentinel(options: { readonly program?: string } 
     `sentinel failover-timeout ${name} 3000`,
   ];
   await writeFile(file, `${lines.join("\n")}\n`);
-  const sentinel = await launch(programOf(options), [file, "--sentinel"], { port, folder });
+  const sentinel = await launch(programOf(options), [file, "--sentinel"], { port, folder, isOwn: true });
   await until(port, `SENTINEL REPLICAS ${name}`, String(replica.port));
   const stop = async (): Promise<void> => {
     await Promise.all([sentinel, master, replica].map((server) => server.stop()));

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createConnection, createServer } from "node:net";
+import { createConnection, createServer, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OptionsInvalidError } from "../errors.js";
+import { guardServer } from "./server-guard.js";
 
 export interface RedisServerOptions {
   /** Program to start. @default $REDLOOM_REDIS_SERVER or `redis-server` from the PATH */
@@ -24,7 +25,7 @@ export interface RedisServer extends AsyncDisposable {
   readonly folder: string;
   /** Sends a signal to the server: SIGKILL, SIGSTOP, SIGCONT. */
   signal(name: NodeJS.Signals): void;
-  /** Resolves when the process has ended. */
+  /** Resolves when the process has ended. Until somebody asks for it, a server keeps no program running. */
   readonly ended: Promise<void>;
   /** Ends the server and removes its folder. */
   stop(options?: { readonly keepFolder?: boolean }): Promise<void>;
@@ -62,7 +63,8 @@ async function startIn(folder: string, options: RedisServerOptions): Promise<Red
       "no",
     ];
     try {
-      return await launch(programOf(options), [...settings, ...(options.args ?? [])], { port, folder });
+      const isOwn = options.folder === undefined;
+      return await launch(programOf(options), [...settings, ...(options.args ?? [])], { port, folder, isOwn });
     } catch (error) {
       if (options.port !== undefined || tries === 5 || !/in use/i.test(String(error))) throw error;
     }
@@ -73,30 +75,37 @@ export function programOf(options: { readonly program?: string }): string {
   return options.program ?? process.env.REDLOOM_REDIS_SERVER ?? "redis-server";
 }
 
+interface Launched {
+  readonly port: number;
+  readonly folder: string;
+  /** The folder is of our making, and goes with this process. */
+  readonly isOwn: boolean;
+}
+
 /** Starts the program with a command line of one's own; resolves when it answers PING. */
 export async function launch(
   program: string,
   commandLine: readonly string[],
-  { port, folder }: { readonly port: number; readonly folder: string },
+  { port, folder, isOwn }: Launched,
 ): Promise<RedisServer> {
   const child = spawn(program, commandLine, { stdio: ["ignore", "pipe", "pipe"] });
   const log: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => log.push(chunk.toString()));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  const endWithUs = (): void => void child.kill("SIGKILL");
-  process.once("exit", endWithUs);
-  endWhenKilled(child);
+  const guard = guardServer(child, isOwn ? folder : undefined);
   try {
     await answers(child, port, log);
   } catch (error) {
-    process.off("exit", endWithUs);
+    guard.release();
     child.kill("SIGKILL");
     throw isMissing(error) ? noProgram(program, error) : error;
   }
+  keepsRunning(child, false);
   const stop: RedisServer["stop"] = async ({ keepFolder = false } = {}) => {
-    process.off("exit", endWithUs);
+    keepsRunning(child, true);
     child.kill("SIGKILL");
     await ended;
+    guard.release();
     if (!keepFolder) await rm(folder, { recursive: true, force: true });
   };
   return {
@@ -105,11 +114,20 @@ export async function launch(
     port,
     pid: child.pid ?? 0,
     folder,
-    ended,
+    get ended() {
+      keepsRunning(child, true);
+      return ended;
+    },
     signal: (name) => void child.kill(name),
     stop,
     [Symbol.asyncDispose]: () => stop(),
   };
+}
+
+/** Whether this process waits for the child: a test that forgets its server ends all the same, and the server with it. */
+function keepsRunning(child: ChildProcess, keeps: boolean): void {
+  const pipes = [child.stdout, child.stderr].filter((stream) => stream instanceof Socket);
+  for (const handle of [child, ...pipes]) keeps ? handle.ref() : handle.unref();
 }
 
 function isMissing(error: unknown): boolean {
@@ -120,21 +138,6 @@ function noProgram(program: string, cause: unknown): OptionsInvalidError {
   const fix =
     "Install it (`apt-get install redis-server`, `brew install redis`), or name it in REDLOOM_REDIS_SERVER or `program`.";
   return new OptionsInvalidError(`There is no program \`${program}\` to start a Redis with`, fix, { cause });
-}
-
-/**
- * A process that is killed runs no exit handler, and its server would stay. A shell that waits for the end of our pipe
- * outlives us by a moment and ends the server. Where there is no shell, the server stays.
- */
-function endWhenKilled(server: ChildProcess): void {
-  if (server.pid === undefined) return;
-  const guard = spawn("sh", ["-c", 'read -r _; kill -9 "$0"', String(server.pid)], {
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-  });
-  guard.on("error", () => undefined);
-  guard.unref();
-  server.once("exit", () => guard.kill("SIGKILL"));
 }
 
 export async function freePort(): Promise<number> {
@@ -149,19 +152,29 @@ export async function freePort(): Promise<number> {
 async function answers(child: ChildProcess, port: number, log: readonly string[]): Promise<void> {
   const failed = new Promise<never>((_, reject) => {
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`redis-server ended with ${code}: ${log.join("").slice(-2_000)}`)));
+    // Not "exit": what it said may come later than that.
+    child.once("close", (code) => reject(new Error(`redis-server ended with ${code}: ${log.join("").slice(-2_000)}`)));
   });
-  const deadline = Date.now() + 10_000;
-  while (!(await Promise.race([ping(port), failed]))) {
-    if (Date.now() > deadline) throw new Error(`redis-server does not answer: ${log.join("").slice(-2_000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
   failed.catch(() => undefined);
+  const deadline = Date.now() + 10_000;
+  while (!(await Promise.race([isUp(child.pid ?? 0, port, log), failed]))) {
+    if (Date.now() > deadline) throw new Error(`redis-server does not answer: ${log.join("").slice(-2_000)}`);
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, 20)), failed]);
+  }
 }
 
-async function ping(port: number): Promise<boolean> {
+/** It answers, and it is ours: who answers on the port may be somebody else, and our server about to give up. */
+async function isUp(pid: number, port: number, log: readonly string[]): Promise<boolean> {
   const answer = await ask(port, "PING").catch(() => "");
-  return answer.startsWith("+PONG") || answer.startsWith("-NOAUTH");
+  if (answer.startsWith("+PONG") && (await isServer(pid, port))) return true;
+  // One that wants a password tells nobody its pid; that it listens stands in its log.
+  return /^[+-](PONG|NOAUTH)/.test(answer) && /ready to accept connections/i.test(log.join(""));
+}
+
+/** Does the server of this pid answer on this port? */
+export async function isServer(pid: number, port: number): Promise<boolean> {
+  const info = await ask(port, "INFO server").catch(() => "");
+  return new RegExp(`^process_id:${pid}\\r?$`, "m").test(info);
 }
 
 /** Sends one inline command and resolves with the first piece of the answer as it comes: enough for set-up. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { ask, type RedisServer, type RedisServerOptions, startRedisServer } from "./redis-server.js";
+import { OptionsInvalidError } from "../errors.js";
+import { ask, isServer, type RedisServer, type RedisServerOptions, startRedisServer } from "./redis-server.js";
 
 export interface TestRedisOptions extends Omit<RedisServerOptions, "folder"> {
   /** What was written survives `kill` and `restart`: an append-only file is kept. @default true */
@@ -38,12 +39,20 @@ export interface TestRedis extends AsyncDisposable {
 export async function startRedis(options: TestRedisOptions = {}): Promise<TestRedis> {
   const { keepsData = true, args = [], ...rest } = options;
   const all = { ...rest, args: keepsData ? ["--appendonly", "yes", ...args] : args };
-  let server = await startRedisServer(all);
-  const { url, host, port, folder } = server;
+  const first = await startRedisServer(all);
+  const { url, host, port, folder } = first;
+  let server = first;
+  let isStopped = false;
+  // Not `stop`: the folder stays in the first one's care.
   const kill = async (): Promise<void> => {
-    await server.stop({ keepFolder: true });
+    server.signal("SIGKILL");
+    await server.ended;
   };
-  const stop = (): Promise<void> => server.stop();
+  const stop = async (): Promise<void> => {
+    isStopped = true;
+    await kill();
+    await first.stop();
+  };
   return {
     url,
     host,
@@ -55,6 +64,7 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
     flush: () => flushed(server),
     kill,
     async restart() {
+      if (isStopped) throw new OptionsInvalidError("This Redis was stopped", "Start another one with `startRedis`.");
       await kill();
       server = await startRedisServer({ ...all, folder, port });
     },
@@ -65,7 +75,9 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
   };
 }
 
-async function flushed({ port }: RedisServer): Promise<void> {
+/** Whoever else has the port by now keeps what it has. */
+async function flushed({ pid, port }: RedisServer): Promise<void> {
+  if (!(await isServer(pid, port))) throw new Error("FLUSHALL: the server that was started does not answer");
   const answer = await ask(port, "FLUSHALL");
   if (!answer.startsWith("+OK")) throw new Error(`FLUSHALL: ${answer.trim()}`);
 }

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await connection.close();
-  await redis.stop();
+  await connection?.close();
+  await redis?.stop();
 });
 
 test("worker: does what was added, on a real Redis", async () => {
