@@ -3,6 +3,7 @@ import type { Contract, Definition, Json, Message, MessageId, Model, Type } from
 import { camelCase, type Kind, kinds } from "../../model/names.js";
 import { allTypes } from "../../model/walk.js";
 import type { Resolve } from "../../values/fits.js";
+import { stamped } from "../../values/lift.js";
 import { exampleOf } from "./example.js";
 import { type Html, html } from "./html.js";
 
@@ -65,14 +66,21 @@ export class Book {
     return this.model.contracts.find((one) => one.folder === folder);
   }
 
-  /** Examples of the contract, or one that is made: valid, always the same, with what is sensitive masked. */
+  /**
+   * Examples of the contract, or one that is made: valid, always the same, with what is sensitive masked. As they stand on
+   * the wire, with `$version` wherever a version stands.
+   */
   examples(message: Message): readonly unknown[] {
     const { examples = [] } = message.type.doc.examples ? message.type.doc : message.doc;
     const shown = examples.length > 0 ? examples.slice(0, mostExamples) : [exampleOf(message.type, this.resolve)];
     const isSensitive = this.isSensitive(message);
-    return shown.flatMap((value) =>
-      value === undefined ? [] : [isSensitive ? maskPayload(this.model, message.id, value) : value],
-    );
+    return shown.flatMap((value) => {
+      if (value === undefined) return [];
+      if (!isSensitive) return [stamped(this.model, message.id, value)];
+      // Masks are texts: what was JSON stays JSON.
+      const hidden: Json = JSON.parse(JSON.stringify(maskPayload(this.model, message.id, value)));
+      return [stamped(this.model, message.id, hidden)];
+    });
   }
 
   /** Does it have anything that is to be masked, however deep? */
