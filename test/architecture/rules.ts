@@ -32,7 +32,7 @@ export const rooms: readonly Room[] = [
       /^codegen\/[^/]+\.ts$/,
       /^codegen\/(lint|compare|export)\/[^/]+\.ts$/,
       runtimeDoor,
-      npm("chokidar", "commander", "zod", "yaml"),
+      npm("commander", "zod", "yaml"),
       /^node:/,
     ],
   },
