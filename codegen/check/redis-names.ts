@@ -107,29 +107,47 @@ function encoded(value: string): string {
 /** What every name of it begins with. */
 export function startOf({ tokens }: Claim): string {
   const end = tokens.findIndex(isSet);
-  return textOf(tokens.slice(0, end < 0 ? tokens.length : end));
+  return literalText(tokens.slice(0, end < 0 ? tokens.length : end));
 }
 
 /** What every name of it ends with. */
 export function endOf({ tokens }: Claim): string {
-  return textOf(tokens.slice(tokens.findLastIndex(isSet) + 1));
+  return literalText(tokens.slice(tokens.findLastIndex(isSet) + 1));
 }
 
 function isSet(token: Token): boolean {
   return setOf(token.of) !== undefined;
 }
 
-function textOf(tokens: readonly Token[]): string {
+function literalText(tokens: readonly Token[]): string {
   return tokens.map((token) => token.of).join("");
 }
 
-/** A name that both can give; `undefined` where there is none. */
-export function commonName({ tokens: one }: Claim, { tokens: other }: Claim): string | undefined {
+/** One text for claims of the same names. */
+export function textOf({ tokens }: Claim): string {
+  return tokens.map((token) => (isSet(token) ? `\n${token.of}${token.many ? "*" : ""}\n` : token.of)).join("");
+}
+
+/** How many `:` every name of it has: no value holds one. */
+export function colonsOf({ tokens }: Claim): { readonly least: number; readonly most: number } {
+  const least = tokens.filter(({ of }) => of === ":").length;
+  return { least, most: tokens.some(({ of }) => of === "anything") ? Infinity : least };
+}
+
+/**
+ * A name that both can give; `undefined` where there is none.
+ * @param goesOn asked at each step
+ */
+export function commonName(
+  { tokens: one }: Claim,
+  { tokens: other }: Claim,
+  goesOn: () => boolean = () => true,
+): string | undefined {
   const seen = new Set<number>();
   const open: { readonly left: number; readonly right: number; readonly name: string }[] = [
     { left: 0, right: 0, name: "" },
   ];
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+  for (let state = open.pop(); state !== undefined && goesOn(); state = open.pop()) {
     const { left, right, name } = state;
     if (left === one.length && right === other.length) return name;
     const key = left * (other.length + 1) + right;

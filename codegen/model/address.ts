@@ -27,11 +27,25 @@ export function addressOf(maker: TypeMaker, shape: AddressedShape, name: string,
   const where = shape.address === undefined ? place : step(place, "address");
   const segments = segmentsOf(template);
   const used = [...new Set(segments.flatMap((segment) => ("parameter" in segment ? [segment.parameter] : [])))];
+  const excess = excessOf(template, used);
+  if (excess !== undefined) {
+    maker.findings.add("ADDRESS_INVALID", locationOf(where), `The address has ${excess}`, "Write a shorter one.");
+    return { template: kebabCase(name), parameters: [], source: sourceOf(where) };
+  }
   tellTemplate(maker, template, segments, shape.slot, where);
   tellDeclared(maker, shape, used, where, place);
   const parameters = used.map((parameter) => parameterOf(maker, parameter, shape.parameters, place, where));
   const slot = slotOf(maker, shape.slot, used, place);
   return { template, parameters, source: sourceOf(where), ...(slot === undefined ? {} : { slot }) };
+}
+
+const mostCharacters = 512;
+const mostParameters = 32;
+
+/** Names are sent with each command; what is longer was made to take long. */
+function excessOf({ length }: string, { length: count }: readonly string[]): string | undefined {
+  if (length > mostCharacters) return `${length} characters; at most ${mostCharacters} are possible`;
+  return count > mostParameters ? `${count} parameters; at most ${mostParameters} are possible` : undefined;
 }
 
 function tellTemplate(

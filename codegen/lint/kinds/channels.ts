@@ -1,26 +1,40 @@
-import type { Channel, Contract } from "../../model/model.js";
+import type { Channel, Contract, Stream } from "../../model/model.js";
 import { keyOf } from "../../model/scope.js";
 import type { KindRoom } from "../linted.js";
 import type { Rule } from "../rule.js";
 import { patternOverlap } from "../rules/patterns.js";
+import { messagesOf } from "../types.js";
 import { wordsOf } from "../words.js";
 
 /** What somebody is to do; what has happened (`TaskStarted`) ends in another word. */
-const workNouns = /^(task|job|command|order|work|workload|assignment|todo)s?$/;
+const work = /(^| )(task|job|command|work|workload|assignment|todo|(?<!pull |merge )request)s?$/;
+/** Verbs that are no nouns, with something behind them: `SendMail`. What came of it is news (`CreateFailed`). */
+const imperative =
+  /^(send|resize|create|delete|remove|generate|execute|cancel|render|convert|compress|transcode|calculate|compute|fetch|provision) /;
+const news = /(ed|ing|done|sent|status|state|progress|result|response|reply|event|error|failure|report|log|metrics)$/;
+
+function soundsLikeWork(name: string): boolean {
+  const words = wordsOf(name).join(" ");
+  return work.test(words) || (imperative.test(words) && !news.test(words));
+}
 
 const channelOfCommands: Rule = {
   code: "CHANNEL_OF_COMMANDS",
   set: "standard",
   check({ contracts }, tell) {
-    for (const { channel, contract } of channelsOf(contracts)) {
-      const message = contract.messages.find(({ id }) => keyOf(id) === keyOf(channel.message));
+    const messages = new Map(messagesOf(contracts).map((message) => [keyOf(message.id), message]));
+    for (const channel of channelsOf(contracts)) {
+      const message = messages.get(keyOf(channel.message));
       const named = message?.inPlace === false ? message.name : channel.message.name;
       const isInPlace = message?.inPlace === true;
-      const noun = isInPlace ? lastWord(channel.name) : lastWord(named);
-      if (!workNouns.test(noun)) continue;
-      const what = isInPlace ? `\`${channel.name}\` sounds` : `\`${named}\` sounds`;
+      const name = isInPlace ? channel.name : named;
+      if (!soundsLikeWork(name)) continue;
       const fix = "Make it a stream with a group, or a call where somebody waits for the answer.";
-      tell(channel.source, `${what} like work, and a channel loses what nobody listens to at that moment`, fix);
+      tell(
+        channel.source,
+        `\`${name}\` sounds like work, and a channel loses what nobody listens to at that moment`,
+        fix,
+      );
     }
   },
 };
@@ -29,9 +43,12 @@ const channelAndStream: Rule = {
   code: "CHANNEL_AND_STREAM",
   set: "strict",
   check({ contracts, model }, tell) {
-    const streams = model.contracts.flatMap((contract) => contract.streams);
-    for (const { channel } of channelsOf(contracts)) {
-      const stream = streams.find(({ message }) => keyOf(message) === keyOf(channel.message));
+    const streams = new Map<string, Stream>();
+    for (const stream of model.contracts.flatMap((contract) => contract.streams)) {
+      if (!streams.has(keyOf(stream.message))) streams.set(keyOf(stream.message), stream);
+    }
+    for (const channel of channelsOf(contracts)) {
+      const stream = streams.get(keyOf(channel.message));
       if (!stream) continue;
       const text = `\`${channel.message.name}\` goes through this channel and through the stream \`${stream.name}\``;
       tell(channel.source, text, "Let listeners follow the stream, or send them a message of its own.");
@@ -39,12 +56,8 @@ const channelAndStream: Rule = {
   },
 };
 
-function channelsOf(contracts: readonly Contract[]): readonly { channel: Channel; contract: Contract }[] {
-  return contracts.flatMap((contract) => contract.channels.map((channel) => ({ channel, contract })));
-}
-
-function lastWord(name: string): string {
-  return wordsOf(name).at(-1) ?? "";
+function channelsOf(contracts: readonly Contract[]): readonly Channel[] {
+  return contracts.flatMap(({ channels }) => channels);
 }
 
 export const channels: KindRoom = {

@@ -1,4 +1,5 @@
 import { segmentsOf } from "../../model/address.js";
+import { Alike } from "../../model/alike.js";
 import type { Channel, Contract } from "../../model/model.js";
 import type { Rule } from "../rule.js";
 
@@ -10,20 +11,39 @@ export const patternOverlap: Rule = {
   code: "PATTERN_OVERLAP",
   set: "strict",
   check({ contracts, model }, tell) {
-    const all = model.contracts.flatMap(channelsOf);
-    for (const { channel, tokens, name } of contracts.flatMap(channelsOf)) {
-      if (channel.sharded || channel.address.parameters.length === 0) continue;
-      const pattern = tokens.map((token) => (token === "value" ? "anything" : token));
-      const other = all.find(
-        (one) =>
-          one.channel !== channel && !one.channel.sharded && couldMeet(tokens, one.tokens) && meet(pattern, one.tokens),
-      );
+    const all = model.contracts.flatMap(channelsOf).map((one, index) => ({ ...one, index }));
+    const asked = new Set(contracts.flatMap(({ channels }) => channels));
+    const alike = new Alike(all.filter(({ channel }) => !channel.sharded));
+    const budget = { steps: mostSteps };
+    for (const one of all) {
+      if (!asked.has(one.channel) || one.channel.sharded || one.channel.address.parameters.length === 0) continue;
+      const other = firstMet(one, alike, budget);
       if (!other) continue;
-      const text = `Who subscribes to all of \`${name}\` is sent everything of \`${other.name}\` as well, to be dropped`;
-      tell(channel.address.source, text, "Begin one of the addresses differently.");
+      const text = `Who subscribes to all of \`${one.name}\` is sent everything of \`${other.name}\` as well, to be dropped`;
+      tell(one.channel.address.source, text, "Begin one of the addresses differently.");
     }
   },
 };
+
+/** Steps of comparing, each below a microsecond: what needs more was made to need it, and is not advised. */
+const mostSteps = 1_500_000;
+
+interface Budget {
+  steps: number;
+}
+
+/** The first channel whose names the pattern of one covers. */
+function firstMet(one: Indexed, alike: Alike<Indexed>, budget: Budget): Indexed | undefined {
+  const pattern = one.tokens.map((token) => (token === "value" ? "anything" : token));
+  let first: Indexed | undefined;
+  for (const other of alike.to(one)) {
+    budget.steps -= 0.2;
+    if (budget.steps < 0) break;
+    if (other.channel === one.channel || (first && first.index < other.index)) continue;
+    if (meet(pattern, other.tokens, budget)) first = other;
+  }
+  return first;
+}
 
 /** A character, any characters, or those of a parameter's value, of which there is at least one and none is a `:`. */
 type Token = { readonly text: string } | "anything" | "value";
@@ -32,6 +52,13 @@ interface Named {
   readonly channel: Channel;
   readonly name: string;
   readonly tokens: readonly Token[];
+  /** What every name begins and ends with. */
+  readonly start: string;
+  readonly end: string;
+}
+
+interface Indexed extends Named {
+  readonly index: number;
 }
 
 function channelsOf({ namespace, channels }: Contract): readonly Named[] {
@@ -42,36 +69,28 @@ function channelsOf({ namespace, channels }: Contract): readonly Named[] {
       if ("text" in segment) return [...segment.text].map((text) => ({ text }));
       return segment.parameter === slot ? [{ text: "{" }, "value", { text: "}" }] : ["value"];
     });
-    return { channel, name, tokens };
+    const start = textOf(tokens.includes("value") ? tokens.slice(0, tokens.indexOf("value")) : tokens);
+    return { channel, name, tokens, start, end: textOf(tokens.slice(tokens.lastIndexOf("value") + 1)) };
   });
 }
 
-/** Do they begin and end with the same text, as far as both have any? Most channels do not, and need no closer look. */
-function couldMeet(one: readonly Token[], other: readonly Token[]): boolean {
-  return beginAlike(one, other) && beginAlike(one.toReversed(), other.toReversed());
-}
-
-function beginAlike(one: readonly Token[], other: readonly Token[]): boolean {
-  for (const [index, token] of one.entries()) {
-    const against = other[index];
-    if (typeof token === "string" || typeof against === "string") return true;
-    if (token.text !== against?.text) return false;
-  }
-  return true;
+function textOf(tokens: readonly Token[]): string {
+  return tokens.map((token) => (typeof token === "string" ? "" : token.text)).join("");
 }
 
 /** Is there a name that both can give? */
-function meet(pattern: readonly Token[], name: readonly Token[]): boolean {
-  const seen = new Set<string>();
+function meet(pattern: readonly Token[], name: readonly Token[], budget: Budget): boolean {
+  const seen = new Set<number>();
   // `inside`: of the value at `right`, a character was read already.
   const open: { readonly left: number; readonly right: number; readonly inside: boolean }[] = [
     { left: 0, right: 0, inside: false },
   ];
-  for (let state = open.pop(); state; state = open.pop()) {
+  for (let state = open.pop(); state && budget.steps > 0; state = open.pop()) {
+    budget.steps -= 1;
     const { left, right, inside } = state;
     const [a, b] = [pattern[left], name[right]];
     if (a === undefined && b === undefined) return true;
-    const key = `${left} ${right} ${inside}`;
+    const key = (left * (name.length + 1) + right) * 2 + Number(inside);
     if (seen.has(key)) continue;
     seen.add(key);
     if (a === "anything") open.push({ ...state, left: left + 1 });
