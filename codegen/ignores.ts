@@ -60,10 +60,12 @@ interface Read {
 function readIgnores(file: string, text: string, known: KnownCodes): Read {
   const read: Read = { ignores: [], invalid: [] };
   // Most contracts ignore nothing: they need not be read again.
-  if (!text.includes("redloom-")) return read;
+  if (!/redloom[-_ ]/i.test(text)) return read;
   const { comments, lastLineOf, nextLineOf } = readComments(file, text);
   for (const comment of comments) {
     const [, word, code = "", reason = ""] = /^#\s*redloom-(\w+):?[ \t]*(\S*)[ \t]*(.*)$/.exec(comment.text) ?? [];
+    if (word === undefined && looksMeant(comment.text))
+      read.invalid.push(finding(file, comment, "IGNORE_INVALID", misplaced));
     if (word === undefined || (word !== "ignore" && !didYouMean(word, ["ignore"]))) continue;
     const wrong = word === "ignore" ? mistakeIn(code, reason, known) : misspelt(word);
     const first = comment.alone ? nextLineOf(comment.line) : comment.line;
@@ -73,12 +75,26 @@ function readIgnores(file: string, text: string, known: KnownCodes): Read {
   return read;
 }
 
+/** Written in another way, with a code behind it. What is commented out with all of its line is not meant. */
+function looksMeant(comment: string): boolean {
+  const [, rest = ""] = /^#\s*(?:[^#]*[:;.]\s*)?redloom[-_ ]?ignore:?\s+(.*)$/i.exec(comment) ?? [];
+  return /^[A-Z]+(_[A-Z]+)+\b/.test(rest);
+}
+
 interface Mistake {
   readonly message: string;
   readonly fix: string;
 }
 
 function mistakeIn(code: string, reason: string, known: KnownCodes): Mistake | undefined {
+  const bare = code.replace(/[:,.;]+$/, "");
+  const behind = /^[A-Z]+(_[A-Z]+)+/.exec(reason)?.[0] ?? "";
+  const [first = "", second = code === bare ? "" : behind] = bare.split(",");
+  if (known.rules.has(first) && known.rules.has(second)) return severalCodes(first, second);
+  if (bare !== code && known.rules.has(bare)) {
+    const fix = `Write \`# redloom-ignore ${bare} ${reason === "" ? "…" : "reason"}\`.`;
+    return { message: `Behind \`${bare}\` stands a space, and then the reason.`, fix };
+  }
   if (code === "") return { message: "This names no code to ignore.", fix: `Write \`${form}\`, or remove it.` };
   if (known.errors.has(code) || code.startsWith("IGNORE_")) {
     const fix = "Mend what it tells, and remove this comment; only what lint rules tell can be ignored.";
@@ -94,7 +110,14 @@ function mistakeIn(code: string, reason: string, known: KnownCodes): Mistake | u
   return { message: `This does not say why \`${code}\` is ignored.`, fix };
 }
 
+function severalCodes(first: string, second: string): Mistake {
+  const fix = `Write a comment for each: \`# redloom-ignore ${first} reason\`, and below it \`# redloom-ignore ${second} reason\`.`;
+  return { message: "One comment ignores what one code tells.", fix };
+}
+
 const form = "# redloom-ignore CODE reason";
+
+const misplaced: Mistake = { message: "This ignores nothing.", fix: `Write \`${form}\`, and nothing before it.` };
 
 function misspelt(word: string): Mistake {
   return { message: `\`redloom-${short(word)}\` ignores nothing.`, fix: "Did you mean `redloom-ignore`?" };

@@ -3,7 +3,6 @@ import { keyOf } from "../../model/scope.js";
 import type { KindRoom } from "../linted.js";
 import type { Rule } from "../rule.js";
 import { patternOverlap } from "../rules/patterns.js";
-import { messagesOf } from "../types.js";
 import { wordsOf } from "../words.js";
 
 /** What somebody is to do; what has happened (`TaskStarted`) ends in another word. */
@@ -22,7 +21,9 @@ const channelOfCommands: Rule = {
   code: "CHANNEL_OF_COMMANDS",
   set: "standard",
   check({ contracts }, tell) {
-    const messages = new Map(messagesOf(contracts).map((message) => [keyOf(message.id), message]));
+    const messages = new Map(
+      contracts.flatMap(({ messages }) => messages).map((message) => [keyOf(message.id), message]),
+    );
     for (const channel of channelsOf(contracts)) {
       const message = messages.get(keyOf(channel.message));
       const named = message?.inPlace === false ? message.name : channel.message.name;

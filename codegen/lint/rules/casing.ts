@@ -18,8 +18,17 @@ type Style = keyof typeof styles;
 
 const allStyles: readonly Style[] = ["camelCase", "snake_case", "kebab-case", "PascalCase", "CAPITALS"];
 
+/** `OPEN` is no word in PascalCase, although nothing in its letters says so. */
 function stylesOf(name: string): readonly Style[] {
-  return allStyles.filter((style) => styles[style].test(name));
+  const fitting = allStyles.filter((style) => styles[style].test(name));
+  return /[A-Z]{2}/.test(name) && fitting.includes("CAPITALS")
+    ? fitting.filter((style) => style !== "PascalCase")
+    : fitting;
+}
+
+/** Abbreviations stay as they are among names in PascalCase: `URL`. */
+function fits(name: string, style: Style): boolean {
+  return stylesOf(name).includes(style) || (style === "PascalCase" && /^[A-Z]{2,3}$/.test(name));
 }
 
 /** The style that most of the names have which have any. */
@@ -76,7 +85,7 @@ const fieldCasing: Rule = {
       const style = commonStyle(names.map(({ name }) => name));
       for (const { name, where } of names) {
         const own = stylesOf(name);
-        if (style === undefined || own.length === 0 || own.includes(style)) continue;
+        if (style === undefined || own.length === 0 || fits(name, style)) continue;
         const text = `\`${name}\` is ${own[0]}, while most names of this contract are ${style}`;
         tell(where, text, `Write \`${inStyle(name, style)}\`; what others rely on already is renamed by an upgrade.`);
       }
@@ -92,7 +101,7 @@ const enumCasing: Rule = {
       // Values that are no names, such as `1.10` or `text/plain`, have no style.
       const values = textsOf(type).filter((value) => stylesOf(value).length > 0);
       const style = commonStyle(values);
-      const stranger = values.find((value) => style !== undefined && !stylesOf(value).includes(style));
+      const stranger = values.find((value) => style !== undefined && !fits(value, style));
       if (style === undefined || stranger === undefined) continue;
       const text = `\`${stranger}\` is written in another way than the other values, which are ${style}`;
       tell(type.source, text, `Write \`${inStyle(stranger, style)}\`, as long as no data holds the old value.`);

@@ -1,7 +1,8 @@
-import type { Contract, Documentation, Source } from "../../model/model.js";
+import type { Contract, Documentation, Source, Type } from "../../model/model.js";
+import { keyOf } from "../../model/scope.js";
 import { definitionsOf } from "../kinds.js";
 import type { Rule } from "../rule.js";
-import { fieldsOf, messagesOf } from "../types.js";
+import { fieldsOf, messagesOf, notNull } from "../types.js";
 
 const descriptionMissing: Rule = {
   code: "DESCRIPTION_MISSING",
@@ -26,10 +27,13 @@ const descriptionMissing: Rule = {
 const fieldDescriptionMissing: Rule = {
   code: "FIELD_DESCRIPTION_MISSING",
   set: "strict",
-  check({ contracts }, tell) {
+  check({ model, contracts }, tell) {
+    const messages = messagesOf(model.contracts).filter(({ doc }) => isDescribed(doc));
+    const described = new Set(messages.map(({ id }) => keyOf(id)));
     for (const { name, type } of messagesOf(contracts).flatMap((message) => fieldsOf(message.type))) {
       // A constant says all that there is to say.
       if (isDescribed(type.doc) || (type.kind === "enum" && type.values.length === 1)) continue;
+      if (hasDescribedType(described, type)) continue;
       tell(
         type.source,
         `The field \`${name}\` has no description`,
@@ -74,6 +78,13 @@ function documented(contract: Contract): readonly { doc: Documentation; name: st
     ...contract.streams.flatMap(({ groups }) => groups),
     ...contract.groups,
   ];
+}
+
+/** What a message says of itself, it says of each field of its type, a list of it included. */
+function hasDescribedType(described: ReadonlySet<string>, type: Type): boolean {
+  const bare = notNull(type);
+  if (bare.kind === "array") return hasDescribedType(described, bare.items);
+  return bare.kind === "reference" && described.has(keyOf(bare.to));
 }
 
 /** Blank, dots and `TODO` describe nothing. */

@@ -1,6 +1,6 @@
 import { retryHorizonMs } from "../../model/retry-horizon.js";
 import type { Rule } from "../rule.js";
-import { inWords } from "../words.js";
+import { inWords, roundedUp } from "../words.js";
 
 const retentionMissing: Rule = {
   code: "RETENTION_MISSING",
@@ -24,8 +24,8 @@ const retentionShort: Rule = {
       for (const { name, retry, ackTimeoutMs } of groups) {
         const horizonMs = retryHorizonMs(retry, ackTimeoutMs);
         if (horizonMs <= retention.maxAgeMs) continue;
-        const text = `\`maxAge: ${inWords(retention.maxAgeMs)}\` does not hold: the attempts of \`${name}\` can take ${inWords(horizonMs)}, and what is not acknowledged is kept`;
-        tell(retention.source, text, `Raise \`maxAge\` to that, or let \`${name}\` retry less.`);
+        const text = `\`maxAge: ${inWords(retention.maxAgeMs)}\` does not hold: the attempts of \`${name}\` can take up to ${roundedUp(horizonMs)}, and what is not acknowledged is kept`;
+        tell(retention.source, text, `Raise \`maxAge\` to ${roundedUp(horizonMs)}, or let \`${name}\` retry less.`);
       }
     }
   },

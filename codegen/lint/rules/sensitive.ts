@@ -3,22 +3,37 @@ import type { LintContext, Rule } from "../rule.js";
 import { notNull } from "../types.js";
 import { wordsOf } from "../words.js";
 
-/** Names of what nobody else is to see, as words. */
+/** How names end of what nobody else is to see, as words: `passwordChangedAt` and `passwordPolicyUrl` are none. */
 const secrets: readonly RegExp[] = [
-  /\b(password|passwd|passphrase|passcode)\b/,
-  /\b(secret|credentials?|ssn|cvv|cvc|iban)$/,
-  /\b(api|private|secret|access|signing|encryption) key$/,
+  /\b(password|passwd|pwd|passphrase|passcode)$/,
+  /\b(secret|credential|ssn|cvv|cvc|iban|otp|totp|jwt)$/,
+  /\b(api|private|secret|access|signing|encryption) ?key$/,
   /\b(social security|credit card|card) (number|no)$/,
-  /^(credit card|authorization|cookie|set cookie)$/,
+  /\b(seed|recovery|backup|mnemonic) phrase$/,
+  /\b(session|auth|login|set) cookie$/,
+  /\bconnection string$/,
+  /^(credit card|authorization|cookie|bearer|pin|(card|user|login) pin)$/,
 ];
 
-/** A token is something to show, unless it only says where something goes on, or who came when. */
-const token = /\btoken$/;
+/** What stands behind a secret's name and leaves it one: `passwordHash`, `privateKeyPem`, `secretValue`. */
+const further =
+  / (value|text|string|json|pem|raw|plain|hash|encoded|base64|header|old|new|current|again|repeat|repeated|confirm|confirmation|\d+)$/;
+
+/** A token is something to show, unless it only says where something goes on, who came when, or is a piece of text. */
+const token = /\btoken$|\b(auth|api|access|refresh|bearer|id|session|csrf|xsrf)token$/;
 const harmlessToken =
-  /\b(page|next|previous|cursor|continuation|resume|sync|change|fencing|idempotency|request|trace) token$/;
+  /\b(page|next|previous|cursor|continuation|resume|sync|change|fencing|idempotency|request|trace|start|end|stop|first|last|special|eos|bos|pad|mask|unk|sep|cls|prompt|completion|input|output) token$/;
 
 function soundsSecret(name: string): boolean {
-  const words = wordsOf(name).join(" ");
+  const written = wordsOf(name).join(" ").replace(/\d+$/, "");
+  // `apiKeys` are several of them; `pass` and `address` end in an `s` of their own.
+  const words = written.replace(/(?<!s)s$/, "");
+  if (secretWords(written) || secretWords(words)) return true;
+  const bare = words.replace(further, "");
+  return bare !== words && soundsSecret(bare);
+}
+
+function secretWords(words: string): boolean {
   if (token.test(words)) return !harmlessToken.test(words);
   return secrets.some((one) => one.test(words));
 }
@@ -29,11 +44,19 @@ const sensitiveMissing: Rule = {
   check(context, tell) {
     for (const { name, type } of context.contracts.flatMap((contract) => namedTypes(contract))) {
       if (!soundsSecret(name) || !holdsText(context, type)) continue;
-      const text = `\`${name}\` sounds like a secret, and is shown wherever people look at messages`;
-      tell(type.source, text, `Write \`${name}: { type: …, sensitive: true }\`.`);
+      tell(type.source, shown(name), `Write \`${name}: { type: …, sensitive: true }\`.`);
+    }
+    for (const { name, value, source } of context.contracts.flatMap((contract) => contract.keys)) {
+      const type = value && context.messageType(value);
+      if (!type || !soundsSecret(name) || !holdsText(context, type)) continue;
+      tell(source, shown(name), "Write `value: { type: …, sensitive: true }`.");
     }
   },
 };
+
+function shown(name: string): string {
+  return `\`${name}\` sounds like a secret, and is shown wherever people look at messages`;
+}
 
 interface Named {
   readonly name: string;
@@ -66,15 +89,26 @@ function shownIn(type: Type): readonly Named[] {
   }
 }
 
-/** Numbers, truth values and values to choose from are counts and names of secrets, not secrets. */
+/** Numbers, truth values, times and values to choose from are counts and names of secrets, not secrets. */
 function holdsText(context: LintContext, type: Type, steps = 0): boolean {
   const bare = notNull(type);
-  if (type.sensitive || bare.sensitive) return false;
-  if (bare.kind === "reference") {
-    const target = context.messageType(bare.to);
-    return target !== undefined && steps < 32 && holdsText(context, target, steps + 1);
+  if (type.sensitive || bare.sensitive || steps > 32) return false;
+  switch (bare.kind) {
+    case "reference": {
+      const target = context.messageType(bare.to);
+      return target !== undefined && holdsText(context, target, steps + 1);
+    }
+    case "array":
+      return holdsText(context, bare.items, steps + 1);
+    case "map":
+      return holdsText(context, bare.values, steps + 1);
+    case "string":
+      return bare.format === undefined || !timeFormats.has(bare.format);
+    default:
+      return bare.kind === "bytes" || bare.kind === "json";
   }
-  return bare.kind === "string" || bare.kind === "bytes" || bare.kind === "json" || bare.kind === "map";
 }
+
+const timeFormats: ReadonlySet<string> = new Set(["date-time", "date", "time"]);
 
 export const sensitiveRules: readonly Rule[] = [sensitiveMissing];

@@ -1,4 +1,5 @@
 import type { Type } from "../../model/model.js";
+import { boundsLength } from "../bounded-pattern.js";
 import type { Rule } from "../rule.js";
 import { typesOf } from "../types.js";
 
@@ -19,7 +20,8 @@ function unbounded(code: string, find: (type: Type) => string | undefined, fix: 
 function unboundedText(type: Type): string | undefined {
   if (type.kind === "bytes" && type.maxLength === undefined)
     return "These bytes may be as many as `maxBytes` lets through";
-  const isOpen = type.kind === "string" && type.format === undefined && type.maxLength === undefined;
+  if (type.kind !== "string" || type.format !== undefined || type.maxLength !== undefined) return undefined;
+  const isOpen = type.pattern === undefined || !boundsLength(type.pattern);
   return isOpen ? "This text may be as long as `maxBytes` lets through" : undefined;
 }
 
@@ -35,7 +37,11 @@ function anything(type: Type): string | undefined {
 }
 
 export const boundRules: readonly Rule[] = [
-  unbounded("STRING_UNBOUNDED", unboundedText, "Add `maxLength`, or a format where it has one."),
-  unbounded("ARRAY_UNBOUNDED", unboundedArray, "Write it as `{ type: …[], maxItems: 100 }`."),
+  unbounded(
+    "STRING_UNBOUNDED",
+    unboundedText,
+    "Add `maxLength`, a format where it has one, or a pattern that ends, such as `^[0-9a-f]{64}$`.",
+  ),
+  unbounded("ARRAY_UNBOUNDED", unboundedArray, 'Add `maxItems`, as in `{ type: "string[]", maxItems: 100 }`.'),
   unbounded("JSON_ANYTHING", anything, "Write its type, with optional fields or a union where there are several."),
 ];

@@ -198,4 +198,34 @@ describe("redloom-ignore", () => {
     ])
       expect(() => left(text, [])).not.toThrow();
   });
+
+  test("a colon or comma behind the code, two codes in one comment: told with what to write", () => {
+    const fixOf = (comment: string) =>
+      withoutIgnored(new Map([["a.yaml", contract("messages:", `  A: string # ${comment}`)]]), [], known).map(
+        ({ code, message, fix }) => `${code} ${message} ${fix}`,
+      );
+    for (const mark of [":", ",", "."]) {
+      expect(fixOf(`redloom-ignore LINT_NAME${mark} known to all`)).toEqual([
+        "IGNORE_INVALID Behind `LINT_NAME` stands a space, and then the reason. Write `# redloom-ignore LINT_NAME reason`.",
+      ]);
+    }
+    for (const both of ["LINT_NAME, LINT_LONG known", "LINT_NAME,LINT_LONG known"]) {
+      expect(fixOf(`redloom-ignore ${both}`)).toEqual([
+        "IGNORE_INVALID One comment ignores what one code tells. Write a comment for each: `# redloom-ignore LINT_NAME reason`, and below it `# redloom-ignore LINT_LONG reason`.",
+      ]);
+    }
+  });
+
+  test("written in another way, with a code behind it: told; commented out, or prose about it: nothing", () => {
+    for (const comment of [
+      "REDLOOM-IGNORE LINT_NAME x",
+      "redloom ignore LINT_NAME x",
+      "note: redloom-ignore LINT_NAME x",
+    ]) {
+      expect(left(contract("messages:", `  A: string # ${comment}`), []), comment).toEqual(["IGNORE_INVALID 4"]);
+    }
+    for (const comment of ["B: string # redloom-ignore LINT_NAME x", "see redloom-ignore in the documents"]) {
+      expect(left(contract("messages:", `  A: string # ${comment}`), []), comment).toEqual([]);
+    }
+  });
 });
