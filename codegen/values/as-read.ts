@@ -1,12 +1,17 @@
 import type { Json, MessageId, Type, UnionType } from "../model/model.js";
+import type { Effort } from "./effort.js";
 import { fits, isObject, type Resolve } from "./fits.js";
+
+const deepest = 500;
 
 /**
  * What a reader makes of JSON that fits, as text: equal for equal values. Unknown fields are gone, defaults are there, and
  * bytes and bigints are no strings.
+ * @param depth messages around it; in very many it is taken as it stands
  */
-export function asRead(type: Type, value: Json, resolve: Resolve): string {
-  const read = (one: Type, part: Json): string => asRead(one, part, resolve);
+export function asRead(type: Type, value: Json, resolve: Resolve, effort: Effort, depth = 0): string {
+  if (!effort.spend()) return plain(value);
+  const read = (one: Type, part: Json): string => asRead(one, part, resolve, effort, depth);
   switch (type.kind) {
     case "bytes":
     case "bigint":
@@ -15,7 +20,7 @@ export function asRead(type: Type, value: Json, resolve: Resolve): string {
       return value === null ? "null" : read(type.of, value);
     case "reference": {
       const to = target(type.to, resolve);
-      return to ? read(to, value) : plain(value);
+      return to && depth < deepest ? asRead(to, value, resolve, effort, depth + 1) : plain(value);
     }
     case "array":
       return Array.isArray(value) ? `[${value.map((item: Json) => read(type.items, item)).join()}]` : plain(value);
@@ -36,7 +41,7 @@ export function asRead(type: Type, value: Json, resolve: Resolve): string {
         }),
       );
     case "union": {
-      const member = memberOf(type, value, resolve);
+      const member = memberOf(type, value, resolve, effort);
       return member ? read(member, value) : plain(value);
     }
     default:
@@ -50,8 +55,15 @@ function target(id: MessageId, resolve: Resolve): Type | undefined {
   return type?.kind === "reference" ? undefined : type;
 }
 
-function memberOf({ discriminator, members }: UnionType, value: Json, resolve: Resolve): Type | undefined {
-  if (!discriminator) return members.find((member) => fits(member, value, resolve, { side: "reader" }).length === 0);
+function memberOf(
+  { discriminator, members }: UnionType,
+  value: Json,
+  resolve: Resolve,
+  effort: Effort,
+): Type | undefined {
+  if (!discriminator) {
+    return members.find((member) => fits(member, value, resolve, { side: "reader", effort }).length === 0);
+  }
   const tag = isObject(value) && Object.hasOwn(value, discriminator.property) && value[discriminator.property];
   return typeof tag === "string" ? members[discriminator.tags.indexOf(tag)] : undefined;
 }

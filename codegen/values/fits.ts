@@ -10,6 +10,7 @@ import type {
   Type,
   UnionType,
 } from "../model/model.js";
+import type { Effort } from "./effort.js";
 import { scalarProblem } from "./scalars.js";
 
 /** Finds the type of a message. */
@@ -28,6 +29,8 @@ export interface FitOptions {
   readonly side?: "writer" | "reader";
   /** Tell also those that a reader would drop. @default false */
   readonly tellUnknownFields?: boolean;
+  /** What it may take; once that is spent nothing fits. @default without end */
+  readonly effort?: Effort;
 }
 
 /** Why JSON, as it stands on the wire and in contracts, does not fit a type; empty where it fits. */
@@ -38,9 +41,15 @@ export function fits(type: Type, value: Json, resolve: Resolve, options: FitOpti
 
 type Path = readonly (string | number)[];
 
+/** References in each other that are followed, with what stands between them. */
+const deepest = 500;
+
 class Check {
   readonly #resolve: Resolve;
   readonly #options: FitOptions;
+  /** Of members of unions: unions in unions ask the same again and again. */
+  readonly #known = new Map<Type, Map<Json, boolean>>();
+  #depth = 0;
 
   constructor(resolve: Resolve, options: FitOptions) {
     this.#resolve = resolve;
@@ -48,6 +57,7 @@ class Check {
   }
 
   issues(type: Type, value: Json, path: Path): readonly Issue[] {
+    if (this.#options.effort?.spend() === false) return [{ path, message: "takes too long to judge" }];
     switch (type.kind) {
       case "null":
         return value === null ? [] : [{ path, message: "is not null" }];
@@ -82,7 +92,12 @@ class Check {
   #reference(to: MessageId, value: Json, path: Path): readonly Issue[] {
     let type = this.#resolve(to);
     for (let steps = 0; type?.kind === "reference" && steps < 64; steps++) type = this.#resolve(type.to);
-    return type && type.kind !== "reference" ? this.issues(type, value, path) : [{ path, message: "has no type" }];
+    if (!type || type.kind === "reference") return [{ path, message: "has no type" }];
+    if (this.#depth >= deepest) return [{ path, message: `lies in more than ${deepest} messages` }];
+    this.#depth += 1;
+    const issues = this.issues(type, value, path);
+    this.#depth -= 1;
+    return issues;
   }
 
   #array(type: ArrayType, value: Json, path: Path): readonly Issue[] {
@@ -123,11 +138,24 @@ class Check {
 
   #union(type: UnionType, value: Json, path: Path): readonly Issue[] {
     if (type.discriminator) return this.#tagged(type, type.discriminator, value, path);
-    const all = type.members.map((member) => this.issues(member, value, path));
-    const fitting = all.filter((issues) => issues.length === 0).length;
+    const [only, another] = type.members;
+    if (only && !another) return this.issues(only, value, path);
+    const fitting = type.members.filter((member) => this.#isFit(member, value)).length;
     if (fitting === 1 || (fitting > 1 && type.mode === "anyOf")) return [];
     if (fitting > 1) return [{ path, message: `fits ${fitting} members of the union, not one` }];
-    return all.length === 1 ? (all[0] ?? []) : [{ path, message: "fits no member of the union" }];
+    return [{ path, message: "fits no member of the union" }];
+  }
+
+  #isFit(member: Type, value: Json): boolean {
+    const known = this.#known.get(member) ?? new Map<Json, boolean>();
+    this.#known.set(member, known);
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    // Asked again meanwhile it is a circle that reads nothing: no reason to fit.
+    known.set(value, false);
+    const isFit = this.issues(member, value, []).length === 0;
+    known.set(value, isFit);
+    return isFit;
   }
 
   #tagged(

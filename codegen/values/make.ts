@@ -1,4 +1,5 @@
 import type { ArrayType, BytesType, EnumType, Field, Json, Type, UnionType } from "../model/model.js";
+import { Effort } from "./effort.js";
 import { fits, type Resolve } from "./fits.js";
 import { heights } from "./heights.js";
 import { numberOf } from "./numbers.js";
@@ -8,13 +9,19 @@ import { textOf } from "./texts.js";
 
 /**
  * A value of the type as JSON on the wire, as a reader takes it; `undefined` where none was found (a pattern that looks
- * around, a union whose members are too much alike). The same numbers give the same value.
+ * around, a union whose members are too much alike, more than can be made). The same numbers give the same value.
  */
-export function validValue(type: Type, resolve: Resolve, random: Random, taste?: Taste): Json | undefined {
-  const maker = new Maker(type, resolve, random, taste);
-  for (let attempt = 0; attempt < 20; attempt++) {
+export function validValue(
+  type: Type,
+  resolve: Resolve,
+  random: Random,
+  taste?: Taste,
+  effort = new Effort(mostSteps),
+): Json | undefined {
+  const maker = new Maker(type, resolve, random, taste, effort);
+  for (let attempt = 0; attempt < 20 && !effort.isSpent; attempt++) {
     const value = maker.make(type, deepest);
-    if (value !== undefined && fits(type, value, resolve, { side: "reader" }).length === 0) return value;
+    if (value !== undefined && fits(type, value, resolve, { side: "reader", effort }).length === 0) return value;
   }
   return undefined;
 }
@@ -28,6 +35,9 @@ export interface Taste {
 }
 
 const deepest = 5;
+/** Below this lies what is deeper than JSON may be. */
+const bottom = -400;
+const mostSteps = 3_000_000;
 const attempts = 40;
 
 class Maker {
@@ -35,10 +45,12 @@ class Maker {
   readonly #random: Random;
   readonly #height: (type: Type) => number;
   readonly #taste: Taste | undefined;
+  readonly #effort: Effort;
   #fieldName = "";
 
-  constructor(type: Type, resolve: Resolve, random: Random, taste: Taste | undefined) {
+  constructor(type: Type, resolve: Resolve, random: Random, taste: Taste | undefined, effort: Effort) {
     this.#taste = taste;
+    this.#effort = effort;
     this.#resolve = resolve;
     this.#random = random;
     this.#height = heights(type, resolve);
@@ -46,6 +58,7 @@ class Maker {
 
   /** @param depth levels that may follow; below it only what must be there is made */
   make(type: Type, depth: number): Json | undefined {
+    if (depth < bottom || !this.#effort.spend()) return undefined;
     switch (type.kind) {
       case "null":
         return null;
@@ -79,7 +92,8 @@ class Maker {
   #scalar(type: ScalarType): Json | undefined {
     const tasteful = this.#taste?.scalar(type, this.#fieldName, this.#random);
     if (tasteful !== undefined && scalarProblem(type, tasteful) === undefined) return tasteful;
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    const least = "minLength" in type ? (type.minLength ?? 0) : 0;
+    for (let attempt = 0; attempt < attempts && this.#effort.spend(1 + least); attempt++) {
       const value = this.#probable(type);
       if (scalarProblem(type, value) === undefined) return value;
     }

@@ -1,5 +1,6 @@
 import type { StringFormat, StringType } from "../model/model.js";
 import { characters, type PatternNode, parsePattern } from "../model/pattern-syntax.js";
+import { Effort } from "./effort.js";
 import { between, chance, pickOne, type Random, times } from "./random.js";
 
 /** A text that probably fits; who asks looks whether it does. */
@@ -79,22 +80,34 @@ function matching(pattern: string, random: Random): string {
     known.set(source, found);
     return found;
   };
-  return write(parsePattern(pattern), random, readBy);
+  return write(parsePattern(pattern), { random, readBy, effort: new Effort(mostWritten) });
 }
 
-function write(node: PatternNode, random: Random, readBy: (source: string) => readonly string[]): string {
+/** Repeats of repeats can be longer than all memory. */
+const mostWritten = 20_000;
+
+interface Writing {
+  readonly random: Random;
+  readonly readBy: (source: string) => readonly string[];
+  readonly effort: Effort;
+}
+
+function write(node: PatternNode, writing: Writing): string {
+  if (!writing.effort.spend()) return "";
   switch (node.kind) {
     case "one":
-      return pickOne(random, readBy(node.source)) ?? "";
+      return pickOne(writing.random, writing.readBy(node.source)) ?? "";
     case "sequence":
-      return node.items.map((item) => write(item, random, readBy)).join("");
+      return node.items.map((item) => write(item, writing)).join("");
     case "choice": {
-      const item = pickOne(random, node.items);
-      return item ? write(item, random, readBy) : "";
+      const item = pickOne(writing.random, node.items);
+      return item ? write(item, writing) : "";
     }
     case "repeat": {
-      const count = between(random, node.min, Math.min(node.max, node.min + 4));
-      return times(count, () => write(node.item, random, readBy)).join("");
+      const count = between(writing.random, node.min, Math.min(node.max, node.min + 4));
+      let text = "";
+      for (let index = 0; index < count && !writing.effort.isSpent; index++) text += write(node.item, writing);
+      return text;
     }
     default:
       return "";
