@@ -1,4 +1,3 @@
-import { formWords, remarks } from "../model/mapping.js";
 import { contract } from "../parse/shape-contract.js";
 import { leafSchema, type Part, partOf, type Shape } from "../parse/shape-told.js";
 import { rules, tables } from "./contract-schema/tables.js";
@@ -70,7 +69,7 @@ function wordsSchema(part: Part & { readonly kind: "words" }, places: Map<string
     places.set(key, {});
     const words = [...part.words].map(([word, shape]) => [word, wordSchema(place, word, shape, places)] as const);
     const required = [...part.words].flatMap(([word, shape]) => (partOf(shape)?.optional ? [] : [word]));
-    const together = [...(place === "a type" ? formRules() : []), ...(rules.get(place) ?? [])];
+    const together = rules.get(place) ?? [];
     places.set(
       key,
       given({
@@ -101,32 +100,4 @@ function wordSchema(place: string, word: string, shape: Shape, places: Map<strin
     default: told.default,
     examples: told.examples,
   });
-}
-
-/** A type says one thing: each of these words fits beside some others only, and one of them must be there. */
-function formRules(): readonly SchemaObject[] {
-  const fits = Object.values(formWords).flatMap((words) => {
-    const deciding = words.filter((word) => word !== "type" && isDeciding(word));
-    const fitting = { propertyNames: { anyOf: [{ enum: [...words, ...remarks] }, { pattern: "^x-" }] } };
-    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema, and no function.
-    return deciding.map((word) => ({ if: { required: [word] }, then: fitting }));
-  });
-  const deciding = ["type", "additionalProperties", ...Object.values(formWords).flat().filter(isDeciding)];
-  return [{ anyOf: [...new Set(deciding)].map((word) => ({ required: [word] })) }, ...fits];
-}
-
-function isDeciding(word: string): boolean {
-  return [
-    "$ref",
-    "enum",
-    "const",
-    "oneOf",
-    "anyOf",
-    "fields",
-    "properties",
-    "extends",
-    "tuple",
-    "prefixItems",
-    "items",
-  ].includes(word);
 }

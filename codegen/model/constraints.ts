@@ -9,7 +9,8 @@ const lengths = ["minLength", "maxLength"] as const;
 const bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] as const;
 const counts = ["minItems", "maxItems"] as const;
 
-const wordsOf = {
+/** Which constraints fit which kinds of types; the other kinds have none. */
+export const wordsOf = {
   string: ["format", ...lengths, "pattern"],
   bytes: lengths,
   integer: [...bounds, "multipleOf"],

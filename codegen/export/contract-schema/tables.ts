@@ -1,4 +1,3 @@
-import type { Json } from "../../model/model.js";
 import type { SchemaObject } from "../schema.js";
 import { contractWords } from "./contract.js";
 import { callWords } from "./kinds/calls.js";
@@ -15,8 +14,9 @@ import { keyWords } from "./kinds/keys.js";
 import { limitWords, rateWords } from "./kinds/limits.js";
 import { lockWords } from "./kinds/locks.js";
 import { deduplicateWords, retentionWords, streamWords } from "./kinds/streams.js";
+import { typeRules } from "./type-rules.js";
 import { discriminatorWords, typeWords, upgradeWords } from "./types.js";
-import type { Word } from "./word.js";
+import { needsOne, type Word, when, without } from "./word.js";
 
 /** The words of each place, which is called as findings call it. */
 export const tables: ReadonlyMap<string, Readonly<Record<string, Word>>> = new Map<
@@ -45,23 +45,24 @@ export const tables: ReadonlyMap<string, Readonly<Record<string, Word>>> = new M
   ["a call", callWords],
 ]);
 
-const without = (...words: readonly string[]): SchemaObject => ({
-  not: { anyOf: words.map((word) => ({ required: [word] })) },
-});
-const when = (word: string, value: Json, then: SchemaObject): SchemaObject => ({
-  if: { properties: { [word]: { const: value } }, required: [word] },
-  then,
-});
-
 /** Words of one place that exclude or need each other. */
 export const rules: ReadonlyMap<string, readonly SchemaObject[]> = new Map([
-  ["a type", [{ not: { required: ["fill", "default"] } }]],
+  ["a type", typeRules()],
+  ["`retention`", [needsOne("maxEntries", "maxAge")]],
   ["a lock", [when("mode", "read-write", without("permits"))]],
-  ["a limit", [{ not: { required: ["rates", "concurrency"] } }]],
+  [
+    "a limit",
+    [
+      { not: { required: ["rates", "concurrency"] } },
+      ...["fixed-window", "sliding-window"].map((algorithm) =>
+        when("algorithm", algorithm, { properties: { rates: { items: without("burst") } } }),
+      ),
+    ],
+  ],
   [
     "a key",
     [
-      { anyOf: [{ required: ["value"] }, { required: ["encoding"] }] },
+      needsOne("value", "encoding"),
       when("encoding", "json", { required: ["value"] }),
       when("encoding", "text", without("value")),
       when("encoding", "bytes", without("value")),

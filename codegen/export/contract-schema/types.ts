@@ -1,25 +1,57 @@
 import { builtinNames } from "../../model/builtins.js";
+import { constraintWords } from "../../model/constraints.js";
 import type { TypeMapping, UpgradeShape } from "../../parse/shape.js";
 import type { SchemaObject } from "../schema.js";
-import type { WordsOf } from "./word.js";
+import { type WordsOf, without } from "./word.js";
 
 const name = "(?:[A-Za-z][\\w-]*\\.)?(?!(?:map|list|array|object|dict|record)\\b)[A-Za-z_][\\w-]*";
+
+const spellings: readonly SchemaObject[] = [
+  { enum: [...builtinNames] },
+  { pattern: `^\\s*(?:map\\s*<.*>|${name})(?:\\s*\\[\\s*\\])*(?:\\s*\\|\\s*null)?\\s*$` },
+];
 
 /** A type in one string. The list of names is what editors offer. */
 export const typeText: SchemaObject = {
   type: "string",
   description: "A built-in type, a message, alias.Name, or one of these with [], in map<…>, or with | null behind it.",
-  anyOf: [
-    { enum: [...builtinNames] },
-    { pattern: `^\\s*(?:map\\s*<.*>|${name})(?:\\s*\\[\\s*\\])*(?:\\s*\\|\\s*null)?\\s*$` },
-  ],
+  anyOf: [...spellings],
 };
+
+const textOf = (names: string): SchemaObject => ({
+  pattern: `^\\s*(?!(?:${names})\\s*$)(?:[A-Za-z][\\w-]*\\.)?[A-Za-z_][\\w-]*\\s*$`,
+});
+
+/** A type that stands in one text of Redis: of a header or a parameter. What else it says belongs into a message. */
+function inText(names: string): SchemaObject {
+  const words = [
+    ...["fields", "properties", "extends", "additionalProperties", "items", "tuple", "prefixItems", "oneOf", "anyOf"],
+    ...constraintWords.filter((word) => word !== "format"),
+  ];
+  return {
+    allOf: [
+      { $ref: "#/definitions/type" },
+      {
+        anyOf: [
+          { type: "string", ...textOf(names) },
+          { type: "object", properties: { type: textOf(names) }, ...without(...words) },
+        ],
+      },
+    ],
+  };
+}
+
+export const headerType: SchemaObject = inText("number|null|json|bytes|bigint");
+export const parameterType: SchemaObject = inText(
+  "number|boolean|null|json|bytes|bigint|date-time|date|time|duration|uri|email",
+);
 
 const whole: SchemaObject = { minimum: 0 };
 
 export const typeWords: WordsOf<TypeMapping> = {
   type: {
     is: "A built-in type, a message or one of these with [], map<…> or | null; other words may stand beside it.",
+    also: { anyOf: [...spellings, { enum: ["object", "array"] }] },
   },
   enum: {
     is: "The values to choose from.",

@@ -26,3 +26,19 @@ export const sizes: SchemaObject = {
     { type: "integer", minimum: 1, maximum: 512 * 1024 ** 2 },
   ],
 };
+
+export function without(...words: readonly string[]): SchemaObject {
+  return { not: { anyOf: words.map((word) => ({ required: [word] })) } };
+}
+
+export function needsOne(...words: readonly string[]): SchemaObject {
+  return { anyOf: words.map((word) => ({ required: [word] })) };
+}
+
+export function when(word: string, value: Json, then: SchemaObject): SchemaObject {
+  return whenever({ properties: { [word]: { const: value } }, required: [word] }, then);
+}
+
+export function whenever(condition: SchemaObject, then: SchemaObject): SchemaObject {
+  return { if: condition, then };
+}

@@ -94,6 +94,7 @@ export const beyondSchemas: Readonly<Record<string, string>> = {
   "tag-directive": "directives are no part of the document",
   "two-documents": "the YAML cannot be read, which an editor tells by itself",
   "unions-that-look-alike": "the members of a union are compared",
+  "upgrades-names": "the name of a message is compared with names that are made of the contract's",
   "upgrades-of-unions": "what a path leads to is looked for in a message",
   "upgrades-without-hooks": "whether hooks are configured is said elsewhere",
   "yaml-1.1": "directives are no part of the document",

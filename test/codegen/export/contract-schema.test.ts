@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
+import { contractText } from "../../../cli/init/texts.js";
 import { tables } from "../../../codegen/export/contract-schema/tables.js";
 import { contractSchema } from "../../../codegen/export/contract-schema.js";
 import { beyondSchemas, refused } from "./contract-schema-cases.js";
@@ -39,6 +40,20 @@ describe("codegen/contract.schema.json", () => {
   test("contract schema: the file is as the shapes say (UPDATE_GOLDEN=1 writes it)", () => {
     if (process.env.UPDATE_GOLDEN === "1") writeFileSync(path, text);
     expect(readFileSync(path, "utf8")).toBe(text);
+  });
+
+  test("contract schema: the line for editors leads to it, in docs/contract.md and in what `init` writes", () => {
+    const written = [
+      readFileSync(join(root, "docs/contract.md"), "utf8"),
+      contractText({ namespace: "shop", contracts: "schemas", output: "src/generated" }),
+    ];
+    for (const one of written) {
+      const [, way = ""] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(one) ?? [];
+      const inPackage = /^\.\.\/node_modules\/redloom\/(.+)$/.exec(way)?.[1] ?? "";
+      expect(join(root, inPackage)).toBe(path);
+      // What is packed: the tarball itself is looked into by test/package/contents.test.ts.
+      expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).files).toContain(inPackage);
+    }
   });
 
   test("contract schema: takes the contracts of this repository and of all golden output", () => {

@@ -1,4 +1,5 @@
 import type { AddressedShape, DocumentedShape } from "../../../parse/shape.js";
+import { parameterType } from "../types.js";
 import type { Word, WordsOf } from "../word.js";
 import { sizes } from "../word.js";
 
@@ -18,7 +19,7 @@ export const addressed: WordsOf<AddressedShape> = {
   parameters: {
     is: "The types of the address's parameters: string, integer, uuid, an enum, or a message of such a type. All of them or none; string where it is left out.",
     examples: [{ agentId: "uuid" }],
-    also: { propertyNames: { pattern: "^[A-Za-z][A-Za-z0-9_]*$" } },
+    also: { propertyNames: { pattern: "^[A-Za-z][A-Za-z0-9_]*$" }, additionalProperties: parameterType },
   },
   slot: {
     is: "This parameter's value becomes the hash tag: on a cluster, definitions with the same slot value share a transaction.",

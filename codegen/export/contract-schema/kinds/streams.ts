@@ -1,4 +1,5 @@
 import type { StreamShape } from "../../../parse/kinds/streams.js";
+import { headerType } from "../types.js";
 import { count, definitionNames, type WordsOf } from "../word.js";
 import { addressed, maxBytes } from "./addressed.js";
 
@@ -16,7 +17,11 @@ export const streamWords: WordsOf<StreamShape> = {
   headers: {
     is: "The headers of its entries by name; ? marks one that may be missing. Any texts where it is left out.",
     examples: [{ traceparent: "string" }],
-    also: { propertyNames: { pattern: "^(?![Rr][Ee][Dd][Ll][Oo][Oo][Mm]-)[A-Za-z0-9._-]+\\??$" }, minProperties: 1 },
+    also: {
+      propertyNames: { pattern: "^(?![Rr][Ee][Dd][Ll][Oo][Oo][Mm]-)[A-Za-z0-9._-]+\\??$" },
+      minProperties: 1,
+      additionalProperties: headerType,
+    },
   },
   capacity: {
     is: "So many entries at most, scheduled ones included: a full stream refuses.",
