@@ -70,6 +70,26 @@ function failedCase(one: Diagnostic): string {
   return `    <testcase${about}>\n      <failure${failure}>${text}</failure>\n    </testcase>\n`;
 }
 
+/** What a command says that failed, whatever it was asked about. */
+interface Failure {
+  readonly message: string;
+  readonly fix: string;
+}
+
+export function githubFailure(command: string, { message, fix }: Failure): string {
+  return `::error title=${githubProperty(`redloom ${command}`)}::${githubData(`${message}\nfix: ${fix}`)}\n`;
+}
+
+/** A document with one case, which could not be judged. */
+export function junitFailure(command: string, { message, fix }: Failure): string {
+  const name = `redloom ${command}`;
+  const counts = { tests: 1, failures: 0, errors: 1 };
+  const error = `<error${xmlAttributes({ type: "failed", message })}>${xmlText(`${shownPath(message)}\nfix: ${shownPath(fix)}`)}</error>`;
+  const about = xmlAttributes({ name: "could not run", classname: name });
+  const suite = `  <testsuite${xmlAttributes({ name, ...counts, skipped: 0 })}>\n    <testcase${about}>\n      ${error}\n    </testcase>\n  </testsuite>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${xmlAttributes({ name, ...counts })}>\n${suite}</testsuites>\n`;
+}
+
 function xmlAttributes(attributes: Readonly<Record<string, string | number>>): string {
   return Object.entries(attributes)
     .map(([name, value]) => ` ${name}="${xmlText(String(value)).replaceAll("\n", "&#10;")}"`)

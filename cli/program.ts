@@ -1,19 +1,18 @@
 import { Command, CommanderError } from "commander";
 import { didYouMean } from "../codegen/did-you-mean.js";
-import { FilesError } from "../codegen/files.js";
 import { addAsyncApi } from "./asyncapi-program.js";
 import { addBreaking } from "./breaking-program.js";
 import type { AddCommands, CommandRoom } from "./command-room.js";
 import { addDocs } from "./docs-program.js";
 import { addExamples } from "./examples.js";
 import { addExplain } from "./explain-program.js";
+import { failureOutcome, formatAsked } from "./failure.js";
 import { addGenerate } from "./generate-program.js";
 import { addInit } from "./init-program.js";
 import { addJsonSchema } from "./json-schema-program.js";
 import { addLint } from "./lint-program.js";
 import { addOperatingCommands } from "./operating-program.js";
-import { CommandError, type ExitCode, exitCodes, type Outcome } from "./outcome.js";
-import { harmless, jsonReport, shownPath } from "./report.js";
+import { CommandError, exitCodes, type Outcome } from "./outcome.js";
 import { loadSettings } from "./settings.js";
 import type { Surroundings } from "./surroundings.js";
 import { version } from "./version.js";
@@ -55,19 +54,15 @@ export async function run(args: readonly string[], cwd: string, surroundings: Su
     await program.parseAsync(args, { from: "user" });
     return outcome;
   } catch (error) {
-    const json = asksForJson(args) && commandNamed(program, args);
-    if (!(error instanceof CommanderError)) return failure(error, json);
+    const [format, command] = [formatAsked(args), commandNamed(program, args)];
+    const asked = format && command !== "" ? { format, command } : undefined;
+    if (!(error instanceof CommanderError)) return failureOutcome(error, asked);
     if (error.exitCode === 0) return { exitCode: exitCodes.done, out, err };
     const meant = error.code === "commander.excessArguments" ? subCommandMeant(program, args) : undefined;
     const message = meant === undefined ? error.message : `${error.message}\n(Did you mean ${meant}?)`;
-    if (json) return failure(usageError(message), json);
+    if (asked) return failureOutcome(usageError(message), asked);
     return { exitCode: exitCodes.usage, out, err: meant === undefined ? err : `${message}\n` };
   }
-}
-
-function asksForJson(args: readonly string[]): boolean {
-  const format = args.indexOf("--format");
-  return args.includes("--json") || args.includes("--format=json") || (format >= 0 && args[format + 1] === "json");
 }
 
 /** `generate`, `dead-letters list`: as far as they are commands. */
@@ -95,17 +90,4 @@ function subCommandMeant(program: Command, args: readonly string[]): string | un
 function usageError(message: string): CommandError {
   const [what = "", suggestion] = message.replace(/^error: /, "").split("\n");
   return new CommandError(what, suggestion?.replace(/[()]/g, "") ?? "See `redloom --help`.", exitCodes.usage);
-}
-
-/** @param json the command whose report is wanted as JSON. */
-function failure(error: unknown, json: string | false): Outcome {
-  const told = error instanceof FilesError || error instanceof CommandError;
-  const exitCode: ExitCode = error instanceof CommandError ? error.exitCode : exitCodes.failed;
-  const message = error instanceof Error ? error.message : String(error);
-  const fix = told ? error.fix : "This is a mistake of redloom: please report it.";
-  if (json) {
-    return { exitCode, out: jsonReport(json, { findings: [], error: { message, fix } }), err: "" };
-  }
-  const stack = !told && error instanceof Error ? `${error.stack}\n` : "";
-  return { exitCode, out: "", err: harmless(`error: ${told ? shownPath(message) : message}\n${stack}fix: ${fix}\n`) };
 }

@@ -133,4 +133,21 @@ describe("lint", () => {
       error: { message: 'The contract folder "schemas" does not exist' },
     });
   });
+
+  test("a failure, in other formats: a document says so on standard output, and people read it beside", async () => {
+    const folder = makeFolder();
+    const args = ["lint", "--contracts", "no & such\n::warning::x"];
+    const text = await run(args, folder.path, nowhere);
+    expect([text.exitCode, text.out, text.err.match(/^::/m)]).toEqual([1, "", null]);
+    const github = await run([...args, "--format", "github"], folder.path, nowhere);
+    expect([github.exitCode, github.err]).toEqual([1, text.err]);
+    expect(github.out).toMatch(/^::error title=redloom lint::The contract folder "no & such%0A.*%0Afix: [^\n]*\n$/);
+    const junit = await run([...args, "--format=junit"], folder.path, nowhere);
+    expect([junit.exitCode, junit.err, junit.out.match(/^\s*::/m)]).toEqual([1, text.err, null]);
+    const suites = parseXml(junit.out);
+    expect(suites.attributes).toMatchObject({ name: "redloom lint", tests: "1", failures: "0", errors: "1" });
+    expect(suites.children[0]?.children[0]?.children[0]).toMatchObject({ name: "error" });
+    const usage = await run(["lint", "--format", "junit", "--ruls"], folder.path, nowhere);
+    expect([usage.exitCode, parseXml(usage.out).attributes.errors]).toEqual([2, "1"]);
+  });
 });
