@@ -14,7 +14,7 @@ interface Form {
 }
 
 /** Steps of comparing, each below a microsecond: a contract that needs more was made to need them. */
-const mostSteps = 6_000_000;
+const mostSteps = 4_000_000;
 
 /**
  * Tells which claims can give one name.

@@ -96,8 +96,17 @@ const uuid: readonly Token[] = [8, 4, 4, 4, 12].flatMap((count, index) => [
 ]);
 
 function literal(text: string): readonly Token[] {
-  return [...text].map((character) => ({ of: character }));
+  return [...text].map(character);
 }
+
+/** One for all places where it stands: names have very many. */
+function character(of: string): Token {
+  const known = characters.get(of) ?? { of };
+  characters.set(of, known);
+  return known;
+}
+
+const characters = new Map<string, Token>();
 
 /** As `wire/address.ts` writes values. */
 function encoded(value: string): string {

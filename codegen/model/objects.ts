@@ -3,12 +3,15 @@ import type { TypeMapping, TypeShape } from "../parse/shape.js";
 import { type BareType, builtinType } from "./builtins.js";
 import { locationOf, type Place, step, type TypeMaker } from "./context.js";
 import { sameType } from "./equal.js";
+import { rememberLevel, tellExcess } from "./inherited.js";
 import type { Field, ObjectType } from "./model.js";
 import { referenceOf } from "./type-text.js";
 
 /** `fields` or `properties`, with the fields of all `extends` flattened in before. */
-export function objectType(maker: TypeMaker, mapping: TypeMapping, place: Place): BareType {
+export function objectType(maker: TypeMaker, mapping: TypeMapping, place: Place): BareType | undefined {
   const bases = basesOf(maker, mapping, place);
+  const extended = bases.map(({ type }) => type);
+  if (tellExcess(maker, extended, place)) return undefined;
   const fields = new Map<string, Field>();
   for (const { type, name, where } of bases) {
     for (const field of type.fields) addInherited(maker, fields, field, name, where);
@@ -24,7 +27,13 @@ export function objectType(maker: TypeMaker, mapping: TypeMapping, place: Place)
   }
   const refuse = mapping.additionalProperties === false || bases.some(({ type }) => type.unknownFields === "refuse");
   tellAdditional(maker, mapping, place);
-  return { kind: "object", fields: [...fields.values()], unknownFields: refuse ? "refuse" : "drop" };
+  const type: ObjectType = {
+    kind: "object",
+    fields: [...fields.values()],
+    unknownFields: refuse ? "refuse" : "drop",
+  };
+  rememberLevel(type, extended);
+  return type;
 }
 
 interface Base {

@@ -1,6 +1,7 @@
 import type { TypeMapping, TypeShape } from "../parse/shape.js";
 import { type BareType, builtinType } from "./builtins.js";
 import { locationOf, type Place, type Reference, type Role, sourceOf, step, type TypeMaker } from "./context.js";
+import { deepest, tooDeep } from "./depth.js";
 import type { Findings } from "./findings.js";
 import { mappingType } from "./mapping.js";
 import type { MessageId, ObjectType, Type } from "./model.js";
@@ -8,8 +9,6 @@ import { notesOf } from "./notes.js";
 import type { Places } from "./places.js";
 import { type Declaration, keyOf, type Scope } from "./scope.js";
 import { parseTypeText, referenceOf, type TypeText } from "./type-text.js";
-
-const deepest = 64;
 
 /** Makes the types of all messages, each once, in any order; what is referred to only by name is not made before. */
 export class Types implements TypeMaker {
@@ -77,8 +76,7 @@ export class Types implements TypeMaker {
   }
 
   #tellDepth(place: Place): Type {
-    const message = `Messages are built on each other through more than ${deepest} levels`;
-    this.findings.add("EXTENDS_INVALID", locationOf(place, "key"), message, "Build on fewer.");
+    this.findings.add("EXTENDS_INVALID", locationOf(place, "key"), tooDeep, "Build on fewer.");
     return this.broken(place);
   }
 
