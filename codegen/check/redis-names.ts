@@ -22,6 +22,8 @@ interface Token {
   readonly many?: boolean;
 }
 
+const characters = new Map<string, Token>();
+
 type Resolve = (id: MessageId) => Type | undefined;
 
 type CharacterSet = "value" | "digits" | "hex" | "anything";
@@ -105,8 +107,6 @@ function character(of: string): Token {
   characters.set(of, known);
   return known;
 }
-
-const characters = new Map<string, Token>();
 
 /** As `wire/address.ts` writes values. */
 function encoded(value: string): string {
