@@ -93,16 +93,20 @@ function ofBaseline(settings: Settings, name: string, before: Read, flags: Break
   return findingsOutcome("breaking", settings, before.sources.map(named), told, flags);
 }
 
-/** Told once, with all versions that it is told against. */
+/** Told once, with all versions that it is told against: of those to which it does the same. */
 function addAll(compared: ComparedChange[], changes: readonly Change[], against: string): void {
   for (const change of changes) {
-    const at = compared.findIndex(
-      (one) => one.code === change.code && one.subject === change.subject && one.message === change.message,
-    );
+    const key = keyOf(change);
+    const at = compared.findIndex((one) => keyOf(one) === key);
     const known = compared[at];
     if (known) compared[at] = { ...known, against: [...known.against, against] };
     else compared.push({ ...change, against: [against] });
   }
+}
+
+/** What is harmless against one version may break another: everything but the examples, of which each version has its own. */
+function keyOf({ code, subject, message, verdict, breaks, deploy }: Change): string {
+  return JSON.stringify([code, subject, message, verdict, breaks, deploy]);
 }
 
 function allowedBy({ breaking: { allow } }: Settings, flags: BreakingFlags): readonly Allowed[] {

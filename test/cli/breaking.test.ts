@@ -94,6 +94,26 @@ describe("breaking", () => {
     expect((await breaking("--against", "v2", "--against", "v1")).exitCode).toBe(0);
   });
 
+  test("against several: what is harmless against the last version, and breaks one before, is breaking of that one", async () => {
+    const closed = ", additionalProperties: false";
+    const order = (properties: string, more = "") =>
+      `redloom: 1\nnamespace: shop\nmessages:\n  Order: { type: object, properties: ${properties}, required: [id]${more} }\nstreams:\n  orders: { message: Order }\n`;
+    const { folder, breaking } = project(order("{ id: string, note: string }"));
+    folder.write({ "v2/shop.yaml": order("{ id: string }"), "v1/shop.yaml": order("{ id: string }", closed) });
+    const { exitCode, out } = await breaking("--against", "v2", "--against", "v1", "--json");
+    const { changes } = JSON.parse(out);
+    const added = changes.filter(({ code }: { code: string }) => code === "FIELD_ADDED");
+    expect(exitCode).toBe(100);
+    expect(added.map(({ verdict, against }: never) => [verdict, against])).toEqual([
+      ["safe", ["v2"]],
+      ["breaking", ["v1"]],
+    ]);
+    const twice = await breaking("--against", "v1", "--against", "v1", "--json");
+    expect(JSON.parse(twice.out).changes).toContainEqual(
+      expect.objectContaining({ code: "FIELD_ADDED", against: ["v1", "v1"] }),
+    );
+  });
+
   test("a ref or a folder that there is not, no repository, a file, a flag as a ref: told with a fix", async () => {
     const { folder, breaking } = project();
     expect((await breaking("--against", "nowhere")).err).toContain("no git repository");
