@@ -11,6 +11,24 @@ export function didYouMean(word: string, known: Iterable<string>): string | unde
   return best?.word;
 }
 
+/**
+ * The one known word that ends in what is written, or nearly: `atempts` for `maxAttempts`. For who has no nearer one to
+ * suggest.
+ */
+export function endingMeant(word: string, known: Iterable<string>): string | undefined {
+  const matching = [...known].filter((one) => {
+    const endings = [...one.matchAll(/[A-Z]/g)].map(({ index }) => one.slice(index));
+    return endings.some((ending) => ending.length >= 3 && isNearlyEqual(word, ending));
+  });
+  const [only, another] = matching;
+  return another === undefined ? only : undefined;
+}
+
+function isNearlyEqual(word: string, ending: string): boolean {
+  const most = Math.floor(ending.length / 4);
+  return editDistance(word.toLowerCase(), ending.toLowerCase(), most) <= most;
+}
+
 /** Letters put in, taken out, changed, or swapped with their neighbour; `most + 1` where it is more than `most`. */
 function editDistance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;

@@ -1,4 +1,4 @@
-import { parseDuration, parseSize } from "../parse/units.js";
+import { durationMeant, parseDuration, parseSize } from "../parse/units.js";
 import { locationOf, type Place, step, type TypeMaker } from "./context.js";
 
 const largestValue = 512 * 1024 ** 2;
@@ -37,7 +37,8 @@ export class Settings {
     const { least = "1ms", most = "36500d", why } = range;
     const value = parseDuration(text);
     if (value === undefined) {
-      const fix = "Write a whole number and ms, s, m, h or d: `250ms`, `10s`, `7d`.";
+      const meant = durationMeant(text);
+      const fix = meant ? `Write \`${meant}\`.` : "Write a whole number and ms, s, m, h or d: `250ms`, `10s`, `7d`.";
       this.tell("DURATION_INVALID", word, `\`${text}\` is no duration`, fix);
       return undefined;
     }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { didYouMean } from "../did-you-mean.js";
+import { didYouMean, endingMeant } from "../did-you-mean.js";
 import { type Borrowed, type BorrowedWords, borrowedTable } from "./borrowed-words.js";
 import { told } from "./shape-told.js";
 import { quoteSource, type Saying } from "./source-text.js";
@@ -158,7 +158,7 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
 }
 
 function misspelt(word: string, known: readonly string[]): Borrowed | undefined {
-  const ours = didYouMean(word, known);
+  const ours = didYouMean(word, known) ?? endingMeant(word, known);
   return ours === undefined ? undefined : { ours, fix: `Did you mean \`${ours}\`?` };
 }
 

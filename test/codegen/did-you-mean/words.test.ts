@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { endingMeant } from "../../../codegen/did-you-mean.js";
 import { parseContract } from "../../../codegen/parse/contract.js";
 import { contract } from "../../../codegen/parse/shape-contract.js";
 import { partOf, type Shape } from "../../../codegen/parse/shape-told.js";
@@ -82,5 +83,20 @@ describe("did you mean", () => {
         expect(fixes, wrong).toEqual([`Did you mean \`${value}\`?`]);
       }
     }
+  });
+
+  test("an ending of one word, or nearly: that word; of several, or short: the list", () => {
+    const fixOf = (word: string) => {
+      const text = contractWith(["streams", "s"], {
+        message: "string",
+        groups: { g: { start: "latest", retry: { [word]: 3 } } },
+      });
+      return parseContract("a.yaml", text).diagnostics.map(({ fix }) => fix);
+    };
+    expect(fixOf("attempts")).toEqual(["Did you mean `maxAttempts`?"]);
+    expect(fixOf("atempts")).toEqual(["Did you mean `maxAttempts`?"]);
+    expect(fixOf("tempt")[0]).toContain("The words of");
+    expect(endingMeant("age", ["maxAge", "minAge"])).toBeUndefined();
+    expect(endingMeant("age", ["maxAge", "minPages"])).toBe("maxAge");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseDuration, parseSize } from "../../../codegen/parse/units.js";
+import { durationMeant, parseDuration, parseSize } from "../../../codegen/parse/units.js";
 
 describe("units", () => {
   test.each([
@@ -44,4 +44,25 @@ describe("units", () => {
   test.each(["", "64", "64 kB", "64KB", "64kb", "1.5MiB", "-1B", "9007199254740993GiB"])("size: %j is none", (text) => {
     expect(parseSize(text)).toBeUndefined();
   });
+
+  test.each([
+    ["3sec", "3s"],
+    ["1min", "1m"],
+    ["1w", "7d"],
+    ["1 hour", "1h"],
+    ["90 minutes", "90m"],
+    ["1.5h", "90m"],
+    ["0.25 s", "250ms"],
+    ["10S", "10s"],
+  ])("duration: %j means %s", (text, meant) => {
+    expect(durationMeant(text)).toBe(meant);
+    expect(parseDuration(meant)).toBeDefined();
+  });
+
+  test.each(["", "10", "1M", "2 months", "soon", "1.0001ms", "-1s", "9".repeat(400)])(
+    "duration: %j means none",
+    (text) => {
+      expect(durationMeant(text)).toBeUndefined();
+    },
+  );
 });
