@@ -4,10 +4,10 @@ import { isNamespace, namespaceFrom } from "./init/namespace.js";
 import { nextCommands, type Plan, planOf, type Step } from "./init/plan.js";
 import { lookAt, type Project } from "./init/project.js";
 import type { Names } from "./init/texts.js";
-import { writeStep } from "./init/write.js";
+import { refuseInTheWay, writeStep } from "./init/write.js";
 import { CommandError, exitCodes, type Outcome } from "./outcome.js";
 import { counted, jsonReport, shownPath } from "./report.js";
-import { loadSettings } from "./settings.js";
+import { loadSettings, refuseContractsInOutput } from "./settings.js";
 import type { Surroundings } from "./surroundings.js";
 
 export interface InitFlags {
@@ -26,6 +26,7 @@ export async function init(cwd: string, flags: InitFlags, surroundings: Surround
   const names = await namesOf(project, flags, surroundings);
   const plan = planOf(project, names);
   const written = plan.steps.filter(({ text }) => text !== undefined);
+  for (const step of written) refuseInTheWay(cwd, step);
   if (!flags.dryRun) for (const step of written) writeStep(cwd, step);
   const mayInstall = flags.install === true && !flags.dryRun;
   if (mayInstall) await install(project, plan, surroundings);
@@ -48,7 +49,9 @@ async function namesOf(project: Project, flags: InitFlags, { ask }: Surroundings
   const folder =
     contracts ?? folderOf("contracts", project.root, await answered(asks, "Folder of contracts", "schemas"));
   const output = folderOf("output", project.root, flags.output ?? settings?.output ?? "src/generated");
-  return { namespace, contracts: folder ?? "schemas", output: output ?? "src/generated" };
+  const names = { namespace, contracts: folder ?? "schemas", output: output ?? "src/generated" };
+  refuseContractsInOutput(project.root, names);
+  return names;
 }
 
 /** The only contract that is there, so that a second run finds what the first one wrote. */
@@ -105,7 +108,13 @@ function told(project: Project, plan: Plan, flags: InitFlags, installed: boolean
   const next = nextCommands(project, plan, installed);
   const files = plan.steps.map(({ path, state, note }) => ({ path, state, ...(note ? { note } : {}) }));
   if (flags.json) {
-    const parts = { findings: [], files, advice: plan.advice, packageManager: project.manager.name, next };
+    const parts = {
+      findings: [],
+      files,
+      advice: [...plan.advice, ...plan.first],
+      packageManager: project.manager.name,
+      next,
+    };
     return { exitCode: exitCodes.done, out: jsonReport("init", { ...parts, dryRun: flags.dryRun === true }), err: "" };
   }
   const changed = files.filter(({ state }) => state === "write" || state === "change").length;
@@ -121,7 +130,7 @@ function told(project: Project, plan: Plan, flags: InitFlags, installed: boolean
     ...plan.advice.map((one) => `\n${shownPath(one)}`),
     "",
     "Next:",
-    ...next.map((command) => `  ${command}`),
+    ...[...plan.first.map(shownPath), ...next].map((one) => `  ${one}`),
     ...(plan.example
       ? ["", "The example and its test need a Redis, at REDIS_URL or redis://127.0.0.1:6379: `docker compose up -d`."]
       : []),

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { parseDocument } from "yaml";
 import * as z from "zod";
 import { didYouMean } from "../codegen/did-you-mean.js";
 import type { LintSettings } from "../codegen/lint/settings.js";
 import { type BreakingSettings, breakingWords } from "./breaking-settings.js";
+import { shownPath } from "./harmless.js";
 import { lintWords, readLint } from "./lint-settings.js";
 import { CommandError, exitCodes } from "./outcome.js";
 
@@ -85,7 +86,10 @@ export function loadSettings(cwd: string, flags: SettingsFlags = {}): Settings {
     ...(flags.prefix === undefined ? {} : { prefix: flags.prefix }),
   };
   const result = shape.safeParse(given);
-  if (result.success) return { root, ...result.data, lint: readLint(result.data.lint, flags.rules) };
+  if (result.success) {
+    refuseContractsInOutput(root, result.data);
+    return { root, ...result.data, lint: readLint(result.data.lint, flags.rules) };
+  }
   const [issue] = result.error.issues;
   throw usage(`The setting "${issue?.path.join(".")}" is not valid: ${issue?.message}`, `Mend it in ${settingsName}.`);
 }
@@ -98,7 +102,7 @@ function findRoot(cwd: string): string {
 }
 
 function readWords(path: string): Readonly<Record<string, unknown>> {
-  const document = parseDocument(readFileSync(path, "utf8"));
+  const document = parseDocument(readText(path));
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) throw usage(`${settingsName}: ${problem.message}`, "Mend the YAML.");
   const value: unknown = document.toJS({ maxAliasCount: 0 });
@@ -107,6 +111,30 @@ function readWords(path: string): Readonly<Record<string, unknown>> {
     throw usage(`${settingsName}: words with values are expected`, "Write for example `contracts: schemas`.");
   }
   return Object.fromEntries(Object.entries(value));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const why = code === "EISDIR" ? "is a folder" : `cannot be read (${code})`;
+    throw usage(`${settingsName} ${why}`, "Make it a file of YAML that can be read, or move it away.");
+  }
+}
+
+/** Contracts in the folder that `generate` owns would be strangers there: each run tells them. */
+export function refuseContractsInOutput(
+  root: string,
+  { contracts, output }: Pick<Settings, "contracts" | "output">,
+): void {
+  const [source, target] = [resolve(root, contracts), resolve(root, output)];
+  if (source !== target && !source.startsWith(target.endsWith(sep) ? target : `${target}${sep}`)) return;
+  const where = source === target ? "are one folder" : "lie one in the other";
+  throw usage(
+    `The contracts, "${shownPath(contracts)}", and the output, "${shownPath(output)}", ${where}`,
+    "Keep contracts outside of `output`, which `redloom generate` owns: `schemas` and `src/generated`.",
+  );
 }
 
 function fromRoot(root: string, cwd: string, path: string): string {

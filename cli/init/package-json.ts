@@ -55,8 +55,9 @@ export function withScripts(text: string, scripts: Readonly<Record<string, strin
   const inScripts = objectAt(text, "scripts");
   const lines = Object.entries(scripts).map(([name, command]) => `${JSON.stringify(name)}: ${JSON.stringify(command)}`);
   if (inScripts) return inserted(text, inScripts, lines, eol, indent.repeat(2), indent);
-  const inner = lines.map((line) => `${indent.repeat(2)}${line}`).join(`,${eol}`);
   const whole = { start: text.indexOf("{"), end: text.lastIndexOf("}") };
+  if (isOneLine(text, whole)) return inserted(text, whole, [`"scripts": { ${lines.join(", ")} }`], eol, indent, "");
+  const inner = lines.map((line) => `${indent.repeat(2)}${line}`).join(`,${eol}`);
   return inserted(text, whole, [`"scripts": {${eol}${inner}${eol}${indent}}`], eol, indent, "");
 }
 
@@ -65,6 +66,12 @@ interface Range {
   readonly start: number;
   /** Of the closing brace. */
   readonly end: number;
+}
+
+/** An object that has members, all on the line of its brace. */
+function isOneLine(text: string, { start, end }: Range): boolean {
+  const body = text.slice(start + 1, end).trimEnd();
+  return body !== "" && !body.includes("\n");
 }
 
 /** Puts members behind the last one of an object. */
@@ -78,7 +85,7 @@ function inserted(
 ): string {
   const body = text.slice(start + 1, end);
   const kept = body.trimEnd();
-  if (kept !== "" && !kept.includes("\n")) {
+  if (isOneLine(text, { start, end })) {
     return `${text.slice(0, start + 1)}${kept}, ${lines.join(", ")}${body.slice(kept.length)}${text.slice(end)}`;
   }
   const added = lines.map((line) => `${eol}${indent}${line}`).join(",");

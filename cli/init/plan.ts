@@ -30,6 +30,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** What the person has to do that `init` does not. */
   readonly advice: readonly string[];
+  /** What they have to change before the next commands work. */
+  readonly first: readonly string[];
   readonly packages: readonly string[];
   readonly developmentPackages: readonly string[];
   /** Script of the example, where there is one. */
@@ -73,7 +75,8 @@ export function planOf(project: Project, names: Names): Plan {
       packageStep(project, names, scripts.added),
       ...ignoreSteps(project),
     ],
-    advice: [...scripts.kept, ...tsconfigAdvice(project)],
+    advice: scripts.kept,
+    first: tsconfigAdvice(project),
     packages: missing(project, ["redloom"]),
     developmentPackages: missing(project, ["typescript", "tsx", "@types/node"]),
     example: scripts.example,
@@ -109,23 +112,22 @@ function missing({ packageJson }: Project, packages: readonly string[]): string[
   return packages.filter((name) => !packageJson?.about.dependencies.has(name));
 }
 
-/** Scripts that are not there yet. One of the same name stays its owner's, which is told where it does something else. */
+/** Scripts that are not there yet. One of the same name stays its owner's: ours gets another name, where it has one. */
 function scriptsOf(project: Project, example: string | undefined) {
   const there = project.packageJson?.about.scripts ?? {};
-  const testCommand = `node --import tsx --test ${shellWord(`${example}.test.ts`)}`;
-  const testName = there.test === undefined || there.test === testCommand ? "test" : "test:redloom";
+  // A project has a `lint` or a `test` of its own as a rule.
+  const free = (name: string, other: string, command: string) =>
+    there[name] === undefined || there[name] === command ? name : other;
+  const run = `tsx ${shellWord(`${example}.ts`)}`;
+  const test = `node --import tsx --test ${shellWord(`${example}.test.ts`)}`;
+  const exampleName = free("example", "example:redloom", run);
   const wanted: Record<string, string> = {
     codegen: "redloom generate",
     "codegen:check": "redloom generate --check",
-    lint: "redloom lint",
-    ...(example === undefined ? {} : { example: `tsx ${shellWord(`${example}.ts`)}` }),
-    ...(example === undefined || hasVitest(project) ? {} : { [testName]: testCommand }),
+    [free("lint", "lint:contracts", "redloom lint")]: "redloom lint",
+    ...(example === undefined ? {} : { [exampleName]: run }),
+    ...(example === undefined || hasVitest(project) ? {} : { [free("test", "test:redloom", test)]: test }),
   };
-  // A project has a `lint` of its own as a rule.
-  if (there.lint !== undefined && there.lint !== wanted.lint) {
-    wanted["lint:contracts"] = "redloom lint";
-    delete wanted.lint;
-  }
   const kept = Object.entries(wanted).filter(([name, command]) => there[name] !== undefined && there[name] !== command);
   return {
     added: Object.fromEntries(Object.entries(wanted).filter(([name]) => there[name] === undefined)),
@@ -133,7 +135,7 @@ function scriptsOf(project: Project, example: string | undefined) {
       ([name, command]) =>
         `package.json has a script \`${name}\` already: it was left alone. Add \`${command}\` under another name.`,
     ),
-    example: example !== undefined && (there.example ?? wanted.example) === wanted.example ? "example" : undefined,
+    example: example !== undefined && (there[exampleName] ?? run) === run ? exampleName : undefined,
   };
 }
 

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { CommandError } from "../outcome.js";
+import { shownPath } from "../report.js";
 import { settingsName } from "../settings.js";
 import { type PackageJson, readPackageJson } from "./package-json.js";
 import { allLockfiles, type PackageManager, packageManagerOf } from "./package-manager.js";
@@ -64,8 +66,15 @@ function namedIn(folder: string): string | undefined {
   }
 }
 
+/** Nothing stands below what is no folder. */
 function readIfFile(path: string): string | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : undefined;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : undefined;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "it cannot be read";
+    if (code === "ENOTDIR") return undefined;
+    throw new CommandError(`"${shownPath(path)}" was not read: ${code}`, "Mend that, then run `redloom init` again.");
+  }
 }
 
 function contractsIn(folder: string): string[] {

@@ -129,7 +129,7 @@ describe("redloom init", () => {
     expect([others, Object.keys(others)]).toEqual([same, Object.keys(same)]);
     expect(scripts).toMatchObject({ ...before, codegen: "redloom generate", example: "tsx src/redloom-example.ts" });
     expect([changed.includes("\r\n"), changed.includes("\t")]).toEqual([text.includes("\r\n"), text.includes("\t")]);
-    expect(/\r(?!\n)|(?<!\r)\n/.test(changed)).toBe(/(?<!\r)\n/.test(text) || !text.includes("\n"));
+    expect(/\r(?!\n)|(?<!\r)\n/.test(changed)).toBe(/(?<!\r)\n/.test(text));
     // Every line that was there is there still, but for commas.
     const lines = changed.split(/\r?\n/).map((line) => line.replace(/,$/, ""));
     if (text.includes("\n") && before !== undefined && Object.keys(before).length > 0) {
@@ -231,6 +231,8 @@ describe("redloom init", () => {
     [["--contracts", "../elsewhere"], "`contracts` cannot be"],
     [["--output", "."], "`output` cannot be"],
     [["--output", "a`b"], "`output` cannot be"],
+    [["--contracts", "src", "--output", "src"], 'The contracts, "src", and the output, "src", are one folder'],
+    [["--contracts", "src/generated/c"], "lie one in the other"],
   ])("wrong usage, %j: exit 2 with a fix, nothing is written", async (flags, message) => {
     const folder = makeFolder();
     const { exitCode, err } = await redloom(folder.path, ["init", ...flags]);
@@ -283,7 +285,9 @@ describe("redloom init", () => {
         "tsconfig.base.json": base,
         "tsconfig.json": '{ "extends": "./tsconfig.base.json" }',
       });
+      const { out } = await init(folder, "--dry-run");
       const { advice } = JSON.parse((await init(folder, "--json")).out);
+      for (const one of advice) expect(out).toContain(`\nNext:\n  ${one}\n  npm `);
       expect(advice).toEqual(
         lines.map(
           (line) => `tsconfig.json cannot compile generated code as it is. Under "compilerOptions" write: ${line}`,

@@ -56,6 +56,20 @@ describe("settings", () => {
     expect(loadSettings(folder.path, flags)).toMatchObject(flags);
   });
 
+  test("contracts in the folder that `generate` owns: wrong usage; the output below the contracts is not", () => {
+    const { path } = makeFolder();
+    for (const flags of [
+      { contracts: "src", output: "src" },
+      { contracts: "src/generated/contracts" },
+      { contracts: "schemas", output: "." },
+    ]) {
+      const { exitCode, message } = refusal(() => loadSettings(path, flags));
+      expect([exitCode, message]).toEqual([2, expect.stringMatching(/^The contracts, .*, and the output, /)]);
+    }
+    expect(loadSettings(path, { contracts: "src", output: "src/generated" })).toMatchObject({ contracts: "src" });
+    expect(loadSettings(path, { contracts: "src-more", output: "src" })).toMatchObject({ output: "src" });
+  });
+
   test("a misspelt word: wrong usage, did you mean", () => {
     const folder = makeFolder();
     folder.write({ "redloom.config.yaml": "contarcts: x\n" });
