@@ -92,8 +92,12 @@ const aboutDoubts: Readonly<Record<Doubt, RegExp>> = {
   groups: /^CAPACITY_/,
 };
 
+/** What one word alone is judged by, whatever stands or stood beside it: names of messages are never taken away. */
+const aboutItself = /^(TYPE_UNKNOWN|ALIAS_UNKNOWN|DURATION_INVALID|SIZE_INVALID|PATTERN_INVALID)$/;
+
 /** May this be found only because a definition lost a word that is wrong? */
 function isConsequence({ file, line, code }: Diagnostic, parsed: readonly Parsed[]): boolean {
+  if (aboutItself.test(code)) return false;
   const doubted = parsed.filter(({ doubtful }) => doubtful.length > 0);
   if (doubted.length > 0 && aboutOthers.test(code)) return true;
   if (doubted.some(({ doubts }) => [...doubts].some((doubt) => aboutDoubts[doubt].test(code)))) return true;
