@@ -62,6 +62,7 @@ export const refused: readonly string[] = [
   "words-of-other-libraries-in-calls",
   "wrong-kinds",
   "wrong-words-beside-other-findings",
+  "wrong-words-in-one-definition",
   "yaml-address-read-as-map",
   "yaml-anchor-swallows",
   "yaml-dashes-without-space",
@@ -75,7 +76,9 @@ export const refused: readonly string[] = [
 /** The others, each with the reason why no schema can refuse it. */
 export const beyondSchemas: Readonly<Record<string, string>> = {
   "addresses-of-siblings": "what stands beside one definition is compared with another",
+  "addresses-that-all-meet": "two addresses are compared",
   "addresses-that-meet": "two addresses are compared",
+  "addresses-too-large": "parameters are counted in the text of an address",
   "alias-bomb": "the YAML cannot be read, which an editor tells by itself",
   "alias-circle": "the YAML cannot be read, which an editor tells by itself",
   "alias-unknown": "the YAML cannot be read, which an editor tells by itself",
@@ -84,6 +87,7 @@ export const beyondSchemas: Readonly<Record<string, string>> = {
   discriminators: "the members of a union are compared",
   "duplicate-key": "a parser that takes a key twice shows one of them",
   "extends-conflicts": "the fields of two messages are compared",
+  "extends-too-deep": "references are followed",
   "levels-150": "a schema that takes itself counts no levels",
   "levels-20000": "the YAML cannot be read, which an editor tells by itself",
   "names-in-place-taken": "names that are made of definitions are compared with messages",
@@ -95,6 +99,7 @@ export const beyondSchemas: Readonly<Record<string, string>> = {
   "two-documents": "the YAML cannot be read, which an editor tells by itself",
   "unions-that-look-alike": "the members of a union are compared",
   "upgrades-names": "the name of a message is compared with names that are made of the contract's",
+  "unions-too-large": "a union may have more members with a discriminator than without",
   "upgrades-of-unions": "what a path leads to is looked for in a message",
   "upgrades-without-hooks": "whether hooks are configured is said elsewhere",
   "yaml-1.1": "directives are no part of the document",
