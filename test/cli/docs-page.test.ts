@@ -128,6 +128,29 @@ describe.skipIf(!browserProgram)(`the page of \`redloom docs\`, in a browser${re
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test("nothing found, on a narrow screen: said in the page, with a way back; the field keeps its width", async () => {
+    await open(ours);
+    await page.setViewportSize({ width: 360, height: 740 });
+    const said = () => run<boolean>(`document.getElementById("ui:none").checkVisibility()`);
+    const fieldWidth = () => run<number>(`document.getElementById("ui:search").offsetWidth`);
+    const [width, all] = [
+      await fieldWidth(),
+      await run(`document.querySelectorAll("#ui\\\\:tree [data-find]").length`),
+    ];
+    expect(await said()).toBe(false);
+    await page.fill("#ui\\:search", "nothing of the kind");
+    expect([await said(), await fieldWidth(), await page.textContent("#ui\\:found")]).toEqual([
+      true,
+      width,
+      "Nothing found",
+    ]);
+    await page.click("#ui\\:clear");
+    expect([await said(), await page.inputValue("#ui\\:search")]).toEqual([false, ""]);
+    await page.setViewportSize({ width: 1280, height: 740 });
+    expect((await visible()).length).toBe(all);
+    expect(troubles).toEqual([]);
+  });
+
   test("on a narrow screen: found names lie over the page, and nothing is wider than it", async () => {
     for (const files of [ours, { ...ours, "wide.yaml": wide }, { "hostile.yaml": hostileContract() }]) {
       await open(files);

@@ -31,7 +31,7 @@ export function page(book: Book, definitions: readonly ToldDefinition[]): Html {
         contract,
         definitions.filter((one) => one.contract === contract),
       ),
-  )}</ul></details></nav><script>${script}</script>
+  )}</ul><p id="ui:none" hidden>No definition and no message has these words in its name, its texts or its fields. <button type="button" id="ui:clear">Clear the search</button></p></details></nav><script>${script}</script>
 <main id="ui:main" tabindex="-1"><h1>${book.title}</h1>${overview(book, definitions)}${book.model.contracts.map(
     (contract) =>
       contractPart(

@@ -40,6 +40,9 @@ export const script: Html = html`
     best?.node.classList.add("best");
     best?.node.scrollIntoView({ block: "nearest" });
     found.textContent = words.length === 0 ? "" : count === 0 ? "Nothing found" : count + " found";
+    const isNone = words.length > 0 && count === 0;
+    get("ui:none").hidden = !isNone;
+    form.classList.toggle("none", isNone);
     get("ui:nav").classList.toggle("searched", words.length > 0);
     if (!wide.matches) details.open = words.length > 0;
   };
@@ -56,6 +59,7 @@ export const script: Html = html`
     if (event.key === "Escape") { clear(); field.blur(); }
     if (event.key === "ArrowDown") { event.preventDefault(); (best?.link ?? shown()[0])?.focus(); }
   });
+  get("ui:clear").addEventListener("click", () => { clear(); field.focus(); });
   tree.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;

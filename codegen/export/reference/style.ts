@@ -52,7 +52,8 @@ pre code{font-size:.82rem}
 pre:hover .copy,.copy:focus-visible{opacity:1}
 .scroll{overflow-x:auto}table{width:100%;border-collapse:collapse;font-size:.9rem}th,td{padding:.4rem .8rem .4rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}tbody th{font-weight:500}
 footer{margin-top:3rem}
-@media (max-width:800px){body{display:block}html{scroll-padding-top:3.75rem}header{padding:.4rem .9rem;min-height:3.25rem}.brand{max-width:34%}
+nav button{padding:.2rem .7rem;font:inherit;color:var(--link);background:var(--bg);border:1px solid var(--muted);border-radius:6px;cursor:pointer}
+@media (max-width:800px){form.none [role=status]{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}body{display:block}html{scroll-padding-top:3.75rem}header{padding:.4rem .9rem;min-height:3.25rem}.brand{max-width:34%}
 nav{position:static;max-height:none;padding:.4rem .9rem;border-right:0;border-bottom:1px solid var(--line)}nav summary{display:list-item;padding:.35rem 0;cursor:pointer;font-weight:600}
 nav li li li a{padding:.3rem .5rem}main{padding:1rem .9rem 3rem}h1{font-size:1.6rem}article{padding:.8rem .85rem}.line{display:block}.label{display:block}nav.searched{position:fixed;align-self:stretch;z-index:1;inset:3.25rem 0 0;max-height:none;background:var(--bg)}.settings{display:block}.settings div{padding:.1rem 0}}
 @media print{body{display:block;font-size:10pt}header,nav,.skip,.copy{display:none}main{max-width:none;padding:0}article,.group,pre{break-inside:avoid}h2,h3,h4{break-after:avoid}pre{white-space:pre-wrap}a{color:inherit}section.contract{break-before:page}}
