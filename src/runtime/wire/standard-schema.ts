@@ -18,7 +18,8 @@ export type StandardResult<Output> =
 /**
  * A message's codec as a Standard Schema, for validators of HTTP frameworks and procedures: takes what a writer may give,
  * gives what a reader has, defaults and fills put in and unknown fields dropped. At once where the value fits; where it
- * does not, the message's zod schema is loaded to say why. Never throws, and tells nothing of the value.
+ * does not, the message's zod schema is loaded to say why. Tells nothing of the value, and never throws, unless a getter of the
+ * value does: that error is its owner's, and goes on to the caller.
  * @example `sValidator("json", standardSchema(taskCodec))`
  */
 export function standardSchema<Output, Input>(codec: MessageCodec<Output, Input>): StandardSchema<Input, Output> {
