@@ -3,17 +3,34 @@ import type { Versions } from "./carrier.js";
 import type { DefinitionChange } from "./change.js";
 import type { Place } from "./places.js";
 import { moved, type Tell, tellInto } from "./telling.js";
+import type { Replaced } from "./types/edit.js";
 
 /** What is said of a message beside its type: reserved names, its version and what lifts older ones. */
 export function compareMessages(versions: Versions, place: Place, subject: string): readonly DefinitionChange[] {
-  const { pair, carried } = place;
+  const { pair, carried, replaced } = place;
+  if (carried.every(({ carrier }) => carrier.mode === "none")) return [];
+  const changes = replaced.flatMap((one) => compareReplaced(versions, one, subject));
   const before = pair && versions.before.message(pair.before);
   const now = pair && versions.now.message(pair.now);
-  if (!before || !now || carried.every(({ carrier }) => carrier.mode === "none")) return [];
-  const changes: DefinitionChange[] = [];
+  if (!before || !now) return changes;
   const tell = tellInto(changes, subject, now.source);
   notReserved(tell, place, now);
   reservedRemoved(tell, before, now);
+  if (liftsAlike(before, now)) return changes;
+  version(tell, before, now);
+  upgrades(tell, before, now);
+  return changes;
+}
+
+/** Fields in place are of version 1, and nothing lifts them. */
+function compareReplaced(versions: Versions, replaced: Replaced, subject: string): DefinitionChange[] {
+  const changes: DefinitionChange[] = [];
+  const message = versions[replaced.side].message(replaced.message);
+  if (!message) return changes;
+  const { source } = replaced.inPlace;
+  const inPlace: Message = { ...message, type: replaced.inPlace, version: 1, upgrades: [], reserved: [], source };
+  const [before, now] = replaced.side === "before" ? [message, inPlace] : [inPlace, message];
+  const tell = tellInto(changes, subject + replaced.site.path, now.source);
   version(tell, before, now);
   upgrades(tell, before, now);
   return changes;
@@ -97,6 +114,17 @@ function upgrades(tell: Tell, before: Message, now: Message): void {
 /** Where they stand does not matter. */
 function sameSteps(one: Upgrade, other: Upgrade): boolean {
   return textOf(one) === textOf(other);
+}
+
+/** Have both the same version and upgrades? What only names another message has none, and that one is compared itself. */
+export function liftsAlike(before: Message, now: Message): boolean {
+  if (namesAnother(before) || namesAnother(now)) return true;
+  const textsOf = ({ upgrades }: Message) => JSON.stringify(upgrades.map((one) => [one.to, textOf(one)]));
+  return before.version === now.version && textsOf(before) === textsOf(now);
+}
+
+function namesAnother({ type }: Message): boolean {
+  return (type.kind === "nullable" ? type.of : type).kind === "reference";
 }
 
 function textOf({ steps }: Upgrade): string {

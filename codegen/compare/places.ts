@@ -1,5 +1,5 @@
 import type { Carrier, Versions } from "./carrier.js";
-import type { Edit, Link, MessagePair, Site } from "./types/edit.js";
+import type { Edit, Link, MessagePair, Replaced, Site } from "./types/edit.js";
 import { type Walked, walkTypes } from "./types/walk.js";
 
 /** Types that stand side by side, what became of them, and who carries them. */
@@ -7,6 +7,8 @@ export interface Place {
   /** Absent of what is no message: headers. */
   readonly pair?: MessagePair;
   readonly edits: readonly Edit[];
+  /** Messages in it that the other version has in place. */
+  readonly replaced: readonly Replaced[];
   readonly carried: readonly Route[];
 }
 
@@ -22,8 +24,8 @@ export function placesOf(versions: Versions, carriers: readonly Carrier[]): read
   const routes = new Map<string, { pair: MessagePair; carried: Route[] }>();
   const headers: Place[] = [];
   for (const carrier of carriers) {
-    const { edits, links } = walks.types(carrier);
-    if (edits.length > 0) headers.push({ edits, carried: [{ carrier, site: start }] });
+    const { edits, links, replaced } = walks.types(carrier);
+    if (edits.length > 0) headers.push({ edits, replaced, carried: [{ carrier, site: start }] });
     for (const { pair, site } of reached(walks, links)) {
       const key = keyOf(pair);
       const known = routes.get(key) ?? { pair, carried: [] };
@@ -31,12 +33,17 @@ export function placesOf(versions: Versions, carriers: readonly Carrier[]): read
       routes.set(key, known);
     }
   }
-  const places = [...routes.values()].map(({ pair, carried }) => ({ pair, carried, edits: walks.pair(pair).edits }));
-  const seen = new Set(places.map(({ pair }) => `${pair.now.contract}/${pair.now.name}`));
+  const places = [...routes.values()].map(({ pair, carried }) => placeOf(walks, pair, carried));
+  const seen = new Set([...routes.values()].map(({ pair }) => `${pair.now.contract}/${pair.now.name}`));
   const idle = idlePairs(versions)
     .filter(({ now }) => !seen.has(`${now.contract}/${now.name}`))
-    .map((pair) => ({ pair, carried: [], edits: walks.pair(pair).edits }));
+    .map((pair) => placeOf(walks, pair, []));
   return [...headers, ...places, ...idle];
+}
+
+function placeOf(walks: Walks, pair: MessagePair, carried: readonly Route[]): Place {
+  const { edits, replaced } = walks.pair(pair);
+  return { pair, edits, replaced, carried };
 }
 
 const start: Site = { path: "", field: [], before: [], now: [] };
@@ -94,8 +101,8 @@ class Walks {
     if (known) return known;
     const { before, now } = this.#versions;
     const [one, other] = [before.resolve(pair.before), now.resolve(pair.now)];
-    const nothing: Walked = { edits: [], links: [] };
-    const walked = one && other ? walkTypes(one, other, { before: before.resolve, now: now.resolve }) : nothing;
+    const nothing: Walked = { edits: [], links: [], replaced: [] };
+    const walked = one && other ? walkTypes(one, other, { before: before.resolve, now: now.resolve }, pair) : nothing;
     this.#known.set(key, walked);
     return walked;
   }

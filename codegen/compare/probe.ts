@@ -1,7 +1,15 @@
 import type { Carrier, Versions } from "./carrier.js";
 import type { Change, Direction } from "./change.js";
 import { refusedPayload } from "./counter-example.js";
+import { liftsAlike } from "./messages.js";
 import type { Place } from "./places.js";
+
+const fixOfPayload = "Look at the example; an upgrade that leaves something out is the usual reason.";
+/** What refuses fields that it does not know refuses the version, which stands beside them. */
+const fixOfVersion: Readonly<Record<Direction, string>> = {
+  backward: "Keep the version, or allow unknown fields.",
+  forward: "Allow unknown fields first and deploy that everywhere, then raise the version.",
+};
 
 const few = 12;
 /** Where upgrades lift what is older, no rule says what becomes of it. */
@@ -17,19 +25,25 @@ export function probed(versions: Versions, places: readonly Place[], told: reado
       counterExamples.flatMap(({ direction }) => carriedBy.map((definition) => `${definition} ${direction}`)),
     ),
   );
-  const changed = places.filter(({ edits }) => edits.length > 0);
   const carriers = new Map<Carrier, boolean>();
-  for (const { pair, carried } of changed) {
-    const isLifted =
-      pair !== undefined &&
-      (versions.now.message(pair.now)?.version ?? 1) > (versions.before.message(pair.before)?.version ?? 1);
-    for (const { carrier } of carried) carriers.set(carrier, carriers.get(carrier) === true || isLifted);
+  for (const place of places) {
+    const isLifted = liftsOtherwise(versions, place);
+    if (place.edits.length === 0 && !isLifted) continue;
+    for (const { carrier } of place.carried) carriers.set(carrier, carriers.get(carrier) === true || isLifted);
   }
   return [...carriers].flatMap(([carrier, isLifted]) =>
     (["backward", "forward"] as const)
       .filter((direction) => wants(carrier, direction) && !broken.has(`${carrier.definition} ${direction}`))
       .flatMap((direction) => probe(versions, carrier, direction, isLifted ? many : few)),
   );
+}
+
+/** Even where no field differs, another version is written, and upgrades make something else of what is older. */
+function liftsOtherwise({ before, now }: Versions, { pair, replaced }: Place): boolean {
+  const [old, young] = [pair && before.message(pair.before), pair && now.message(pair.now)];
+  if (old && young && !liftsAlike(old, young)) return true;
+  const sides = { before, now };
+  return replaced.some(({ side, message }) => (sides[side].message(message)?.version ?? 1) > 1);
 }
 
 function wants({ mode }: Carrier, direction: Direction): boolean {
@@ -48,7 +62,7 @@ function probe(versions: Versions, carrier: Carrier, direction: Direction, count
       verdict: "breaking",
       subject: `${definition}`,
       message: `\`${definition}\` carries, as its ${role}, payloads of the ${old} contract that the other refuses, upgrades included`,
-      fix: "Look at the example; an upgrade that leaves something out is the usual reason.",
+      fix: example.issue.path.at(-1) === "$version" ? fixOfVersion[direction] : fixOfPayload,
       breaks: [
         { whom: "consumers", how: how.charAt(0).toUpperCase() + how.slice(1) },
         ...(direction === "backward" && carrier.retained

@@ -1,4 +1,4 @@
-import type { Json, MessageId, Source } from "../../model/model.js";
+import type { Json, MessageId, Source, Type } from "../../model/model.js";
 import type { Step } from "../../values/aimed.js";
 import type { Direction, Side } from "../change.js";
 import type { ChangeCode } from "../codes.js";
@@ -40,6 +40,16 @@ export interface Site {
 /** A place where both sides refer to a message; those are compared by themselves. */
 export interface Link {
   readonly pair: MessagePair;
+  readonly site: Site;
+}
+
+/** A message where the other side has its fields in place: those have no version, and nothing lifts them. */
+export interface Replaced {
+  /** Of the side that has a message there. */
+  readonly side: Side;
+  readonly message: MessageId;
+  /** What stands there on the other. */
+  readonly inPlace: Type;
   readonly site: Site;
 }
 

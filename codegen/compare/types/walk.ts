@@ -1,11 +1,11 @@
-import type { Json, Type } from "../../model/model.js";
+import type { Json, MessageId, Type } from "../../model/model.js";
 import type { Resolve } from "../../values/fits.js";
 import { fits } from "../../values/fits.js";
 import type { Direction, Side } from "../change.js";
 import type { ChangeCode } from "../codes.js";
 import { acrossKinds } from "./across.js";
 import { arrays, tuples } from "./arrays.js";
-import type { Edit, Effect, Effects, Link, Site } from "./edit.js";
+import type { Edit, Effect, Effects, Link, MessagePair, Replaced, Site } from "./edit.js";
 import { stepped } from "./edit.js";
 import { enums } from "./enums.js";
 import { numbers } from "./numbers.js";
@@ -18,17 +18,25 @@ import type { Told, Walk } from "./walker.js";
 export interface Walked {
   readonly edits: readonly Edit[];
   readonly links: readonly Link[];
+  readonly replaced: readonly Replaced[];
 }
 
 const start: Site = { path: "", field: [], before: [], now: [] };
 
-/** Compares two types place by place; messages that both refer to are left to the caller, as links. */
+/**
+ * Compares two types place by place; messages that both refer to are left to the caller, as links.
+ * @param pair whose types they are, where they are messages'
+ */
 export function walkTypes(
   before: Type,
   now: Type,
   resolve: { readonly before: Resolve; readonly now: Resolve },
+  pair?: MessagePair,
 ): Walked {
-  const walking = new Walking(resolve.before, resolve.now);
+  const walking = new Walking(resolve.before, resolve.now, [
+    [before, pair?.before],
+    [now, pair?.now],
+  ]);
   walking.compare(before, now, start);
   return walking;
 }
@@ -36,12 +44,15 @@ export function walkTypes(
 class Walking implements Walk, Walked {
   readonly edits: Edit[] = [];
   readonly links: Link[] = [];
+  readonly replaced: Replaced[] = [];
   readonly before: Resolve;
   readonly now: Resolve;
+  readonly #messages: ReadonlyMap<Type, MessageId | undefined>;
 
-  constructor(before: Resolve, now: Resolve) {
+  constructor(before: Resolve, now: Resolve, messages: readonly (readonly [Type, MessageId | undefined])[]) {
     this.before = before;
     this.now = now;
+    this.#messages = new Map(messages);
   }
 
   tell(code: ChangeCode, site: Site, { message, fix, effects = {}, at: [side, { source }] }: Told): void {
@@ -71,13 +82,32 @@ class Walking implements Walk, Walked {
   }
 
   compare(before: Type, now: Type, site: Site): void {
-    if (before.kind === "reference" && now.kind === "reference") {
-      this.links.push({ pair: { before: before.to, now: now.to }, site });
+    const [old, young] = [this.#messageOf(before), this.#messageOf(now)];
+    if ((before.kind === "reference" || now.kind === "reference") && old && young) {
+      this.links.push({ pair: { before: old, now: young }, site });
       return;
     }
     const [one, other] = [this.plain("before", before), this.plain("now", now)];
-    if (one.kind === "nullable" || other.kind === "nullable") this.#nullable(one, other, site);
-    else this.#plain(one, other, site);
+    if (one.kind === "nullable" || other.kind === "nullable") {
+      this.#nullable(one.kind === "nullable" ? one : before, other.kind === "nullable" ? other : now, site);
+      return;
+    }
+    this.#replace("before", before, other, site);
+    this.#replace("now", now, one, site);
+    this.#plain(one, other, site);
+  }
+
+  /** One side may name in between what the other says itself. */
+  #messageOf(type: Type): MessageId | undefined {
+    return type.kind === "reference" ? type.to : this.#messages.get(type);
+  }
+
+  #replace(side: Side, type: Type, inPlace: Type, site: Site): void {
+    let target: Type | undefined = type;
+    for (let steps = 0; target?.kind === "reference" && steps < 64; steps++) {
+      this.replaced.push({ side, message: target.to, inPlace, site });
+      target = this[side](target.to);
+    }
   }
 
   #nullable(before: Type, now: Type, site: Site): void {
