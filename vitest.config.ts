@@ -12,8 +12,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
-    // Most tests wait for leases and deadlines: one process for two cores leaves them idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most tests wait for leases and deadlines: as many processes as cores leave these idle.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     // Leases and deadlines run by real clocks, and a shared machine may stand still for longer than one lasts. A test that
     // passes only the second time is reported as such.
     retry: process.env.CI ? 1 : 0,
