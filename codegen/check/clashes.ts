@@ -39,12 +39,12 @@ export class Clashes {
     }
   }
 
-  #addPair(one: Claim, other: Claim, name: string): void {
-    const [first, second] = isBefore(one, other) ? [one, other] : [other, one];
-    const clash = second.external ? { told: first, other: second, name } : { told: second, other: first, name };
-    const known = this.#all.get(clash.told.owner) ?? new Map<string, Clash>();
-    this.#all.set(clash.told.owner, known);
-    if (known.size < mostOthers && !known.has(clash.other.owner)) known.set(clash.other.owner, clash);
+  #addPair(one: Claim, another: Claim, name: string): void {
+    const [first, second] = isBefore(one, another) ? [one, another] : [another, one];
+    const [told, other] = second.external ? [first, second] : [second, first];
+    const known = this.#all.get(told.owner);
+    if (!known) this.#all.set(told.owner, new Map([[other.owner, { told, other, name }]]));
+    else if (known.size < mostOthers && !known.has(other.owner)) known.set(other.owner, { told, other, name });
   }
 
   tell(findings: Findings): void {

@@ -80,7 +80,7 @@ export class Types implements TypeMaker {
     return this.broken(place);
   }
 
-  reservedOf(id: MessageId): readonly string[] {
+  reservedOf(id: MessageId, level = 0): readonly string[] {
     const known = this.#reserved.get(keyOf(id));
     if (known) return known;
     const declaration = this.#scope.find(id);
@@ -92,7 +92,8 @@ export class Types implements TypeMaker {
       const reference = referenceOf(base);
       const where = step(declaration.place, "extends", index);
       const target = reference && !isBuiltin(reference) && this.resolve(reference, where);
-      return target ? this.reservedOf(target) : [];
+      // What goes deeper is refused anyway.
+      return target && level < deepest ? this.reservedOf(target, level + 1) : [];
     });
     const all = [...new Set([...reserved, ...inherited])];
     this.#reserved.set(keyOf(id), all);

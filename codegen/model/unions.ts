@@ -24,7 +24,7 @@ export function unionType(maker: TypeMaker, mapping: TypeMapping, place: Place):
       const fix = "Name the field that tells members apart: `discriminator: kind`.";
       maker.findings.add("OPEN_INVALID", locationOf(step(place, "open")), "An open union needs a discriminator", fix);
     }
-    return plain;
+    return isTooLarge(maker, plain, place) ? { ...plain, members: members.slice(0, 1) } : plain;
   }
   const objects = members.map((member) => maker.objectOf(member));
   const tags = tellMisspelt(maker, property, objects, place)
@@ -37,6 +37,17 @@ export function unionType(maker: TypeMaker, mapping: TypeMapping, place: Place):
     open: mapping.open === true,
     sharedFields: sharedFields(objects, property),
   };
+}
+
+/** Readers try one member after the other. */
+const mostMembers = 500;
+
+function isTooLarge(maker: TypeMaker, { mode, members }: UnionType, place: Place): boolean {
+  if (members.length <= mostMembers) return false;
+  const message = `The union has ${members.length} members and no discriminator; more than ${mostMembers} cannot be told apart by their looks`;
+  const fix = "Make them objects told apart by a `discriminator`, or list fewer.";
+  maker.findings.add("UNION_AMBIGUOUS", locationOf(step(place, mode)), message, fix);
+  return true;
 }
 
 function tagOf(

@@ -45,12 +45,22 @@ const bombs: Readonly<Record<string, () => string>> = {
   "fields that are each used twice": () =>
     `${head}messages:\n  M:\n    fields:\n${times(20_000, (i) => `      f${i % 10_000}: string\n`)}`,
   "an enum of 50,000 values": () => `${head}messages:\n  M: { enum: [${times(50_000, (i) => `v${i}, `)}] }\n`,
+  "a union of 2,000 members": () =>
+    `${head}messages:\n  M:\n    anyOf:\n${times(2_000, (i) => `      - { fields: { a: string, b${i}: string } }\n`)}`,
   "a union of 200 members": () =>
     `${head}messages:\n  M:\n    anyOf:\n${times(200, (i) => `      - { fields: { a: string, b${i}: string } }\n`)}`,
   "a union of 5,000 members with tags": () =>
     `${head}messages:\n  M:\n    discriminator: kind\n    oneOf:\n${times(5_000, (i) => `      - { fields: { kind: { const: k${i} }, a: string } }\n`)}`,
-  "300 messages that extend each other": () =>
-    `${head}messages:\n  M0: { fields: { f0: string } }\n${times(300, (i) => `  M${i + 1}: { extends: [M${i}], fields: { f${i + 1}: string } }\n`)}`,
+  "3,500 messages that extend the next": () =>
+    `${head}messages:\n${times(3_500, (i) => `  M${i}: { extends: [M${i + 1}], fields: { f${i}: string } }\n`)}  M3500: { fields: { f: string } }\n`,
+  "3,000 messages that extend a large one": () =>
+    `${head}messages:\n  M: { fields: { ${times(3_000, (i) => `f${i}: string, `)} } }\n${times(3_000, (i) => `  M${i}: { extends: [M] }\n`)}`,
+  "4,900 messages in a circle": () =>
+    `${head}messages:\n${times(4_900, (i) => `  M${i}: { fields: { a?: M${(i + 1) % 4_900} } }\n`)}`,
+  "5,000 messages in a row": () =>
+    `${head}messages:\n${times(5_000, (i) => `  M${i}: { fields: { a: M${i + 1} } }\n`)}  M5000: string\n`,
+  "3,500 messages that extend each other": () =>
+    `${head}messages:\n  M0: { fields: { f0: string } }\n${times(3_500, (i) => `  M${i + 1}: { extends: [M${i}], fields: { f${i + 1}: string } }\n`)}`,
   "10,000 messages in a row": () =>
     `${head}messages:\n  M0: string\n${times(10_000, (i) => `  M${i + 1}: { fields: { a: M${i} } }\n`)}`,
   "10,000 messages in a circle": () =>
@@ -62,7 +72,7 @@ const bombs: Readonly<Record<string, () => string>> = {
   "durations without end": () => `${head}locks: { l: { lease: ${"9".repeat(900_000)}s } }\n`,
   "a pattern of 1 MB": () => `${head}messages:\n  M: { type: string, pattern: "${"(a|b)*".repeat(170_000)}" }\n`,
   "patterns that are nearly slow": () =>
-    `${head}messages:\n${times(100, (i) => `  M${i}: { type: string, maxLength: 10, pattern: "${"(a|b)(c|d)?".repeat(60)}x${i}" }\n`)}`,
+    `${head}messages:\n${times(300, (i) => `  M${i}: { type: string, maxLength: 10, pattern: "${"(a|b)(c|d)?".repeat(40)}x${i}" }\n`)}`,
   "a pattern of nested groups": () =>
     `${head}messages:\n  M: { type: string, pattern: "${"(".repeat(1_900 / 2)}${")".repeat(1_900 / 2)}" }\n`,
   "repeats of repeats": () =>
@@ -70,14 +80,18 @@ const bombs: Readonly<Record<string, () => string>> = {
   "an address of 1 MB": () => `${head}keys: { k: { value: string, address: "${upTo(most - 200, "a:")}b" } }\n`,
   "addresses that nearly meet": () =>
     `${head}keys:\n  a: { value: string, address: "{p}:${"a".repeat(20_000)}:{q}" }\n  b: { value: string, address: "{r}:${"a".repeat(20_001)}:{s}" }\n`,
-  "an address of 200 parameters": () =>
-    `${head}keys: { k: { value: string, address: "${times(200, (i) => `{p${i}}:`)}b" } }\n`,
-  "1,000 keys of one parameter": () =>
-    `${head}keys:\n${times(1_000, (i) => `  k${i}: { value: string, address: "k${i}:{userId}", expires: 1d }\n`)}`,
-  "200 keys that all meet": () =>
-    `${head}keys:\n${times(200, (i) => `  k${i}: { value: string, address: "k:{p${i}}" }\n`)}`,
-  "300 channels of one beginning": () =>
-    `${head}channels:\n${times(300, (i) => `  c${i}: { message: string, address: "c:{id}:${i}" }\n`)}`,
+  "addresses of one form that do not meet": () =>
+    `${head}keys:\n${times(1_800, (i) => `  k${i}: { value: string, address: "{p}x${i}x${"a".repeat(470)}:{q}" }\n`)}`,
+  "addresses of several forms that all meet": () =>
+    `${head}keys:\n${times(1_000, (i) => `  k${i}: { value: string, address: "k:${"a".repeat(i % 200)}{p}" }\n`)}`,
+  "an address of 10,000 parameters": () =>
+    `${head}keys: { k: { value: string, address: "${times(10_000, (i) => `{p${i}}:`)}b" } }\n`,
+  "3,000 keys of one parameter": () =>
+    `${head}keys:\n${times(3_000, (i) => `  k${i}: { value: string, address: "k${i}:{userId}", expires: 1d }\n`)}`,
+  "2,000 keys that all meet": () =>
+    `${head}keys:\n${times(2_000, (i) => `  k${i}: { value: string, address: "k:{p${i}}" }\n`)}`,
+  "3,000 channels of one beginning": () =>
+    `${head}channels:\n${times(3_000, (i) => `  c${i}: { message: string, address: "c:{id}:${i}" }\n`)}`,
   "a stream of 10,000 groups": () =>
     `${head}streams:\n  s:\n    message: string\n    groups:\n${times(10_000, (i) => `      g${i}: { start: latest }\n`)}`,
   "10,000 aliases of one file": () => `${head}uses:\n${times(10_000, (i) => `  u${i}: other.yaml\n`)}`,
