@@ -39,7 +39,7 @@ function spread(model: Model, question: Question): ReadonlyMap<string, number> {
 }
 
 /** Who refers to a message, each once. */
-export function referringIn(messages: readonly Message[]): ReadonlyMap<string, readonly Message[]> {
+function referringIn(messages: readonly Message[]): ReadonlyMap<string, readonly Message[]> {
   const referring = new Map<string, Message[]>();
   for (const message of messages) {
     for (const to of new Set(referencesOf(message.type))) {
