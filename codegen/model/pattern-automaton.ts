@@ -71,7 +71,7 @@ export class Automaton {
     if (max === 0 || this.sources.length > mostPositions) return nothing;
     const most = item.kind === "one" ? mostCopies : 1;
     const copies = max === Infinity ? min : max;
-    if (copies > most || max === Infinity) return this.#loop(item, Math.min(min, most));
+    if (copies > most || max === Infinity) return this.#loop(item, min);
     // From the back: `a{1,3}` is `a(a(a)?)?`, where each copy is reached from the one before only.
     let ends = nothing;
     for (let count = copies; count > 0; count--) {
@@ -82,9 +82,12 @@ export class Automaton {
   }
 
   #loop(item: PatternNode, min: number): Ends {
+    const copies = Math.min(min, item.kind === "one" ? mostCopies : 1);
     let before = nothing;
-    for (let count = 1; count < min; count++) before = this.#join(before, this.add(item));
+    for (let count = 1; count < copies; count++) before = this.#join(before, this.add(item));
     const body = this.add(item);
+    // Turns that must be taken may read nothing, and which of them do can be chosen: `(a?){24}` is `a?a?a? …`.
+    if (min > 1 && body.nullable && body.first.length > 0) this.isAmbiguous = true;
     this.#connect(body.last, body.first);
     return this.#join(before, min === 0 ? { ...body, nullable: true } : body);
   }

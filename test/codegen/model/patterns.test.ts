@@ -21,6 +21,11 @@ describe("pattern: refused, since it can backtrack without end", () => {
     "^(é|[à-ü])+$",
     "^(a)\\1*$",
     "^(.|\\n|\\s)*$",
+    "^(a?){24}b$",
+    "^(a?){2,}b$",
+    "^(?:|a){24}b$",
+    "^(a?b?){30,40}c$",
+    "^((?=x)|a){24}b$",
   ])("%s", (pattern) => {
     expect(patternProblem(pattern)?.code).toBe("PATTERN_SLOW");
   });
@@ -46,6 +51,29 @@ describe("pattern: accepted, since each text is read in one way", () => {
     "",
   ])("%s", (pattern) => {
     expect(patternProblem(pattern)).toBeUndefined();
+  });
+});
+
+describe("pattern: refused, since parts that may be missing or repeated can read one text", () => {
+  test.each([
+    `^${"a?".repeat(28)}b$`,
+    `^${"[a-f]?[g-m]?".repeat(30)}$`,
+    `^x[yz]${"(ab)?".repeat(30)}c$`,
+    `^${"(a|b|ab)".repeat(60)}c$`,
+    `^${"a{0,3}".repeat(20)}b$`,
+    "^a*a*a*a*b$",
+  ])("%s", (pattern) => {
+    expect(patternProblem(pattern, 1000)?.code).toBe("PATTERN_SLOW");
+    expect(patternProblem(pattern, 8)).toBeUndefined();
+  });
+  test.each([
+    `^${"a?".repeat(6)}b$`,
+    `^${"[a-f]?[g-m]?".repeat(6)}$`,
+    `^${"[a-f]{3}[g-m]?".repeat(30)}$`,
+    "^\\+?\\d{1,3}[ -]?\\d{1,4}[ -]?\\d{1,4}[ -]?\\d{1,9}$",
+    "^(a?){1,60}b$",
+  ])("%s is accepted, since they are few", (pattern) => {
+    expect(patternProblem(pattern, 1000)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,82 @@
+import type { Automaton } from "./pattern-automaton.js";
+import { characters } from "./pattern-syntax.js";
+
+/** Some hundred millions take a second. */
+const mostTries = 500_000_000;
+/** What the search itself may take; what is many by then is taken for too many. */
+const mostSteps = 300_000;
+const mostTriesOfCut = 1_000_000;
+/** Texts that are followed at once: the worst may begin like any other. */
+const width = 6;
+
+/** A text: in how many ways it leads to each state, and what that took. */
+interface Text {
+  readonly ways: ReadonlyMap<number, number>;
+  readonly tries: number;
+}
+
+/** All begin before the first state. */
+const nowhere = -1;
+
+/**
+ * Does a text no longer than `length` make the engine try too often? Parts that may be missing and can read the same text
+ * (`a?a?a?`) double the tries each, without any loop; loops multiply them. Sought is the worst text, letter by letter.
+ * @param first states that can begin
+ */
+export function triesTooOften({ sources, next }: Automaton, first: readonly number[], length: number): boolean {
+  const letters = lettersOf(sources);
+  const follow = (state: number): ReadonlySet<number> => (state === nowhere ? begin : next[state]) ?? new Set();
+  const begin = new Set(first);
+  const isRead = (state: number, letter: ReadonlySet<string>) => letter.has(sources[state] ?? "");
+  const isChoice = (targets: ReadonlySet<number>) =>
+    letters.some((letter) => [...targets].filter((state) => isRead(state, letter)).length > 1);
+  if (![begin, ...next].some(isChoice)) return false;
+  let texts: readonly Text[] = [{ ways: new Map([[nowhere, 1]]), tries: 0 }];
+  let steps = 0;
+  for (let size = 0; size <= length && texts.length > 0; size++) {
+    const tried = texts.map(({ ways, tries }) => ({ ways, tries: tries + triesOf(ways) }));
+    const isCut = steps > mostSteps;
+    if (tried.some(({ tries }) => tries > (isCut ? mostTriesOfCut : mostTries))) return true;
+    if (isCut) return false;
+    texts = worst(tried.flatMap(({ ways, tries }) => letters.map((letter) => ({ ways: after(ways, letter), tries }))));
+  }
+  return false;
+
+  function triesOf(ways: ReadonlyMap<number, number>): number {
+    return [...ways].reduce((all, [state, count]) => all + count * (1 + follow(state).size), 0);
+  }
+
+  function after(ways: ReadonlyMap<number, number>, letter: ReadonlySet<string>): ReadonlyMap<number, number> {
+    const found = new Map<number, number>();
+    for (const [from, count] of ways) {
+      steps += follow(from).size;
+      for (const state of follow(from)) if (isRead(state, letter)) found.set(state, (found.get(state) ?? 0) + count);
+    }
+    return found;
+  }
+}
+
+/** Those that are reached in the most ways; of those that are alike one. */
+function worst(texts: readonly Text[]): readonly Text[] {
+  const sums = new Map<string, { readonly text: Text; readonly sum: number }>();
+  for (const text of texts) {
+    const sum = [...text.ways.values()].reduce((all, count) => all + count, 0);
+    if (sum > 0) sums.set(`${sum} ${[...text.ways.keys()].join()}`, { text, sum });
+  }
+  return [...sums.values()]
+    .sort((a, b) => b.sum - a.sum)
+    .slice(0, width)
+    .map(({ text }) => text);
+}
+
+/** For each code point that makes a difference, the sources that read it. */
+function lettersOf(sources: readonly string[]): readonly ReadonlySet<string>[] {
+  const distinct = [...new Set(sources)];
+  const expressions = distinct.map((source) => [source, new RegExp(`^(?:${source})$`, "u")] as const);
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const character of characters(distinct)) {
+    const readers = expressions.filter(([, expression]) => expression.test(character)).map(([source]) => source);
+    if (readers.length > 0) found.set(readers.join("\n"), new Set(readers));
+  }
+  return [...found.values()];
+}
