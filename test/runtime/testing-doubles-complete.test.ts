@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { OptionsInvalidError } from "../../src/runtime/errors.js";
 import * as door from "../../src/runtime/generated.js";
 import { doubleOf } from "../../src/runtime/testing/doubles/double.js";
 import { noConnection } from "../../src/runtime/testing/doubles/no-connection.js";
@@ -134,6 +135,76 @@ async function forgottenOf(value: object): Promise<string[]> {
   return [...forgotten, ...(await Promise.all(partsOf(value).map(forgottenOf))).flat()];
 }
 
+const run = (): undefined => undefined;
+/** What stands before the options. */
+const before: Readonly<Record<string, readonly unknown[]>> = {
+  ...Object.fromEntries(["publish", "add", "request", "tryRequest", "gather", "set"].map((name) => [name, ["text"]])),
+  ...Object.fromEntries(
+    ["subscribe", "subscribeAll", "consume", "consumeBatches", "withLock", "serve", "update", "getOrCompute"].map(
+      (name) => [name, [run]],
+    ),
+  ),
+  run: [run],
+  increment: [1],
+  decrement: [1],
+  getMany: [[{ id: "1" }]],
+};
+const wrong = [
+  { nope: 1 },
+  { concurrency: -1 },
+  { timeoutMs: Number.NaN },
+  { onInvalid: 1 },
+  { signal: 1 },
+  { waitMs: -1 },
+  { leaseMs: 1 },
+  { name: "" },
+  { consumer: "~" },
+  { limit: -1 },
+  { from: {} },
+  { maxWaitMs: -1 },
+  { maxSize: 0 },
+  { consumer: "a", count: 0 },
+  { overflow: "none" },
+  { cost: -1 },
+  { ttl: 0 },
+  { pageSize: 0 },
+  { atMost: 0 },
+];
+/** Give no promise, or are tested by themselves. */
+const others = new Set([
+  "lead",
+  "use",
+  "at",
+  "matching",
+  "partsAt",
+  "settle",
+  "schedule",
+  "setMany",
+  "follow",
+  "remove",
+]);
+
+/** Method by method what it refuses; where there is a round trip it was not refused. */
+async function refusedBy(value: object): Promise<string[]> {
+  const asked = methodsOf(value).filter((name) => !others.has(name));
+  const answers = asked.flatMap((name) =>
+    wrong.map(async (options) => {
+      const call = async (): Promise<unknown> => {
+        const result = Reflect.apply(Reflect.get(value, name), value, [...(before[name] ?? []), options]);
+        const isLoop = typeof result === "object" && result && "next" in result;
+        return isLoop ? Reflect.apply(Object(result).next, result, []) : result;
+      };
+      const refused = call().then(
+        () => false,
+        (error: unknown) => error instanceof OptionsInvalidError,
+      );
+      const soon = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 200));
+      return (await Promise.race([refused, soon])) ? [`${name} ${JSON.stringify(options)}`] : [];
+    }),
+  );
+  return (await Promise.all(answers)).flat().sort();
+}
+
 describe("doubles", () => {
   test("classes: every class that generated code is made of has one", () => {
     const classes = Object.entries(door).filter(
@@ -153,6 +224,17 @@ describe("doubles", () => {
     const bound: object = at({ id: "1" });
     expect(methodsOf(bound).length).toBeGreaterThan(0);
     expect(await forgottenOf(bound)).toEqual([]);
+  });
+
+  test.each(Object.keys(reals))("%s: the double refuses the options that the real one refuses", async (name) => {
+    const [real] = reals[name] ?? [{}];
+    const double = doubleNamed(name);
+    expect(await refusedBy(double)).toEqual(await refusedBy(real));
+    if (!("at" in real)) return;
+    const [realAt, doubleAt] = [real, double].map((one): object =>
+      Reflect.apply(Reflect.get(one, "at"), one, [{ id: "1" }]),
+    );
+    expect(await refusedBy(Object(doubleAt))).toEqual(await refusedBy(Object(realAt)));
   });
 
   test("a method that was forgotten: fails, and names itself and its class", () => {

@@ -58,7 +58,8 @@ export async function* scanPages<Parameters>(
   }
 }
 
-function checkScan(options: ScanOptions<unknown>, definition: string): void {
+/** @throws {OptionsInvalidError} */
+export function checkScan(options: ScanOptions<unknown>, definition: string): void {
   checkNames(options, scanOptionNames, { definition });
   const { pageSize, where, signal } = options;
   if (pageSize !== undefined && !(Number.isSafeInteger(pageSize) && pageSize >= 1 && pageSize <= largestPageSize)) {

@@ -17,7 +17,7 @@ export type UpdateOptions = LifeOptions & {
 
 export type Change<Output, Input> = (current: Output | undefined) => Input | undefined | Promise<Input | undefined>;
 
-const optionNames = ["ttl", "keepTtl", "timeoutMs", "signal"] as const;
+export const updateNames = ["ttl", "keepTtl", "timeoutMs", "signal"] as const;
 
 /** The lines of each connection, by Redis name, with what was written last. */
 const lines = new WeakMap<Connection, Turns<Uint8Array>>();
@@ -29,7 +29,7 @@ export async function update<Output, Input, Parameters extends object>(
   change: Change<Output, Input>,
   options: UpdateOptions = {},
 ): Promise<Output | undefined> {
-  checkUpdate(change, options, optionNames, commands.context);
+  checkUpdate(change, options, updateNames, commands.context);
   const { signal, timeoutMs = usualTimeoutMs } = options;
   signal?.throwIfAborted();
   const { host } = connection;

@@ -21,10 +21,10 @@ import { type GroupRemoval, type GroupStatus, type RemoveGroupOptions, StatusCom
 import { checkHandler, consumerName, groupSettings, streamSettings, whole } from "./settings.js";
 
 /** A day: what waits for longer cannot tell a dead connection from an idle one. */
-const longestBlockMs = 86_400_000;
+export const longestBlockMs = 86_400_000;
 
 /** So much a batch may wait for more: its deliveries are kept alive meanwhile. */
-const longestBatchWaitMs = 3_600_000;
+export const longestBatchWaitMs = 3_600_000;
 
 export interface ConsumeOptions {
   /** Handlers that run at once. @default the group's `concurrency` */

@@ -12,7 +12,7 @@ import type { Gathered, GatheredAnswer, GatherOptions } from "./broadcast-types.
 import { Gathering } from "./gathering.js";
 
 /** A connection has no more servers than that. */
-const mostAnswers = 1_000_000;
+export const mostAnswers = 1_000_000;
 
 /** Asks all servers of one call. */
 export class Gatherer<Types extends CallTypes> {

@@ -3,9 +3,14 @@ import type { ReceiveOptions } from "../message.js";
 import type { Source } from "../source.js";
 import { parsePosition } from "./position.js";
 
+interface FromSource {
+  readonly kind: Source<unknown, object>["kind"];
+  readonly definition: { readonly definition: string };
+}
+
 /** @throws {OptionsInvalidError} it is no place in a history. */
-export function checkFrom<Output, Parameters extends object>(
-  { kind, definition: { definition } }: Source<Output, Parameters>,
+export function checkFrom<Output>(
+  { kind, definition: { definition } }: FromSource,
   from: ReceiveOptions<Output>["from"],
 ): void {
   if (from === undefined || from === "now") return;

@@ -40,7 +40,8 @@ export class Recorder {
   }
 
   fail(method: string, error: unknown, times: number): void {
-    this.#failures.set(method, { error, left: times });
+    if (times > 0) this.#failures.set(method, { error, left: times });
+    else this.#failures.delete(method);
   }
 
   /** The failure that is due; it is used up by asking. */

@@ -91,7 +91,7 @@ export interface AllReceivingDouble<Output, Parameters extends object> {
 
 export interface GroupDouble<Output, H extends object> {
   /**
-   * Gives a delivery of the message to the handler of every consumer, through the codec, and resolves when it is done:
+   * Gives a delivery of the message to one handler, that of the consumer started first, through the codec, and resolves when it is done:
    * `outcome` says how it ended. What returned is acknowledged, what threw is retried, after the last attempt dead-lettered.
    */
   deliver(message: Output, options?: FakeDeliveryOptions<H>): Promise<FakeDelivery<Output, H>>;

@@ -1,10 +1,14 @@
-import type { BroadcastHandler, GatheredAnswer } from "../../../call/broadcast/broadcast-types.js";
+import type { BroadcastHandler, GatheredAnswer, GatherOptions } from "../../../call/broadcast/broadcast-types.js";
+import { mostAnswers } from "../../../call/broadcast/gatherer.js";
 import type { BroadcastCall } from "../../../call/broadcast.js";
 import type { Call } from "../../../call/call.js";
 import type { CallDefinition, CallTypes } from "../../../call/definition.js";
 import { CallFailedError, CallRejectedError, CallUnservedError } from "../../../call/errors.js";
 import type { CallAnswer, CallHandler, CallServer, RequestOptions, ServeOptions } from "../../../call/handlers.js";
+import { checkOptions, gatherNames, requestNames, serveNames } from "../../../call/option-checks.js";
+import { longestTimeoutMs } from "../../../call/settings.js";
 import { OptionsInvalidError } from "../../../errors.js";
+import { checkHandler, whole } from "../../../stream/settings.js";
 import { checkSize, explained } from "../../../wire/codec.js";
 import { FakeCall, type FakeCallOptions } from "../../fake-call.js";
 import type { About, Behaviour } from "../about.js";
@@ -36,7 +40,7 @@ export function call(about: About<Call<AnyTypes>, Definition>): Behaviour<Method
     return answer(about, handler, input, {}, asked(options));
   };
   return {
-    checks: { request: checkRequest(about), tryRequest: checkRequest(about) },
+    checks: { request: checkRequest(about), tryRequest: checkRequest(about), serve: checkServe(about) },
     methods: {
       tryRequest: ask,
       async request(input, options) {
@@ -63,7 +67,7 @@ export function broadcastCall(
       })),
     );
   return {
-    checks: { gather: checkRequest(about) },
+    checks: { gather: checkGather(about), serve: checkServe(about) },
     methods: {
       async gather(input, options) {
         const answers = await deliver(input);
@@ -78,8 +82,36 @@ export function broadcastCall(
 
 type Asked = Pick<About<unknown, Definition>, "definition" | "parameters" | "concern">;
 
-function checkRequest({ definition, concern }: Asked): (input: unknown) => void {
-  return (input) => checkSize(definition.request.encode(input), definition.maxBytes, concern);
+function checkRequest(about: Asked) {
+  const { definition } = about.definition;
+  return (input: unknown, options: RequestOptions<AnyTypes> = {}): void => {
+    checkOptions(definition, options, requestNames, ["onProgress"]);
+    if (options.timeoutMs !== undefined) whole(definition, "timeoutMs", options.timeoutMs, 1, longestTimeoutMs);
+    checkInput(about, input);
+  };
+}
+
+function checkGather(about: Asked) {
+  const { definition } = about.definition;
+  return (input: unknown, options: GatherOptions<AnyTypes> = {}): void => {
+    const { timeoutMs, atMost } = options;
+    checkOptions(definition, options, gatherNames, ["onAnswer"]);
+    if (timeoutMs !== undefined) whole(definition, "timeoutMs", timeoutMs, 1, longestTimeoutMs);
+    if (atMost !== undefined) whole(definition, "atMost", atMost, 1, mostAnswers);
+    checkInput(about, input);
+  };
+}
+
+function checkServe({ definition: { definition } }: Asked) {
+  return (handler: unknown, options: ServeOptions = {}): void => {
+    checkHandler(definition, handler);
+    checkOptions(definition, options, serveNames, ["onError"]);
+    if (options.concurrency !== undefined) whole(definition, "concurrency", options.concurrency, 1, 10_000);
+  };
+}
+
+function checkInput({ definition, concern }: Asked, input: unknown): void {
+  checkSize(definition.request.encode(input), definition.maxBytes, concern);
 }
 
 /** As the server answers: both ways through the codecs. */

@@ -26,6 +26,7 @@ export function publisher({
 export function subscriber(about: About<Subscriber<unknown>, Definition>): Behaviour<MethodsOf<Subscriber<unknown>>> {
   const receivers = new Receivers(about.definition, about.key, about.parameters);
   return {
+    checks: receivers.checks,
     methods: {
       subscribe: async (handler, options) => receivers.subscribe(handler, options),
       listen: async (options) => receivers.listen(options),
@@ -39,7 +40,7 @@ export function channel(about: About<Channel<unknown>, Definition>): Behaviour<M
   const publishing = publisher(about);
   const receiving = subscriber(about);
   return {
-    checks: { ...publishing.checks },
+    checks: { ...publishing.checks, ...receiving.checks },
     methods: { ...publishing.methods, ...receiving.methods },
     further: receiving.further ?? {},
   };
@@ -52,9 +53,10 @@ export function allSubscriber(
     partly(values: object): MatchingSubscriber<unknown, object>;
   },
 ): Behaviour<Omit<AllMethods, "at">> {
-  const receivers = new Receivers(about.definition, about.definition.address.pattern(about.shared.prefix), {});
+  const receivers = new Receivers(about.definition, about.definition.address.pattern(about.shared.prefix), {}, true);
   const parts: { readonly values: object; readonly part: MatchingSubscriber<unknown, object> }[] = [];
   return {
+    checks: { subscribeAll: receivers.checks.subscribe },
     methods: {
       subscribeAll: async (handler, options) => receivers.subscribe(handler, options),
       matching(values) {

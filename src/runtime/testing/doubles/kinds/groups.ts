@@ -3,9 +3,17 @@ import type { Consumer } from "../../../stream/consumer/consumer.js";
 import type { ConsumerHealth } from "../../../stream/consumer/health.js";
 import type { DeadLetters } from "../../../stream/dead-letters/dead-letters.js";
 import type { StreamDefinition } from "../../../stream/definition.js";
+import type { ReadOptions } from "../../../stream/delivery/by-hand.js";
 import type { BatchHandler, Handler, Middleware } from "../../../stream/delivery/handlers.js";
 import { around, runBatch } from "../../../stream/delivery/middleware.js";
-import type { ConsumerGroup } from "../../../stream/group.js";
+import {
+  type ConsumeBatchesOptions,
+  type ConsumeOptions,
+  type ConsumerGroup,
+  longestBatchWaitMs,
+  longestBlockMs,
+} from "../../../stream/group.js";
+import { checkHandler, consumerName, whole } from "../../../stream/settings.js";
 import { explained } from "../../../wire/codec.js";
 import { type DeliveryOutcome, FakeDelivery, type FakeDeliveryOptions } from "../../fake-delivery.js";
 import type { About, Behaviour } from "../about.js";
@@ -35,6 +43,7 @@ export function group(
     return consumerOf(name ?? "test", () => consuming.delete(whole), signal);
   };
   return {
+    checks: checksOf(about),
     methods: {
       consume: async (handler, options) => start({ handler }, options?.consumer, options?.signal),
       consumeBatches: async (batchHandler, options) => start({ batchHandler }, options?.consumer, options?.signal),
@@ -48,6 +57,28 @@ export function group(
       deliver: (message: unknown, options: Options = {}) => deliver(about, consuming, message, options),
       deliverBatch: (messages: readonly unknown[], options: Options = {}) =>
         deliverBatch(about, consuming, messages, options),
+    },
+  };
+}
+
+/** As the real one checks before any I/O. */
+function checksOf({ definition: { definition } }: AboutGroup) {
+  const consuming = (handler: unknown, { concurrency, consumer }: ConsumeOptions = {}): void => {
+    checkHandler(definition, handler);
+    if (concurrency !== undefined) whole(definition, "concurrency", concurrency, 1, 10_000);
+    if (consumer !== undefined) consumerName(definition, consumer);
+  };
+  return {
+    consume: consuming,
+    consumeBatches(handler: unknown, options: ConsumeBatchesOptions = {}) {
+      consuming(handler, options);
+      whole(definition, "maxSize", options.maxSize ?? 100, 1, 1_000);
+      whole(definition, "maxWaitMs", options.maxWaitMs ?? 0, 0, longestBatchWaitMs);
+    },
+    read({ consumer, count = 10, blockMs = 0 }: ReadOptions) {
+      consumerName(definition, consumer);
+      whole(definition, "count", count, 1, 1_000);
+      whole(definition, "blockMs", blockMs, 0, longestBlockMs);
     },
   };
 }

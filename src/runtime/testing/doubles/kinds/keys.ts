@@ -1,11 +1,26 @@
 import { createHash } from "node:crypto";
 import { OptionsInvalidError } from "../../../errors.js";
+import { checkUpdate } from "../../../key/change.js";
 import { KeyCommands } from "../../../key/commands.js";
+import { type ComputeOptions, checkFunction, computeSettings } from "../../../key/compute/options.js";
 import type { CounterStore } from "../../../key/counter.js";
+import { CounterCommands } from "../../../key/counter-commands.js";
 import type { KeyDefinition } from "../../../key/definition.js";
-import type { ConditionalSetOptions, SetOptions } from "../../../key/options.js";
+import {
+  type ConditionalSetOptions,
+  checkedInvalid,
+  checkList,
+  checkUnconditional,
+  type IncrementOptions,
+  type KeyReadOptions,
+  type SetOptions,
+} from "../../../key/options.js";
 import type { ParameterizedStore } from "../../../key/parameterized-store.js";
+import { checkScan, type ScanOptions, scanOptionNames } from "../../../key/scan.js";
 import type { Store } from "../../../key/store.js";
+import { type UpdateOptions, updateNames } from "../../../key/update.js";
+import { checkNames } from "../../../wire/given-options.js";
+import { isObject } from "../../../wire/values.js";
 import type { About, Behaviour } from "../about.js";
 import type { MethodsOf } from "../types.js";
 
@@ -57,7 +72,16 @@ export function store<Value>(about: About<Store<Value>, Definition<Value>>): Beh
   const kept = new Kept(commands, shared.values, key);
   return {
     checks: {
+      get: (options?: KeyReadOptions) => commands.onInvalid(options),
+      getVersioned: (options?: KeyReadOptions) => commands.onInvalid(options),
       set: (value: Value, options?: SetOptions) => commands.set(value, options),
+      update: (change: unknown, options: UpdateOptions = {}) =>
+        checkUpdate(change, options, updateNames, commands.context),
+      getOrCompute(loader: unknown, options?: ComputeOptions) {
+        checkFunction("loader", loader, commands.context);
+        const { onInvalid } = computeSettings(options, commands.context);
+        commands.onInvalid(onInvalid === undefined ? {} : { onInvalid });
+      },
       expire: (ms: number) => commands.expire(ms),
       touch: () => commands.touch(),
     },
@@ -97,13 +121,18 @@ function setting<Value>(kept: Kept<Value>): Store<Value>["set"] {
 
 export function counterStore(about: About<CounterStore, Definition<number>>): Behaviour<MethodsOf<CounterStore>> {
   const plain = store(about);
+  const commands = new CounterCommands(about.definition, about.shared, about.parameters);
   const add = async (by: number): Promise<number> => {
     const next = ((await plain.methods.get()) ?? 0) + by;
     await plain.methods.set(next);
     return next;
   };
   return {
-    checks: { ...plain.checks },
+    checks: {
+      ...plain.checks,
+      increment: (by?: number, options?: IncrementOptions) => commands.increment(by, options),
+      decrement: (by?: number, options?: IncrementOptions) => commands.decrement(by, options),
+    },
     methods: { ...plain.methods, increment: (by = 1) => add(by), decrement: (by = 1) => add(-by) },
   };
 }
@@ -114,11 +143,15 @@ type Bound = MethodsOf<Store<unknown>>;
 export function manyStore(
   about: About<ParameterizedStore<object, unknown>, Definition>,
 ): Behaviour<Omit<MethodsOf<ParameterizedStore<object, unknown>>, "at">> {
-  const { definition, shared } = about;
+  const { definition, shared, concern } = about;
   const { address } = definition;
   const at = (parameters: object): Bound => {
     const bound = store({ ...about, parameters, key: address.format(shared.prefix, parameters), own: unasked });
     return bound.methods;
+  };
+  const checkNamed = (all: readonly object[]): void => {
+    checkList("parameters", all, isObject, concern);
+    for (const one of all) address.format(shared.prefix, one);
   };
   const found = function* (where: object = {}): Generator<object> {
     for (const key of shared.values.keys()) {
@@ -129,10 +162,23 @@ export function manyStore(
   };
   return {
     checks: {
-      getMany: (all: readonly object[]) => all.map((one) => address.format(shared.prefix, one)),
-      setMany: (entries: readonly (readonly [object, unknown])[], options?: SetOptions) =>
-        entries.map(([one, value]) => new KeyCommands(definition, shared, one).set(value, options)),
-      deleteMany: (all: readonly object[]) => all.map((one) => address.format(shared.prefix, one)),
+      getMany(all: readonly object[], options?: KeyReadOptions) {
+        checkedInvalid(options, "throw", concern);
+        checkNamed(all);
+      },
+      setMany(entries: readonly (readonly [object, unknown])[], options?: SetOptions) {
+        checkUnconditional(options, concern);
+        checkList("entries", entries, (one) => Array.isArray(one) && isObject(one[0]), concern);
+        for (const [one, value] of entries) new KeyCommands(definition, shared, one).set(value, options);
+      },
+      scan: (options: ScanOptions<object> = {}) => checkScan(options, definition.definition),
+      entries(options: ScanOptions<object> & KeyReadOptions = {}) {
+        checkNames(options, [...scanOptionNames, "onInvalid"], concern);
+        const { onInvalid, ...scanning } = options;
+        checkedInvalid(onInvalid === undefined ? {} : { onInvalid }, "throw", concern);
+        checkScan(scanning, definition.definition);
+      },
+      deleteMany: checkNamed,
     },
     methods: {
       getMany: (all) => Promise.all(all.map((one) => at(one).get())),

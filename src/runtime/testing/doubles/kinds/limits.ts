@@ -1,11 +1,13 @@
 import { LimitDeniedError } from "../../../errors.js";
 import { systemHost } from "../../../host.js";
 import { LimitCommands } from "../../../limit/commands.js";
-import type { Admission, ConcurrencyLimiter } from "../../../limit/concurrency.js";
+import type { Admission, AdmitOptions, ConcurrencyLimiter, WaitForPlaceOptions } from "../../../limit/concurrency.js";
 import type { Allowed, Balance } from "../../../limit/decision.js";
 import type { ConcurrencyLimitDefinition, LimitDefinition } from "../../../limit/definition.js";
 import type { Limiter } from "../../../limit/limiter.js";
 import type { OverridableLimiter } from "../../../limit/overridable.js";
+import { longestWaitOf } from "../../../limit/settings.js";
+import { checkName } from "../../../permits/tokens.js";
 import { fakeLease } from "../../fake-lease.js";
 import type { About, Behaviour } from "../about.js";
 import type { MethodsOf } from "../types.js";
@@ -14,7 +16,7 @@ type Definition = LimitDefinition<object>;
 
 /** Allows everything. Say `answers.take(…)` and `tryTake` and `wait` go by it. */
 export function limiter(about: About<Limiter, Definition>): Behaviour<MethodsOf<Limiter>> {
-  const { definition, parameters, shared, own } = about;
+  const { definition, parameters, shared, own, concern } = about;
   const commands = new LimitCommands(definition, shared, parameters);
   const limit = definition.rates[0]?.allow ?? 1;
   const balance: Balance = { limit, remaining: limit, resetAfterMs: 0 };
@@ -31,7 +33,11 @@ export function limiter(about: About<Limiter, Definition>): Behaviour<MethodsOf<
       take: (options?: object) => commands.take(options),
       tryTake: (options?: object) => commands.take(options),
       peek: (options?: object) => commands.peek(options),
-      wait: (options?: { readonly cost?: number }) => commands.take({ cost: options?.cost ?? 1 }),
+      wait(options?: { readonly cost?: number; readonly maxWaitMs?: number }) {
+        commands.take({ cost: options?.cost ?? 1 });
+        longestWaitOf(options?.maxWaitMs, concern);
+      },
+      refund: (options?: { readonly cost?: number }) => commands.refund(options),
       settle: (options: { readonly estimated: number; readonly actual: number }) => commands.settle(options),
       block: (ms: number) => commands.block(ms),
     },
@@ -81,7 +87,15 @@ export function concurrencyLimiter({
     signal?.throwIfAborted();
     return { allowed: true, limit, lease: fakeLease({ key, leaseMs, definition: definition.definition }) };
   };
+  const name = definition.definition;
   return {
+    checks: {
+      take: (options?: AdmitOptions) => checkName(options?.name, name),
+      wait(options?: WaitForPlaceOptions) {
+        checkName(options?.name, name);
+        longestWaitOf(options?.maxWaitMs, concern);
+      },
+    },
     methods: {
       take: async (options) => admit(options?.signal),
       wait: (options) => own.take(options),

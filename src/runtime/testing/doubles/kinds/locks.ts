@@ -1,11 +1,14 @@
 import { systemHost } from "../../../host.js";
-import type { Access } from "../../../lock/access.js";
+import type { Access, AcquireOptions } from "../../../lock/access.js";
 import { Campaign } from "../../../lock/campaign.js";
 import { LockCommands } from "../../../lock/commands.js";
 import type { LockDefinition } from "../../../lock/definition.js";
 import type { Lock } from "../../../lock/lock.js";
 import type { PermitLock } from "../../../lock/permit-lock.js";
 import type { ReadWriteLock } from "../../../lock/read-write.js";
+import { acquireNames, checkWait } from "../../../lock/settings.js";
+import { checkName } from "../../../permits/tokens.js";
+import { checkNames } from "../../../wire/given-options.js";
 import { fakeLease } from "../../fake-lease.js";
 import type { About, Behaviour } from "../about.js";
 import { noConnection } from "../no-connection.js";
@@ -19,7 +22,15 @@ export function access(about: About<Access, Definition>): Behaviour<MethodsOf<Ac
   const lease = (leaseMs: number = definition.leaseMs) =>
     fakeLease({ key, definition: definition.definition, leaseMs });
   const commands = new LockCommands(definition, shared, parameters);
-  const checkLease = ({ leaseMs }: { readonly leaseMs?: number } = {}): unknown => commands.tryAcquire("test", leaseMs);
+  const check = (options: AcquireOptions = {}): void => {
+    checkNames(options, acquireNames, { definition: definition.definition });
+    checkName(options.name, definition.definition);
+    commands.tryAcquire("test", options.leaseMs);
+  };
+  const checkWaiting = (options: AcquireOptions = {}): void => {
+    check(options);
+    if (options.waitMs !== undefined) checkWait(options.waitMs, definition.definition);
+  };
   return {
     methods: {
       async acquire(options) {
@@ -37,7 +48,11 @@ export function access(about: About<Access, Definition>): Behaviour<MethodsOf<Ac
         return result;
       },
     },
-    checks: { acquire: checkLease, tryAcquire: checkLease },
+    checks: {
+      acquire: checkWaiting,
+      tryAcquire: check,
+      withLock: (_: unknown, options?: AcquireOptions) => checkWaiting(options),
+    },
   };
 }
 
@@ -49,15 +64,16 @@ const observing: Observing = {
 };
 
 export function permitLock(about: About<PermitLock, Definition>): Behaviour<MethodsOf<PermitLock>> {
-  const { methods } = access(about);
-  return { methods: { ...methods, ...observing } };
+  const { methods, checks } = access(about);
+  return { methods: { ...methods, ...observing }, checks: { ...checks } };
 }
 
 /** Leads at once, until it is stopped. */
 export function lock(about: About<Lock, Definition>): Behaviour<MethodsOf<Lock>> {
-  const { methods } = permitLock(about);
+  const { methods, checks } = permitLock(about);
   const { definition, key, own } = about;
   return {
+    checks: { ...checks },
     methods: {
       ...methods,
       lead(body, options = {}): Campaign {

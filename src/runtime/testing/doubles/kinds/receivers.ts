@@ -7,9 +7,13 @@ import type {
   ReceivedMessage,
   ReceiveOptions,
   ReceivingStatus,
+  SubscribeOptions,
 } from "../../../channel/message.js";
+import { checkListen, checkSubscribe } from "../../../channel/options.js";
+import { rulesOf } from "../../../channel/receive-rules.js";
+import { checkFrom } from "../../../channel/replay/from.js";
 import type { Subscription } from "../../../channel/subscription.js";
-import { RedloomError } from "../../../errors.js";
+import { type ErrorContext, RedloomError } from "../../../errors.js";
 import { systemHost } from "../../../host.js";
 import { explained } from "../../../wire/codec.js";
 import { Pushed } from "../pushed.js";
@@ -26,13 +30,32 @@ export class Receivers {
   readonly #definition: ChannelDefinition<unknown, unknown, object>;
   readonly #channel: string;
   readonly #parameters: object;
+  readonly #isPattern: boolean;
   readonly #receivers = new Set<Receiver>();
 
-  constructor(definition: ChannelDefinition<unknown, unknown, object>, channel: string, parameters: object) {
+  constructor(
+    definition: ChannelDefinition<unknown, unknown, object>,
+    channel: string,
+    parameters: object,
+    isPattern = false,
+  ) {
+    this.#isPattern = isPattern;
     this.#definition = definition;
     this.#channel = channel;
     this.#parameters = parameters;
   }
+
+  /** As the real one checks before any I/O. */
+  readonly checks = {
+    subscribe: (handler: unknown, options: SubscribeOptions<unknown> = {}): void => {
+      checkSubscribe(handler, options, this.#about);
+      this.#checkReceiving(options);
+    },
+    listen: (options: Options = {}): void => {
+      checkListen(options, this.#about);
+      this.#checkReceiving(options);
+    },
+  };
 
   subscribe(handler: MessageHandler<unknown>, options: Options = {}): Subscription {
     const counted = { handled: 0, running: 0 };
@@ -114,6 +137,16 @@ export class Receivers {
       return;
     }
     await Promise.all([...this.#receivers].map((receiver) => receiver.take(message, context)));
+  }
+
+  get #about(): ErrorContext {
+    return { definition: this.#definition.definition, key: this.#channel };
+  }
+
+  #checkReceiving(options: SubscribeOptions<unknown>): void {
+    rulesOf(options);
+    const kind = this.#isPattern ? "pattern" : "channel";
+    checkFrom({ kind, definition: this.#definition }, options.from);
   }
 
   #add(receiver: Receiver, end: () => Promise<void>): void {

@@ -4,10 +4,11 @@ import type { Added } from "../../../stream/adding/adding.js";
 import type { Producer } from "../../../stream/adding/producer.js";
 import { StreamCommands } from "../../../stream/commands.js";
 import type { StreamDefinition } from "../../../stream/definition.js";
-import type { Following } from "../../../stream/reading/following.js";
+import type { Following, FollowOptions } from "../../../stream/reading/following.js";
 import type { HistoryOptions, StreamReader } from "../../../stream/reading/history.js";
-import type { EntryId } from "../../../stream/reading/position.js";
+import { type EntryId, positionBefore, rangeEnd, rangeStart } from "../../../stream/reading/position.js";
 import type { StreamEntry } from "../../../stream/reading/stream-entry.js";
+import { whole } from "../../../stream/settings.js";
 import type { Stream } from "../../../stream/stream.js";
 import type { About, Behaviour } from "../about.js";
 import { Pushed } from "../pushed.js";
@@ -55,6 +56,7 @@ export function producer(
 export function reader(about: About<StreamReader<unknown>, Definition>): Behaviour<MethodsOf<StreamReader<unknown>>> {
   const entries = new Entries(about.definition);
   return {
+    checks: readingChecks(about.definition),
     methods: {
       history: (options) => entries.history(options),
       follow: async ({ signal }) => entries.follow(signal),
@@ -68,13 +70,27 @@ export function stream(about: About<Stream<unknown>, Definition>): Behaviour<Met
   const entries = new Entries(about.definition);
   const adding = producer(about, (message, headers) => entries.keep(message, headers));
   return {
-    checks: { ...adding.checks },
+    checks: { ...adding.checks, ...readingChecks(about.definition) },
     methods: {
       ...adding.methods,
       history: (options) => entries.history(options),
       follow: async ({ signal }) => entries.follow(signal),
     },
     further: { hold: (message: unknown) => void entries.keep(message, undefined) },
+  };
+}
+
+/** As the real one checks before any I/O. */
+function readingChecks({ definition }: Definition) {
+  return {
+    history({ limit, from, to }: HistoryOptions = {}) {
+      if (limit !== undefined) whole(definition, "limit", limit, 0, Number.MAX_SAFE_INTEGER);
+      rangeStart(from, definition);
+      rangeEnd(to, definition);
+    },
+    follow({ from }: FollowOptions) {
+      if (from !== "beginning" && from !== "end") positionBefore(from, definition);
+    },
   };
 }
 
