@@ -14,7 +14,7 @@ export const maxFileLength = 1024 * 1024;
  * longest to read is made of nothing else.
  */
 const mostLines = 10_000;
-const mostMarks = 40_000;
+const mostMarks = 60_000;
 
 export interface ReadYaml {
   /** Mended where the file has syntax failures that could be: positions lead into the file as it is. */
