@@ -1,5 +1,5 @@
 import type { AddressModel, Definition, Parameter } from "../model/model.js";
-import { asText } from "./as-text.js";
+import { asText, behindReferences, sameScalar } from "./as-text.js";
 import type { Versions } from "./carrier.js";
 import type { Broken } from "./change.js";
 import type { Tell } from "./telling.js";
@@ -9,10 +9,11 @@ import { walkTypes } from "./types/walk.js";
 /** What a name in Redis is made of: an address that changes leaves everything under the old name. */
 export function compareAddresses(tell: Tell, versions: Versions, before: Definition, now: Definition): void {
   const [old, young] = [before.address, now.address];
-  if (shapeOf(old) !== shapeOf(young)) {
+  const differs = differenceOf(old, young);
+  if (differs !== undefined) {
     tell("ADDRESS_CHANGED", {
       verdict: "breaking",
-      message: `had the address "${old.template}" and has "${young.template}"`,
+      message: `had the address "${old.template}" and has "${young.template}"${differs}`,
       fix: `Keep \`address: "${old.template}"\`, or add a definition with the new address and move over.`,
       breaks: elsewhere(old.template),
       first: "neither",
@@ -55,6 +56,14 @@ function shapeOf({ template }: AddressModel): string {
   return template.replace(/\{[^}]*\}/g, "{}");
 }
 
+/** `undefined` where the same values of parameters of the same names give the same name in Redis. */
+function differenceOf(old: AddressModel, young: AddressModel): string | undefined {
+  if (shapeOf(old) !== shapeOf(young)) return "";
+  const places = new Map(young.parameters.map(({ name }, index) => [name, index]));
+  const moved = old.parameters.find(({ name }, index) => (places.get(name) ?? index) !== index);
+  return moved && `: \`${moved.name}\` stands at another place, so the same values give another name`;
+}
+
 /** Which of the parameters, counted. */
 function slotOf({ slot, parameters }: AddressModel): number | undefined {
   return slot === undefined ? undefined : parameters.findIndex(({ name }) => name === slot);
@@ -75,8 +84,9 @@ function parameters(tell: Tell, versions: Versions, before: Parameter, now: Para
       source,
     });
   }
-  const [old, young] = [plain(versions, "before", before), plain(versions, "now", now)];
-  const texts = old.kind === young.kind ? [old, young] : [asText(old), asText(young)];
+  const old = behindReferences(before.type, versions.before.resolve);
+  const young = behindReferences(now.type, versions.now.resolve);
+  const texts = sameScalar(old, young) ? [old, young] : [asText(old), asText(young)];
   const { edits } = walkTypes(texts[0] ?? old, texts[1] ?? young, {
     before: versions.before.resolve,
     now: versions.now.resolve,
@@ -103,15 +113,4 @@ function parameters(tell: Tell, versions: Versions, before: Parameter, now: Para
     first: lost ? "neither" : "consumers",
     source,
   });
-}
-
-/** Behind references, so that what changed in a message shows. */
-function plain(versions: Versions, side: "before" | "now", { type }: Parameter): Parameter["type"] {
-  let target = type;
-  for (let steps = 0; target.kind === "reference" && steps < 64; steps++) {
-    const next = versions[side].resolve(target.to);
-    if (!next) return target;
-    target = next;
-  }
-  return target;
 }

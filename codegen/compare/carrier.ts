@@ -47,6 +47,8 @@ export interface Retained {
   readonly what: string;
   /** After so long nothing older is left. Absent: nobody can say. */
   readonly forMs?: number;
+  /** Where it is kept for longer than that: `where entries are scheduled`. */
+  readonly longer?: string;
 }
 
 /** A payload of a definition that both versions have. */

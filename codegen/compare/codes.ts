@@ -50,6 +50,7 @@ export const changeCodes = [
   "UPGRADE_CHANGED",
   "UPGRADE_REMOVED",
   "UPGRADE_HOOK",
+  "UPGRADE_REPLACES",
   // Of settings.
   "MAX_BYTES_LOWERED",
   "MAX_BYTES_RAISED",
@@ -65,6 +66,7 @@ export const changeCodes = [
   "GROUP_ADDED",
   "GROUP_REMOVED",
   "GROUP_START_CHANGED",
+  "GROUP_MOVED",
   "GROUP_STREAM_CHANGED",
   "ORDER_CHANGED",
   "RETRY_CHANGED",

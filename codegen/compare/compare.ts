@@ -1,9 +1,10 @@
 import type { Contract, Message, Model } from "../model/model.js";
+import { compareGroups } from "./all-groups.js";
 import { type Carrier, type Versions, versionOf } from "./carrier.js";
 import type { Change, DefinitionChange } from "./change.js";
 import { contractName, matchContracts } from "./contracts.js";
 import { compareDefinitions, type ModeOf } from "./definitions.js";
-import { foreignGroups, streamsOfForeignGroups } from "./foreign-groups.js";
+import { streamsOfForeignGroups } from "./foreign-groups.js";
 import { headerCarriers } from "./headers.js";
 import { judged } from "./judge.js";
 import { compareMessages } from "./messages.js";
@@ -34,9 +35,10 @@ export function compareModels(before: Model, now: Model, options: CompareOptions
     }
     namespace(told, pair.before, pair.now);
     const compared = compareDefinitions(versions, pair, modeOf);
-    told.push(...compared.changes, ...foreignGroups(pair));
-    carriers.push(...compared.carriers, ...headerCarriers(pair, modeOf));
+    told.push(...compared.changes);
+    carriers.push(...compared.carriers, ...headerCarriers(versions, pair, modeOf));
   }
+  told.push(...compareGroups(versions, matched));
   for (const contract of matched.removed) contractChange(told, contract, "CONTRACT_REMOVED");
   for (const contract of matched.added) contractChange(told, contract, "CONTRACT_ADDED");
   const places = placesOf(versions, carriers);

@@ -1,10 +1,12 @@
 import { type Kind, kinds } from "../kinds.js";
-import type { Definition, DefinitionByKind, Definitions } from "../model/model.js";
+import type { Definition, DefinitionByKind, Definitions, ForeignGroup } from "../model/model.js";
 import { compareAddresses } from "./addresses.js";
 import { type Carried, type Carrier, rootOf, type Versions } from "./carrier.js";
 import type { DefinitionChange, Mode } from "./change.js";
 import { type ContractPair, contractName } from "./contracts.js";
+import { groupsOfOthers } from "./groups-of-streams.js";
 import { rulesOf } from "./kinds.js";
+import { matchDefinitions } from "./match.js";
 import { type Tell, tellInto } from "./telling.js";
 
 export interface ComparedDefinitions {
@@ -33,25 +35,24 @@ function ofKind<K extends Kind>(versions: Versions, pair: ContractPair, kind: K,
   const before = listOf(pair.before, kind);
   const now = listOf(pair.now, kind);
   const subjectOf = ({ name }: Definition) => `${contractName(pair.now)}.${kind}.${name}`;
-  const matched = new Set<Definition>();
+  const both = matchDefinitions<DefinitionByKind[K]>(before, now);
+  const others = new Map(both.map((one) => [one.before, one.now]));
   for (const definition of before) {
-    const named = now.find(({ name }) => name === definition.name);
-    const other =
-      named ?? now.find((one) => sameName(one, definition) && !before.some(({ name }) => name === one.name));
+    const other = others.get(definition);
     const tell = tellInto(changes, subjectOf(definition), (other ?? definition).source);
     if (!other) {
       gone(tell, pair, definition);
       continue;
     }
-    matched.add(other);
-    if (!named) renamed(tell, definition, other);
+    if (definition.name !== other.name) renamed(tell, definition, other);
     compareAddresses(tell, versions, definition, other);
     rulesOf[kind].settings(tell, definition, other);
     const subject = subjectOf(other);
-    carriers.push(...carriersOf(kind, subject, modeOf(kind, subject), definition, other));
+    const groups = kind === "streams" ? groupsOfOthers(versions.before.model, pair.before, definition) : [];
+    carriers.push(...carriersOf(kind, subject, modeOf(kind, subject), definition, other, groups));
   }
   for (const definition of now) {
-    if (matched.has(definition) || movedTo(pair.now, pair.before, definition)) continue;
+    if (both.some((one) => one.now === definition) || movedTo(pair.now, pair.before, definition)) continue;
     const tell = tellInto(changes, subjectOf(definition), definition.source);
     tell("DEFINITION_ADDED", { verdict: "safe", message: "is new", fix: "Nothing." });
   }
@@ -74,9 +75,10 @@ function carriersOf<K extends Kind>(
   mode: Mode,
   before: DefinitionByKind[K],
   now: DefinitionByKind[K],
+  groups: readonly ForeignGroup[],
 ): readonly Carrier[] {
-  const carried: readonly Carried[] = rulesOf[kind].carries(before);
-  return rulesOf[kind].carries(now).flatMap(({ payload, ...rest }) => {
+  const carried: readonly Carried[] = rulesOf[kind].carries(before, groups);
+  return rulesOf[kind].carries(now, []).flatMap(({ payload, ...rest }) => {
     const old = carried.find(({ role }) => role === rest.role);
     if (!old) return [];
     // What is kept was kept by the old contract's word.
@@ -135,9 +137,4 @@ function renamed(tell: Tell, { source }: Definition, now: Definition): void {
     side: "before",
     source,
   });
-}
-
-/** Under one address in Redis. */
-function sameName({ address: one }: Definition, { address: other }: Definition): boolean {
-  return one.template === other.template && one.slot === other.slot;
 }

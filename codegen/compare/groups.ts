@@ -2,26 +2,8 @@ import type { Group } from "../model/model.js";
 import { ackTimeout, concurrency, shownSpan } from "./settings.js";
 import { moved, type Tell } from "./telling.js";
 
-/** The groups of a stream, or those that a contract has on the streams of others. */
-export function compareGroups<Of extends Group>(
-  tellOf: (group: Of) => Tell,
-  partOf: (group: Of) => string,
-  before: readonly Of[],
-  now: readonly Of[],
-): void {
-  for (const group of before) {
-    const other = now.find(({ name }) => name === group.name);
-    if (other) settings(tellOf(other), partOf(other), group, other);
-    else removed(tellOf(group), partOf(group), group);
-  }
-  for (const group of now) {
-    if (!before.some(({ name }) => name === group.name)) added(tellOf(group), partOf(group), group);
-  }
-}
-
-function removed(tell: Tell, part: string, group: Group): void {
+export function groupRemoved(tell: Tell, group: Group): void {
   tell("GROUP_REMOVED", {
-    part,
     verdict: "breaking",
     message:
       "is gone: new programs do not consume for it, and what it has not acknowledged stays, and holds back `retention`",
@@ -40,13 +22,12 @@ function removed(tell: Tell, part: string, group: Group): void {
   });
 }
 
-function added(tell: Tell, part: string, group: Group): void {
+export function groupAdded(tell: Tell, group: Group): void {
   const from =
     group.start === "earliest"
       ? "begins with all that the stream holds"
       : "begins with what comes after somebody made it: deploy its consumers first where nothing may be missed";
   tell("GROUP_ADDED", {
-    part,
     verdict: "safe",
     message: `is new, and ${from}`,
     fix: "Have its consumers run: what a group has not acknowledged is kept.",
@@ -54,23 +35,22 @@ function added(tell: Tell, part: string, group: Group): void {
   });
 }
 
-function settings(tell: Tell, part: string, before: Group, now: Group): void {
+/** Of one group of one stream, in both versions. */
+export function groupSettings(tell: Tell, before: Group, now: Group): void {
   if (before.start !== now.start) {
     tell("GROUP_START_CHANGED", {
-      part,
       verdict: "dangerous",
       message: `starts at ${moved(before.start, now.start)}: a group that exists stays where it is, in a new environment it begins elsewhere`,
       fix: "Nothing where the group exists; where it does not, look whether that is meant.",
       source: now.source,
     });
   }
-  order(tell, part, before, now);
-  concurrency(tell, before.concurrency, now.concurrency, part);
-  ackTimeout(tell, before.ackTimeoutMs, now.ackTimeoutMs, part);
+  order(tell, before, now);
+  concurrency(tell, before.concurrency, now.concurrency);
+  ackTimeout(tell, before.ackTimeoutMs, now.ackTimeoutMs);
   const [old, young] = [before, now].map(shownRetry);
   if (old !== young) {
     tell("RETRY_CHANGED", {
-      part,
       verdict: "dangerous",
       message: `retries ${moved(old, young)}: each consumer goes by its own contract, also for what failed before`,
       fix: "Expect dead letters sooner where attempts became fewer.",
@@ -82,7 +62,6 @@ function settings(tell: Tell, part: string, before: Group, now: Group): void {
   );
   if (dead !== deadNow) {
     tell("DEAD_LETTER_CHANGED", {
-      part,
       verdict: "dangerous",
       message: `keeps dead letters: ${moved(dead, deadNow)}; what lies beyond a lower bound is deleted with the next one`,
       fix: "Look at the dead letters, and replay what is wanted, before the bound is lowered.",
@@ -95,10 +74,9 @@ function shownRetry({ retry: { maxAttempts, initialMs, factor, maxMs, jitter } }
   return `${maxAttempts} attempts, ${shownSpan(initialMs)} × ${factor} up to ${shownSpan(maxMs)}, jitter ${jitter}`;
 }
 
-function order(tell: Tell, part: string, before: Group, now: Group): void {
+function order(tell: Tell, before: Group, now: Group): void {
   if (before.order?.by === now.order?.by) return;
   tell("ORDER_CHANGED", {
-    part,
     verdict: "dangerous",
     message: `keeps the order by ${moved(before.order?.by, now.order?.by)}: while consumers of both versions run, neither order holds, and what the old ones parked waits for them`,
     fix: "Stop the old consumers, let the group run empty, then start the new ones; or make it a group of another name.",

@@ -1,20 +1,28 @@
 import type { Field, Header, Source } from "../model/model.js";
-import { asText } from "./as-text.js";
-import type { Carrier, Root } from "./carrier.js";
+import type { Resolve } from "../values/fits.js";
+import { asText, behindReferences, sameScalar } from "./as-text.js";
+import type { Carrier, Root, Versions } from "./carrier.js";
 import { type ContractPair, contractName } from "./contracts.js";
 import type { ModeOf } from "./definitions.js";
+import { groupsOfOthers } from "./groups-of-streams.js";
 import { streamRules } from "./kinds/streams.js";
+import { matchStreams } from "./match.js";
+
+interface Side {
+  readonly declared: readonly Header[];
+  readonly resolve: Resolve;
+}
 
 /** The headers of each stream that declares some in both versions: compared like fields, of their texts on the wire. */
-export function headerCarriers(pair: ContractPair, modeOf: ModeOf): readonly Carrier[] {
-  return pair.now.streams.flatMap((stream) => {
-    const old = pair.before.streams.find(({ name }) => name === stream.name);
-    if (!old?.headers || !stream.headers) return [];
+export function headerCarriers(versions: Versions, pair: ContractPair, modeOf: ModeOf): readonly Carrier[] {
+  return matchStreams(pair).flatMap(({ before: old, now: stream }) => {
+    if (!old.headers || !stream.headers) return [];
     const definition = `${contractName(pair.now)}.streams.${stream.name}`;
-    const [carried] = streamRules.carries(old);
+    const [carried] = streamRules.carries(old, groupsOfOthers(versions.before.model, pair.before, old));
     if (!carried) return [];
     const { payload: _, ...rest } = carried;
-    const others = { before: stream.headers, now: old.headers };
+    const before = { declared: old.headers, resolve: versions.before.resolve };
+    const now = { declared: stream.headers, resolve: versions.now.resolve };
     return [
       {
         ...rest,
@@ -22,18 +30,20 @@ export function headerCarriers(pair: ContractPair, modeOf: ModeOf): readonly Car
         definition,
         kind: "streams" as const,
         mode: modeOf("streams", definition),
-        before: rootOf(old.headers, others.before, old.source),
-        now: rootOf(stream.headers, others.now, stream.source),
+        before: rootOf(before, now, old.source),
+        now: rootOf(now, before, stream.source),
       },
     ];
   });
 }
 
-function rootOf(headers: readonly Header[], others: readonly Header[], source: Source): Root {
-  const fields = headers.map((header): Field => {
-    const other = others.find(({ name }) => name === header.name);
-    const same = !other || other.type.kind === header.type.kind;
-    return { name: header.name, optional: header.optional, type: same ? header.type : asText(header.type) };
+/** What is the same in code stays as it is, references included; the rest is compared as the texts that both are. */
+function rootOf(headers: Side, others: Side, source: Source): Root {
+  const fields = headers.declared.map((header): Field => {
+    const plain = behindReferences(header.type, headers.resolve);
+    const other = others.declared.find(({ name }) => name === header.name);
+    const same = !other || sameScalar(plain, behindReferences(other.type, others.resolve));
+    return { name: header.name, optional: header.optional, type: same ? header.type : asText(plain) };
   });
   return { type: { kind: "object", fields, unknownFields: "drop", doc: {}, source } };
 }

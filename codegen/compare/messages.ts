@@ -1,6 +1,7 @@
 import type { Message, Upgrade } from "../model/model.js";
 import type { Versions } from "./carrier.js";
 import type { DefinitionChange } from "./change.js";
+import { overwrittenFields } from "./overwritten.js";
 import type { Place } from "./places.js";
 import { moved, type Tell, tellInto } from "./telling.js";
 import type { Replaced } from "./types/edit.js";
@@ -19,6 +20,7 @@ export function compareMessages(versions: Versions, place: Place, subject: strin
   if (liftsAlike(before, now)) return changes;
   version(tell, before, now);
   upgrades(tell, before, now);
+  overwrittenFields(tell, versions, before, now);
   return changes;
 }
 
@@ -33,6 +35,7 @@ function compareReplaced(versions: Versions, replaced: Replaced, subject: string
   const tell = tellInto(changes, subject + replaced.site.path, now.source);
   version(tell, before, now);
   upgrades(tell, before, now);
+  overwrittenFields(tell, versions, before, now);
   return changes;
 }
 

@@ -36,21 +36,19 @@ export function lease(tell: Tell, before: number, now: number): void {
   });
 }
 
-export function concurrency(tell: Tell, before: number, now: number, part = ""): void {
+export function concurrency(tell: Tell, before: number, now: number): void {
   if (before === now) return;
   tell("CONCURRENCY_CHANGED", {
-    part,
     verdict: "safe",
     message: `runs ${moved(before, now)} handlers at once, in each process by its own contract`,
     fix: "Look whether what the handlers use can take it.",
   });
 }
 
-export function ackTimeout(tell: Tell, before: number, now: number, part = ""): void {
+export function ackTimeout(tell: Tell, before: number, now: number): void {
   if (before === now) return;
   const shorter = now < before;
   tell("ACK_TIMEOUT_CHANGED", {
-    part,
     verdict: "dangerous",
     message: `has an \`ackTimeout\` of ${moved(span(before), span(now))}: ${
       shorter

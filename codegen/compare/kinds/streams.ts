@@ -1,20 +1,20 @@
-import type { Retention, Stream } from "../../model/model.js";
-import { compareGroups } from "../groups.js";
+import type { Group, Retention, Stream } from "../../model/model.js";
+import type { Retained } from "../carrier.js";
 import type { KindRules } from "../kind-rules.js";
 import { maxBytes, shownSpan } from "../settings.js";
 import { moved, type Tell } from "../telling.js";
 
 export const streamRules: KindRules<Stream> = {
-  carries: ({ message, retention }) => [
+  carries: (stream, others) => [
     {
       role: "message",
-      payload: message,
+      payload: stream.message,
       writers: "producers",
       readers: "consumers",
       whenRefused: "dead-letter",
       retained: {
         what: "entries of the stream, scheduled ones, and dead letters that are replayed",
-        ...(retention?.hard && retention.maxAgeMs !== undefined ? { forMs: retention.maxAgeMs } : {}),
+        ...keptFor(stream, others),
       },
     },
   ],
@@ -24,14 +24,18 @@ export const streamRules: KindRules<Stream> = {
     capacity(tell, before.capacity?.entries, now.capacity?.entries);
     deduplication(tell, before, now);
     headers(tell, before, now);
-    compareGroups(
-      () => tell,
-      ({ name }) => `.groups.${name}`,
-      before.groups,
-      now.groups,
-    );
   },
 };
+
+/** An entry becomes a dead letter at the end of its age at the latest, and is kept as that for as long again as its group says. */
+function keptFor({ retention, groups }: Stream, others: readonly Group[]): Pick<Retained, "forMs" | "longer"> {
+  if (!retention?.hard || retention.maxAgeMs === undefined) return {};
+  const dead = [...groups, ...others].map(({ deadLetter }) => deadLetter.maxAgeMs);
+  return {
+    forMs: retention.maxAgeMs + Math.max(0, ...dead),
+    longer: "where entries are scheduled or dead letters are replayed",
+  };
+}
 
 function retention(tell: Tell, before: Retention | undefined, now: Retention | undefined): void {
   const [old, young] = [before, now].map(shownRetention);

@@ -78,15 +78,17 @@ function removed(walk: Walk, before: Objects, now: Objects, field: Field, site: 
   const needed = !field.optional && field.type.default === undefined;
   const beyond = now.unknownFields === "refuse";
   walk.tell("FIELD_REMOVED", objectSite(site, field.name), {
-    message: needed ? "was required and is gone" : "was optional and is gone",
+    message: `${needed ? "was required" : field.optional ? "was optional" : "had a default"} and is gone`,
     fix: needed
       ? "Make it optional first, deploy that everywhere, then remove it and reserve its name."
       : beyond
         ? "Remove it once nothing with it is written or kept: the new readers refuse fields that they do not know."
-        : "Nothing but to reserve its name.",
+        : field.optional
+          ? "Nothing but to reserve its name."
+          : "Reserve its name; make sure that no old reader goes by the value, where it is only the default.",
     effects: {
       backward: beyond ? unknown(walk, "backward", before, now, field) : undefined,
-      forward: needed ? missing(walk, "forward", before, now, field) : undefined,
+      forward: field.optional ? undefined : missing(walk, "forward", before, now, field),
     },
     at: ["before", field.type],
   });

@@ -1,18 +1,25 @@
 import { type Change, compareModels, type Model } from "../../../codegen/compare/compare.js";
 import { check } from "../../../codegen/generate.js";
 
-/** What changed between two contracts `shop`, as a line each: `safe FIELD_ADDED shop.messages.Order.note`. */
-export function linesOf(before: string, now: string): readonly string[] {
+/** A contract `shop`, or several by their namespaces. */
+type Text = string | Readonly<Record<string, string>>;
+
+/** What changed between two versions of contracts, as a line each: `safe FIELD_ADDED shop.messages.Order.note`. */
+export function linesOf(before: Text, now: Text): readonly string[] {
   return changesOf(before, now).map(({ verdict, code, subject }) => `${verdict} ${code} ${subject}`);
 }
 
-export function changesOf(before: string, now: string): readonly Change[] {
+export function changesOf(before: Text, now: Text): readonly Change[] {
   return compareModels(modelOf(before), modelOf(now));
 }
 
-function modelOf(text: string): Model {
-  const { model, diagnostics } = check([{ file: "shop.yaml", text: `redloom: 1\nnamespace: shop\n${text}`, uses: {} }]);
+function modelOf(text: Text): Model {
+  const texts = Object.entries(typeof text === "string" ? { shop: text } : text);
+  const uses = Object.fromEntries(texts.map(([name]) => [`${name}.yaml`, `${name}.yaml`]));
+  const { model, diagnostics } = check(
+    texts.map(([name, one]) => ({ file: `${name}.yaml`, text: `redloom: 1\nnamespace: ${name}\n${one}`, uses })),
+  );
   if (!model || diagnostics.length > 0)
-    throw new Error(diagnostics.map(({ code, line }) => `${line} ${code}`).join(", "));
+    throw new Error(diagnostics.map(({ file, code, line }) => `${file} ${line} ${code}`).join(", "));
   return model;
 }
