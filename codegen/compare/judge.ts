@@ -151,7 +151,8 @@ function deployBackward({ carriers }: Finding): Deploy {
   if (kept.length === 0) return { first: "producers", how: `${first}; once no old writer runs, what reads it.` };
   const longest = Math.max(...kept.map(({ forMs = Infinity }) => forMs));
   if (longest < Infinity) {
-    const how = `${first}, wait ${span(longest)} until nothing older is kept, then deploy what reads it.`;
+    const longer = kept.flatMap((one) => (one.longer === undefined ? [] : ` (longer ${one.longer})`))[0] ?? "";
+    const how = `${first}, wait ${span(longest)}${longer} until nothing older is kept, then deploy what reads it.`;
     return { first: "producers", how };
   }
   const how =
