@@ -111,6 +111,7 @@ export const rooms: readonly Room[] = [
     path: /^src\/runtime\/testing\//,
     may: [
       ...kindNeeds,
+      permits,
       /^src\/runtime\/(channel|stream|lock|limit|key|call)\//,
       runtimeDoor,
       generatedDoor,

@@ -54,6 +54,8 @@ describe("doubles: channels", () => {
     publisher.answers.publish((message) => message.message.length);
     await expect(publisher.publish({ type: "info", message: "four" })).rejects.toThrow("Redis is away");
     expect(await publisher.publish({ type: "info", message: "four" })).toBe(4);
+    publisher.fails("publish", new UnavailableError("Redis is away"), { times: 0 });
+    expect(await publisher.publish({ type: "info", message: "four" })).toBe(4);
     publisher.forget();
     expect(publisher.calls.publish).toEqual([]);
     expect(await publisher.publish({ type: "info", message: "four" })).toBe(1);
@@ -346,5 +348,6 @@ describe("doubles: clients", () => {
   test("double: a class of somebody else is refused", () => {
     class Other {}
     expect(() => double(Other)).toThrow("no class of this contract");
+    expect(() => double(Date)).toThrow("Date is no class of this contract");
   });
 });

@@ -1,2 +1,3 @@
 /** The one that users have: our own tests cut the same way. */
-export { type Fault, startProxy, type TcpProxy } from "../../src/runtime/testing/proxy.js";
+export { startProxy, type TcpProxy } from "../../src/runtime/testing/proxy.js";
+export type { Fault } from "../../src/runtime/testing/proxy-faults.js";

@@ -27,7 +27,8 @@ export {
 export { FakeLease, type FakeLeaseOptions, fakeLease } from "./fake-lease.js";
 export { type Fake, type FakeOptions, fakeOf, type Overrides } from "./fakes/fake.js";
 export { MessageTypes } from "./fakes/types.js";
-export { type Fault, startProxy, type TcpProxy } from "./proxy.js";
+export { startProxy, type TcpProxy } from "./proxy.js";
+export type { Fault, ProxyFaults } from "./proxy-faults.js";
 export { startRedis, type TestRedis, type TestRedisOptions } from "./redis.js";
 export { type RedisCluster, type RedisClusterOptions, startRedisCluster } from "./redis-cluster.js";
 export { type RedisSentinel, startRedisSentinel } from "./redis-sentinel.js";

@@ -1,7 +1,32 @@
-import type { Fault, TcpProxy } from "./proxy.js";
 import { cut, type Pair, type Rules } from "./proxy-pair.js";
 
-type Faults = "cutBeforeRequest" | "cutBeforeReply" | "swallowReplies" | "blackhole" | "delayReplies" | "refuse";
+/** A fault that was put on. `fired` counts how often it took effect: a test asserts that it did. */
+export interface Fault {
+  readonly fired: number;
+  stop(): void;
+}
+
+/** The faults that can be put on. */
+export interface ProxyFaults {
+  /** The next request that holds `text` never reaches the server: its connection is cut instead. */
+  cutBeforeRequest(text: string): Fault;
+  /** The next request that holds `text` reaches the server; the answer to it is swallowed and the connection cut. */
+  cutBeforeReply(text: string): Fault;
+  /**
+   * Every request that holds `text` reaches the server; nothing comes back on its connection any more. Where an answer was
+   * swallowed, the connection is cut by `stop`: the next answer would pass for the one that is missing.
+   */
+  swallowReplies(text: string): Fault;
+  /**
+   * Nothing goes either way, on old and new connections, and none of them is closed. What is sent meanwhile is lost; so
+   * `stop` cuts the connections that something was sent on.
+   */
+  blackhole(): Fault;
+  /** Answers come later by so much. */
+  delayReplies(ms: number): Fault;
+  /** New connections are closed at once. */
+  refuse(): Fault;
+}
 
 interface Putting {
   /** It took effect. */
@@ -11,7 +36,7 @@ interface Putting {
   lost(pair: Pair): "drop";
 }
 
-export function faultsPutOn(faults: Set<Rules>): Pick<TcpProxy, Faults> {
+export function faultsPutOn(faults: Set<Rules>): ProxyFaults {
   const put = (make: (putting: Putting) => Rules): Fault => putFault(faults, make);
   return {
     cutBeforeRequest: (text) => put((putting) => cuttingBeforeRequest(text, putting)),

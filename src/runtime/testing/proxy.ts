@@ -1,15 +1,9 @@
 import { createConnection, createServer } from "node:net";
-import { faultsPutOn } from "./proxy-faults.js";
+import { faultsPutOn, type ProxyFaults } from "./proxy-faults.js";
 import { connectPair, cut, type Pair, pairOf, type Rules } from "./proxy-pair.js";
 
-/** A fault that was put on. `fired` counts how often it took effect: a test asserts that it did. */
-export interface Fault {
-  readonly fired: number;
-  stop(): void;
-}
-
 /** A TCP proxy before a server, for faults between client and server. */
-export interface TcpProxy extends AsyncDisposable {
+export interface TcpProxy extends ProxyFaults, AsyncDisposable {
   readonly port: number;
   readonly url: string;
   /** Connections that are open now, and that there ever were. */
@@ -19,24 +13,6 @@ export interface TcpProxy extends AsyncDisposable {
   cutAll(): number;
   /** Ends the clients' sides only; to the server every connection looks alive. Returns how many. */
   abandonAll(): number;
-  /** The next request that holds `text` never reaches the server: its connection is cut instead. */
-  cutBeforeRequest(text: string): Fault;
-  /** The next request that holds `text` reaches the server; the answer to it is swallowed and the connection cut. */
-  cutBeforeReply(text: string): Fault;
-  /**
-   * Every request that holds `text` reaches the server; nothing comes back on its connection any more. Where an answer was
-   * swallowed, the connection is cut by `stop`: the next answer would pass for the one that is missing.
-   */
-  swallowReplies(text: string): Fault;
-  /**
-   * Nothing goes either way, on old and new connections, and none of them is closed. What is sent meanwhile is lost; so
-   * `stop` cuts the connections that something was sent on.
-   */
-  blackhole(): Fault;
-  /** Answers come later by so much. */
-  delayReplies(ms: number): Fault;
-  /** New connections are closed at once. */
-  refuse(): Fault;
 }
 
 /** Starts a proxy on a port of its own before whatever listens at the target: a `TestRedis`, or any host and port. */

@@ -49,17 +49,26 @@ export interface Doubles {
 
 /** For generated code: what makes the doubles of one contract. */
 export function doublesOf(modules: DoubleModules): Doubles {
-  const known = new Map([...kinds.flatMap((kind) => classesOf(kind, modules[kind] ?? {})), ...foreignGroups(modules)]);
+  const known = new Map<object, Found>([
+    ...kinds.flatMap((kind) => classesOf(kind, modules[kind] ?? {})),
+    ...foreignGroups(modules),
+  ]);
+  const foundOf = (type: object): Found => {
+    const found = known.get(type);
+    if (found) return found;
+    const fix = "Use the `double` of the `testing.ts` beside the class.";
+    throw new OptionsInvalidError(`${Reflect.get(type, "name")} is no class of this contract`, fix);
+  };
   const make = <T extends object>(real: T, shared: Shared): Double<T> => {
-    const found = known.get(real.constructor);
-    if (!found) {
-      const fix = "Use the `double` of the `testing.ts` beside the class.";
-      throw new OptionsInvalidError(`${real.constructor.name} is no class of this contract`, fix);
-    }
+    const found = foundOf(real.constructor);
     return doubleOf(real, { ...found, shared, parameters: undefined, recorder: new Recorder() });
   };
   return {
-    double: (type, options) => make(new type(noConnection(), options), sharing(options)),
+    double(type, options) {
+      // Before it is made: what a class of somebody else does with no connection is anybody's guess.
+      foundOf(type);
+      return make(new type(noConnection(), options), sharing(options));
+    },
     client(create, prefix) {
       const shared = sharing({ prefix });
       return clientDouble(create(noConnection()), (real) => make(real, shared));

@@ -143,15 +143,11 @@ type Bound = MethodsOf<Store<unknown>>;
 export function manyStore(
   about: About<ParameterizedStore<object, unknown>, Definition>,
 ): Behaviour<Omit<MethodsOf<ParameterizedStore<object, unknown>>, "at">> {
-  const { definition, shared, concern } = about;
+  const { definition, shared } = about;
   const { address } = definition;
   const at = (parameters: object): Bound => {
     const bound = store({ ...about, parameters, key: address.format(shared.prefix, parameters), own: unasked });
     return bound.methods;
-  };
-  const checkNamed = (all: readonly object[]): void => {
-    checkList("parameters", all, isObject, concern);
-    for (const one of all) address.format(shared.prefix, one);
   };
   const found = function* (where: object = {}): Generator<object> {
     for (const key of shared.values.keys()) {
@@ -161,25 +157,7 @@ export function manyStore(
     }
   };
   return {
-    checks: {
-      getMany(all: readonly object[], options?: KeyReadOptions) {
-        checkedInvalid(options, "throw", concern);
-        checkNamed(all);
-      },
-      setMany(entries: readonly (readonly [object, unknown])[], options?: SetOptions) {
-        checkUnconditional(options, concern);
-        checkList("entries", entries, (one) => Array.isArray(one) && isObject(one[0]), concern);
-        for (const [one, value] of entries) new KeyCommands(definition, shared, one).set(value, options);
-      },
-      scan: (options: ScanOptions<object> = {}) => checkScan(options, definition.definition),
-      entries(options: ScanOptions<object> & KeyReadOptions = {}) {
-        checkNames(options, [...scanOptionNames, "onInvalid"], concern);
-        const { onInvalid, ...scanning } = options;
-        checkedInvalid(onInvalid === undefined ? {} : { onInvalid }, "throw", concern);
-        checkScan(scanning, definition.definition);
-      },
-      deleteMany: checkNamed,
-    },
+    checks: checksOfMany(about),
     methods: {
       getMany: (all) => Promise.all(all.map((one) => at(one).get())),
       async setMany(entries) {
@@ -193,6 +171,38 @@ export function manyStore(
         for (const one of found(options?.where)) yield [one, await at(one).get()];
       },
     },
+  };
+}
+
+/** As the real one checks before any I/O. */
+function checksOfMany({
+  definition,
+  shared,
+  concern,
+}: Pick<About<never, Definition>, "definition" | "shared" | "concern">) {
+  const { address } = definition;
+  const checkNamed = (all: readonly object[]): void => {
+    checkList("parameters", all, isObject, concern);
+    for (const one of all) address.format(shared.prefix, one);
+  };
+  return {
+    getMany(all: readonly object[], options?: KeyReadOptions) {
+      checkedInvalid(options, "throw", concern);
+      checkNamed(all);
+    },
+    setMany(entries: readonly (readonly [object, unknown])[], options?: SetOptions) {
+      checkUnconditional(options, concern);
+      checkList("entries", entries, (one) => Array.isArray(one) && isObject(one[0]), concern);
+      for (const [one, value] of entries) new KeyCommands(definition, shared, one).set(value, options);
+    },
+    scan: (options: ScanOptions<object> = {}) => checkScan(options, definition.definition),
+    entries(options: ScanOptions<object> & KeyReadOptions = {}) {
+      checkNames(options, [...scanOptionNames, "onInvalid"], concern);
+      const { onInvalid, ...scanning } = options;
+      checkedInvalid(onInvalid === undefined ? {} : { onInvalid }, "throw", concern);
+      checkScan(scanning, definition.definition);
+    },
+    deleteMany: checkNamed,
   };
 }
 
