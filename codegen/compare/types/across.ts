@@ -1,4 +1,4 @@
-import type { EnumType, Json, NumberType, Type } from "../../model/model.js";
+import type { ArrayType, EnumType, Json, NumberType, TupleType, Type } from "../../model/model.js";
 import type { Direction, Side } from "../change.js";
 import type { Effect, Site } from "./edit.js";
 import { sameThroughout } from "./same.js";
@@ -43,6 +43,8 @@ function valuesOf(type: Type): readonly Json[] | undefined {
 /** Does the reader take everything that the writer may write? Only what needs no search. */
 function isWithin(walk: Walk, from: Side, writer: Type, to: Side, reader: Type): boolean {
   if (reader.kind === "json") return true;
+  if (reader.kind === "enum") return reader.open && isOf(reader, "string") && writer.kind === "string";
+  if (reader.kind === "array") return writer.kind === "tuple" && takesItems(walk, from, writer, to, reader);
   if (reader.kind === "string") return isAnyText(reader) && isText(writer);
   if (reader.kind === "number") return writer.kind === "enum" && isAnyNumber(reader) && isOf(writer, "number");
   // Of `oneOf` another member may fit as well.
@@ -50,6 +52,13 @@ function isWithin(walk: Walk, from: Side, writer: Type, to: Side, reader: Type):
   return reader.members.some((member) =>
     sameThroughout({ type: writer, resolve: walk[from] }, { type: walk.plain(to, member), resolve: walk[to] }),
   );
+}
+
+function takesItems(walk: Walk, from: Side, { items }: TupleType, to: Side, reader: ArrayType): boolean {
+  const { minItems = 0, maxItems = Infinity, uniqueItems = false } = reader;
+  if (items.length < minItems || items.length > maxItems || (uniqueItems && items.length > 1)) return false;
+  const wanted = { type: reader.items, resolve: walk[to] };
+  return items.every((item) => sameThroughout({ type: item, resolve: walk[from] }, wanted));
 }
 
 function isAnyText(type: Type & { readonly kind: "string" }): boolean {

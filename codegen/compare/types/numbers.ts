@@ -27,10 +27,15 @@ function wholeness(walk: Walk, before: Numbers, now: Numbers, site: Site): void 
   });
 }
 
+interface Limit {
+  readonly value: number;
+  readonly open: boolean;
+}
+
 /** The end of a range, as both of its words together say it. */
 interface End {
   readonly name: string;
-  of(type: Numbers): { readonly value: number; readonly open: boolean };
+  of(type: Numbers): Limit;
   /** `1` where a greater value is tighter. */
   readonly inwards: 1 | -1;
   /** What lies outside of an end. */
@@ -58,7 +63,9 @@ const upper: End = {
 };
 
 function bounded(walk: Walk, before: Numbers, now: Numbers, site: Site, end: End): void {
-  const [old, young] = [end.of(before), end.of(now)];
+  const whole = before.kind === "integer" && now.kind === "integer";
+  const [old, young] = [before, now].map((type) => (whole ? wholeEnd(end, end.of(type)) : end.of(type)));
+  if (!old || !young) return;
   const difference = end.inwards * (young.value - old.value) || Number(young.open) - Number(old.open);
   // Infinite on both sides is no difference.
   if (old.value === young.value && old.open === young.open) return;
@@ -68,7 +75,7 @@ function bounded(walk: Walk, before: Numbers, now: Numbers, site: Site, end: End
   const hints = { values: near, types: [end.outside(writer, value, open)] };
   const why = `the ${end.name} number is another`;
   walk.tell(tighter ? "CONSTRAINT_TIGHTENED" : "CONSTRAINT_LOOSENED", site, {
-    message: `had ${shown(end, old)} and has ${shown(end, young)}`,
+    message: `had ${shown(end, end.of(before))} and has ${shown(end, end.of(now))}`,
     fix: tighter
       ? "Keep the bound until nothing outside the new one is written or kept, or give the field a new name."
       : "Deploy the consumers before anybody writes what the old bound does not allow.",
@@ -79,7 +86,13 @@ function bounded(walk: Walk, before: Numbers, now: Numbers, site: Site, end: End
   });
 }
 
-function shown({ inwards }: End, { value, open }: { readonly value: number; readonly open: boolean }): string {
+/** The last whole number within it. */
+function wholeEnd({ inwards }: End, { value, open }: Limit): Limit {
+  const next = inwards === 1 ? Math.ceil(value) : Math.floor(value);
+  return { value: open && next === value ? value + inwards : next, open: false };
+}
+
+function shown({ inwards }: End, { value, open }: Limit): string {
   const word = inwards === 1 ? "minimum" : "maximum";
   const full = open ? `exclusiveM${word.slice(1)}` : word;
   return Number.isFinite(value) ? `\`${full}: ${value}\`` : `no \`${word}\``;
@@ -109,9 +122,10 @@ function multiple(of: number | undefined): string {
   return of === undefined ? "no `multipleOf`" : `\`multipleOf: ${of}\``;
 }
 
-/** Is every number of the writer a multiple that the reader wants? Only what whole numbers prove. */
+/** Is every number of the writer a multiple that the reader wants? Only what whole numbers and powers of two prove. */
 function follows(writer: Numbers, { multipleOf: wanted }: Numbers): boolean {
   if (wanted === undefined) return true;
   const given = writer.multipleOf ?? (writer.kind === "integer" ? 1 : undefined);
-  return given !== undefined && Number.isInteger(wanted) && Number.isInteger(given / wanted);
+  const exact = Number.isInteger(wanted) || Number.isInteger(Math.log2(wanted));
+  return given !== undefined && exact && Number.isInteger(given / wanted);
 }

@@ -20,21 +20,27 @@ export function bytes(walk: Walk, before: Type & BytesType, now: Type & BytesTyp
 function lengths(walk: Walk, before: Type & (StringType | BytesType), now: typeof before, site: Site): void {
   bounds(walk, site, before, now, {
     word: "maxLength",
-    before: before.maxLength ?? Infinity,
-    now: now.maxLength ?? Infinity,
+    before: before.maxLength ?? lengthOf(before, now.maxLength) ?? Infinity,
+    now: now.maxLength ?? lengthOf(now, before.maxLength) ?? Infinity,
     tighter: (one, other) => one < other,
     beyond: (writer, bound) => longTexts(writer, bound + 1),
   });
   bounds(walk, site, before, now, {
     word: "minLength",
-    before: before.minLength ?? 0,
-    now: now.minLength ?? 0,
+    before: before.minLength ?? lengthOf(before, now.minLength) ?? 0,
+    now: now.minLength ?? lengthOf(now, before.minLength) ?? 0,
     tighter: (one, other) => one > other,
     beyond: (writer, bound) => ({
       types: [{ ...writer, maxLength: bound - 1 }],
       values: ["", "x".repeat(Math.min(bound - 1, longest))],
     }),
   });
+}
+
+/** Of formats whose texts are all of one length, where the other side bounds it. */
+function lengthOf(type: StringType | BytesType, bound: number | undefined): number | undefined {
+  if (bound === undefined || type.kind === "bytes") return undefined;
+  return type.format === "uuid" ? 36 : type.format === "date" ? 10 : undefined;
 }
 
 function longTexts(
