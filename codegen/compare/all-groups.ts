@@ -20,19 +20,11 @@ export function compareGroups(versions: Versions, matched: MatchedContracts): re
   const changes: DefinitionChange[] = [];
   const both = new Both(matched);
   const [before, now] = [placed(versions.before.model), placed(versions.now.model)];
-  const left = new Set(now);
-  const pairs = new Map<Placed, Placed>();
-  for (const isSame of [both.sameGroup, both.sameName]) {
-    for (const old of before) {
-      const young = pairs.has(old) ? undefined : [...left].find((one) => isSame(old, one));
-      if (!young) continue;
-      pairs.set(old, young);
-      left.delete(young);
-    }
-  }
+  const pairs = pairsOf(before, now, both);
+  const found = new Set(pairs.values());
   for (const [old, young] of pairs) {
     const tell = tellInto(changes, subjectOf(young), young.group.source);
-    if (!both.sameGroup(old, young)) streamChanged(tell, old, young);
+    if (both.keyOfOld(old) !== inRedis(young)) streamChanged(tell, old, young);
     else if (!both.sameOwner(old, young)) groupMoved(tell, old, young);
     groupSettings(tell, old.group, young.group);
   }
@@ -41,11 +33,41 @@ export function compareGroups(versions: Versions, matched: MatchedContracts): re
     if (pairs.has(old) || !contract || (old.own && !both.hasStream("before", old))) continue;
     groupRemoved(tellInto(changes, subjectOf({ ...old, contract }), old.group.source), old.group);
   }
-  for (const young of left) {
-    if (!both.isOld(young.contract) || (young.own && !both.hasStream("now", young))) continue;
+  for (const young of now) {
+    if (found.has(young) || !both.isOld(young.contract) || (young.own && !both.hasStream("now", young))) continue;
     groupAdded(tellInto(changes, subjectOf(young), young.group.source), young.group);
   }
   return changes;
+}
+
+/** Those of one stream first; then those whose `of` names another. */
+function pairsOf(before: readonly Placed[], now: readonly Placed[], both: Both): ReadonlyMap<Placed, Placed> {
+  const pairs = new Map<Placed, Placed>();
+  const left = new Set(now);
+  const keys = [
+    [both.keyOfOld, inRedis],
+    [(old: Placed) => declared({ ...old, contract: both.after(old.contract) ?? old.contract }), declared],
+  ] as const;
+  for (const [keyOfOld, keyOfYoung] of keys) {
+    const known = new Map([...left].map((young) => [keyOfYoung(young), young]));
+    for (const old of before) {
+      const key = pairs.has(old) ? undefined : keyOfOld(old);
+      const young = key === undefined ? undefined : known.get(key);
+      if (!young) continue;
+      pairs.set(old, young);
+      left.delete(young);
+    }
+  }
+  return pairs;
+}
+
+function inRedis({ stream, group }: Placed): string {
+  return `${keyOf(stream)} ${group.name}`;
+}
+
+/** Of one contract on streams of others. */
+function declared({ contract, own, group }: Placed): string | undefined {
+  return own ? undefined : `${contract.folder} ${group.name}`;
 }
 
 /** What belongs together in the two versions. */
@@ -53,8 +75,10 @@ class Both {
   readonly #contracts: ReadonlyMap<Contract, Contract>;
   readonly #streams: ReadonlyMap<string, string>;
   readonly #young: ReadonlySet<string>;
+  readonly #old: ReadonlySet<Contract>;
 
   constructor({ both }: MatchedContracts) {
+    this.#old = new Set(both.map(({ now }) => now));
     this.#contracts = new Map(both.map(({ before, now }) => [before, now]));
     this.#streams = new Map(
       both.flatMap((pair) =>
@@ -71,20 +95,20 @@ class Both {
     return this.#contracts.get(contract);
   }
 
+  /** Did the contract of now exist before? */
   isOld(contract: Contract): boolean {
-    return [...this.#contracts.values()].includes(contract);
+    return this.#old.has(contract);
   }
 
   hasStream(side: "before" | "now", { stream }: Placed): boolean {
     return side === "before" ? this.#streams.has(keyOf(stream)) : this.#young.has(keyOf(stream));
   }
 
-  readonly sameGroup = (old: Placed, young: Placed): boolean =>
-    old.group.name === young.group.name && this.#streams.get(keyOf(old.stream)) === keyOf(young.stream);
-
-  /** Of one contract on streams of others; of which ones is another matter. */
-  readonly sameName = (old: Placed, young: Placed): boolean =>
-    !old.own && this.sameOwner(old, young) && old.group.name === young.group.name;
+  /** What its stream and its name are now. */
+  readonly keyOfOld = ({ stream, group }: Placed): string | undefined => {
+    const now = this.#streams.get(keyOf(stream));
+    return now && `${now} ${group.name}`;
+  };
 
   sameOwner(old: Placed, young: Placed): boolean {
     return old.own === young.own && this.after(old.contract) === young.contract;

@@ -37,6 +37,7 @@ function ofKind<K extends Kind>(versions: Versions, pair: ContractPair, kind: K,
   const subjectOf = ({ name }: Definition) => `${contractName(pair.now)}.${kind}.${name}`;
   const both = matchDefinitions<DefinitionByKind[K]>(before, now);
   const others = new Map(both.map((one) => [one.before, one.now]));
+  const matched = new Set<Definition>(others.values());
   for (const definition of before) {
     const other = others.get(definition);
     const tell = tellInto(changes, subjectOf(definition), (other ?? definition).source);
@@ -52,7 +53,7 @@ function ofKind<K extends Kind>(versions: Versions, pair: ContractPair, kind: K,
     carriers.push(...carriersOf(kind, subject, modeOf(kind, subject), definition, other, groups));
   }
   for (const definition of now) {
-    if (both.some((one) => one.now === definition) || movedTo(pair.now, pair.before, definition)) continue;
+    if (matched.has(definition) || movedTo(pair.now, pair.before, definition)) continue;
     const tell = tellInto(changes, subjectOf(definition), definition.source);
     tell("DEFINITION_ADDED", { verdict: "safe", message: "is new", fix: "Nothing." });
   }
