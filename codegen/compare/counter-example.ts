@@ -21,11 +21,12 @@ interface Ends {
   readonly lifts: boolean;
 }
 
-const attempts = 12;
+/** What became of a part in payloads: they are taken; an upgrade makes of them what is taken; none could be made. */
+export type Tried = CounterExample | "taken" | "lifted" | "not made";
 
 /**
- * A whole payload of the carrier with `part` at the site, which the writer writes and the reader, having lifted it, refuses.
- * `undefined` where there is none: another member of a union takes it, say, or an upgrade mends it.
+ * Looks for a whole payload of the carrier with `part` at the site, which the writer writes and the reader, having lifted it,
+ * refuses. There may be none: another member of a union takes it, say, or an upgrade mends it.
  */
 export function counterExample(
   versions: Versions,
@@ -33,21 +34,25 @@ export function counterExample(
   direction: Direction,
   site: Site,
   part: Json,
-): CounterExample | undefined {
+  attempts: number,
+): Tried {
   const ends = endsOf(versions, carrier, direction);
   const { resolve } = ends.writer.version;
   const type = aimedAt(ends.writer.root.type, site[ends.writer.side], part, resolve);
-  if (!type) return undefined;
-  const made = [() => sampleOf(type, resolve), ...seeds.map((seed) => () => validValue(type, resolve, seeded(seed)))];
-  const about = (issue: Issue): boolean => ends.lifts || isAt(issue.path, site[ends.reader.side], site.missing);
-  for (const make of made) {
-    const found = tried(ends, carrier, direction, make(), about);
+  if (!type) return "not made";
+  const isThere = (issue: Issue): boolean => isAt(issue.path, site[ends.reader.side], site.missing);
+  const about = (issue: Issue): boolean => ends.lifts || isThere(issue);
+  const all = new Set<Exclude<Tried, CounterExample>>();
+  for (let attempt = 0; attempt <= attempts; attempt++) {
+    const json = attempt === 0 ? sampleOf(type, resolve) : validValue(type, resolve, seeded(attempt));
+    const written = json === undefined ? undefined : writtenBy(ends.writer, json);
+    if (written === undefined) continue;
+    const found = refusedBy(ends, carrier, direction, written, about);
     if (found) return found;
+    all.add(isRefusedAsItStands(ends, written, isThere) ? "lifted" : "taken");
   }
-  return undefined;
+  return all.has("lifted") ? "lifted" : all.has("taken") ? "taken" : "not made";
 }
-
-const seeds = Array.from({ length: attempts }, (_, index) => index + 1);
 
 /** Looks for any payload that is refused, among so many. */
 export function refusedPayload(
@@ -59,33 +64,38 @@ export function refusedPayload(
   const ends = endsOf(versions, carrier, direction);
   const { resolve } = ends.writer.version;
   for (let seed = 1; seed <= count; seed++) {
-    const found = tried(ends, carrier, direction, validValue(ends.writer.root.type, resolve, seeded(seed)));
+    const json = validValue(ends.writer.root.type, resolve, seeded(seed));
+    const written = json === undefined ? undefined : writtenBy(ends.writer, json);
+    const found = written && refusedBy(ends, carrier, direction, written);
     if (found) return found;
   }
   return undefined;
 }
 
 /** @param about which reasons to refuse it are meant, where a payload may have several */
-function tried(
+function refusedBy(
   ends: Ends,
   carrier: Carrier,
   direction: Direction,
-  json: Json | undefined,
+  written: Written,
   about: (issue: Issue) => boolean = () => true,
 ): CounterExample | undefined {
-  const written = json === undefined ? undefined : writtenBy(ends.writer, json);
-  if (written === undefined) return undefined;
-  const reading = readBy(ends.reader, written, about);
+  const reading = readBy(ends.reader, written.stamped, about);
   if (reading.does !== "refuses") return undefined;
   const { definition, writers, readers } = carrier;
   return {
     direction,
     definition,
-    json: written,
+    json: written.stamped,
     writer: told(ends.writer, writers),
     reader: told(ends.reader, readers),
     issue: reading.issue,
   };
+}
+
+/** Would it be, if no upgrade were there? */
+function isRefusedAsItStands({ reader }: Ends, { bare }: Written, isThere: (issue: Issue) => boolean): boolean {
+  return fits(reader.root.type, bare, reader.version.resolve, { side: "reader" }).some(isThere);
 }
 
 function told({ side, root }: Ends["writer"], who: string): CounterExample["writer"] {
@@ -96,12 +106,19 @@ function told({ side, root }: Ends["writer"], who: string): CounterExample["writ
   };
 }
 
+interface Written {
+  /** As it stands on the wire. */
+  readonly stamped: Json;
+  /** Without what says versions. */
+  readonly bare: Json;
+}
+
 /** As a generated codec writes it, where it may. */
-function writtenBy({ version, root }: Ends["writer"], json: Json): Json | undefined {
-  const written = asWritten(root.type, json, version.resolve);
-  const may = fits(root.type, written, version.resolve, { side: "reader" }).length === 0;
+function writtenBy({ version, root }: Ends["writer"], json: Json): Written | undefined {
+  const bare = asWritten(root.type, json, version.resolve);
+  const may = fits(root.type, bare, version.resolve, { side: "reader" }).length === 0;
   if (!may) return undefined;
-  return root.message ? stampedAs(version.model, root.type, written) : written;
+  return { bare, stamped: root.message ? stampedAs(version.model, root.type, bare) : bare };
 }
 
 /** As a generated codec reads it: lifted first. */

@@ -1,7 +1,6 @@
-import type { MessageId } from "../model/model.js";
 import type { Carrier, Versions } from "./carrier.js";
 import type { Broken, Change, CounterExample, Deploy, Direction, Mode, Verdict } from "./change.js";
-import { counterExample } from "./counter-example.js";
+import { counterExample, type Tried } from "./counter-example.js";
 import { joined, type Place, type Route } from "./places.js";
 import { span } from "./span.js";
 import type { Edit, Effect } from "./types/edit.js";
@@ -15,15 +14,14 @@ interface Finding {
   /** Shown to be refused, and by whom; one of those whose mode wants this direction, where there is one. */
   readonly shown?: { readonly example: CounterExample; readonly wanted: boolean; readonly carrier: Carrier };
   readonly carriers: readonly Carrier[];
-  /** An upgrade makes of every older payload what the new contract wants, as far as one was tried. */
+  /** An upgrade makes of older payloads, which the new contract would refuse, what it wants: of every one that was tried. */
   readonly lifted: boolean;
 }
 
 /** An edit as a change: judged at each place that carries it, told once. */
 export function judged(versions: Versions, place: Place, subject: string, edit: Edit): Change {
   const { carried } = place;
-  const lifted = isLifted(versions, place);
-  const findings = directions.flatMap((direction) => findingOf(versions, carried, edit, direction, lifted));
+  const findings = directions.flatMap((direction) => findingOf(versions, carried, edit, direction));
   const verdict = verdictOf(findings);
   const shown = [...findings].sort((one, other) => rank(other) - rank(one)).flatMap((one) => one.shown ?? []);
   const path = subject + edit.site.path;
@@ -46,15 +44,15 @@ function rank({ shown }: Finding): number {
   return shown ? (shown.wanted ? 2 : 1) : 0;
 }
 
-/** So many carriers are tried for an example; they differ in the unions around the message only. */
-const mostTried = 8;
+/** So many ways are tried for an example, the first with more payloads. */
+const mostTried = 64;
+const fewTried = 8;
 
 function findingOf(
   versions: Versions,
   carried: readonly Route[],
   edit: Edit,
   direction: Direction,
-  isLifted: boolean,
 ): readonly Finding[] {
   const effect = edit.effects[direction];
   const concerned = carried.filter(({ carrier }) => carrier.mode !== "none");
@@ -62,15 +60,22 @@ function findingOf(
   const carriers = concerned.map(({ carrier }) => carrier);
   const plain = { direction, effect, carriers, lifted: false };
   if (effect.does !== "refuses") return [plain];
-  const wantedFirst = [...concerned].sort(
-    (one, other) => Number(wants(other.carrier.mode, direction)) - Number(wants(one.carrier.mode, direction)),
-  );
-  for (const { carrier, site } of wantedFirst.slice(0, mostTried)) {
-    const example = counterExample(versions, carrier, direction, joined(site, edit.site), effect.part);
-    if (!example) continue;
-    return [{ ...plain, shown: { example, wanted: wants(carrier.mode, direction), carrier } }];
+  const seen: Tried[] = [];
+  for (const [index, { carrier, site }] of likelyFirst(concerned, direction).slice(0, mostTried).entries()) {
+    const [at, attempts] = [joined(site, edit.site), index < fewTried ? 12 : 2];
+    const tried = counterExample(versions, carrier, direction, at, effect.part, attempts);
+    if (typeof tried !== "string")
+      return [{ ...plain, shown: { example: tried, wanted: wants(carrier.mode, direction), carrier } }];
+    seen.push(tried);
   }
+  const isLifted = seen.includes("lifted") && !seen.includes("not made");
   return [{ ...plain, lifted: isLifted && direction === "backward" }];
+}
+
+/** Those first whose mode wants the direction, and of these where no other member of a union may take what is refused. */
+function likelyFirst(carried: readonly Route[], direction: Direction): readonly Route[] {
+  const rankOf = ({ carrier, site }: Route): number => (wants(carrier.mode, direction) ? 0 : 1000) + site.unions.length;
+  return [...carried].sort((one, other) => rankOf(one) - rankOf(other));
 }
 
 function wants(mode: Mode, direction: Direction): boolean {
@@ -80,18 +85,6 @@ function wants(mode: Mode, direction: Direction): boolean {
 function verdictOf(findings: readonly Finding[]): Verdict {
   if (findings.some(({ shown }) => shown?.wanted)) return "breaking";
   return findings.some(({ lifted }) => !lifted) ? "dangerous" : "safe";
-}
-
-/** Does an upgrade that the old contract does not have lift older payloads? */
-function isLifted({ before, now }: Versions, { pair, carried }: Place): boolean {
-  const raised = (old: MessageId | undefined, young: MessageId | undefined): boolean =>
-    old !== undefined &&
-    young !== undefined &&
-    (now.message(young)?.version ?? 1) > (before.message(old)?.version ?? 1);
-  return (
-    raised(pair?.before, pair?.now) ||
-    carried.some(({ carrier }) => raised(carrier.before.message, carrier.now.message))
-  );
 }
 
 function messageOf(edit: Edit, path: string, findings: readonly Finding[], carried: readonly Route[]): string {

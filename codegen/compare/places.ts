@@ -1,5 +1,5 @@
 import type { Carrier, Versions } from "./carrier.js";
-import type { Edit, Link, MessagePair, Replaced, Site } from "./types/edit.js";
+import { type Edit, type Link, type MessagePair, type Replaced, type Site, start } from "./types/edit.js";
 import { type Walked, walkTypes } from "./types/walk.js";
 
 /** Types that stand side by side, what became of them, and who carries them. */
@@ -46,20 +46,44 @@ function placeOf(walks: Walks, pair: MessagePair, carried: readonly Route[]): Pl
   return { pair, edits, replaced, carried };
 }
 
-const start: Site = { path: "", field: [], before: [], now: [] };
+/** So many ways to a message are kept where each leads through a union that may take what it refuses, or else so many. */
+const mostThroughUnions = 6;
+const most = 3;
 
-/** Breadth first, so that the way to each is the shortest. */
+/** A link, and the last step to it. */
+interface Way extends Link {
+  readonly last: string;
+}
+
+/** The ways to each, those through the fewest unions without a discriminator first, and of these the shortest. */
 function reached(walks: Walks, links: readonly Link[]): readonly Link[] {
-  const found = new Map<string, Link>();
-  const open = [...links];
-  for (let link = open.shift(); link; link = open.shift()) {
-    const key = keyOf(link.pair);
-    if (found.has(key)) continue;
-    found.set(key, link);
-    const { site } = link;
-    open.push(...walks.pair(link.pair).links.map((next) => ({ pair: next.pair, site: joined(site, next.site) })));
+  const found = new Map<string, Way[]>();
+  const byUnions: Way[][] = [];
+  const add = (way: Way): void => {
+    const { length } = way.site.unions;
+    while (byUnions.length <= length) byUnions.push([]);
+    byUnions[length]?.push(way);
+  };
+  for (const link of links) add({ ...link, last: link.site.path });
+  // Both lists grow meanwhile: what one way leads to has as many unions on it, or more.
+  for (const ways of byUnions) {
+    for (const way of ways) {
+      const key = keyOf(way.pair);
+      const known = found.get(key) ?? [];
+      if (!isWorth(way, known)) continue;
+      found.set(key, [...known, way]);
+      for (const { pair, site } of walks.pair(way.pair).links)
+        add({ pair, site: joined(way.site, site), last: `${key} ${site.path}` });
+    }
   }
-  return [...found.values()];
+  return [...found.values()].flat();
+}
+
+function isWorth({ last, site }: Way, known: readonly Way[]): boolean {
+  const [first] = known;
+  if (known.length >= (first && first.site.unions.length > 0 ? mostThroughUnions : most)) return false;
+  const through = site.unions.join();
+  return !known.some((one) => one.last === last && one.site.unions.join() === through);
 }
 
 export function joined(outer: Site, inner: Site): Site {
@@ -68,6 +92,7 @@ export function joined(outer: Site, inner: Site): Site {
     field: [...outer.field, ...inner.field],
     before: [...outer.before, ...inner.before],
     now: [...outer.now, ...inner.now],
+    unions: [...outer.unions, ...inner.unions.map((path) => outer.path + path)],
     ...(inner.missing === undefined ? {} : { missing: inner.missing }),
   };
 }

@@ -33,6 +33,8 @@ export interface Site {
   readonly field: readonly string[];
   readonly before: readonly Step[];
   readonly now: readonly Step[];
+  /** The paths of unions without a discriminator on the way: another member may take what one refuses. */
+  readonly unions: readonly string[];
   /** The field there that may be missing, or not be known. */
   readonly missing?: string;
 }
@@ -58,7 +60,10 @@ export interface MessagePair {
   readonly now: MessageId;
 }
 
+export const start: Site = { path: "", field: [], before: [], now: [], unions: [] };
+
 export function stepped(site: Site, path: string, before: Step, now: Step = before): Site {
   const field = before.into === "field" ? [...site.field, before.name] : [...site.field, ""];
-  return { path: site.path + path, field, before: [...site.before, before], now: [...site.now, now] };
+  const { unions } = site;
+  return { path: site.path + path, field, before: [...site.before, before], now: [...site.now, now], unions };
 }

@@ -32,7 +32,7 @@ export function plainUnions(walk: Walk, before: Unions, now: Unions, site: Site)
     const [member, other] = [before.members[index], now.members[at]];
     if (!member || !other) continue;
     const inner = stepped(site, "", { into: "member", index }, { into: "member", index: at });
-    walk.compare(member, other, inner);
+    walk.compare(member, other, { ...inner, unions: [...site.unions, site.path] });
   }
   if (!sameUnion(walk, before, now) && !(apart(walk, "before", before) && apart(walk, "now", now))) {
     tellChanged(walk, before, now, site);

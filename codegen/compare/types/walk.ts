@@ -6,7 +6,7 @@ import type { ChangeCode } from "../codes.js";
 import { acrossKinds } from "./across.js";
 import { arrays, tuples } from "./arrays.js";
 import type { Edit, Effect, Effects, Link, MessagePair, Replaced, Site } from "./edit.js";
-import { stepped } from "./edit.js";
+import { start, stepped } from "./edit.js";
 import { enums } from "./enums.js";
 import { numbers } from "./numbers.js";
 import { objects } from "./objects.js";
@@ -20,8 +20,6 @@ export interface Walked {
   readonly links: readonly Link[];
   readonly replaced: readonly Replaced[];
 }
-
-const start: Site = { path: "", field: [], before: [], now: [] };
 
 /**
  * Compares two types place by place; messages that both refer to are left to the caller, as links.
