@@ -12,6 +12,7 @@ import type {
   UnionType,
 } from "../model/model.js";
 import type { CodecScope } from "./codecs-scope.js";
+import { isObjectWith } from "./is-object.js";
 import { mayLeaveOut, mayMissOnWire } from "./messages-of.js";
 import { jsonLiteral, onObjectPrototype, propertyAccess, stringLiteral } from "./text.js";
 
@@ -246,7 +247,7 @@ function objectBody(site: CheckSite, type: ObjectType, value: string): string[] 
     const known = scope.constant("names", `new Set<string>([${names}])`);
     conditions.unshift(`${scope.runtime("hasOnlyNames")}(${value}, ${known})`);
   }
-  const isObject = `${scope.runtime("isObject")}(${value})`;
+  const isObject = isObjectWith(scope, value, type.fields);
   if (locals.length > 0) return [`if (!${isObject}) return false;`, ...locals, returned(conditions)];
   return [returned([isObject, ...conditions])];
 }
@@ -271,7 +272,7 @@ function taggedBody({ scope, check }: CheckSite, type: UnionType, value: string,
   const unknown = () =>
     `${scope.runtime(check === "fits" ? "isUnknownWire" : "isUnknownValue")}(${value}, ${stringLiteral(property)}, ${knownTags(scope, type)})`;
   return [
-    `if (!${scope.runtime("isObject")}(${value})) return false;`,
+    `if (!${isObjectWith(scope, value, [{ name: property }])}) return false;`,
     `switch (${access}) {`,
     ...tags.flatMap((tag, index) => [`  case ${stringLiteral(tag)}:`, `    return ${members[index] ?? "false"};`]),
     "  default:",

@@ -17,7 +17,7 @@ import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
 import { levelsToWrite } from "./messages-of.js";
 import { messageType } from "./messages-types.js";
-import { type Module, printModule, type Statement } from "./source.js";
+import { type Module, printModule, type Statement, unchecked } from "./source.js";
 import { stringLiteral } from "./text.js";
 
 /** Globals that the functions use: a message of such a name is imported under another. */
@@ -36,10 +36,10 @@ export function emitCodecs(emission: Emission): Module {
     return codecStatements(scope, message);
   });
   const statements = [...scope.constantStatements, ...scope.functions, ...codecs.flat()];
-  const empty = statements.length === 0 ? ["export {};"] : [];
+  const body = statements.length === 0 ? ["export {};"] : [unchecked, ...imports.statements, ...statements];
   return {
     path: `${contract.folder}/codecs.ts`,
-    text: printModule(contract.files, [...imports.statements, ...statements, ...empty]),
+    text: printModule(contract.files, body),
   };
 }
 

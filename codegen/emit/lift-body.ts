@@ -1,4 +1,5 @@
 import type { MessageId, ObjectType, TupleType, Type, UnionType } from "../model/model.js";
+import { isObjectWith } from "./is-object.js";
 import type { RuntimeValue } from "./runtime-names.js";
 import { onObjectPrototype, propertyAccess, stringLiteral } from "./text.js";
 
@@ -58,10 +59,12 @@ function within({ scope, path }: LiftSite, part: string): LiftSite {
 
 function objectBody(site: LiftSite, { fields }: ObjectType): readonly string[] | undefined {
   const { scope } = site;
+  const lifting: { readonly name: string }[] = [];
   const lines = fields.flatMap(({ name, type }, index) => {
     const part = `part${index}`;
     const lifted = liftOf(within(site, name), type, part);
     if (lifted === undefined) return [];
+    lifting.push({ name });
     const access = propertyAccess("json", name);
     const inherited = onObjectPrototype(name);
     const found = inherited ? `${scope.runtime("own")}(json, ${stringLiteral(name)})` : access;
@@ -71,7 +74,7 @@ function objectBody(site: LiftSite, { fields }: ObjectType): readonly string[] |
     return [`const ${part} = ${found};`, `if (${part} !== undefined) ${set};`];
   });
   if (lines.length === 0) return undefined;
-  return [`if (!${scope.runtime("isObject")}(json)) return json;`, ...lines, "return json;"];
+  return [`if (!${isObjectWith(scope, "json", lifting)}) return json;`, ...lines, "return json;"];
 }
 
 function listBody(site: LiftSite, items: Type): readonly string[] | undefined {
@@ -117,7 +120,7 @@ function unionBody(site: LiftSite, { members, discriminator }: UnionType): reado
     ? `${scope.runtime("own")}(json, ${stringLiteral(property)})`
     : propertyAccess("json", property);
   return [
-    `if (!${scope.runtime("isObject")}(json)) return json;`,
+    `if (!${isObjectWith(scope, "json", [{ name: property }])}) return json;`,
     `switch (${tag}) {`,
     ...cases,
     "  default:",

@@ -6,7 +6,7 @@ import { Imports } from "./imports.js";
 import { levelsToWrite, messageOf } from "./messages-of.js";
 import { SchemaScope } from "./schemas-scope.js";
 import { schemaText } from "./schemas-types.js";
-import { type Module, printModule, type Statement } from "./source.js";
+import { type Module, printModule, type Statement, unchecked } from "./source.js";
 import { commentText } from "./text.js";
 
 /**
@@ -18,10 +18,10 @@ export function emitSchemas(emission: Emission): Module {
   const imports = new Imports(runtime, ["z", "Record", ...contract.messages.map(schemaName)]);
   const scope = new SchemaScope(emission, imports);
   const schemas = dependenciesFirst(emission).flatMap((message) => schemaStatements(scope, message));
-  const zod = schemas.length === 0 ? "export {};" : 'import * as z from "zod";';
+  const zod = schemas.length === 0 ? ["export {};"] : [unchecked, 'import * as z from "zod";'];
   return {
     path: `${contract.folder}/schemas.ts`,
-    text: printModule(contract.files, [zod, ...imports.statements, ...scope.helperStatements, ...schemas]),
+    text: printModule(contract.files, [...zod, ...imports.statements, ...scope.helperStatements, ...schemas]),
   };
 }
 

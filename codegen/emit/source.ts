@@ -33,6 +33,13 @@ export function printModule(files: readonly string[], statements: readonly State
   return printStructure(structure, { indentNumberOfSpaces: 2 }).replace(/\n{3,}/g, "\n\n");
 }
 
+/**
+ * Stands on top of a module whose bodies are most of what a compiler would check, and whose correctness is a matter of
+ * this generator's tests, not of its user's: takes two thirds off what generated code costs their compiler. What it
+ * exports keeps its types, and schemas are inferred only where a program uses them.
+ */
+export const unchecked = "// @ts-nocheck: checked where Redloom is built; its exports are typed.";
+
 /** `import { a, type B } from "./x.js"`, sorted; all types: `import type { … }`; nothing to import: no statement. */
 export function importOf(
   moduleSpecifier: string,

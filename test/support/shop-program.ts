@@ -20,8 +20,8 @@ import { orderSchema } from "./generated/shop/schemas.js";
 import { createShopSyncClient } from "./generated/shop/sync.js";
 import type { Order, OrderInput } from "./generated/shop/index.js";
 
-const url = process.env.REDIS_URL ?? "";
-const options = { prefix: process.env.PREFIX ?? "" };
+const url = process.env["REDIS_URL"] ?? "";
+const options = { prefix: process.env["PREFIX"] ?? "" };
 const id = "7d444840-9dc0-11d1-b245-5ffdce74fad2";
 
 async function main(): Promise<void> {
@@ -69,6 +69,7 @@ export const strictOptions = {
   strict: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
   noImplicitOverride: true,
   noImplicitReturns: true,
   noFallthroughCasesInSwitch: true,

@@ -1,4 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, fills, isAtMost, isDateTime, isJson, isMap, isObject, isText, isUnknownValue, isUnknownWire, isUri, isUuid, messageCodec, unknownMember, type MessageCodec } from "../../runtime/generated.js";
 import { acceptsAgentId, acceptsOrigin, fitsAgentId, fitsOrigin, readOrigin, writeAgentId, writeOrigin } from "../common/codecs.js";
 import type { AgentActivity, AgentActivityInput, AgentStatus, AgentStatusInput, CensusReply, CensusRequest, Command, CommandBase, CommandBaseInput, CommandInput, CommandUnknown, CommandsRunValue, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, LogsMessage, ModelInfo, ModelParameters, ModelParametersInput, ModelUsage, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, RunCommandBusy, RunCommandProgress, RunCommandReply, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
@@ -8,7 +9,7 @@ const tags$2 = ["task_started", "task_completed", "task_failed"];
 /** Is this JSON value AgentActivity as it stands on the wire? Never throws. */
 export function fitsAgentActivity(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"agentId" | "doing" | "at">(value) &&
     fitsAgentId(value.agentId) &&
     typeof value.doing === "string" &&
     (typeof value.at === "string" && isDateTime(value.at))
@@ -29,7 +30,7 @@ export function readAgentActivity(json: unknown): AgentActivity {
 /** May a writer give this value as AgentActivity? Never throws. */
 export function acceptsAgentActivity(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"agentId" | "doing" | "at">(value) &&
     acceptsAgentId(value.agentId) &&
     isText(value.doing) &&
     (value.at === undefined || (typeof value.at === "string" && isDateTime(value.at)))
@@ -60,7 +61,7 @@ export function stringifyAgentActivity(value: AgentActivityInput): string {
 /** Is this JSON value AgentStatus as it stands on the wire? Never throws. */
 export function fitsAgentStatus(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"agentId" | "status" | "at">(value) &&
     fitsAgentId(value.agentId) &&
     typeof value.status === "string" &&
     (typeof value.at === "string" && isDateTime(value.at))
@@ -81,7 +82,7 @@ export function readAgentStatus(json: unknown): AgentStatus {
 /** May a writer give this value as AgentStatus? Never throws. */
 export function acceptsAgentStatus(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"agentId" | "status" | "at">(value) &&
     acceptsAgentId(value.agentId) &&
     isText(value.status) &&
     (value.at === undefined || (typeof value.at === "string" && isDateTime(value.at)))
@@ -112,7 +113,7 @@ export function stringifyAgentStatus(value: AgentStatusInput): string {
 /** Is this JSON value CensusReply as it stands on the wire? Never throws. */
 export function fitsCensusReply(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"agentId" | "running">(value) &&
     fitsAgentId(value.agentId) &&
     (typeof value.running === "number" && Number.isSafeInteger(value.running) && value.running >= 0)
   );
@@ -131,7 +132,7 @@ export function readCensusReply(json: unknown): CensusReply {
 /** May a writer give this value as CensusReply? Never throws. */
 export function acceptsCensusReply(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"agentId" | "running">(value) &&
     acceptsAgentId(value.agentId) &&
     (typeof value.running === "number" && Number.isSafeInteger(value.running) && value.running >= 0)
   );
@@ -161,7 +162,7 @@ export function stringifyCensusReply(value: CensusReply): string {
 /** Is this JSON value CensusRequest as it stands on the wire? Never throws. */
 export function fitsCensusRequest(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"asker">(value) &&
     typeof value.asker === "string"
   );
 }
@@ -178,7 +179,7 @@ export function readCensusRequest(json: unknown): CensusRequest {
 /** May a writer give this value as CensusRequest? Never throws. */
 export function acceptsCensusRequest(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"asker">(value) &&
     isText(value.asker)
   );
 }
@@ -206,7 +207,7 @@ export function stringifyCensusRequest(value: CensusRequest): string {
 
 /** Is this JSON value Command as it stands on the wire? Never throws. */
 export function fitsCommand(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"command">(value)) return false;
   switch (value.command) {
     case "ping":
       return fitsPingCommand(value);
@@ -240,7 +241,7 @@ export function readCommand(json: unknown): Command {
 
 /** May a writer give this value as Command? Never throws. */
 export function acceptsCommand(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"command">(value)) return false;
   switch (value.command) {
     case "ping":
       return acceptsPingCommand(value);
@@ -286,7 +287,7 @@ export function stringifyCommand(value: CommandInput): string {
 /** Is this JSON value CommandBase as it stands on the wire? Never throws. */
 export function fitsCommandBase(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"requestId" | "target">(value) &&
     (typeof value.requestId === "string" && isUuid(value.requestId)) &&
     (value.target === undefined || fitsAgentId(value.target))
   );
@@ -305,7 +306,7 @@ export function readCommandBase(json: unknown): CommandBase {
 /** May a writer give this value as CommandBase? Never throws. */
 export function acceptsCommandBase(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"requestId" | "target">(value) &&
     (value.requestId === undefined || (typeof value.requestId === "string" && isUuid(value.requestId))) &&
     (value.target === undefined || acceptsAgentId(value.target))
   );
@@ -335,7 +336,7 @@ export function stringifyCommandBase(value: CommandBaseInput): string {
 /** Is this JSON value CommandUnknown as it stands on the wire? Never throws. */
 export function fitsCommandUnknown(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"command">(value) &&
     typeof value.command === "string"
   );
 }
@@ -352,7 +353,7 @@ export function readCommandUnknown(json: unknown): CommandUnknown {
 /** May a writer give this value as CommandUnknown? Never throws. */
 export function acceptsCommandUnknown(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"command">(value) &&
     isText(value.command)
   );
 }
@@ -417,7 +418,7 @@ export function stringifyCommandsRunValue(value: CommandsRunValue): string {
 /** Is this JSON value DataExtractionTask as it stands on the wire? Never throws. */
 export function fitsDataExtractionTask(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "agentId" | "priority" | "timeoutMs" | "kind" | "source" | "apiToken">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     fitsAgentId(value.agentId) &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
@@ -446,7 +447,7 @@ export function readDataExtractionTask(json: unknown): DataExtractionTask {
 /** May a writer give this value as DataExtractionTask? Never throws. */
 export function acceptsDataExtractionTask(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "agentId" | "priority" | "timeoutMs" | "kind" | "source" | "apiToken">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     acceptsAgentId(value.agentId) &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
@@ -480,7 +481,7 @@ export function stringifyDataExtractionTask(value: DataExtractionTaskInput): str
 
 /** Is this JSON value Event as it stands on the wire? Never throws. */
 export function fitsEvent(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"event">(value)) return false;
   switch (value.event) {
     case "task_started":
       return fitsTaskStarted(value);
@@ -515,7 +516,7 @@ export function readEvent(json: unknown): Event {
 
 /** May a writer give this value as Event? Never throws. */
 export function acceptsEvent(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"event">(value)) return false;
   switch (value.event) {
     case "task_started":
       return acceptsTaskStarted(value);
@@ -561,7 +562,7 @@ export function stringifyEvent(value: EventInput): string {
 /** Is this JSON value EventBase as it stands on the wire? Never throws. */
 export function fitsEventBase(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "workerId" | "at">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     typeof value.workerId === "string" &&
     (typeof value.at === "string" && isDateTime(value.at))
@@ -582,7 +583,7 @@ export function readEventBase(json: unknown): EventBase {
 /** May a writer give this value as EventBase? Never throws. */
 export function acceptsEventBase(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "workerId" | "at">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     isText(value.workerId) &&
     (value.at === undefined || (typeof value.at === "string" && isDateTime(value.at)))
@@ -613,7 +614,7 @@ export function stringifyEventBase(value: EventBaseInput): string {
 /** Is this JSON value ImageProcessingTask as it stands on the wire? Never throws. */
 export function fitsImageProcessingTask(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "agentId" | "priority" | "timeoutMs" | "kind" | "imageUrl">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     fitsAgentId(value.agentId) &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
@@ -640,7 +641,7 @@ export function readImageProcessingTask(json: unknown): ImageProcessingTask {
 /** May a writer give this value as ImageProcessingTask? Never throws. */
 export function acceptsImageProcessingTask(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "agentId" | "priority" | "timeoutMs" | "kind" | "imageUrl">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     acceptsAgentId(value.agentId) &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
@@ -674,7 +675,7 @@ export function stringifyImageProcessingTask(value: ImageProcessingTaskInput): s
 /** Is this JSON value LogsMessage as it stands on the wire? Never throws. */
 export function fitsLogsMessage(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"level" | "line">(value) &&
     typeof value.level === "string" &&
     typeof value.line === "string"
   );
@@ -693,7 +694,7 @@ export function readLogsMessage(json: unknown): LogsMessage {
 /** May a writer give this value as LogsMessage? Never throws. */
 export function acceptsLogsMessage(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"level" | "line">(value) &&
     isText(value.level) &&
     isText(value.line)
   );
@@ -723,7 +724,7 @@ export function stringifyLogsMessage(value: LogsMessage): string {
 /** Is this JSON value ModelInfo as it stands on the wire? Never throws. */
 export function fitsModelInfo(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"model" | "contextTokens" | "pricePerToken">(value) &&
     typeof value.model === "string" &&
     (typeof value.contextTokens === "number" && Number.isSafeInteger(value.contextTokens)) &&
     (typeof value.pricePerToken === "number" && Number.isFinite(value.pricePerToken))
@@ -744,7 +745,7 @@ export function readModelInfo(json: unknown): ModelInfo {
 /** May a writer give this value as ModelInfo? Never throws. */
 export function acceptsModelInfo(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"model" | "contextTokens" | "pricePerToken">(value) &&
     isText(value.model) &&
     (typeof value.contextTokens === "number" && Number.isSafeInteger(value.contextTokens)) &&
     (typeof value.pricePerToken === "number" && Number.isFinite(value.pricePerToken))
@@ -775,7 +776,7 @@ export function stringifyModelInfo(value: ModelInfo): string {
 /** Is this JSON value ModelParameters as it stands on the wire? Never throws. */
 export function fitsModelParameters(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"maxTokens" | "temperature">(value) &&
     (value.maxTokens === undefined || (typeof value.maxTokens === "number" && Number.isSafeInteger(value.maxTokens) && value.maxTokens >= 1)) &&
     (value.temperature === undefined || (typeof value.temperature === "number" && Number.isFinite(value.temperature) && value.temperature >= 0 && value.temperature <= 2))
   );
@@ -820,7 +821,7 @@ export function stringifyModelParameters(value: ModelParametersInput): string {
 /** Is this JSON value ModelUsage as it stands on the wire? Never throws. */
 export function fitsModelUsage(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"calls" | "tokens">(value) &&
     (typeof value.calls === "number" && Number.isSafeInteger(value.calls) && value.calls >= 0) &&
     (typeof value.tokens === "number" && Number.isSafeInteger(value.tokens) && value.tokens >= 0)
   );
@@ -883,7 +884,7 @@ function fitsNotification$labels(value: unknown): boolean {
 /** Is this JSON value Notification as it stands on the wire? Never throws. */
 export function fitsNotification(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"type" | "message" | "tags" | "origin" | "labels" | "sentAt">(value) &&
     (value.type === "alert" || value.type === "info") &&
     (typeof value.message === "string" && value.message !== "" && isAtMost(value.message, 2000)) &&
     (value.tags === undefined || fitsNotification$tags(value.tags)) &&
@@ -928,7 +929,7 @@ function acceptsNotification$labels(value: unknown): boolean {
 /** May a writer give this value as Notification? Never throws. */
 export function acceptsNotification(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"type" | "message" | "tags" | "origin" | "labels" | "sentAt">(value) &&
     (value.type === "alert" || value.type === "info") &&
     (isText(value.message) && value.message !== "" && isAtMost(value.message, 2000)) &&
     (value.tags === undefined || acceptsNotification$tags(value.tags)) &&
@@ -982,7 +983,7 @@ export function stringifyNotification(value: NotificationInput): string {
 /** Is this JSON value PingCommand as it stands on the wire? Never throws. */
 export function fitsPingCommand(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"requestId" | "target" | "command">(value) &&
     (typeof value.requestId === "string" && isUuid(value.requestId)) &&
     (value.target === undefined || fitsAgentId(value.target)) &&
     value.command === "ping"
@@ -1003,7 +1004,7 @@ export function readPingCommand(json: unknown): PingCommand {
 /** May a writer give this value as PingCommand? Never throws. */
 export function acceptsPingCommand(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"requestId" | "target" | "command">(value) &&
     (value.requestId === undefined || (typeof value.requestId === "string" && isUuid(value.requestId))) &&
     (value.target === undefined || acceptsAgentId(value.target)) &&
     value.command === "ping"
@@ -1034,7 +1035,7 @@ export function stringifyPingCommand(value: PingCommandInput): string {
 /** Is this JSON value ProcessCommand as it stands on the wire? Never throws. */
 export function fitsProcessCommand(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"requestId" | "target" | "command" | "taskId" | "priority" | "parameters">(value) &&
     (typeof value.requestId === "string" && isUuid(value.requestId)) &&
     (value.target === undefined || fitsAgentId(value.target)) &&
     value.command === "process" &&
@@ -1061,7 +1062,7 @@ export function readProcessCommand(json: unknown): ProcessCommand {
 /** May a writer give this value as ProcessCommand? Never throws. */
 export function acceptsProcessCommand(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"requestId" | "target" | "command" | "taskId" | "priority" | "parameters">(value) &&
     (value.requestId === undefined || (typeof value.requestId === "string" && isUuid(value.requestId))) &&
     (value.target === undefined || acceptsAgentId(value.target)) &&
     value.command === "process" &&
@@ -1095,7 +1096,7 @@ export function stringifyProcessCommand(value: ProcessCommandInput): string {
 /** Is this JSON value Response as it stands on the wire? Never throws. */
 export function fitsResponse(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"requestId" | "agentId" | "status" | "result" | "error">(value) &&
     (typeof value.requestId === "string" && isUuid(value.requestId)) &&
     fitsAgentId(value.agentId) &&
     (value.status === "ok" || value.status === "error") &&
@@ -1120,7 +1121,7 @@ export function readResponse(json: unknown): Response {
 /** May a writer give this value as Response? Never throws. */
 export function acceptsResponse(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"requestId" | "agentId" | "status" | "result" | "error">(value) &&
     (typeof value.requestId === "string" && isUuid(value.requestId)) &&
     acceptsAgentId(value.agentId) &&
     (value.status === "ok" || value.status === "error") &&
@@ -1153,7 +1154,7 @@ export function stringifyResponse(value: Response): string {
 /** Is this JSON value Result as it stands on the wire? Never throws. */
 export function fitsResult(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "kind" | "workerId" | "attempt" | "output">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     typeof value.kind === "string" &&
     typeof value.workerId === "string" &&
@@ -1178,7 +1179,7 @@ export function readResult(json: unknown): Result {
 /** May a writer give this value as Result? Never throws. */
 export function acceptsResult(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "kind" | "workerId" | "attempt" | "output">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     isText(value.kind) &&
     isText(value.workerId) &&
@@ -1211,7 +1212,7 @@ export function stringifyResult(value: Result): string {
 /** Is this JSON value RunCommandBusy as it stands on the wire? Never throws. */
 export function fitsRunCommandBusy(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"retryAfterMs">(value) &&
     (typeof value.retryAfterMs === "number" && Number.isSafeInteger(value.retryAfterMs) && value.retryAfterMs >= 0)
   );
 }
@@ -1254,7 +1255,7 @@ export function stringifyRunCommandBusy(value: RunCommandBusy): string {
 /** Is this JSON value RunCommandProgress as it stands on the wire? Never throws. */
 export function fitsRunCommandProgress(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"done" | "of">(value) &&
     (typeof value.done === "number" && Number.isSafeInteger(value.done) && value.done >= 0) &&
     (typeof value.of === "number" && Number.isSafeInteger(value.of) && value.of >= 1)
   );
@@ -1299,7 +1300,7 @@ export function stringifyRunCommandProgress(value: RunCommandProgress): string {
 /** Is this JSON value RunCommandReply as it stands on the wire? Never throws. */
 export function fitsRunCommandReply(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"result">(value) &&
     isJson(value.result)
   );
 }
@@ -1342,7 +1343,7 @@ export function stringifyRunCommandReply(value: RunCommandReply): string {
 /** Is this JSON value StopCommand as it stands on the wire? Never throws. */
 export function fitsStopCommand(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"requestId" | "target" | "command" | "reason">(value) &&
     (typeof value.requestId === "string" && isUuid(value.requestId)) &&
     (value.target === undefined || fitsAgentId(value.target)) &&
     value.command === "stop" &&
@@ -1365,7 +1366,7 @@ export function readStopCommand(json: unknown): StopCommand {
 /** May a writer give this value as StopCommand? Never throws. */
 export function acceptsStopCommand(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"requestId" | "target" | "command" | "reason">(value) &&
     (value.requestId === undefined || (typeof value.requestId === "string" && isUuid(value.requestId))) &&
     (value.target === undefined || acceptsAgentId(value.target)) &&
     value.command === "stop" &&
@@ -1396,7 +1397,7 @@ export function stringifyStopCommand(value: StopCommandInput): string {
 
 /** Is this JSON value Task as it stands on the wire? Never throws. */
 export function fitsTask(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"kind">(value)) return false;
   switch (value.kind) {
     case "text_analysis":
       return fitsTextAnalysisTask(value);
@@ -1424,7 +1425,7 @@ export function readTask(json: unknown): Task {
 
 /** May a writer give this value as Task? Never throws. */
 export function acceptsTask(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"kind">(value)) return false;
   switch (value.kind) {
     case "text_analysis":
       return acceptsTextAnalysisTask(value);
@@ -1468,7 +1469,7 @@ export function stringifyTask(value: TaskInput): string {
 /** Is this JSON value TaskBase as it stands on the wire? Never throws. */
 export function fitsTaskBase(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "agentId" | "priority" | "timeoutMs">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     fitsAgentId(value.agentId) &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
@@ -1491,7 +1492,7 @@ export function readTaskBase(json: unknown): TaskBase {
 /** May a writer give this value as TaskBase? Never throws. */
 export function acceptsTaskBase(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "agentId" | "priority" | "timeoutMs">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     acceptsAgentId(value.agentId) &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
@@ -1523,7 +1524,7 @@ export function stringifyTaskBase(value: TaskBaseInput): string {
 /** Is this JSON value TaskCompleted as it stands on the wire? Never throws. */
 export function fitsTaskCompleted(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "workerId" | "at" | "event" | "durationMs">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     typeof value.workerId === "string" &&
     (typeof value.at === "string" && isDateTime(value.at)) &&
@@ -1548,7 +1549,7 @@ export function readTaskCompleted(json: unknown): TaskCompleted {
 /** May a writer give this value as TaskCompleted? Never throws. */
 export function acceptsTaskCompleted(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "workerId" | "at" | "event" | "durationMs">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     isText(value.workerId) &&
     (value.at === undefined || (typeof value.at === "string" && isDateTime(value.at))) &&
@@ -1581,7 +1582,7 @@ export function stringifyTaskCompleted(value: TaskCompletedInput): string {
 /** Is this JSON value TaskFailed as it stands on the wire? Never throws. */
 export function fitsTaskFailed(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "workerId" | "at" | "event" | "attempt" | "error">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     typeof value.workerId === "string" &&
     (typeof value.at === "string" && isDateTime(value.at)) &&
@@ -1608,7 +1609,7 @@ export function readTaskFailed(json: unknown): TaskFailed {
 /** May a writer give this value as TaskFailed? Never throws. */
 export function acceptsTaskFailed(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "workerId" | "at" | "event" | "attempt" | "error">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     isText(value.workerId) &&
     (value.at === undefined || (typeof value.at === "string" && isDateTime(value.at))) &&
@@ -1642,7 +1643,7 @@ export function stringifyTaskFailed(value: TaskFailedInput): string {
 /** Is this JSON value TaskStarted as it stands on the wire? Never throws. */
 export function fitsTaskStarted(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "workerId" | "at" | "event" | "attempt">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     typeof value.workerId === "string" &&
     (typeof value.at === "string" && isDateTime(value.at)) &&
@@ -1667,7 +1668,7 @@ export function readTaskStarted(json: unknown): TaskStarted {
 /** May a writer give this value as TaskStarted? Never throws. */
 export function acceptsTaskStarted(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "workerId" | "at" | "event" | "attempt">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     isText(value.workerId) &&
     (value.at === undefined || (typeof value.at === "string" && isDateTime(value.at))) &&
@@ -1700,7 +1701,7 @@ export function stringifyTaskStarted(value: TaskStartedInput): string {
 /** Is this JSON value TextAnalysisTask as it stands on the wire? Never throws. */
 export function fitsTextAnalysisTask(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "agentId" | "priority" | "timeoutMs" | "kind" | "text">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     fitsAgentId(value.agentId) &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
@@ -1727,7 +1728,7 @@ export function readTextAnalysisTask(json: unknown): TextAnalysisTask {
 /** May a writer give this value as TextAnalysisTask? Never throws. */
 export function acceptsTextAnalysisTask(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"taskId" | "agentId" | "priority" | "timeoutMs" | "kind" | "text">(value) &&
     (typeof value.taskId === "string" && isUuid(value.taskId)) &&
     acceptsAgentId(value.agentId) &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
@@ -1761,7 +1762,7 @@ export function stringifyTextAnalysisTask(value: TextAnalysisTaskInput): string 
 /** Is this JSON value User as it stands on the wire? Never throws. */
 export function fitsUser(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name" | "role">(value) &&
     typeof value.name === "string" &&
     typeof value.role === "string"
   );
@@ -1780,7 +1781,7 @@ export function readUser(json: unknown): User {
 /** May a writer give this value as User? Never throws. */
 export function acceptsUser(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name" | "role">(value) &&
     isText(value.name) &&
     isText(value.role)
   );

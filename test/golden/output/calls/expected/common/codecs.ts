@@ -1,11 +1,12 @@
 // Written by redloom from contracts/common.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, fills, isObject, isText, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Asked, AskedInput, Refused } from "./messages.js";
 
 /** Is this JSON value Asked as it stands on the wire? Never throws. */
 export function fitsAsked(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"id" | "text">(value) &&
     (typeof value.id === "string" && isUuid(value.id)) &&
     typeof value.text === "string"
   );
@@ -24,7 +25,7 @@ export function readAsked(json: unknown): Asked {
 /** May a writer give this value as Asked? Never throws. */
 export function acceptsAsked(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"id" | "text">(value) &&
     (value.id === undefined || (typeof value.id === "string" && isUuid(value.id))) &&
     isText(value.text)
   );
@@ -54,7 +55,7 @@ export function stringifyAsked(value: AskedInput): string {
 /** Is this JSON value Refused as it stands on the wire? Never throws. */
 export function fitsRefused(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"why">(value) &&
     typeof value.why === "string"
   );
 }
@@ -71,7 +72,7 @@ export function readRefused(json: unknown): Refused {
 /** May a writer give this value as Refused? Never throws. */
 export function acceptsRefused(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"why">(value) &&
     isText(value.why)
   );
 }

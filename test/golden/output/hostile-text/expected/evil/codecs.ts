@@ -1,10 +1,11 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, isJson, isObject, isText, messageCodec, own, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Odd, OddInput, OddOdd, OddReply } from "./messages.js";
 
 /** Is this JSON value Odd as it stands on the wire? Never throws. */
 export function fitsOdd(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"__proto__" | "constructor" | "toString" | "a-b" | "1st" | "">(value)) return false;
   const field0 = own(value, "__proto__");
   const field1 = own(value, "constructor");
   const field2 = own(value, "toString");
@@ -34,7 +35,7 @@ export function readOdd(json: unknown): Odd {
 
 /** May a writer give this value as Odd? Never throws. */
 export function acceptsOdd(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"__proto__" | "constructor" | "toString" | "a-b" | "1st" | "">(value)) return false;
   const field0 = own(value, "__proto__");
   const field1 = own(value, "constructor");
   const field2 = own(value, "toString");
@@ -71,7 +72,7 @@ export function stringifyOdd(value: OddInput): string {
 
 /** Is this JSON value OddOdd as it stands on the wire? Never throws. */
 export function fitsOddOdd(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"__proto__">(value)) return false;
   const field0 = own(value, "__proto__");
   return typeof field0 === "string";
 }
@@ -87,7 +88,7 @@ export function readOddOdd(json: unknown): OddOdd {
 
 /** May a writer give this value as OddOdd? Never throws. */
 export function acceptsOddOdd(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"__proto__">(value)) return false;
   const field0 = own(value, "__proto__");
   return isText(field0);
 }
@@ -116,7 +117,7 @@ export function stringifyOddOdd(value: OddOdd): string {
 /** Is this JSON value OddReply as it stands on the wire? Never throws. */
 export function fitsOddReply(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"a-b">(value) &&
     isJson(value["a-b"])
   );
 }

@@ -1,4 +1,5 @@
 // Written by redloom from contracts/evil.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
 import { expected, hideNames, isJson, isObject, isText, showNames, type JsonValue } from "../../../../../../src/runtime/generated.js";
 

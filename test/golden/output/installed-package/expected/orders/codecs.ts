@@ -1,11 +1,12 @@
 // Written by redloom from \@acme/contracts/orders.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { explainWith, isObject, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Order } from "./messages.js";
 
 /** Is this JSON value Order as it stands on the wire? Never throws. */
 export function fitsOrder(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"id">(value) &&
     (typeof value.id === "string" && isUuid(value.id))
   );
 }

@@ -1,4 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { explainWith, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { StockValue } from "./messages.js";
 

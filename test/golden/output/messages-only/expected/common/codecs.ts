@@ -1,11 +1,12 @@
 // Written by redloom from contracts/common.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, fills, isDateTime, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Origin, OriginInput } from "./messages.js";
 
 /** Is this JSON value Origin as it stands on the wire? Never throws. */
 export function fitsOrigin(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"host" | "at">(value) &&
     typeof value.host === "string" &&
     (typeof value.at === "string" && isDateTime(value.at))
   );
@@ -24,7 +25,7 @@ export function readOrigin(json: unknown): Origin {
 /** May a writer give this value as Origin? Never throws. */
 export function acceptsOrigin(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"host" | "at">(value) &&
     isText(value.host) &&
     (value.at === undefined || (typeof value.at === "string" && isDateTime(value.at)))
   );

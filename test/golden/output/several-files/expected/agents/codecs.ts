@@ -1,4 +1,5 @@
 // Written by redloom from contracts/agents-more.yaml, contracts/agents.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { explainWith, isObject, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import { acceptsTask as acceptsTask2, fitsTask as fitsTask2, readTask as readTask2, writeTask as writeTask2 } from "../common/codecs.js";
 import type { Result, ResultInput, Task, TaskInput } from "./messages.js";
@@ -6,7 +7,7 @@ import type { Result, ResultInput, Task, TaskInput } from "./messages.js";
 /** Is this JSON value Result as it stands on the wire? Never throws. */
 export function fitsResult(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"of">(value) &&
     fitsTask(value.of)
   );
 }
@@ -23,7 +24,7 @@ export function readResult(json: unknown): Result {
 /** May a writer give this value as Result? Never throws. */
 export function acceptsResult(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"of">(value) &&
     acceptsTask(value.of)
   );
 }
@@ -52,7 +53,7 @@ export function stringifyResult(value: ResultInput): string {
 /** Is this JSON value Task as it stands on the wire? Never throws. */
 export function fitsTask(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"id" | "from">(value) &&
     (typeof value.id === "string" && isUuid(value.id)) &&
     fitsTask2(value.from)
   );
@@ -71,7 +72,7 @@ export function readTask(json: unknown): Task {
 /** May a writer give this value as Task? Never throws. */
 export function acceptsTask(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"id" | "from">(value) &&
     (typeof value.id === "string" && isUuid(value.id)) &&
     acceptsTask2(value.from)
   );

@@ -1,11 +1,12 @@
 // Written by redloom from contracts/shared/common.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Task, TaskInput } from "./messages.js";
 
 /** Is this JSON value Task as it stands on the wire? Never throws. */
 export function fitsTask(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"title">(value) &&
     (value.title === undefined || typeof value.title === "string")
   );
 }
@@ -22,7 +23,7 @@ export function readTask(json: unknown): Task {
 /** May a writer give this value as Task? Never throws. */
 export function acceptsTask(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"title">(value) &&
     (value.title === undefined || isText(value.title))
   );
 }

@@ -1,4 +1,5 @@
 // Written by redloom from contracts/events.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, isDecimal, isJson, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { LogMessage, Payment } from "./messages.js";
 
@@ -41,7 +42,7 @@ export function stringifyLogMessage(value: LogMessage): string {
 /** Is this JSON value Payment as it stands on the wire? Never throws. */
 export function fitsPayment(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"account" | "amount">(value) &&
     typeof value.account === "string" &&
     isDecimal(value.amount)
   );
@@ -60,7 +61,7 @@ export function readPayment(json: unknown): Payment {
 /** May a writer give this value as Payment? Never throws. */
 export function acceptsPayment(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"account" | "amount">(value) &&
     isText(value.account) &&
     typeof value.amount === "bigint"
   );

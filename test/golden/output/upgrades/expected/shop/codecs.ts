@@ -1,4 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import { define, escaped, explainWith, hasOnlyNames, isDecimal, isJson, isMap, isObject, isShallow, isText, isUnknownValue, isUnknownWire, messageCodec, own, unknownMember, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import { acceptsAddress, fitsAddress, readAddress, writeAddress } from "../common/codecs.js";
 import { liftLine, liftNote, liftOrder, liftPaid, liftSent, liftStep, liftSteps, liftTree } from "./lift.js";
@@ -10,7 +11,7 @@ const tags$3 = ["paid", "sent"];
 /** Is this JSON value Line as it stands on the wire? Never throws. */
 export function fitsLine(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"sku" | "count">(value) &&
     hasOnlyNames(value, names$1) &&
     typeof value.sku === "string" &&
     (typeof value.count === "number" && Number.isSafeInteger(value.count))
@@ -30,7 +31,7 @@ export function readLine(json: unknown): Line {
 /** May a writer give this value as Line? Never throws. */
 export function acceptsLine(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"sku" | "count">(value) &&
     hasOnlyNames(value, names$2) &&
     isText(value.sku) &&
     (typeof value.count === "number" && Number.isSafeInteger(value.count))
@@ -96,7 +97,7 @@ export function stringifyNote(value: Note): string {
 
 function fitsOrder$customer(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"first" | "last">(value) &&
     typeof value.first === "string" &&
     typeof value.last === "string"
   );
@@ -104,7 +105,7 @@ function fitsOrder$customer(value: unknown): boolean {
 
 function fitsOrder$price(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"total">(value) &&
     (typeof value.total === "number" && Number.isFinite(value.total))
   );
 }
@@ -120,7 +121,7 @@ function fitsOrder$lines(value: unknown): boolean {
 
 /** Is this JSON value Order as it stands on the wire? Never throws. */
 export function fitsOrder(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"customer" | "priority" | "maker" | "__proto__" | "address" | "price" | "lines">(value)) return false;
   const field3 = own(value, "__proto__");
   return (
     fitsOrder$customer(value.customer) &&
@@ -174,7 +175,7 @@ export function readOrder(json: unknown): Order {
 
 function acceptsOrder$customer(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"first" | "last">(value) &&
     isText(value.first) &&
     isText(value.last)
   );
@@ -182,7 +183,7 @@ function acceptsOrder$customer(value: unknown): boolean {
 
 function acceptsOrder$price(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"total">(value) &&
     (typeof value.total === "number" && Number.isFinite(value.total))
   );
 }
@@ -198,7 +199,7 @@ function acceptsOrder$lines(value: unknown): boolean {
 
 /** May a writer give this value as Order? Never throws. */
 export function acceptsOrder(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"customer" | "priority" | "maker" | "__proto__" | "address" | "price" | "lines">(value)) return false;
   const field3 = own(value, "__proto__");
   return (
     acceptsOrder$customer(value.customer) &&
@@ -253,7 +254,7 @@ export function stringifyOrder(value: OrderInput): string {
 /** Is this JSON value Paid as it stands on the wire? Never throws. */
 export function fitsPaid(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"kind" | "amount">(value) &&
     value.kind === "paid" &&
     isDecimal(value.amount)
   );
@@ -272,7 +273,7 @@ export function readPaid(json: unknown): Paid {
 /** May a writer give this value as Paid? Never throws. */
 export function acceptsPaid(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"kind" | "amount">(value) &&
     value.kind === "paid" &&
     typeof value.amount === "bigint"
   );
@@ -302,7 +303,7 @@ export function stringifyPaid(value: Paid): string {
 /** Is this JSON value Plain as it stands on the wire? Never throws. */
 export function fitsPlain(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"a">(value) &&
     typeof value.a === "string"
   );
 }
@@ -319,7 +320,7 @@ export function readPlain(json: unknown): Plain {
 /** May a writer give this value as Plain? Never throws. */
 export function acceptsPlain(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"a">(value) &&
     isText(value.a)
   );
 }
@@ -355,7 +356,7 @@ function fitsSent$by(value: unknown): boolean {
 
 /** Is this JSON value Sent as it stands on the wire? Never throws. */
 export function fitsSent(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"kind" | "to" | "by" | "constructor">(value)) return false;
   const field3 = own(value, "constructor");
   return (
     value.kind === "sent" &&
@@ -392,7 +393,7 @@ function acceptsSent$by(value: unknown): boolean {
 
 /** May a writer give this value as Sent? Never throws. */
 export function acceptsSent(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"kind" | "to" | "by" | "constructor">(value)) return false;
   const field3 = own(value, "constructor");
   return (
     value.kind === "sent" &&
@@ -429,7 +430,7 @@ export function stringifySent(value: Sent): string {
 
 /** Is this JSON value Step as it stands on the wire? Never throws. */
 export function fitsStep(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"kind">(value)) return false;
   switch (value.kind) {
     case "paid":
       return fitsPaid(value);
@@ -455,7 +456,7 @@ export function readStep(json: unknown): Step {
 
 /** May a writer give this value as Step? Never throws. */
 export function acceptsStep(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject<"kind">(value)) return false;
   switch (value.kind) {
     case "paid":
       return acceptsPaid(value);
@@ -515,7 +516,7 @@ function fitsSteps$byName(value: unknown): boolean {
 /** Is this JSON value Steps as it stands on the wire? Never throws. */
 export function fitsSteps(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"steps" | "byName" | "standing">(value) &&
     fitsSteps$steps(value.steps) &&
     fitsSteps$byName(value.byName) &&
     (value.standing === undefined || fitsAddress(value.standing))
@@ -568,7 +569,7 @@ function acceptsSteps$byName(value: unknown): boolean {
 /** May a writer give this value as Steps? Never throws. */
 export function acceptsSteps(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"steps" | "byName" | "standing">(value) &&
     acceptsSteps$steps(value.steps) &&
     acceptsSteps$byName(value.byName) &&
     (value.standing === undefined || acceptsAddress(value.standing))
@@ -632,7 +633,7 @@ function fitsTree$children(value: unknown): boolean {
 
 function fitsTree$unbounded(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"value" | "children" | "next">(value) &&
     fitsLine(value.value) &&
     fitsTree$children(value.children) &&
     (value.next === undefined || fitsTree$unbounded(value.next))
@@ -673,7 +674,7 @@ function acceptsTree$children(value: unknown): boolean {
 
 function acceptsTree$unbounded(value: unknown): boolean {
   return (
-    isObject(value) &&
+    isObject<"value" | "children" | "next">(value) &&
     acceptsLine(value.value) &&
     acceptsTree$children(value.children) &&
     (value.next === undefined || acceptsTree$unbounded(value.next))

@@ -91,7 +91,7 @@ function liftOrder$lines(json: unknown): unknown {
 /** JSON of any version of Order, and of what nests in it → of this version. May change what it is given. */
 export function liftOrder(stored: unknown): unknown {
   const json = upgradeOrder(stored);
-  if (!isObject(json)) return json;
+  if (!isObject<"address" | "lines">(json)) return json;
   const part4 = json.address;
   if (part4 !== undefined) json.address = liftAddress(part4);
   const part6 = json.lines;
@@ -130,7 +130,7 @@ function liftSent$by(json: unknown): unknown {
 
 /** JSON of any version of Sent, and of what nests in it → of this version. May change what it is given. */
 export function liftSent(json: unknown): unknown {
-  if (!isObject(json)) return json;
+  if (!isObject<"to" | "by" | "constructor">(json)) return json;
   const part1 = json.to;
   if (part1 !== undefined) json.to = liftAddress(part1);
   const part2 = json.by;
@@ -142,7 +142,7 @@ export function liftSent(json: unknown): unknown {
 
 /** JSON of any version of Step, and of what nests in it → of this version. May change what it is given. */
 export function liftStep(json: unknown): unknown {
-  if (!isObject(json)) return json;
+  if (!isObject<"kind">(json)) return json;
   switch (json.kind) {
     case "paid":
       return liftPaid(json);
@@ -167,7 +167,7 @@ function liftSteps$byName(json: unknown): unknown {
 
 /** JSON of any version of Steps, and of what nests in it → of this version. May change what it is given. */
 export function liftSteps(json: unknown): unknown {
-  if (!isObject(json)) return json;
+  if (!isObject<"steps" | "byName" | "standing">(json)) return json;
   const part0 = json.steps;
   if (part0 !== undefined) json.steps = liftSteps$steps(part0);
   const part1 = json.byName;
@@ -203,7 +203,7 @@ function liftTree$unbounded$children(json: unknown): unknown {
 
 function liftTree$unbounded(stored: unknown): unknown {
   const json = upgradeTree(stored);
-  if (!isObject(json)) return json;
+  if (!isObject<"value" | "children" | "next">(json)) return json;
   const part0 = json.value;
   if (part0 !== undefined) json.value = liftLine(part0);
   const part1 = json.children;

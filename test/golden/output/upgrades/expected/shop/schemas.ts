@@ -1,4 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
+// @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
 import { expected, hideNames, isDecimal, isJson, isMap, isObject, isShallow, isText, isUnknownValue, isUnknownWire, own, showNames, stamped, unknownMemberOf, unstamped, type JsonValue, type unknownMember } from "../../../../../../src/runtime/generated.js";
 import type { Address } from "../common/messages.js";
