@@ -7,6 +7,7 @@ import {
   isUpToDate,
   manifestFile,
   manifestName,
+  notedReferences,
   type OutputEntry,
   readManifest,
 } from "../codegen/manifest.js";
@@ -33,11 +34,17 @@ const versionTellsAll = import.meta.url.endsWith(".js");
 /** Contracts to code. Where contracts have findings, or a file that is not ours is in the way, nothing is changed. */
 export async function generate(settings: Settings, flags: GenerateFlags): Promise<Outcome> {
   const { root, contracts, output } = settings;
-  const { sources, diagnostics } = readSources(root, contracts, referencesOf);
   const disk = readOutput(root, output);
   const options = generateOptions(settings);
   const about = { generator: version(), ...options };
   const manifest = readManifest(disk.get(manifestName));
+  const noted = (file: string, text: string) =>
+    versionTellsAll ? notedReferences(manifest, about, file, text) : undefined;
+  const { sources, diagnostics } = readSources(
+    root,
+    contracts,
+    (file, text) => noted(file, text) ?? referencesOf(file, text),
+  );
   if (versionTellsAll && diagnostics.length === 0 && isUpToDate(manifest, about, sources, disk)) {
     const strangers = [...disk.keys()].filter((path) => path !== manifestName && !manifest.outputs.has(path));
     return tell(settings, flags, sources, [

@@ -15,6 +15,8 @@ export interface Manifest {
   readonly about: string;
   /** Digest of every contract, by `file`. */
   readonly sources: ReadonlyMap<string, string>;
+  /** The files that each contract of these digests names, as written; absent where nothing is known of that. */
+  readonly references?: ReadonlyMap<string, readonly string[]>;
   /** Digests under which a file of the output, by path, is known to be ours: one, or more after a merge conflict. */
   readonly outputs: ReadonlyMap<string, readonly string[]>;
 }
@@ -61,9 +63,16 @@ export function manifestFile(
     format: 1,
     ...aboutWords(about),
     sources: digests(sources.map(({ file, text }) => [file, text])),
+    references: referencesIn(sources),
     outputs: digests(files.map(({ path, text }) => [path, text])),
   };
   return { path: manifestName, text: `${JSON.stringify(manifest, undefined, 2)}\n` };
+}
+
+/** Of those that name any, so that they need not be parsed to find them. */
+function referencesIn(sources: readonly SourceFile[]): object {
+  const named = sources.map(({ file, uses }) => [file, Object.keys(uses).sort()] as const);
+  return Object.fromEntries(named.filter(([, all]) => all.length > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**
@@ -79,6 +88,7 @@ export function readManifest(text: string | undefined): Manifest {
     return {
       about: aboutText(json),
       sources: new Map(stringsAt(json, "sources")),
+      ...referencesAt(json),
       outputs: new Map(stringsAt(json, "outputs").map(([path, digest]) => [path, [digest]])),
     };
   } catch {
@@ -88,6 +98,17 @@ export function readManifest(text: string | undefined): Manifest {
     }
     return { ...nothing, outputs };
   }
+}
+
+/** What a contract names, as was found when this output was written from it by this generator; otherwise nothing. */
+export function notedReferences(
+  manifest: Manifest,
+  about: About,
+  file: string,
+  text: string,
+): readonly string[] | undefined {
+  const isKnown = manifest.about === aboutText(aboutWords(about)) && manifest.sources.get(file) === digestOf(text);
+  return isKnown && manifest.references ? (manifest.references.get(file) ?? []) : undefined;
 }
 
 /** Was this output written from exactly these contracts, and is it still as it was written? */
@@ -148,6 +169,17 @@ function aboutWords({ generator, runtime, hooks, testing = true }: About): objec
 /** For comparing. */
 function aboutText(words: unknown): string {
   return JSON.stringify(["generator", "runtime", "hooks", "testing"].map((word) => Reflect.get(Object(words), word)));
+}
+
+function referencesAt(json: unknown): Pick<Manifest, "references"> {
+  const value: unknown = Reflect.get(Object(json), "references");
+  if (typeof value !== "object" || value === null) return {};
+  const isText = (one: unknown): one is string => typeof one === "string";
+  const references = Object.entries(value).map(([file, all]): [string, readonly string[]] => [
+    file,
+    Array.isArray(all) ? all.filter(isText) : [],
+  ]);
+  return { references: new Map(references) };
 }
 
 function stringAt(json: unknown, name: string): string | undefined {

@@ -6,6 +6,7 @@ import {
   isUpToDate,
   manifestFile,
   manifestName,
+  notedReferences,
   readManifest,
 } from "../../../codegen/manifest.js";
 
@@ -51,6 +52,28 @@ describe("manifest", () => {
     for (const text of [undefined, "", "[]", "null", `{"outputs":{"a":"b"}}`]) {
       expect(readManifest(text).outputs.size, text).toBe(0);
     }
+  });
+});
+
+describe("references that were noted", () => {
+  const user = {
+    file: "schemas/user.yaml",
+    text: "redloom: 1\nuses: { a: a.yaml }\n",
+    uses: { "a.yaml": source.file },
+  };
+  const noted = readManifest(manifestFile(about, [source, user], [one]).text);
+
+  test("are those of the contract as it was, for this generator; none is known to name none", () => {
+    expect(notedReferences(noted, about, user.file, user.text)).toEqual(["a.yaml"]);
+    expect(notedReferences(noted, about, source.file, source.text)).toEqual([]);
+  });
+
+  test("nothing is known where the contract, the generator or the manifest's form is another", () => {
+    expect(notedReferences(noted, about, user.file, `${user.text}# more\n`)).toBeUndefined();
+    expect(notedReferences(noted, { ...about, generator: "1.2.4" }, user.file, user.text)).toBeUndefined();
+    expect(notedReferences(noted, about, "schemas/new.yaml", user.text)).toBeUndefined();
+    const { references: _, ...older } = noted;
+    expect(notedReferences(older, about, user.file, user.text)).toBeUndefined();
   });
 });
 
