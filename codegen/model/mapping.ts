@@ -10,7 +10,15 @@ import { unionType } from "./unions.js";
 type Word = keyof TypeMapping;
 type Form = "$ref" | "enum" | "const" | "union" | "object" | "tuple" | "array" | "map" | "text";
 
-export const remarks: readonly Word[] = ["description", "deprecated", "examples", "default", "fill", "sensitive", "owner"];
+export const remarks: readonly Word[] = [
+  "description",
+  "deprecated",
+  "examples",
+  "default",
+  "fill",
+  "sensitive",
+  "owner",
+];
 
 /** Which words may stand in which form of a type, beside the remarks. */
 export const formWords: Readonly<Record<Form, readonly Word[]>> = {
