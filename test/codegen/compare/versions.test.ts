@@ -29,6 +29,13 @@ describe("a version that changes where no field does", () => {
     expect(linesOf(before, now)).toContain(refused);
   });
 
+  test("raised where payloads at random seldom lead: is tried there all the same", () => {
+    const ways =
+      'A: { fields: { b?: "map<B[]>" } }, B: { fields: { c?: "C | null" } }, C: { fields: { d?: "D[]" } }, D: { fields: { e?: P } }';
+    const deep = (message: string) => carrying("fields: { p?: A }", `, ${ways}, P: { ${message} }`);
+    expect(linesOf(deep(closed), deep(`${lifted}, ${closed}`))).toContain(refused);
+  });
+
   test("raised where unknown fields are dropped: safe", () => {
     const open = "fields: { a: string }";
     expect(linesOf(carrying(open), carrying(`${lifted}, ${open}`))).toEqual(["safe VERSION_RAISED shop.messages.O"]);
