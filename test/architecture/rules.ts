@@ -44,7 +44,10 @@ export const rooms: readonly Room[] = [
       /^codegen\/(parse\/contract|parse\/contract-shape|model\/build|model\/model|model\/scope|check\/check|emit\/emit|emit\/emission|emit\/source|diagnostic)\.ts$/,
     ],
   },
-  { path: /^codegen\/(files|output-files|output-memory|disk|manifest)\.ts$/, may: [/^codegen\//, /^node:/, npm("yaml")] },
+  {
+    path: /^codegen\/(files|output-files|output-memory|disk|manifest)\.ts$/,
+    may: [/^codegen\//, /^node:/, npm("yaml")],
+  },
   { path: /^codegen\/(diagnostic|did-you-mean)\.ts$/, may: [] },
   { path: /^codegen\/ignores\.ts$/, may: [/^codegen\/parse\/comments\.ts$/] },
   { path: /^codegen\/(operate|mask)\.ts$/, may: [model, kinds, /^codegen\/values\//] },

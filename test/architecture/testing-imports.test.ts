@@ -1,6 +1,6 @@
 import { builtinModules } from "node:module";
-import { expect, test } from "vitest";
 import { build } from "vite";
+import { expect, test } from "vitest";
 
 test("redloom/testing: brings nothing into a program but ioredis", async () => {
   const root = new URL("../..", import.meta.url).pathname;
