@@ -126,13 +126,13 @@ describe("parseContract on any text", () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(["YAML_TOO_LARGE"]);
   });
 
-  test("20,000 levels: told as such, however large the file", () => {
+  test("40,000 levels: told as such, however large the file", () => {
     const { diagnostics } = parseContract(
       "a.yaml",
-      `redloom: 1\nmessages: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n`,
+      `redloom: 1\nmessages: ${"[".repeat(40_000)}${"]".repeat(40_000)}\n`,
     );
     expect(diagnostics.map(({ code, line, column }) => [code, line, column])).toEqual([["YAML_DEPTH", 2, 111]]);
-    const flat = parseContract("a.yaml", `redloom: 1\nmessages: ${"[]".repeat(20_001)}\n`);
+    const flat = parseContract("a.yaml", `redloom: 1\nmessages: ${"[]".repeat(30_001)}\n`);
     expect(flat.diagnostics.map(({ code }) => code)).toEqual(["YAML_TOO_LARGE"]);
   });
 
