@@ -5,7 +5,7 @@ import type { Checked } from "./rule.js";
 
 /** No two definitions may reach one Redis name: channels among channels, everything that is a key among keys. */
 export function checkAddresses({ model, findings, messageType }: Checked): void {
-  const claims = model.contracts.flatMap((contract) => claimsOf(contract, messageType));
+  const claims = claimsOf(model.contracts, messageType);
   const clashes = new Clashes();
   const left = meetingForms(claims, (one, other, name) => clashes.add(one, other, name));
   clashes.tell(findings);

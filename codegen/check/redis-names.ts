@@ -2,7 +2,7 @@ import { type Kind, kinds } from "../kinds.js";
 import { segmentsOf } from "../model/address.js";
 import { definitionsOf } from "../model/kinds.js";
 import type { Contract, Definition, MessageId, Source, Type } from "../model/model.js";
-import { reachOf, type Space } from "./kinds.js";
+import { type Reach, reachOf, type Space } from "./kinds.js";
 
 /** The names that a definition can reach in Redis. */
 export interface Claim {
@@ -19,6 +19,8 @@ export interface Claim {
 /** One character of a name, or any of a set; `many` of them, also none. */
 interface Token {
   readonly of: string | CharacterSet;
+  /** What the characters of the set are; absent of one character. */
+  readonly set?: RegExp;
   readonly many?: boolean;
 }
 
@@ -35,34 +37,47 @@ const sets: Readonly<Record<CharacterSet, RegExp>> = {
   anything: /^.$/su,
 };
 
-export function claimsOf(contract: Contract, resolve: Resolve): readonly Claim[] {
-  return kinds.flatMap((kind) => claimsOfKind(contract, kind, resolve));
-}
-
-function claimsOfKind<K extends Kind>(contract: Contract, kind: K, resolve: Resolve): readonly Claim[] {
-  return definitionsOf(contract, kind).flatMap((definition) => {
-    const { space, beside } = reachOf(kind, definition);
-    const owner = `${contract.namespace || contract.folder}.${kind}.${definition.name}`;
-    const base = { owner, external: contract.external, source: definition.address.source };
-    const names = namesOf(contract.namespace, definition, resolve);
-    const own = names.map((tokens): Claim => ({ ...base, space, tokens }));
-    const tagged = definition.address.slot !== undefined;
-    const siblings = (["key", "channel"] as const).flatMap((where) =>
-      beside[where].flatMap((purpose) =>
-        names
-          .flatMap((tokens) => siblingsOf(tokens, tagged, purpose))
-          .map((tokens): Claim => ({ ...base, space: where, purpose, tokens })),
-      ),
-    );
-    return [...own, ...siblings];
+/** Every name that these contracts take in Redis, as far as it can be another's. */
+export function claimsOf(contracts: readonly Contract[], resolve: Resolve): readonly Claim[] {
+  const claims = contracts.flatMap((contract) => kinds.flatMap((kind) => claimsOfKind(contract, kind, resolve)));
+  // What is kept beside a name without a tag begins with the brace of one: no definition's own name does, but those
+  // of no namespace whose slot stands first.
+  const meetBrace = claims.some(({ tokens: [first] }) => first?.of === "{");
+  return claims.flatMap(({ besides, ...claim }) => {
+    return [claim, ...(besides.tagged || meetBrace ? siblingsOf(claim, besides) : [])];
   });
 }
 
+interface Besides {
+  readonly tagged: boolean;
+  readonly beside: Reach["beside"];
+}
+
+type Own = Claim & { readonly besides: Besides };
+
+function claimsOfKind<K extends Kind>(contract: Contract, kind: K, resolve: Resolve): readonly Own[] {
+  return definitionsOf(contract, kind).flatMap((definition) => {
+    const { space, beside } = reachOf(kind, definition);
+    const owner = `${contract.namespace || contract.folder}.${kind}.${definition.name}`;
+    const besides = { tagged: definition.address.slot !== undefined, beside };
+    const base = { owner, external: contract.external, source: definition.address.source, space, besides };
+    return namesOf(contract.namespace, definition, resolve).map((tokens): Own => ({ ...base, tokens }));
+  });
+}
+
+function siblingsOf(own: Claim, { tagged, beside }: Besides): readonly Claim[] {
+  return (["key", "channel"] as const).flatMap((space) =>
+    beside[space].flatMap((purpose) =>
+      siblingNames(own.tokens, tagged, purpose).map((tokens): Claim => ({ ...own, space, purpose, tokens })),
+    ),
+  );
+}
+
 /** `K:<purpose>` and `K:<purpose>:…`, with K in braces where it has no tag yet. */
-function siblingsOf(tokens: readonly Token[], tagged: boolean, purpose: string): readonly (readonly Token[])[] {
+function siblingNames(tokens: readonly Token[], tagged: boolean, purpose: string): readonly (readonly Token[])[] {
   const key = tagged ? tokens : [...literal("{"), ...tokens, ...literal("}")];
   const plain = [...key, ...literal(`:${purpose}`)];
-  return [plain, [...plain, ...literal(":"), { of: "anything", many: true }]];
+  return [plain, [...plain, ...literal(":"), anythingElse]];
 }
 
 /** One list of tokens, or one for each value of an enum. */
@@ -82,11 +97,13 @@ function namesOf(namespace: string, { address }: Definition, resolve: Resolve): 
 
 const mostForms = 200;
 
-const anyValue: readonly Token[] = [{ of: "value" }, { of: "value", many: true }];
+const anythingElse = someOf("anything", true);
+const anyValue: readonly Token[] = [someOf("value"), someOf("value", true)];
+const anyInteger: readonly Token[] = [someOf("digits"), someOf("digits", true)];
 
 function formsOf(type: Type | undefined, resolve: Resolve, steps = 0): readonly (readonly Token[])[] {
   if (type?.kind === "reference") return steps < 32 ? formsOf(resolve(type.to), resolve, steps + 1) : [anyValue];
-  if (type?.kind === "integer") return [[{ of: "digits" }, { of: "digits", many: true }]];
+  if (type?.kind === "integer") return [anyInteger];
   if (type?.kind === "string" && type.format === "uuid") return [uuid];
   if (type?.kind !== "enum" || type.open || type.values.length > mostForms) return [anyValue];
   return type.values.map((value) => literal(encoded(String(value))));
@@ -94,8 +111,12 @@ function formsOf(type: Type | undefined, resolve: Resolve, steps = 0): readonly 
 
 const uuid: readonly Token[] = [8, 4, 4, 4, 12].flatMap((count, index) => [
   ...(index === 0 ? [] : literal("-")),
-  ...Array.from({ length: count }, (): Token => ({ of: "hex" })),
+  ...Array.from({ length: count }, () => someOf("hex")),
 ]);
+
+function someOf(of: CharacterSet, many = false): Token {
+  return { of, set: sets[of], ...(many && { many }) };
+}
 
 function literal(text: string): readonly Token[] {
   return [...text].map(character);
@@ -124,8 +145,8 @@ export function endOf({ tokens }: Claim): string {
   return literalText(tokens.slice(tokens.findLastIndex(isSet) + 1));
 }
 
-function isSet(token: Token): boolean {
-  return setOf(token.of) !== undefined;
+function isSet({ set }: Token): boolean {
+  return set !== undefined;
 }
 
 function literalText(tokens: readonly Token[]): string {
@@ -165,21 +186,16 @@ export function commonName(
     const [a, b] = [one[left], other[right]];
     if (a?.many) open.push({ left: left + 1, right, name });
     if (b?.many) open.push({ left, right: right + 1, name });
-    const common = a && b && commonCharacter(a.of, b.of);
+    const common = a && b && commonCharacter(a, b);
     if (common === undefined) continue;
     open.push({ left: a?.many ? left : left + 1, right: b?.many ? right : right + 1, name: name + common });
   }
   return undefined;
 }
 
-function commonCharacter(one: string, other: string): string | undefined {
-  const [left, right] = [setOf(one), setOf(other)];
-  if (!left && !right) return one === other ? one : undefined;
-  if (left && right) return "1";
-  const [set, character] = left ? [left, other] : [right, one];
+function commonCharacter(one: Token, other: Token): string | undefined {
+  if (!one.set && !other.set) return one.of === other.of ? one.of : undefined;
+  if (one.set && other.set) return "1";
+  const [set, character] = one.set ? [one.set, other.of] : [other.set, one.of];
   return set?.test(character) ? character : undefined;
-}
-
-function setOf(of: string): RegExp | undefined {
-  return Object.hasOwn(sets, of) ? sets[of as CharacterSet] : undefined;
 }

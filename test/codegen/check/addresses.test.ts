@@ -92,7 +92,7 @@ function namesOf(one: Shape): Set<string> {
 /** Of their values' own names: what is kept beside them has no address that could be read back. */
 function common(one: Shape, other: Shape): string | undefined {
   const claimed = (shape: Shape) =>
-    claimsOf(contractOf(shape).contract, () => undefined).filter(({ purpose }) => purpose === undefined);
+    claimsOf([contractOf(shape).contract], () => undefined).filter(({ purpose }) => purpose === undefined);
   for (const left of claimed(one)) {
     for (const right of claimed(other)) {
       const name = commonName(left, right);
