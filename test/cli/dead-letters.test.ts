@@ -53,7 +53,7 @@ describe("dead-letters list", () => {
     const some = await redloom("dead-letters", "list", "orders", "mail", "--limit", "1");
     expect(some.stdout).toContain("2 dead letters of mail");
     expect(some.stdout).toContain("these are the newest 1\n");
-    expect(some.stdout).not.toContain("5-0");
+    expect(some.stdout).not.toMatch(/^5-0 /m);
   });
 
   test("--json: a stable shape, without payloads", async () => {
