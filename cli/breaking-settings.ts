@@ -2,6 +2,7 @@ import * as z from "zod";
 import { changeCodes } from "../codegen/compare/codes.js";
 import { defaultModes, modes } from "../codegen/compare/modes.js";
 import { didYouMean } from "../codegen/did-you-mean.js";
+import { settingWords } from "./setting-words.js";
 
 const mode = z.enum(modes, `one of ${modes.join(", ")}`);
 
@@ -28,14 +29,7 @@ const words = {
 };
 
 /** The words under `breaking` of `redloom.config.yaml`. */
-export const breakingWords = z.strictObject(words, {
-  error: (issue) => {
-    if (issue.code !== "unrecognized_keys") return "words with values are expected";
-    const [stranger = ""] = issue.keys;
-    const meant = didYouMean(stranger, Object.keys(words));
-    return `unknown word "${stranger}"; ${meant ? `did you mean "${meant}"?` : `it knows ${Object.keys(words).join(", ")}`}`;
-  },
-});
+export const breakingWords = settingWords(words);
 
 /** How far versions of the contracts have to fit, and which changes may break all the same. */
 export type BreakingSettings = z.output<typeof breakingWords>;

@@ -4,6 +4,7 @@ import { ruleCodes } from "../codegen/lint/lint.js";
 import { isRuleSet, ruleSetNames } from "../codegen/lint/rule.js";
 import { type LintSettings, type LintWords, readLintWords } from "../codegen/lint/settings.js";
 import { CommandError, exitCodes } from "./outcome.js";
+import { settingWords } from "./setting-words.js";
 
 const codes = z.array(z.string("the code of a rule"), "a list of rules, as `[RETENTION_MISSING]`");
 const duration = z.string("a duration, as `10m`");
@@ -21,14 +22,7 @@ const words = {
 };
 
 /** The words under `lint` of `redloom.config.yaml`. */
-export const lintWords = z.strictObject(words, {
-  error: (issue) => {
-    if (issue.code !== "unrecognized_keys") return "words with values are expected";
-    const [stranger = ""] = issue.keys;
-    const meant = didYouMean(stranger, Object.keys(words));
-    return `unknown word "${stranger}"; ${meant ? `did you mean "${meant}"?` : `it knows ${Object.keys(words).join(", ")}`}`;
-  },
-});
+export const lintWords = settingWords(words);
 
 /**
  * What the words mean.

@@ -62,9 +62,9 @@ describe("findings as GitHub annotations", () => {
   test("a project in a folder of the repository: files are named from the repository; outside of it as they are", () => {
     const fileOf = (root: string, workspace: string) =>
       /file=([^,]*)/.exec(githubReport([{ ...finding, file: "schemas/a.yaml" }], { root, workspace }))?.[1];
-    expect(fileOf("/work/repo/services/mail", "/work/repo")).toBe("services/mail/schemas/a.yaml");
-    expect(fileOf("/work/other", "/work/repo")).toBe("schemas/a.yaml");
-    expect(fileOf("/work/repo", "/work/repo")).toBe("schemas/a.yaml");
+    expect(fileOf("/srv/repo/services/mail", "/srv/repo")).toBe("services/mail/schemas/a.yaml");
+    expect(fileOf("/srv/other", "/srv/repo")).toBe("schemas/a.yaml");
+    expect(fileOf("/srv/repo", "/srv/repo")).toBe("schemas/a.yaml");
   });
 
   test("any text: one line for each finding, and its parts are read back as they were", () => {
