@@ -18,6 +18,7 @@ import { suite as limits } from "./limits/suite.js";
 import { suite as locks } from "./locks/suite.js";
 import type { Row } from "./measure.js";
 import { table } from "./report.js";
+import { suite as size } from "./size/suite.js";
 import { suite as start } from "./start/suite.js";
 import { suite as streams } from "./streams/suite.js";
 import { suite as types } from "./types/suite.js";
@@ -35,7 +36,11 @@ const suites: Readonly<Record<string, Run>> = {
   types: (...run) => benchSuite(types, ...run),
   start: (...run) => benchSuite(start, ...run),
   codecs: (...run) => benchSuite(codecs, ...run),
+  size: (...run) => benchSuite(size, ...run),
 };
+
+/** What users compare with other libraries. */
+const charted = ["streams", "locks", "limits", "channels", "calls", "keys"];
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !suites[name]);
@@ -55,7 +60,8 @@ async function main(names: readonly string[]): Promise<void> {
     if (ROW) continue;
     await keep(name, { machine, rows });
     if (options.rounds < 5 || options.scale < 1) continue;
-    await writeFile(`docs/benchmarks/${name}.svg`, chart(`${name}: × ioredis by hand`, rows));
+    if (charted.includes(name))
+      await writeFile(`docs/benchmarks/${name}.svg`, chart(`${name}: × ioredis by hand`, rows));
     await putFigures(name, rows, options.rounds);
   }
 }

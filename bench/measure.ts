@@ -7,6 +7,7 @@ export type Unit =
   | "values/s"
   | "µs"
   | "ms"
+  | "kB"
   | "requests"
   | "loads";
 

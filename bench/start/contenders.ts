@@ -1,9 +1,14 @@
+import { pathToFileURL } from "node:url";
+import { builtPackage } from "../built-package.js";
 import type { StartContender } from "./suite.js";
 
 export async function ioredis(): Promise<StartContender> {
-  return { module: import.meta.resolve("ioredis") };
+  const module = import.meta.resolve("ioredis");
+  return { own: [module], withGenerated: [module] };
 }
 
 export async function redloom(): Promise<StartContender> {
-  return { module: new URL("../../src/runtime/index.js", import.meta.url).href };
+  const pathOf = builtPackage("start");
+  const [index, generated] = ["index", "generated"].map((door) => pathToFileURL(pathOf(door)).href);
+  return { own: [String(index)], withGenerated: [String(index), String(generated)] };
 }

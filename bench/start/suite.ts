@@ -1,13 +1,15 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { timed } from "../measure.js";
+import { type Sample, timed } from "../measure.js";
 import type { Suite } from "../suite.js";
 
 const exec = promisify(execFile);
 
-/** What a program imports first. */
 export interface StartContender {
-  readonly module: string;
+  /** What a program imports to connect. */
+  readonly own: readonly string[];
+  /** And what generated code imports. */
+  readonly withGenerated: readonly string[];
 }
 
 /** One process alone is over too soon. */
@@ -22,13 +24,19 @@ export const suite: Suite<StartContender> = {
   works: () => [
     {
       measures: [{ name: "a fresh process that imports it", unit: "ms" }],
-      async run({ module }) {
-        const program = ["--input-type=module", "-e", `await import(${JSON.stringify(module)})`];
-        const { seconds, cpuMicros } = await timed(processes, async () => {
-          for (let at = 0; at < processes; at++) await exec(process.execPath, program);
-        });
-        return [{ value: (seconds * 1_000) / processes, cpuMicros }];
-      },
+      run: async ({ own }) => [await start(own)],
+    },
+    {
+      measures: [{ name: "and what generated code of every kind imports", unit: "ms" }],
+      run: async ({ withGenerated }) => [await start(withGenerated)],
     },
   ],
 };
+
+async function start(modules: readonly string[]): Promise<Sample> {
+  const program = modules.map((module) => `await import(${JSON.stringify(module)});`).join("");
+  const { seconds, cpuMicros } = await timed(processes, async () => {
+    for (let at = 0; at < processes; at++) await exec(process.execPath, ["--input-type=module", "-e", program]);
+  });
+  return { value: (seconds * 1_000) / processes, cpuMicros };
+}

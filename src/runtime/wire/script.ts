@@ -10,7 +10,11 @@ export interface Script {
   readonly sha1: string;
 }
 
-/** `defineScript("release-lock", `…`)`; KEYS, ARGV and the reply are described in a comment above each use. */
+/**
+ * `defineScript("release-lock", `…`)`; KEYS, ARGV and the reply are described in a comment above each use.
+ * Bundlers leave out scripts that nobody runs.
+ */
+// @__NO_SIDE_EFFECTS__
 export function defineScript(name: string, source: string): Script {
   return { name, source, sha1: createHash("sha1").update(source).digest("hex") };
 }

@@ -134,11 +134,13 @@ end
 `;
 
 /** A script that works the same with and without an order. */
+// @__NO_SIDE_EFFECTS__
 export function defineGroupScript(name: string, source: string): Script {
   return defineScript(name, common + source);
 }
 
 /** A script of ordered groups only. */
+// @__NO_SIDE_EFFECTS__
 export function defineOrderedScript(name: string, source: string): Script {
   return defineScript(name, common + lanes + both + source);
 }
@@ -149,6 +151,7 @@ export interface LaneScript {
   readonly ordered: Script;
 }
 
+// @__NO_SIDE_EFFECTS__
 export function defineLaneScript(name: string, source: string): LaneScript {
   return {
     unordered: defineScript(name, common + noLanes + both + source),
