@@ -26,7 +26,7 @@ function run(file: string, environment: NodeJS.ProcessEnv): Promise<Ended> {
 }
 
 describe("examples", () => {
-  test("basics: every snippet of the README works on a real Redis", async () => {
+  test("basics: every kind works in a few lines, on a real Redis", async () => {
     const { code, output } = await run("examples/basics.ts", { REDIS_URL: redis.url, REDLOOM_PREFIX: redis.prefix });
     expect(output).toBe("All basics work.\n");
     expect(code).toBe(0);

@@ -72,6 +72,31 @@ test("contracts as an npm package, packed and installed: generated, compiled, an
   expect(await project.run("app/dist/main.js")).toBe("id PayloadInvalidError\n");
 }, 240_000);
 
+test("the client of a package's contracts: generated from the package, into a folder of its own", async () => {
+  const contract =
+    "redloom: 1\nnamespace: orders\nmessages: { Order: { fields: { id: string } } }\nstreams: { placed: { message: Order } }\n";
+  const project = await installedProject({
+    ...app,
+    ...inFolder("node_modules/@acme/contracts", { ...shared, "orders.yaml": contract }),
+    "schemas/shop.yaml": `redloom: 1
+namespace: shop
+uses: { orders: "@acme/contracts/orders.yaml" }
+groups: { audit: { of: orders.placed, start: earliest } }
+`,
+    "src/main.ts": `import type { Connection } from "redloom";
+import { createOrdersClient } from "./acme/orders/index.js";
+import { createShopClient } from "./generated/shop/index.js";
+export async function addAndAudit(connection: Connection): Promise<void> {
+  await createOrdersClient(connection).streams.placed.add({ id: "1" });
+  await createShopClient(connection).groups.audit.consume(async ({ id }) => console.log(id));
+}
+`,
+  });
+  await project.redloom(["generate"]);
+  await project.redloom(["generate", "--contracts", "node_modules/@acme/contracts", "--output", "src/acme"]);
+  expect(await project.tsc()).toBe("");
+}, 240_000);
+
 test.each(Object.entries(layouts))(
   "a package of contracts that is %s: found, generated and compiled",
   async (_, layout) => {
