@@ -4,6 +4,12 @@ import { expected, explainWith } from "../../src/runtime/wire/explain.js";
 
 const secret = "s3cret-value";
 
+const tagged = z.union([
+  z.object({ kind: z.literal("a"), n: z.number() }),
+  z.object({ kind: z.literal("b"), n: z.number() }),
+  z.object({ kind: z.literal(3), n: z.number(), s: z.string() }),
+]);
+
 /** Every kind of issue that zod has, and what is told of it. */
 const cases: readonly (readonly [string, z.ZodType, unknown, readonly { path: string; expected: string }[]])[] = [
   ["wrong type", z.object({ a: z.string() }), { a: 1 }, [{ path: "a", expected: "string" }]],
@@ -36,7 +42,15 @@ const cases: readonly (readonly [string, z.ZodType, unknown, readonly { path: st
     "discriminator",
     z.discriminatedUnion("kind", [z.object({ kind: z.literal("a") })]),
     { kind: secret },
-    [{ path: "kind", expected: 'a known "kind"' }],
+    [{ path: "kind", expected: 'one of "a"' }],
+  ],
+  ["union, told apart by a tag", tagged, { kind: secret }, [{ path: "kind", expected: 'one of "a", "b", 3' }]],
+  ["union, its tag fits a member", tagged, { kind: "b", n: secret }, [{ path: "n", expected: "number" }]],
+  [
+    "many values",
+    z.literal(Array.from({ length: 30 }, (_, at) => at)),
+    secret,
+    [{ path: "", expected: `one of ${Array.from({ length: 20 }, (_, at) => at).join(", ")} or 10 more` }],
   ],
   [
     "deep path",
@@ -61,4 +75,14 @@ test("explanation: an exhausted stack is told as depth", () => {
     throw new RangeError("Maximum call stack size exceeded");
   });
   expect(explainWith(schema, "decode", secret)).toEqual([{ path: "", expected: "at most 64 levels" }]);
+});
+
+test("explanation: a writer's wrong tag is told as a reader's", () => {
+  const union = z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("a"), n: z.number() }),
+    z.object({ kind: z.literal("b"), n: z.number() }),
+  ]);
+  for (const direction of ["encode", "decode"] as const) {
+    expect(explainWith(union, direction, { kind: secret })).toEqual([{ path: "kind", expected: 'one of "a", "b"' }]);
+  }
 });

@@ -15,6 +15,7 @@ interface SchemaIssue {
   readonly values?: unknown;
   readonly note?: unknown;
   readonly discriminator?: unknown;
+  readonly options?: unknown;
   readonly errors?: readonly (readonly SchemaIssue[])[];
   readonly params?: { readonly expected?: unknown };
 }
@@ -57,10 +58,27 @@ function told(issue: SchemaIssue, parents: readonly PropertyKey[]): readonly Pay
   return [{ path: pathText(path), expected: expectation(issue) }];
 }
 
-/** The only member of a union whose issues all lie inside it: the others do not fit from the start. */
+/** What is wrong with the member of a union that is meant: the only one whose issues all lie inside it, or whose tag fits. */
 function nearestBranch(branches: readonly (readonly SchemaIssue[])[]): readonly SchemaIssue[] | undefined {
   const inside = branches.filter((issues) => issues.length > 0 && issues.every((issue) => issue.path.length > 0));
-  return inside.length === 1 ? inside[0] : undefined;
+  return inside.length === 1 ? inside[0] : byTag(inside);
+}
+
+/** Where members want other values of one and the same field, it is their tag. */
+function byTag(branches: readonly (readonly SchemaIssue[])[]): readonly SchemaIssue[] | undefined {
+  const [first = [], second = []] = branches;
+  for (const { path } of [...first, ...second].filter(isTag)) {
+    const tags = branches.map((issues) => issues.find((issue) => isTag(issue) && issue.path[0] === path[0]));
+    const meant = branches.filter((_, at) => tags[at] === undefined);
+    if (meant.length === 1) return meant[0];
+    const values = tags.flatMap((tag) => (Array.isArray(tag?.values) ? tag.values : []));
+    if (meant.length === 0) return [{ code: "invalid_value", path, values }];
+  }
+  return undefined;
+}
+
+function isTag({ code, path }: SchemaIssue): boolean {
+  return code === "invalid_value" && path.length === 1;
 }
 
 function expectation(issue: SchemaIssue): string {
@@ -89,7 +107,9 @@ function expectation(issue: SchemaIssue): string {
 }
 
 function unionText(issue: SchemaIssue): string {
-  if (typeof issue.discriminator === "string") return `a known "${issue.discriminator}"`;
+  if (typeof issue.discriminator === "string") {
+    return Array.isArray(issue.options) ? `one of ${valuesText(issue.options)}` : `a known "${issue.discriminator}"`;
+  }
   return issue.errors?.length === 0 ? "exactly one member of the union" : "a member of the union";
 }
 
@@ -97,8 +117,12 @@ function unitOf(issue: SchemaIssue): string {
   return issue.origin === "array" ? " items" : issue.origin === "string" ? " characters" : "";
 }
 
+/** The first values: an enumeration may have thousands. */
 function valuesText(values: unknown): string {
-  return Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(", ") : "its values";
+  if (!Array.isArray(values)) return "its values";
+  const shown = values.slice(0, 20).map((value) => JSON.stringify(value));
+  const rest = values.length - shown.length;
+  return shown.join(", ") + (rest > 0 ? ` or ${rest} more` : "");
 }
 
 /** `tasks[3].priority`, `labels["a b"]` */
