@@ -1,6 +1,6 @@
+import { meetingForms } from "../model/meeting-forms.js";
+import { claimsOf } from "../model/redis-names.js";
 import { Clashes } from "./clashes.js";
-import { meetingForms } from "./forms.js";
-import { claimsOf } from "./redis-names.js";
 import type { Checked } from "./rule.js";
 
 /** No two definitions may reach one Redis name: channels among channels, everything that is a key among keys. */

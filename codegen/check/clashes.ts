@@ -1,5 +1,5 @@
 import type { Findings } from "../model/findings.js";
-import type { Claim } from "./redis-names.js";
+import type { Claim } from "../model/redis-names.js";
 
 interface Clash {
   readonly told: Claim;

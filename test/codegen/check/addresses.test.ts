@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { claimsOf, commonName } from "../../../codegen/check/redis-names.js";
 import type { Contract, Key, Parameter, Source, Type } from "../../../codegen/model/model.js";
+import { claimsOf, commonName } from "../../../codegen/model/redis-names.js";
 import { defineAddress } from "../../../src/runtime/wire/address.js";
 
 const source: Source = { file: "a.yaml", line: 1, column: 1, length: 1 };

@@ -1,4 +1,4 @@
-import { Alike } from "../model/alike.js";
+import { Alike } from "./alike.js";
 import { type Claim, colonsOf, commonName, endOf, startOf, textOf } from "./redis-names.js";
 
 /** Claims that reach the very same names: what one meets, all meet. */

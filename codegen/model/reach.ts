@@ -1,5 +1,5 @@
 import type { Kind } from "../kinds.js";
-import type { DefinitionByKind } from "../model/model.js";
+import type { DefinitionByKind } from "./model.js";
 
 /** Channels and keys are named apart in Redis. */
 export type Space = "channel" | "key";

@@ -1,8 +1,8 @@
 import { type Kind, kinds } from "../kinds.js";
-import { segmentsOf } from "../model/address.js";
-import { definitionsOf } from "../model/kinds.js";
-import type { Contract, Definition, MessageId, Source, Type } from "../model/model.js";
-import { type Reach, reachOf, type Space } from "./kinds.js";
+import { segmentsOf } from "./address.js";
+import { definitionsOf } from "./kinds.js";
+import type { Contract, Definition, MessageId, Source, Type } from "./model.js";
+import { type Reach, reachOf, type Space } from "./reach.js";
 
 /** The names that a definition can reach in Redis. */
 export interface Claim {
