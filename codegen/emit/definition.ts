@@ -14,7 +14,7 @@ import { Imports } from "./imports.js";
 import { inputDiffers } from "./input.js";
 import { messageOf } from "./messages-of.js";
 import type { RuntimeValue } from "./runtime-names.js";
-import { fitsExpression, scalarType, textTypeOf } from "./scalars.js";
+import { expectedOf, fitsExpression, scalarType, textTypeOf } from "./scalars.js";
 import { type Docs, docsOf, type Module, printModule, type Statement, StructureKind } from "./source.js";
 import { literalKey, memberName, stringLiteral } from "./text.js";
 
@@ -222,5 +222,11 @@ function addressExpression(emission: Emission, kind: Kind, definition: Definitio
 /** How a parameter is written into a name, and what fits it. */
 function ruleOf(emission: Emission, { type }: Parameter, imports: Imports): string {
   const fits = fitsExpression(emission, type, imports);
-  return `{ type: "${textTypeOf(emission, type)}"${fits === undefined ? "" : `, fits: ${fits}`} }`;
+  const expected = expectedOf(type);
+  const members = [
+    `type: "${textTypeOf(emission, type)}"`,
+    ...(fits === undefined ? [] : [`fits: ${fits}`]),
+    ...(expected === undefined ? [] : [`expected: ${stringLiteral(expected)}`]),
+  ];
+  return `{ ${members.join(", ")} }`;
 }

@@ -127,8 +127,16 @@ describe("a generated client", () => {
     await expect(loose.channels?.orders?.at({ shopId, color: "red" }).publish?.({ total: "x" })).rejects.toThrow(
       PayloadInvalidError,
     );
-    for (const parameters of [{}, { shopId: "x", color: "red" }, { shopId, color: "blue" }, { shopId, color: "" }]) {
-      expect(() => loose.channels?.orders?.at(parameters), JSON.stringify(parameters)).toThrow(AddressInvalidError);
+    const wrong: readonly (readonly [object, string])[] = [
+      [{}, 'shopId" is missing'],
+      [{ shopId: "x", color: "red" }, 'shopId" is not a valid uuid'],
+      [{ shopId, color: "blue" }, 'color" is not a valid Color'],
+      [{ shopId, color: "" }, 'color" is empty'],
+    ];
+    for (const [parameters, says] of wrong) {
+      const at = () => loose.channels?.orders?.at(parameters);
+      expect(at, JSON.stringify(parameters)).toThrow(AddressInvalidError);
+      expect(at).toThrow(`The parameter "${says}`);
     }
     for (const size of [0, 1.5, "3", -1])
       expect(() => loose.streams?.moves?.at({ size }), `${size}`).toThrow(AddressInvalidError);

@@ -78,7 +78,7 @@ export const runCommandCallDefinition: CallDefinition<RunCommandCallTypes> = {
     definition: "agents.calls.runCommand",
     namespace: "agents",
     template: "run-command:{agentId}",
-    parameters: { agentId: { type: "string", fits: fitsAgentId } },
+    parameters: { agentId: { type: "string", fits: fitsAgentId, expected: "AgentId" } },
   }),
   request: commandCodec,
   reply: runCommandReplyCodec,

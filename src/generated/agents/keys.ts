@@ -55,7 +55,7 @@ export const commandsRunKeyDefinition: KeyDefinition<CommandsRunValue, CommandsR
     definition: "agents.keys.commandsRun",
     namespace: "agents",
     template: "commands-run:{agentId}",
-    parameters: { agentId: { type: "string", fits: fitsAgentId } },
+    parameters: { agentId: { type: "string", fits: fitsAgentId, expected: "AgentId" } },
   }),
   codec: commandsRunValueCodec,
   maxBytes: 1048576,

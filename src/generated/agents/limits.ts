@@ -152,7 +152,7 @@ export const toolCallsLimitDefinition: LimitDefinition<ToolCallsLimitParameters>
     definition: "agents.limits.toolCalls",
     namespace: "agents",
     template: "tool-calls:{agentId}",
-    parameters: { agentId: { type: "string", fits: fitsAgentId } },
+    parameters: { agentId: { type: "string", fits: fitsAgentId, expected: "AgentId" } },
   }),
   rates: [{ allow: 60, perMs: 60000 }],
   algorithm: "sliding-window",

@@ -8,6 +8,8 @@ export interface ParameterRule {
   readonly type: "string" | "integer";
   /** Generated for uuid, enums and messages of such a type; absent where any value of `type` fits. */
   readonly fits?: (value: unknown) => boolean;
+  /** What `fits` asks for, as an error tells it: `uuid`, the name of a message, the values of an enumeration. */
+  readonly expected?: string;
 }
 
 /** What the generator emits for an address. */
@@ -125,8 +127,8 @@ function writeValue(name: string, rule: ParameterRule | undefined, parameters: o
       : typeof value === "string" && value !== "" && value.isWellFormed()) &&
     (rule?.fits?.(value) ?? true);
   if (!fits) {
-    const problem =
-      value === undefined ? "is missing" : value === "" ? "is empty" : `is not a valid ${rule?.type ?? "string"}`;
+    const expected = rule?.expected ?? rule?.type ?? "string";
+    const problem = value === undefined ? "is missing" : value === "" ? "is empty" : `is not a valid ${expected}`;
     throw new AddressInvalidError(`The parameter "${name}" ${problem}`, context);
   }
   return encodeValue(String(value));

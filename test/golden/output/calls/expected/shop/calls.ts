@@ -39,7 +39,7 @@ export const orderCallDefinition: CallDefinition<OrderCallTypes> = {
     definition: "shop.calls.order",
     namespace: "shop",
     template: "order:{shopId}:{kind}",
-    parameters: { shopId: { type: "string", fits: (value) => typeof value === "string" && isUuid(value) }, kind: { type: "string", fits: (value) => value === "online" || value === "counter" } },
+    parameters: { shopId: { type: "string", fits: (value) => typeof value === "string" && isUuid(value), expected: "uuid" }, kind: { type: "string", fits: (value) => value === "online" || value === "counter", expected: "\"online\" or \"counter\"" } },
     slot: "shopId",
   }),
   request: askedCodec,

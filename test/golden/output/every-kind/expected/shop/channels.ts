@@ -74,7 +74,7 @@ export const ordersChannelDefinition: ChannelDefinition<Order, OrderInput, Order
     definition: "shop.channels.orders",
     namespace: "shop",
     template: "orders:{shopId}:{color}",
-    parameters: { shopId: { type: "string", fits: (value) => typeof value === "string" && isUuid(value) }, color: { type: "string", fits: fitsColor } },
+    parameters: { shopId: { type: "string", fits: (value) => typeof value === "string" && isUuid(value), expected: "uuid" }, color: { type: "string", fits: fitsColor, expected: "Color" } },
   }),
   codec: orderCodec,
   maxBytes: 1048576,

@@ -33,7 +33,7 @@ export const searchLimitDefinition: LimitDefinition<SearchLimitParameters> = {
     definition: "shop.limits.search",
     namespace: "shop",
     template: "search:{kind}",
-    parameters: { kind: { type: "string", fits: (value) => value === "text" || value === "image" } },
+    parameters: { kind: { type: "string", fits: (value) => value === "text" || value === "image", expected: "\"text\" or \"image\"" } },
   }),
   rates: [{ allow: 10, perMs: 1000, burst: 20 }, { allow: 1000, perMs: 86400000, burst: 1000 }],
   onUnavailable: "allow",

@@ -24,7 +24,7 @@ export const movesStreamDefinition: StreamDefinition<Order, OrderInput, MovesStr
     definition: "shop.streams.moves",
     namespace: "shop",
     template: "moves:{size}",
-    parameters: { size: { type: "integer", fits: fitsSize } },
+    parameters: { size: { type: "integer", fits: fitsSize, expected: "Size" } },
   }),
   codec: orderCodec,
   maxBytes: 1048576,

@@ -76,7 +76,7 @@ export const paymentsStreamDefinition: StreamDefinition<Payment, Payment, Paymen
     definition: "events.streams.payments",
     namespace: "events",
     template: "payments:{country}",
-    parameters: { country: { type: "string", fits: (value) => value === "de" || value === "fr" } },
+    parameters: { country: { type: "string", fits: (value) => value === "de" || value === "fr", expected: "\"de\" or \"fr\"" } },
   }),
   codec: paymentCodec,
   maxBytes: 1048576,

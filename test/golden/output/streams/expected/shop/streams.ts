@@ -29,7 +29,7 @@ export const movesStreamDefinition: StreamDefinition<Order, OrderInput, MovesStr
     definition: "shop.streams.moves",
     namespace: "shop",
     template: "moves:{shard}",
-    parameters: { shard: { type: "integer", fits: fitsShard } },
+    parameters: { shard: { type: "integer", fits: fitsShard, expected: "Shard" } },
   }),
   codec: orderCodec,
   maxBytes: 1048576,
