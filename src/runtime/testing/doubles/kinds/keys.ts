@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { OptionsInvalidError } from "../../../errors.js";
 import { checkUpdate } from "../../../key/change.js";
 import { KeyCommands } from "../../../key/commands.js";
 import { type ComputeOptions, checkFunction, computeSettings } from "../../../key/compute/options.js";
-import type { CounterStore } from "../../../key/counter.js";
+import { CounterStore } from "../../../key/counter.js";
 import { CounterCommands } from "../../../key/counter-commands.js";
 import type { KeyDefinition } from "../../../key/definition.js";
 import {
@@ -17,123 +16,75 @@ import {
 } from "../../../key/options.js";
 import type { ParameterizedStore } from "../../../key/parameterized-store.js";
 import { checkScan, type ScanOptions, scanOptionNames } from "../../../key/scan.js";
-import type { Store } from "../../../key/store.js";
+import { Store } from "../../../key/store.js";
 import { type UpdateOptions, updateNames } from "../../../key/update.js";
 import { checkNames } from "../../../wire/given-options.js";
 import { isObject } from "../../../wire/values.js";
 import type { About, Behaviour } from "../about.js";
 import type { MethodsOf } from "../types.js";
+import { KeyMemory } from "./key-memory.js";
 
 type Definition<Value = unknown> = KeyDefinition<Value, Value, object>;
 
-/** One value in memory, through the codec. */
-class Kept<Value> {
-  readonly #commands: KeyCommands<Value, Value, object>;
-  readonly #values: Map<string, Uint8Array>;
-  readonly #key: string;
-
-  constructor(commands: KeyCommands<Value, Value, object>, values: Map<string, Uint8Array>, key: string) {
-    this.#commands = commands;
-    this.#values = values;
-    this.#key = key;
-  }
-
-  get isThere(): boolean {
-    return this.#values.has(this.#key);
-  }
-
-  get version(): string | undefined {
-    const payload = this.#values.get(this.#key);
-    return payload && createHash("sha1").update(payload).digest("hex");
-  }
-
-  read(): Value | undefined {
-    const payload = this.#values.get(this.#key);
-    return payload && this.#commands.decode(payload);
-  }
-
-  write(value: Value): Value {
-    const payload = this.#commands.encode(value);
-    this.#commands.checkSize(payload);
-    const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
-    this.#values.set(this.#key, bytes);
-    return this.#commands.decode(bytes);
-  }
-
-  delete(): boolean {
-    return this.#values.delete(this.#key);
-  }
-}
-
-/** Values in memory, through the codec; they never expire. */
+/** The real one, over values in memory; they never expire. */
 export function store<Value>(about: About<Store<Value>, Definition<Value>>): Behaviour<MethodsOf<Store<Value>>> {
-  const { definition, parameters, shared, key } = about;
-  const commands = new KeyCommands(definition, shared, parameters);
-  const kept = new Kept(commands, shared.values, key);
-  return {
-    checks: {
-      get: (options?: KeyReadOptions) => commands.onInvalid(options),
-      getVersioned: (options?: KeyReadOptions) => commands.onInvalid(options),
-      set: (value: Value, options?: SetOptions) => commands.set(value, options),
-      update: (change: unknown, options: UpdateOptions = {}) =>
-        checkUpdate(change, options, updateNames, commands.context),
-      getOrCompute(loader: unknown, options?: ComputeOptions) {
-        checkFunction("loader", loader, commands.context);
-        const { onInvalid } = computeSettings(options, commands.context);
-        commands.onInvalid(onInvalid === undefined ? {} : { onInvalid });
-      },
-      expire: (ms: number) => commands.expire(ms),
-      touch: () => commands.touch(),
-    },
-    methods: {
-      get: async () => kept.read(),
-      async getVersioned() {
-        const [value, version] = [kept.read(), kept.version];
-        return value === undefined || version === undefined ? undefined : { value, version };
-      },
-      set: setting(kept),
-      delete: async () => kept.delete(),
-      exists: async () => kept.isThere,
-      expire: async () => kept.isThere,
-      touch: async () => kept.isThere,
-      async update(change) {
-        const next = await change(kept.read());
-        return next === undefined ? kept.read() : kept.write(next);
-      },
-      async getOrCompute(loader, { signal = new AbortController().signal } = {}) {
-        return kept.read() ?? kept.write(await loader({ signal, current: undefined }));
-      },
-    },
-  };
-}
-
-function setting<Value>(kept: Kept<Value>): Store<Value>["set"] {
-  function set(value: Value, options: ConditionalSetOptions): Promise<boolean>;
-  function set(value: Value, options?: SetOptions): Promise<void>;
-  async function set(value: Value, options: SetOptions | ConditionalSetOptions = {}): Promise<unknown> {
-    const { ifAbsent, ifVersion } = options;
-    const isOpen = ifAbsent ? !kept.isThere : ifVersion === undefined || ifVersion === kept.version;
-    if (isOpen) kept.write(value);
-    return ifAbsent || ifVersion !== undefined ? isOpen : undefined;
-  }
-  return set;
+  const { definition, parameters, shared } = about;
+  const { connection } = KeyMemory.of(shared);
+  const made = new Store<Value, Value, object>(connection, definition, shared, parameters);
+  return { checks: checksOf(about), methods: methodsOf(made) };
 }
 
 export function counterStore(about: About<CounterStore, Definition<number>>): Behaviour<MethodsOf<CounterStore>> {
-  const plain = store(about);
-  const commands = new CounterCommands(about.definition, about.shared, about.parameters);
-  const add = async (by: number): Promise<number> => {
-    const next = ((await plain.methods.get()) ?? 0) + by;
-    await plain.methods.set(next);
-    return next;
-  };
+  const { definition, parameters, shared } = about;
+  const { connection } = KeyMemory.of(shared);
+  const made = new CounterStore<object>(connection, definition, shared, parameters);
+  const commands = new CounterCommands(definition, shared, parameters);
   return {
     checks: {
-      ...plain.checks,
+      ...checksOf(about),
       increment: (by?: number, options?: IncrementOptions) => commands.increment(by, options),
       decrement: (by?: number, options?: IncrementOptions) => commands.decrement(by, options),
     },
-    methods: { ...plain.methods, increment: (by = 1) => add(by), decrement: (by = 1) => add(-by) },
+    methods: {
+      ...methodsOf(made),
+      increment: (by, options) => made.increment(by, options),
+      decrement: (by, options) => made.decrement(by, options),
+    },
+  };
+}
+
+function methodsOf<Value>(made: Store<Value, Value, object>): MethodsOf<Store<Value>> {
+  return {
+    get: (options) => made.get(options),
+    getVersioned: (options) => made.getVersioned(options),
+    // The overloads tell callers apart; both go the same way.
+    set: (value: Value, options?: SetOptions | ConditionalSetOptions): Promise<never> =>
+      made.set(value, options as SetOptions) as Promise<never>,
+    delete: () => made.delete(),
+    exists: () => made.exists(),
+    expire: (ms) => made.expire(ms),
+    touch: () => made.touch(),
+    update: (change, options) => made.update(change, options),
+    getOrCompute: (loader, options) => made.getOrCompute(loader, options),
+  };
+}
+
+/** As the real one checks before any I/O. */
+function checksOf<Value>({ definition, parameters, shared }: About<Store<Value>, Definition<Value>>) {
+  const commands = new KeyCommands(definition, shared, parameters);
+  return {
+    get: (options?: KeyReadOptions) => commands.onInvalid(options),
+    getVersioned: (options?: KeyReadOptions) => commands.onInvalid(options),
+    set: (value: Value, options?: SetOptions) => commands.set(value, options),
+    update: (change: unknown, options: UpdateOptions = {}) =>
+      checkUpdate(change, options, updateNames, commands.context),
+    getOrCompute(loader: unknown, options?: ComputeOptions) {
+      checkFunction("loader", loader, commands.context);
+      const { onInvalid } = computeSettings(options, commands.context);
+      commands.onInvalid(onInvalid === undefined ? {} : { onInvalid });
+    },
+    expire: (ms: number) => commands.expire(ms),
+    touch: () => commands.touch(),
   };
 }
 
