@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../codegen/diagnostic.js";
 import { readSources } from "../codegen/files.js";
@@ -89,7 +89,8 @@ function reportFor(
 
 function readIfText(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    // A link is not followed: it may lead out of the folder, or to a pipe that nobody writes into.
+    return lstatSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
   } catch {
     // A finding about a file that cannot be read has no code frame.
     return undefined;

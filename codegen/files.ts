@@ -1,8 +1,10 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { Diagnostic } from "./diagnostic.js";
 import { diskError, FilesError, isInside, portable, realPath, walk } from "./disk.js";
 import type { SourceFile } from "./generate.js";
+import type { Unresolved } from "./model/unresolved.js";
+import { type Boundary, type Found, resolveReference } from "./resolve-reference.js";
 
 export { FilesError };
 
@@ -15,22 +17,6 @@ export interface ReadSources {
   readonly diagnostics: readonly Diagnostic[];
   /** Paths, without links, of the sources that stand in packages. */
   readonly inPackages: readonly string[];
-}
-
-/** The folder that references of its files may not leave: the contract folder, or an installed package. */
-interface Boundary {
-  /** Without links. */
-  readonly folder: string;
-  /** How findings name what is in it: `schemas`, `@acme/contracts`. */
-  readonly name: string;
-  readonly external: boolean;
-  /** Where the search for `node_modules` begins. */
-  readonly packagesFrom: string;
-}
-
-interface Found {
-  readonly path: string;
-  readonly boundary: Boundary;
 }
 
 /**
@@ -66,13 +52,18 @@ export function readSources(root: string, contracts: string, referencesOf: Refer
       continue;
     }
     const uses: Record<string, string> = {};
+    const unresolved: Record<string, Unresolved> = {};
     for (const reference of referencesOf(file, text)) {
       const target = resolveReference(reference, found);
       if (!target) continue;
+      if ("why" in target) {
+        unresolved[reference] = target;
+        continue;
+      }
       uses[reference] = nameOf(target);
       queue.push(target);
     }
-    sources.set(file, { file, text, external: found.boundary.external, uses });
+    sources.set(file, { file, text, external: found.boundary.external, uses, unresolved });
   }
   return { sources: [...sources.values()].sort((a, b) => (a.file < b.file ? -1 : 1)), diagnostics, inPackages };
 }
@@ -102,25 +93,6 @@ function listContracts(home: Boundary, diagnostics: Diagnostic[]): string[] {
     );
   }
   return paths;
-}
-
-function resolveReference(reference: string, from: Found): Found | undefined {
-  if (!/\.ya?ml$/.test(reference) || isAbsolute(reference) || reference.includes("://")) return undefined;
-  if (!reference.startsWith("@")) {
-    const path = realPath(resolve(dirname(from.path), reference));
-    if (path) return isInside(from.boundary.folder, path) ? { path, boundary: from.boundary } : undefined;
-    if (reference.startsWith(".")) return undefined;
-  }
-  const name = reference.split("/", reference.startsWith("@") ? 2 : 1).join("/");
-  const rest = reference.slice(name.length + 1);
-  for (let folder = from.boundary.packagesFrom; ; folder = dirname(folder)) {
-    const home = realPath(join(folder, "node_modules", name));
-    const path = home && realPath(join(home, rest));
-    if (path && isInside(home, path)) {
-      return { path, boundary: { folder: home, name, external: true, packagesFrom: home } };
-    }
-    if (home || dirname(folder) === folder) return undefined;
-  }
 }
 
 function readText(path: string): string | undefined {

@@ -3,6 +3,7 @@ import { type Diagnostic, sortDiagnostics } from "./diagnostic.js";
 import { didYouMean } from "./did-you-mean.js";
 import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
+import type { Unresolved } from "./model/unresolved.js";
 import { type Doubt, type Lines, parseContract } from "./parse/contract.js";
 import type { ParsedContract } from "./parse/contract-shape.js";
 
@@ -15,6 +16,8 @@ export interface SourceFile {
   readonly external?: boolean;
   /** What each path of its `uses` and `$ref` stands for: path as written → `file` of another source. */
   readonly uses: Readonly<Record<string, string>>;
+  /** Of those that stand for nothing, why, as far as whoever read them knows: findings tell it. */
+  readonly unresolved?: Readonly<Record<string, Unresolved>>;
 }
 
 /** One file of the output. */
@@ -65,7 +68,7 @@ export function check(
   const parsed = ordered.map((source): Parsed => ({ source, ...parse(source.file, source.text) }));
   const built = buildModel(
     understood(parsed).flatMap(({ source, contract }) =>
-      contract ? [{ contract, uses: source.uses, external: source.external ?? false }] : [],
+      contract ? [{ ...source, contract, external: source.external ?? false }] : [],
     ),
   );
   const hooked = built.model && options ? checkHooks(built.model, options.hooks) : [];

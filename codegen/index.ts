@@ -56,4 +56,5 @@ export type {
   Upgrade,
   UpgradeStep,
 } from "./model/model.js";
+export type { Unresolved } from "./model/unresolved.js";
 export { readOutput, writeOutput } from "./output-files.js";

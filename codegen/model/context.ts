@@ -3,6 +3,7 @@ import type { ContractShape, ParsedContract } from "../parse/contract-shape.js";
 import type { Path, TypeShape } from "../parse/shape.js";
 import type { Findings } from "./findings.js";
 import type { MessageId, ObjectType, Source, Type } from "./model.js";
+import type { Unresolved } from "./unresolved.js";
 
 /** One file of a contract. */
 export interface FileScope {
@@ -13,6 +14,8 @@ export interface FileScope {
   readonly external: boolean;
   /** What a path written in this file stands for: path as written → another source's file. */
   readonly uses: Readonly<Record<string, string>>;
+  /** Why others stand for nothing. */
+  readonly unresolved: Readonly<Record<string, Unresolved>>;
 }
 
 /** Where something stands in a contract. */

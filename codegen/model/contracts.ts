@@ -14,9 +14,9 @@ export interface ContractDraft extends Pick<Contract, "namespace" | "folder" | "
 export function draftContracts(sources: readonly ResolvedSource[], findings: Findings): readonly ContractDraft[] {
   const ordered = [...sources].sort((a, b) => compare(a.contract.file, b.contract.file));
   const drafts = new Map<string, FileScope[]>();
-  for (const { contract: parsed, external, uses } of ordered) {
+  for (const { contract: parsed, external, uses, unresolved = {} } of ordered) {
     const folder = folderName(parsed.shape.namespace, parsed.file);
-    const file: FileScope = { parsed, shape: parsed.shape, contract: folder, external, uses };
+    const file: FileScope = { parsed, shape: parsed.shape, contract: folder, external, uses, unresolved };
     tellNamespace(file, findings);
     const together = drafts.get(folder.toLowerCase());
     if (together) tellTaken(together, file, findings);

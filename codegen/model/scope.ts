@@ -4,6 +4,7 @@ import { builtinFor, builtinNames } from "./builtins.js";
 import { type FileScope, locationOf, type Place, type Reference } from "./context.js";
 import type { Findings } from "./findings.js";
 import type { MessageId } from "./model.js";
+import { outsideTold, unresolvedTold } from "./unresolved.js";
 
 /** A message as declared, under `messages` or in place. */
 export interface Declaration {
@@ -56,8 +57,10 @@ export class Scope {
 
   /** What the path of a `uses` or a `$ref` stands for; `undefined` after a finding. */
   fileAt(path: string, place: Place): FileScope | undefined {
-    const told = Object.hasOwn(place.file.uses, path) ? place.file.uses[path] : undefined;
-    const found = this.#files.get(told ?? relativeTo(place.file.parsed.file, path) ?? "");
+    const { uses, unresolved } = place.file;
+    const told = Object.hasOwn(uses, path) ? uses[path] : undefined;
+    const why = Object.hasOwn(unresolved, path) ? unresolved[path] : undefined;
+    const found = why ? undefined : this.#files.get(told ?? relativeTo(place.file.parsed.file, path) ?? "");
     if (found) return found;
     const remote = /^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith("//");
     const outside = path.startsWith("/") || relativeTo(place.file.parsed.file, path) === undefined;
@@ -65,15 +68,19 @@ export class Scope {
     if (remote) {
       const fix = "Put the contract into this project, or into a package that it installs, and name its file.";
       this.#findings.add("REFERENCE_REMOTE", where, `\`${path}\` is not in this project; nothing is fetched`, fix);
-    } else if (outside) {
-      const fix = "Refer to a file of the contract folder, or name a file of an installed package under `uses`.";
-      this.#findings.add("REFERENCE_OUTSIDE", where, `\`${path}\` leaves the contract folder`, fix);
+    } else if (why || outside) {
+      const { code, message, fix } = why ? unresolvedTold(path, why) : outsideTold(path);
+      this.#findings.add(code, where, message, fix);
     } else {
       const meant = didYouMean(
         path,
         [...this.#files.keys()].map((file) => file.split("/").at(-1) ?? file),
       );
-      const fix = meant ? `Did you mean \`${meant}\`?` : "Name a file of the contract folder, relative to this one.";
+      const [folder, ...inFolder] = path.split("/");
+      const install = inFolder.length > 0 && !path.startsWith(".") ? `; if \`${folder}\` is a package, install it` : "";
+      const fix = meant
+        ? `Did you mean \`${meant}\`?`
+        : `Name a file of the contract folder, relative to this one${install}.`;
       this.#findings.add("REFERENCE_FILE_UNKNOWN", where, `There is no contract \`${path}\``, fix);
     }
     return undefined;

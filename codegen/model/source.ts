@@ -1,4 +1,5 @@
 import type { ParsedContract } from "../parse/contract-shape.js";
+import type { Unresolved } from "./unresolved.js";
 
 /** One contract that was read, and what the paths it names stand for. */
 export interface ResolvedSource {
@@ -7,4 +8,6 @@ export interface ResolvedSource {
   readonly external: boolean;
   /** Path as written in `uses` or `$ref` → the file name of another source. */
   readonly uses: Readonly<Record<string, string>>;
+  /** Why others stand for nothing. */
+  readonly unresolved?: Readonly<Record<string, Unresolved>>;
 }

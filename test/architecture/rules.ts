@@ -41,11 +41,11 @@ export const rooms: readonly Room[] = [
   {
     path: /^codegen\/(generate|incremental)\.ts$/,
     may: [
-      /^codegen\/(parse\/contract|parse\/contract-shape|model\/build|model\/model|model\/scope|check\/check|emit\/emit|emit\/emission|emit\/source|diagnostic)\.ts$/,
+      /^codegen\/(parse\/contract|parse\/contract-shape|model\/build|model\/model|model\/scope|model\/unresolved|check\/check|emit\/emit|emit\/emission|emit\/source|diagnostic)\.ts$/,
     ],
   },
   {
-    path: /^codegen\/(files|output-files|output-memory|disk|manifest)\.ts$/,
+    path: /^codegen\/(files|resolve-reference|output-files|output-memory|disk|manifest)\.ts$/,
     may: [/^codegen\//, /^node:/, npm("yaml")],
   },
   { path: /^codegen\/(diagnostic|did-you-mean)\.ts$/, may: [] },

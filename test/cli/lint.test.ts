@@ -44,6 +44,51 @@ describe("lint", () => {
     expect([without.exitCode, without.err]).toEqual([0, ""]);
   });
 
+  test.each([
+    [
+      "@acme/contract/common.yaml",
+      "The package `@acme/contract` is not installed",
+      "Did you mean `@acme/contracts/common.yaml`?",
+    ],
+    [
+      "@other/things/a.yaml",
+      "The package `@other/things` is not installed",
+      "Install it (`npm install @other/things`), or mend its name.",
+    ],
+    [
+      "@acme/contracts/commn.yaml",
+      "The package `@acme/contracts` has no contract `commn.yaml`",
+      "Did you mean `@acme/contracts/common.yaml`?",
+    ],
+    ["plain/x.yaml", "The package `plain` has no contract `x.yaml`", "It has `plain/deep/orders.yaml`."],
+    [
+      "@acme/contracts",
+      "`@acme/contracts` names a package, and no file of it",
+      "It has `@acme/contracts/common.yaml`.",
+    ],
+    [
+      "@acme/empty/a.yaml",
+      "The package `@acme/empty` has no contract `a.yaml`",
+      "Name another package: this one has no file that ends in `.yaml`.",
+    ],
+    [
+      "away/x.yaml",
+      "There is no contract `away/x.yaml`",
+      "Name a file of the contract folder, relative to this one; if `away` is a package, install it.",
+    ],
+    ["folder.yaml", "`folder.yaml` is no file", "Name a file that ends in `.yaml`."],
+  ])("uses of a package, %s: what is missing of it, and the step that mends it", async (path, message, fix) => {
+    const { out, err } = await lint({
+      "schemas/shop.yaml": `redloom: 1\nnamespace: shop\nuses: { a: "${path}" }\nmessages: { A: { fields: { a: a.B } } }\n`,
+      "schemas/folder.yaml/readme.md": "",
+      "node_modules/@acme/contracts/common.yaml": clean,
+      "node_modules/@acme/empty/package.json": "{}",
+      "node_modules/plain/deep/orders.yaml": clean,
+    });
+    expect(out + err).toContain(`schemas/shop.yaml:3:12 REFERENCE_FILE_UNKNOWN ${message}.\n`);
+    expect(out + err).toContain(`fix: ${fix}\n`);
+  });
+
   test("a comment that ignores: the finding is gone; where it has nothing to ignore, it is one", async () => {
     const ignored = endless.replace("streams:", "# redloom-ignore RETENTION_MISSING emptied by hand\nstreams:");
     const { err } = await lint({ "schemas/shop.yaml": ignored }, minimal);

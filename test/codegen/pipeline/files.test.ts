@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -115,6 +116,50 @@ describe("reading contracts", () => {
     expect(diagnostics.map(({ file, code }) => [file, code])).toEqual([
       ["schemas/more", "FILE_OUTSIDE"],
       ["schemas/x.yaml", "FILE_OUTSIDE"],
+    ]);
+  });
+
+  test("a reference to a folder, a pipe or a socket: no file, and nothing waits for it", () => {
+    const folder = makeFolder();
+    folder.write({
+      "schemas/a.yaml": "folder.yaml pipe.yaml acme/pipe.yaml",
+      "schemas/folder.yaml/.keep": "",
+      "node_modules/acme/ok.yaml": "",
+    });
+    execFileSync("mkfifo", [join(folder.path, "schemas/pipe.yaml"), join(folder.path, "node_modules/acme/pipe.yaml")]);
+    const { sources } = readSources(folder.path, "schemas", referencesOf);
+    expect(sources.map(({ file, unresolved }) => [file, unresolved])).toEqual([
+      [
+        "schemas/a.yaml",
+        {
+          "folder.yaml": { why: "no file" },
+          "pipe.yaml": { why: "no file" },
+          "acme/pipe.yaml": { why: "no file" },
+        },
+      ],
+    ]);
+  });
+
+  test("a reference that a package's name leads elsewhere: outside, whatever stands there", () => {
+    const folder = makeFolder();
+    folder.write({
+      "schemas/a.yaml": "@acme/../other/o.yaml @acme/./o.yaml @acme/contracts/../../other/o.yaml",
+      "node_modules/other/o.yaml": "",
+      "node_modules/@acme/contracts/c.yaml": "",
+      "node_modules/@acme/o.yaml": "",
+    });
+    const { sources } = readSources(folder.path, "schemas", referencesOf);
+    expect(sources.map(({ file, uses, unresolved }) => [file, uses, unresolved])).toEqual([
+      [
+        "schemas/a.yaml",
+        {},
+        Object.fromEntries(
+          ["@acme/../other/o.yaml", "@acme/./o.yaml", "@acme/contracts/../../other/o.yaml"].map((one) => [
+            one,
+            { why: "outside" },
+          ]),
+        ),
+      ],
     ]);
   });
 
