@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { doubleAgentsClient } from "../../src/generated/agents/testing.js";
 import { Store } from "../../src/runtime/generated.js";
@@ -104,4 +106,23 @@ describe("doubles of keys: many at once", () => {
     expect(await key.getOrCompute(() => "computed")).toBe(null);
     expect(await key.get()).toBe(null);
   });
+});
+
+describe("doubles of keys: programs", () => {
+  test("what was computed and changed keeps no program running", async () => {
+    const testing = new URL("../../src/generated/agents/testing.ts", import.meta.url).href;
+    const script = `
+      const { doubleAgentsClient } = await import(process.argv[1]);
+      const key = doubleAgentsClient().keys.modelInfo.at({ model: "m" });
+      await key.getOrCompute(async () => (${JSON.stringify(info)}));
+      await key.update(async (current) => current);
+      await key.getOrCompute(() => new Promise(() => undefined), { timeoutMs: 10 });
+      await key.delete();
+      const error = await key.getOrCompute(() => new Promise(() => undefined), { timeoutMs: 10 }).catch((thrown) => thrown);
+      console.log(error.code);
+    `;
+    const args = ["--import", "tsx", "--input-type=module", "-e", script, testing];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 15_000 });
+    expect(stdout).toBe("DEADLINE_EXCEEDED\n");
+  }, 20_000);
 });

@@ -5,6 +5,7 @@ import type { Argument, Command } from "../../../wire/command.js";
 import { versionOf } from "../../../wire/version.js";
 import type { Shared } from "../about.js";
 import { noConnection } from "../no-connection.js";
+import { RestingHost } from "../resting-host.js";
 
 /** What a command has to know of itself to be answered. */
 type Asked = Pick<Command<unknown>, "name" | "keys" | "args">;
@@ -20,6 +21,7 @@ const memories = new WeakMap<Shared["values"], KeyMemory>();
  */
 export class KeyMemory {
   readonly connection: Connection;
+  readonly host: RestingHost = new RestingHost();
   readonly #values: Map<string, Uint8Array>;
   /** Tokens of those who compute, by the key of their mark. */
   readonly #computing = new Map<string, string>();
@@ -29,7 +31,9 @@ export class KeyMemory {
     this.#values = values;
     const execute = async <Reply>(command: Command<Reply>): Promise<Reply> => command.decode(this.#reply(command));
     const subscribe: Inbox["subscribe"] = async (channel, listener) => this.#subscribe(channel, listener);
-    this.connection = noConnection({ execute, inbox: { subscribe }, commandTimeoutMs: 5_000, report: () => undefined });
+    const { host } = this;
+    const report = (): void => undefined;
+    this.connection = noConnection({ host, execute, inbox: { subscribe }, commandTimeoutMs: 5_000, report });
   }
 
   /** Those that share their values have one. */

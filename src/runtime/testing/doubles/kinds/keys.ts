@@ -21,6 +21,7 @@ import { type UpdateOptions, updateNames } from "../../../key/update.js";
 import { checkNames } from "../../../wire/given-options.js";
 import { isObject } from "../../../wire/values.js";
 import type { About, Behaviour } from "../about.js";
+import type { RestingHost } from "../resting-host.js";
 import type { MethodsOf } from "../types.js";
 import { KeyMemory } from "./key-memory.js";
 
@@ -29,14 +30,14 @@ type Definition<Value = unknown> = KeyDefinition<Value, Value, object>;
 /** The real one, over values in memory; they never expire. */
 export function store<Value>(about: About<Store<Value>, Definition<Value>>): Behaviour<MethodsOf<Store<Value>>> {
   const { definition, parameters, shared } = about;
-  const { connection } = KeyMemory.of(shared);
+  const { connection, host } = KeyMemory.of(shared);
   const made = new Store<Value, Value, object>(connection, definition, shared, parameters);
-  return { checks: checksOf(about), methods: methodsOf(made) };
+  return { checks: checksOf(about), methods: methodsOf(made, host) };
 }
 
 export function counterStore(about: About<CounterStore, Definition<number>>): Behaviour<MethodsOf<CounterStore>> {
   const { definition, parameters, shared } = about;
-  const { connection } = KeyMemory.of(shared);
+  const { connection, host } = KeyMemory.of(shared);
   const made = new CounterStore<object>(connection, definition, shared, parameters);
   const commands = new CounterCommands(definition, shared, parameters);
   return {
@@ -46,14 +47,14 @@ export function counterStore(about: About<CounterStore, Definition<number>>): Be
       decrement: (by?: number, options?: IncrementOptions) => commands.decrement(by, options),
     },
     methods: {
-      ...methodsOf(made),
+      ...methodsOf(made, host),
       increment: (by, options) => made.increment(by, options),
       decrement: (by, options) => made.decrement(by, options),
     },
   };
 }
 
-function methodsOf<Value>(made: Store<Value, Value, object>): MethodsOf<Store<Value>> {
+function methodsOf<Value>(made: Store<Value, Value, object>, host: RestingHost): MethodsOf<Store<Value>> {
   return {
     get: (options) => made.get(options),
     getVersioned: (options) => made.getVersioned(options),
@@ -64,8 +65,8 @@ function methodsOf<Value>(made: Store<Value, Value, object>): MethodsOf<Store<Va
     exists: () => made.exists(),
     expire: (ms) => made.expire(ms),
     touch: () => made.touch(),
-    update: (change, options) => made.update(change, options),
-    getOrCompute: (loader, options) => made.getOrCompute(loader, options),
+    update: (change, options) => host.during(() => made.update(change, options)),
+    getOrCompute: (loader, options) => host.during(() => made.getOrCompute(loader, options)),
   };
 }
 
