@@ -8,9 +8,15 @@ import type { Json } from "../model/model.js";
 /** What would be invisible, reorder the line, or end it where a reader of the code sees no end. */
 const UNSEEN = /[\u007f-\u009f\u202f\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|\u034f/gu;
 
-/** A double-quoted string literal. */
+/**
+ * A double-quoted string literal. No backslash stands before its last quote: the printer would take that quote for an
+ * escaped one, and what comes after the literal for a part of it.
+ */
 export function stringLiteral(text: string): string {
-  return JSON.stringify(text).replace(UNSEEN, unicodeEscape).replaceAll("</", "<\\/");
+  return JSON.stringify(text)
+    .replace(UNSEEN, unicodeEscape)
+    .replaceAll("</", "<\\/")
+    .replace(/\\\\"$/, '\\u005c"');
 }
 
 /** JSON text as a literal: in single quotes, where that spares it a row of backslashes. */

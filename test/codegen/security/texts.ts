@@ -14,6 +14,12 @@ export const pieces: readonly string[] = [
   "*/ canary() /*",
   "*\u2028/ canary() /\u2028*",
   "// canary()",
+  "/*",
+  "*/",
+  "//",
+  "/",
+  "${",
+  "$",
   "\n// canary()\ncanary()\n",
   "\r\ncanary()\r",
   '"; canary(); "',
@@ -126,7 +132,10 @@ export class Texts {
       { length: this.#random.whole(0, 2) },
       () => pieces[this.#random.whole(0, pieces.length - 1)],
     );
-    return [first, ...parts, `n${this.#taken}`].join(this.#random.whole(0, 1) === 0 ? "" : " ");
+    // What stands last counts as much: a literal ends there, and its neighbour begins.
+    const all = [first, ...parts];
+    all.splice(this.#random.whole(0, all.length), 0, `n${this.#taken}`);
+    return all.join(this.#random.whole(0, 1) === 0 ? "" : " ");
   }
 }
 

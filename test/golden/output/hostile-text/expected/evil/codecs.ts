@@ -12,7 +12,7 @@ export function fitsOdd(value: unknown): boolean {
   return (
     (field0 === undefined || typeof field0 === "string") &&
     (field1 === undefined || typeof field1 === "string") &&
-    (field2 === undefined || (field2 === "`" || field2 === "${evil()}" || field2 === "'\"\\")) &&
+    (field2 === undefined || (field2 === "`" || field2 === "${evil()}" || field2 === "'\"\u005c")) &&
     typeof value["a-b"] === "string" &&
     (value["1st"] === undefined || value["1st"] === "\u2028") &&
     (value[""] === undefined || typeof value[""] === "string")
@@ -42,7 +42,7 @@ export function acceptsOdd(value: unknown): boolean {
   return (
     (field0 === undefined || isText(field0)) &&
     (field1 === undefined || isText(field1)) &&
-    (field2 === undefined || (field2 === "`" || field2 === "${evil()}" || field2 === "'\"\\")) &&
+    (field2 === undefined || (field2 === "`" || field2 === "${evil()}" || field2 === "'\"\u005c")) &&
     isText(value["a-b"]) &&
     (value["1st"] === undefined || value["1st"] === "\u2028") &&
     (value[""] === undefined || isText(value[""]))

@@ -14,7 +14,7 @@ export interface Odd {
   /** @defaultValue "${evil()}" */
   __proto__: string;
   constructor?: string | undefined;
-  toString?: "`" | "${evil()}" | "'\"\\" | undefined;
+  toString?: "`" | "${evil()}" | "'\"\u005c" | undefined;
   /** *\/ evil() /* */
   "a-b": string;
   "1st"?: "\u2028" | undefined;
@@ -36,7 +36,7 @@ export interface OddInput {
   /** @defaultValue "${evil()}" */
   __proto__?: string | undefined;
   constructor?: string | undefined;
-  toString?: "`" | "${evil()}" | "'\"\\" | undefined;
+  toString?: "`" | "${evil()}" | "'\"\u005c" | undefined;
   /** *\/ evil() /* */
   "a-b": string;
   "1st"?: "\u2028" | undefined;

@@ -18,11 +18,11 @@ const text = () =>
 export const oddSchema = z.codec(z.custom<Record<string, unknown>>(isObject, expected("object")), z.object({
   "__proto__\u0000": text().optional().default("${evil()}"),
   "constructor\u0000": text().optional(),
-  "toString\u0000": z.literal(["`", "${evil()}", "'\"\\"]).optional(),
+  "toString\u0000": z.literal(["`", "${evil()}", "'\"\u005c"]).optional(),
   "a-b": text(),
   "1st": z.literal(["\u2028"]).optional(),
   "": text().optional(),
-}), { decode: hideNames, encode: showNames }).pipe(z.codec(z.custom<never>(), z.custom<{ __proto__: string; constructor?: string | undefined; toString?: "`" | "${evil()}" | "'\"\\" | undefined; "a-b": string; "1st"?: "\u2028" | undefined; ""?: string | undefined }>(isObject, expected("object")), { decode: showNames, encode: hideNames }));
+}), { decode: hideNames, encode: showNames }).pipe(z.codec(z.custom<never>(), z.custom<{ __proto__: string; constructor?: string | undefined; toString?: "`" | "${evil()}" | "'\"\u005c" | undefined; "a-b": string; "1st"?: "\u2028" | undefined; ""?: string | undefined }>(isObject, expected("object")), { decode: showNames, encode: hideNames }));
 
 /** OddOdd: wire JSON ↔ value. */
 export const oddOddSchema = z.codec(z.custom<Record<string, unknown>>(isObject, expected("object")), z.object({
