@@ -1,15 +1,16 @@
-import type { AddressModel, Definition, Parameter } from "../model/model.js";
+import type { AddressModel, Parameter } from "../model/model.js";
 import { asText, behindReferences, sameScalar } from "./as-text.js";
 import type { Versions } from "./carrier.js";
 import type { Broken } from "./change.js";
+import { type DefinitionPair, nameInRedis, type Placed } from "./match.js";
 import type { Tell } from "./telling.js";
 import { typeName } from "./types/type-name.js";
 import { walkTypes } from "./types/walk.js";
 
 /** What a name in Redis is made of: an address that changes leaves everything under the old name. */
-export function compareAddresses(tell: Tell, versions: Versions, before: Definition, now: Definition): void {
-  const [old, young] = [before.address, now.address];
-  const differs = differenceOf(old, young);
+export function compareAddresses(tell: Tell, versions: Versions, pair: DefinitionPair): void {
+  const [old, young] = [pair.before.definition.address, pair.now.definition.address];
+  const differs = differenceOf(pair);
   if (differs !== undefined) {
     tell("ADDRESS_CHANGED", {
       verdict: "breaking",
@@ -37,7 +38,7 @@ export function compareAddresses(tell: Tell, versions: Versions, before: Definit
   }
 }
 
-function elsewhere(template: string): readonly Broken[] {
+export function elsewhere(template: string): readonly Broken[] {
   return [
     { whom: "producers", how: "What programs of either contract write does not reach those of the other." },
     {
@@ -51,17 +52,24 @@ function elsewhere(template: string): readonly Broken[] {
   ];
 }
 
+/** `undefined` where the same values of parameters of the same names give the same name in Redis, but for braces. */
+function differenceOf({ before, now }: DefinitionPair): string | undefined {
+  const [old, young] = [before.definition.address, now.definition.address];
+  // Another namespace is told of the contract.
+  const isMoved = before.contract.namespace !== now.contract.namespace && shapeOf(old) === shapeOf(young);
+  if (!isMoved && unbraced(before) !== unbraced(now)) return "";
+  const places = new Map(young.parameters.map(({ name }, index) => [name, index]));
+  const moved = old.parameters.find(({ name }, index) => (places.get(name) ?? index) !== index);
+  return moved && `: \`${moved.name}\` stands at another place, so the same values give another name`;
+}
+
 /** What the names of parameters have nothing to do with. */
 function shapeOf({ template }: AddressModel): string {
   return template.replace(/\{[^}]*\}/g, "{}");
 }
 
-/** `undefined` where the same values of parameters of the same names give the same name in Redis. */
-function differenceOf(old: AddressModel, young: AddressModel): string | undefined {
-  if (shapeOf(old) !== shapeOf(young)) return "";
-  const places = new Map(young.parameters.map(({ name }, index) => [name, index]));
-  const moved = old.parameters.find(({ name }, index) => (places.get(name) ?? index) !== index);
-  return moved && `: \`${moved.name}\` stands at another place, so the same values give another name`;
+function unbraced(one: Placed): string {
+  return nameInRedis(one).replaceAll("{{}}", "{}");
 }
 
 /** Which of the parameters, counted. */

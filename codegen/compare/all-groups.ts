@@ -1,9 +1,9 @@
 import type { Contract, Group, Model, StreamId } from "../model/model.js";
 import type { Versions } from "./carrier.js";
 import type { DefinitionChange } from "./change.js";
-import { contractName, type MatchedContracts } from "./contracts.js";
+import { contractName } from "./contracts.js";
 import { groupAdded, groupRemoved, groupSettings } from "./groups.js";
-import { matchStreams } from "./match.js";
+import type { Matched } from "./match.js";
 import { type Tell, tellInto } from "./telling.js";
 
 /** A group, by the stream that it has in Redis, whichever contract declares it. */
@@ -16,7 +16,7 @@ interface Placed {
 }
 
 /** The groups of all streams: in Redis one that moves to another contract is the same. */
-export function compareGroups(versions: Versions, matched: MatchedContracts): readonly DefinitionChange[] {
+export function compareGroups(versions: Versions, matched: Matched): readonly DefinitionChange[] {
   const changes: DefinitionChange[] = [];
   const both = new Both(matched);
   const [before, now] = [placed(versions.before.model), placed(versions.now.model)];
@@ -29,12 +29,13 @@ export function compareGroups(versions: Versions, matched: MatchedContracts): re
     groupSettings(tell, old.group, young.group);
   }
   for (const old of before) {
-    const contract = both.after(old.contract);
-    if (pairs.has(old) || !contract || (old.own && !both.hasStream("before", old))) continue;
-    groupRemoved(tellInto(changes, subjectOf({ ...old, contract }), old.group.source), old.group);
+    // Of those of a stream that is gone, that is told.
+    if (pairs.has(old) || (old.own && !both.hasStream("before", old))) continue;
+    const subject = subjectOf({ ...old, contract: both.after(old.contract) ?? old.contract });
+    groupRemoved(tellInto(changes, subject, old.group.source), old.group);
   }
   for (const young of now) {
-    if (found.has(young) || !both.isOld(young.contract) || (young.own && !both.hasStream("now", young))) continue;
+    if (found.has(young) || !(young.own ? both.hasStream("now", young) : both.isOld(young.contract))) continue;
     groupAdded(tellInto(changes, subjectOf(young), young.group.source), young.group);
   }
   return changes;
@@ -77,16 +78,14 @@ class Both {
   readonly #young: ReadonlySet<string>;
   readonly #old: ReadonlySet<Contract>;
 
-  constructor({ both }: MatchedContracts) {
+  constructor({ contracts: { both }, pairs }: Matched) {
     this.#old = new Set(both.map(({ now }) => now));
     this.#contracts = new Map(both.map(({ before, now }) => [before, now]));
     this.#streams = new Map(
-      both.flatMap((pair) =>
-        matchStreams(pair).map(({ before, now }) => [
-          keyOf({ contract: pair.before.folder, name: before.name }),
-          keyOf({ contract: pair.now.folder, name: now.name }),
-        ]),
-      ),
+      pairs.streams.map(({ before, now }) => [
+        keyOf({ contract: before.contract.folder, name: before.definition.name }),
+        keyOf({ contract: now.contract.folder, name: now.definition.name }),
+      ]),
     );
     this.#young = new Set(this.#streams.values());
   }
@@ -111,7 +110,7 @@ class Both {
   };
 
   sameOwner(old: Placed, young: Placed): boolean {
-    return old.own === young.own && this.after(old.contract) === young.contract;
+    return old.own === young.own && (old.own || this.after(old.contract) === young.contract);
   }
 }
 

@@ -1,12 +1,14 @@
 import type { Contract, Message, Model } from "../model/model.js";
 import { compareGroups } from "./all-groups.js";
-import { type Carrier, type Versions, versionOf } from "./carrier.js";
+import { type Versions, versionOf } from "./carrier.js";
 import type { Change, DefinitionChange } from "./change.js";
-import { contractName, matchContracts } from "./contracts.js";
+import { compareContracts } from "./contract-changes.js";
+import { contractName } from "./contracts.js";
 import { compareDefinitions, type ModeOf } from "./definitions.js";
 import { streamsOfForeignGroups } from "./foreign-groups.js";
 import { headerCarriers } from "./headers.js";
 import { judged } from "./judge.js";
+import { match } from "./match.js";
 import { compareMessages } from "./messages.js";
 import { defaultModes, modesOf } from "./modes.js";
 import { type Place, placesOf } from "./places.js";
@@ -25,25 +27,20 @@ export interface CompareOptions {
 export function compareModels(before: Model, now: Model, options: CompareOptions = {}): readonly Change[] {
   const versions: Versions = { before: versionOf(before), now: versionOf(now) };
   const { modeOf = modesOf(defaultModes) } = options;
-  const matched = matchContracts(before, now);
-  const told: DefinitionChange[] = [];
-  const carriers: Carrier[] = [];
-  for (const pair of matched.both) {
-    if (pair.now.external) {
-      carriers.push(...streamsOfForeignGroups(versions, pair, modeOf));
-      continue;
-    }
-    namespace(told, pair.before, pair.now);
-    const compared = compareDefinitions(versions, pair, modeOf);
-    told.push(...compared.changes);
-    carriers.push(...compared.carriers, ...headerCarriers(versions, pair, modeOf));
-  }
-  told.push(...compareGroups(versions, matched));
-  for (const contract of matched.removed) contractChange(told, contract, "CONTRACT_REMOVED");
-  for (const contract of matched.added) contractChange(told, contract, "CONTRACT_ADDED");
-  const places = placesOf(versions, carriers);
+  const matched = match(before, now);
+  const { changes, carriers } = compareDefinitions(versions, matched, modeOf);
+  const told = [
+    ...compareContracts(matched),
+    ...changes,
+    ...compareGroups(versions, matched),
+    ...messageSets(versions),
+  ];
+  const places = placesOf(versions, [
+    ...carriers,
+    ...streamsOfForeignGroups(versions, matched, modeOf),
+    ...headerCarriers(versions, matched, modeOf),
+  ]);
   const payloads = places.flatMap((place) => ofPlace(versions, place));
-  told.push(...messageSets(versions));
   return sorted([...told.map(asChange), ...payloads, ...probed(versions, places, payloads)]);
 }
 
@@ -66,55 +63,6 @@ function subjectOf({ now }: Versions, { pair, carried }: Place): string {
 
 function asChange(change: DefinitionChange): Change {
   return { ...change, carriedBy: [], counterExamples: [] };
-}
-
-function namespace(told: DefinitionChange[], before: Contract, now: Contract): void {
-  if (before.namespace === now.namespace) return;
-  tellInto(
-    told,
-    contractName(now),
-    sourceOf(now),
-  )("NAMESPACE_CHANGED", {
-    verdict: "breaking",
-    message: `was the namespace "${before.namespace}" and is "${now.namespace}": every name in Redis is another`,
-    fix: `Keep \`namespace: "${before.namespace}"\`, or make it a contract of its own beside the old one.`,
-    breaks: [
-      { whom: "producers", how: "What programs of either contract write does not reach those of the other." },
-      { whom: "consumers", how: "Programs of either contract see nothing of those of the other." },
-      { whom: "retained data", how: "All that is kept stays under the old names." },
-    ],
-    first: "neither",
-  });
-}
-
-function contractChange(
-  told: DefinitionChange[],
-  contract: Contract,
-  code: "CONTRACT_ADDED" | "CONTRACT_REMOVED",
-): void {
-  if (contract.external) return;
-  const tell = tellInto(told, contractName(contract), sourceOf(contract));
-  if (code === "CONTRACT_ADDED") {
-    tell(code, { verdict: "safe", message: "is a new contract", fix: "Nothing." });
-    return;
-  }
-  tell(code, {
-    verdict: "breaking",
-    message: "is gone, with all of its definitions",
-    fix: "Remove it once no program uses it.",
-    breaks: [
-      { whom: "producers", how: "What programs of the old contract write, nobody of the new one reads." },
-      { whom: "consumers", how: "Programs of the old contract get nothing from those of the new one." },
-      { whom: "retained data", how: "All that is kept stays in Redis until somebody deletes it or it expires." },
-    ],
-    first: "consumers",
-    how: "Stop what writes, then what reads, then remove the contract.",
-    side: "before",
-  });
-}
-
-function sourceOf({ files: [file = ""] }: Contract): DefinitionChange["source"] {
-  return { file, line: 1, column: 1, length: 1 };
 }
 
 /** Messages that came and went under their own names; of those in place their definitions tell. */

@@ -1,12 +1,13 @@
 import { type Kind, kinds } from "../kinds.js";
-import type { Definition, DefinitionByKind, Definitions, ForeignGroup } from "../model/model.js";
-import { compareAddresses } from "./addresses.js";
+import type { Definition, DefinitionByKind, ForeignGroup } from "../model/model.js";
+import { compareAddresses, elsewhere } from "./addresses.js";
 import { type Carried, type Carrier, rootOf, type Versions } from "./carrier.js";
 import type { DefinitionChange, Mode } from "./change.js";
-import { type ContractPair, contractName } from "./contracts.js";
+import { Counterparts } from "./counterparts.js";
 import { groupsOfOthers } from "./groups-of-streams.js";
 import { rulesOf } from "./kinds.js";
-import { matchDefinitions } from "./match.js";
+import { type DefinitionPair, type Matched, nameInRedis, type Placed, subjectOf } from "./match.js";
+import { type Taken, takenNames } from "./taken-names.js";
 import { type Tell, tellInto } from "./telling.js";
 
 export interface ComparedDefinitions {
@@ -17,57 +18,66 @@ export interface ComparedDefinitions {
 
 export type ModeOf = (kind: Kind, definition: string) => Mode;
 
-/** The definitions of one contract, its addresses and settings; payloads are left to who compares messages. */
-export function compareDefinitions(versions: Versions, pair: ContractPair, modeOf: ModeOf): ComparedDefinitions {
+/** All definitions, their addresses and settings; payloads are left to who compares messages. */
+export function compareDefinitions(versions: Versions, matched: Matched, modeOf: ModeOf): ComparedDefinitions {
   const changes: DefinitionChange[] = [];
   const carriers: Carrier[] = [];
+  const known = new Counterparts(matched);
   for (const kind of kinds) {
-    const { changes: told, carriers: found } = ofKind(versions, pair, kind, modeOf);
-    changes.push(...told);
-    carriers.push(...found);
-  }
-  return { changes, carriers };
-}
-
-function ofKind<K extends Kind>(versions: Versions, pair: ContractPair, kind: K, modeOf: ModeOf): ComparedDefinitions {
-  const changes: DefinitionChange[] = [];
-  const carriers: Carrier[] = [];
-  const before = listOf(pair.before, kind);
-  const now = listOf(pair.now, kind);
-  const subjectOf = ({ name }: Definition) => `${contractName(pair.now)}.${kind}.${name}`;
-  const both = matchDefinitions<DefinitionByKind[K]>(before, now);
-  const others = new Map(both.map((one) => [one.before, one.now]));
-  const matched = new Set<Definition>(others.values());
-  for (const definition of before) {
-    const other = others.get(definition);
-    const tell = tellInto(changes, subjectOf(definition), (other ?? definition).source);
-    if (!other) {
-      gone(tell, pair, definition);
-      continue;
+    for (const pair of matched.pairs[kind]) {
+      if (pair.now.contract.external) continue;
+      both(changes, versions, known, pair);
+      carriers.push(...carriersOfPair(versions, pair, modeOf));
     }
-    if (definition.name !== other.name) renamed(tell, definition, other);
-    compareAddresses(tell, versions, definition, other);
-    rulesOf[kind].settings(tell, definition, other);
-    const subject = subjectOf(other);
-    const groups = kind === "streams" ? groupsOfOthers(versions.before.model, pair.before, definition) : [];
-    carriers.push(...carriersOf(kind, subject, modeOf(kind, subject), definition, other, groups));
   }
-  for (const definition of now) {
-    if (matched.has(definition) || movedTo(pair.now, pair.before, definition)) continue;
-    const tell = tellInto(changes, subjectOf(definition), definition.source);
-    tell("DEFINITION_ADDED", { verdict: "safe", message: "is new", fix: "Nothing." });
+  for (const pair of matched.otherKinds) otherKind(tellerOf(changes, known, pair.before), pair);
+  for (const one of matched.removed) {
+    const now = known.after(one.contract);
+    if (now && !now.external) gone(tellerOf(changes, known, one), one.definition);
   }
+  const taken = takenNames(versions, matched);
+  for (const one of matched.added) added(changes, known, one, taken.get(one.definition));
   return { changes, carriers };
 }
 
-function listOf<K extends Kind>(definitions: Definitions, kind: K): Definitions[K] {
-  return definitions[kind];
+/** Of one that was renamed or is gone, by its old name. */
+function tellerOf(changes: DefinitionChange[], known: Counterparts, one: Placed): Tell {
+  const contract = known.after(one.contract) ?? one.contract;
+  return tellInto(changes, subjectOf({ ...one, contract }), one.definition.source);
 }
 
-/** The kind under which the name stands there and did not stand here. */
-function movedTo(from: Definitions, to: Definitions, { name }: Definition): Kind | undefined {
-  const has = (definitions: Definitions, kind: Kind) => definitions[kind].some((one) => one.name === name);
-  return kinds.find((kind) => has(to, kind) && !has(from, kind));
+function both<K extends Kind>(
+  changes: DefinitionChange[],
+  versions: Versions,
+  known: Counterparts,
+  pair: DefinitionPair<K>,
+): void {
+  const { before, now } = pair;
+  const stays = known.after(before.contract) === now.contract;
+  const namesake = known.namesakeOf(pair);
+  // One that was renamed goes by its old name, unless another has that.
+  const subject = stays && !namesake ? subjectOf({ ...before, contract: now.contract }) : subjectOf(now);
+  const tell = tellInto(changes, subject, now.definition.source);
+  if (!hasSameName(pair) || (!stays && known.after(before.contract))) {
+    renamed(tellerOf(changes, known, before), pair, namesake);
+  }
+  if (namesake) reused(tellInto(changes, subjectOf(namesake), namesake.definition.source), pair, namesake);
+  compareAddresses(tell, versions, pair);
+  rulesOf[before.kind].settings(tell, before.definition, now.definition);
+}
+
+function hasSameName({ before, now }: DefinitionPair): boolean {
+  return before.definition.name === now.definition.name;
+}
+
+function carriersOfPair<K extends Kind>(
+  { before: { model } }: Versions,
+  { before, now }: DefinitionPair<K>,
+  modeOf: ModeOf,
+): readonly Carrier[] {
+  const subject = subjectOf(now);
+  const groups = before.kind === "streams" ? groupsOfOthers(model, before.contract, before.definition) : [];
+  return carriersOf(now.kind, subject, modeOf(now.kind, subject), before.definition, now.definition, groups);
 }
 
 function carriersOf<K extends Kind>(
@@ -90,52 +100,83 @@ function carriersOf<K extends Kind>(
   });
 }
 
-function gone(tell: Tell, { before, now }: ContractPair, definition: Definition): void {
-  const { address, source } = definition;
-  const template = `"${address.template}"`;
-  const stays = `What is kept under ${template} stays in Redis until somebody deletes it or it expires.`;
-  const otherKind = movedTo(before, now, definition);
-  if (otherKind) {
-    tell("KIND_CHANGED", {
-      verdict: "breaking",
-      message: `is one of \`${otherKind}\` now: in Redis the two have nothing in common but, perhaps, the name, which gives WRONG_TYPE`,
-      fix: "Give the new definition a name and an `address` of its own.",
-      breaks: [
-        { whom: "producers", how: "What programs of either contract write does not reach those of the other." },
-        {
-          whom: "consumers",
-          how: "Programs of either contract hear nothing of those of the other, or get WRONG_TYPE.",
-        },
-        { whom: "retained data", how: stays },
-      ],
+function added(changes: DefinitionChange[], known: Counterparts, one: Placed, taken: Taken | undefined): void {
+  if (one.contract.external || known.isReused(one)) return;
+  const tell = tellInto(changes, subjectOf(one), one.definition.source);
+  if (taken) {
+    tell("DEFINITION_ADDED", {
+      verdict: "dangerous",
+      message: `is new, and takes names in Redis that \`${taken.owner}\` of the old contract has, \`${taken.name}\` for one: it meets programs of the old contract there, and what they left behind`,
+      fix: "Give it an `address` that no definition of the old contract can give.",
       first: "neither",
-      side: "before",
-      source,
     });
-    return;
+  } else if (known.isOld(one.contract)) {
+    tell("DEFINITION_ADDED", { verdict: "safe", message: "is new", fix: "Nothing." });
   }
+}
+
+function otherKind(tell: Tell, { before, now }: DefinitionPair): void {
+  if (before.contract.external || now.contract.external) return;
+  const meets = before.space === now.space && nameInRedis(before) === nameInRedis(now);
+  const what = `is one of \`${now.kind}\` now${hasSameName({ before, now }) ? "" : `, \`${subjectOf(now)}\``}`;
+  tell("KIND_CHANGED", {
+    verdict: "breaking",
+    message: `${what}: in Redis the two have nothing in common${meets ? " but the name, which gives WRONG_TYPE" : ""}`,
+    fix: "Give the new definition a name and an `address` of its own.",
+    breaks: [
+      { whom: "producers", how: "What programs of either contract write does not reach those of the other." },
+      {
+        whom: "consumers",
+        how: `Programs of either contract hear nothing of those of the other${meets ? ", or get WRONG_TYPE" : ""}.`,
+      },
+      { whom: "retained data", how: staysOf(before.definition) },
+    ],
+    first: "neither",
+    side: "before",
+  });
+}
+
+function staysOf({ address }: Definition): string {
+  return `What is kept under "${address.template}" stays in Redis until somebody deletes it or it expires.`;
+}
+
+function gone(tell: Tell, definition: Definition): void {
   tell("DEFINITION_REMOVED", {
     verdict: "breaking",
     message: "is gone",
-    fix: `Remove it once no program uses it. Where it was renamed, keep \`address: ${template}\` at the new name.`,
+    fix: `Remove it once no program uses it. Where it was renamed, keep \`address: "${definition.address.template}"\` at the new name.`,
     breaks: [
       { whom: "producers", how: "What programs of the old contract write there, nobody of the new one reads." },
       { whom: "consumers", how: "Programs of the old contract get nothing from those of the new one." },
-      { whom: "retained data", how: stays },
+      { whom: "retained data", how: staysOf(definition) },
     ],
     first: "consumers",
     how: "Stop what writes it, then what reads it, then remove it from the contract.",
     side: "before",
-    source,
   });
 }
 
-function renamed(tell: Tell, { source }: Definition, now: Definition): void {
+function renamed(tell: Tell, { before, now }: DefinitionPair, namesake: Placed | undefined): void {
+  const name = before.contract.folder === now.contract.folder ? now.definition.name : subjectOf(now);
   tell("DEFINITION_RENAMED", {
     verdict: "dangerous",
-    message: `is called \`${now.name}\` now, at the same address: nothing changes in Redis, code that uses the old name does not compile`,
+    message: `is called \`${name}\` now, at the same address: nothing changes in Redis, code that uses the old name ${
+      namesake ? "compiles, and goes to another address" : "does not compile"
+    }`,
     fix: "Rename it in the code too.",
     side: "before",
-    source,
+  });
+}
+
+/** The name that one had is another's now. */
+function reused(tell: Tell, { before, now }: DefinitionPair, namesake: Placed): void {
+  const { template } = before.definition.address;
+  tell("ADDRESS_CHANGED", {
+    verdict: "breaking",
+    message: `had the address "${template}", which \`${subjectOf(now)}\` has now, and has "${namesake.definition.address.template}"`,
+    fix: `Keep \`address: "${template}"\`, and give the new definition an address of its own.`,
+    breaks: elsewhere(template),
+    first: "neither",
+    source: namesake.definition.address.source,
   });
 }

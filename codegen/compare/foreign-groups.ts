@@ -1,20 +1,21 @@
+import type { ForeignGroup } from "../model/model.js";
 import { type Carrier, rootOf, type Versions } from "./carrier.js";
-import { type ContractPair, contractName } from "./contracts.js";
+import { contractName } from "./contracts.js";
 import type { ModeOf } from "./definitions.js";
 import { groupsOfOthers } from "./groups-of-streams.js";
 import { streamRules } from "./kinds/streams.js";
-import { matchStreams } from "./match.js";
+import type { Matched, Placed } from "./match.js";
 
 /** The streams of a package that groups of this project read. */
-export function streamsOfForeignGroups(versions: Versions, pair: ContractPair, modeOf: ModeOf): readonly Carrier[] {
+export function streamsOfForeignGroups(versions: Versions, { pairs }: Matched, modeOf: ModeOf): readonly Carrier[] {
   const groups = versions.now.model.contracts
     .filter(({ external }) => !external)
     .flatMap((contract) => contract.groups.map((group) => ({ contract, group })));
   return groups.flatMap(({ contract, group }) => {
-    if (group.of.contract !== pair.now.folder) return [];
-    const { before, now } = matchStreams(pair).find((one) => one.now.name === group.of.name) ?? {};
-    if (!now || !before) return [];
-    const [carried] = streamRules.carries(before, groupsOfOthers(versions.before.model, pair.before, before));
+    const pair = pairs.streams.find(({ now }) => isOf(group, now));
+    if (!pair?.now.contract.external) return [];
+    const [before, now] = [pair.before.definition, pair.now.definition];
+    const [carried] = streamRules.carries(before, groupsOfOthers(versions.before.model, pair.before.contract, before));
     if (!carried) return [];
     const { payload, ...rest } = carried;
     const definition = `${contractName(contract)}.groups.${group.name}`;
@@ -22,4 +23,8 @@ export function streamsOfForeignGroups(versions: Versions, pair: ContractPair, m
     const roots = { before: rootOf(payload, before.source), now: rootOf(now.message, now.source) };
     return [{ ...rest, definition, kind: "streams" as const, mode, ...roots }];
   });
+}
+
+function isOf({ of }: ForeignGroup, { contract, definition }: Placed<"streams">): boolean {
+  return of.contract === contract.folder && of.name === definition.name;
 }

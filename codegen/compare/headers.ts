@@ -2,11 +2,10 @@ import type { Field, Header, Source } from "../model/model.js";
 import type { Resolve } from "../values/fits.js";
 import { asText, behindReferences, sameScalar } from "./as-text.js";
 import type { Carrier, Root, Versions } from "./carrier.js";
-import { type ContractPair, contractName } from "./contracts.js";
 import type { ModeOf } from "./definitions.js";
 import { groupsOfOthers } from "./groups-of-streams.js";
 import { streamRules } from "./kinds/streams.js";
-import { matchStreams } from "./match.js";
+import { type Matched, subjectOf } from "./match.js";
 
 interface Side {
   readonly declared: readonly Header[];
@@ -14,11 +13,12 @@ interface Side {
 }
 
 /** The headers of each stream that declares some in both versions: compared like fields, of their texts on the wire. */
-export function headerCarriers(versions: Versions, pair: ContractPair, modeOf: ModeOf): readonly Carrier[] {
-  return matchStreams(pair).flatMap(({ before: old, now: stream }) => {
-    if (!old.headers || !stream.headers) return [];
-    const definition = `${contractName(pair.now)}.streams.${stream.name}`;
-    const [carried] = streamRules.carries(old, groupsOfOthers(versions.before.model, pair.before, old));
+export function headerCarriers(versions: Versions, { pairs }: Matched, modeOf: ModeOf): readonly Carrier[] {
+  return pairs.streams.flatMap((pair) => {
+    const [old, stream] = [pair.before.definition, pair.now.definition];
+    if (pair.now.contract.external || !old.headers || !stream.headers) return [];
+    const definition = subjectOf(pair.now);
+    const [carried] = streamRules.carries(old, groupsOfOthers(versions.before.model, pair.before.contract, old));
     if (!carried) return [];
     const { payload: _, ...rest } = carried;
     const before = { declared: old.headers, resolve: versions.before.resolve };

@@ -182,3 +182,33 @@ keys: { k: { value: O } }`;
     ]);
   });
 });
+
+describe("definitions and contracts by their names in Redis", () => {
+  test("renamed together with its parameter: the same, and its payload is compared", () => {
+    const keys = (name: string, parameter: string, field: string) =>
+      `keys: { ${name}: { address: "u:{${parameter}}", value: { fields: { a: ${field} } } } }`;
+    expect(linesOf(keys("user", "id", "string"), keys("profile", "userId", "integer"))).toEqual([
+      "dangerous DEFINITION_RENAMED shop.keys.user",
+      "dangerous PARAMETER_RENAMED shop.keys.user{userId}",
+      expect.stringContaining("breaking TYPE_CHANGED"),
+    ]);
+  });
+
+  test("closed enums that share a template: each stays itself", () => {
+    const keys = (first: string, second: string) => `messages: { A: string, B: integer }
+keys:
+  ${first}: { address: "k:{x}", parameters: { x: { enum: [a] } }, value: A }
+  ${second}: { address: "k:{y}", parameters: { y: { enum: [b] } }, value: B }`;
+    expect(linesOf(keys("m", "z"), keys("m", "z"))).toEqual([]);
+    expect(linesOf(keys("m", "z"), keys("m", "a"))).toEqual(["dangerous DEFINITION_RENAMED shop.keys.z"]);
+  });
+
+  test("a contract of which some moved and some is gone: says what is gone", () => {
+    const key = (address: string) => `{ address: "${address}", value: string }`;
+    const before = { shop: `keys: { a: ${key("x")} }`, "shop:old": `keys: { b: ${key("b")}, c: ${key("c")} }` };
+    const now = { shop: `keys: { a: ${key("x")}, b: ${key("old:b")} }` };
+    const changes = changesOf(before, now);
+    expect(changes.map(({ verdict, code }) => `${verdict} ${code}`)).toEqual(["breaking CONTRACT_REMOVED"]);
+    expect(changes[0]?.message).toContain("with `c`");
+  });
+});
