@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
+import { temporaryFor } from "../codegen/temporary-files.js";
 import { CommandError, exitCodes } from "./outcome.js";
 import { shownPath } from "./report.js";
 import type { Settings } from "./settings.js";
@@ -55,7 +56,7 @@ export function readOwn(
 
 /** The whole text or none: it is written beside its place, and then put there. */
 export function writeOwn({ path, shown }: OwnFile, text: string): void {
-  const temporary = `${path}.${process.pid}.redloom-tmp`;
+  const temporary = temporaryFor(path);
   try {
     mkdirSync(dirname(path), { recursive: true });
     const target = statSync(path, { throwIfNoEntry: false }) ? realpathSync(path) : path;

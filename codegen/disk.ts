@@ -12,11 +12,14 @@ export class FilesError extends Error {
   }
 }
 
-/** Files and links below a folder, sorted; what package managers and git keep there left out. */
-export function* walk(folder: string): Generator<Dirent> {
+/**
+ * Files and links below a folder, sorted; what package managers and git keep there left out.
+ * @param isListed a folder of this name is given, too, before what is in it
+ */
+export function* walk(folder: string, isListed: (name: string) => boolean = () => false): Generator<Dirent> {
   for (const entry of entriesOf(folder)) {
-    if (!entry.isDirectory()) yield entry;
-    else if (!isForeign(entry.name)) yield* walk(join(folder, entry.name));
+    if (!entry.isDirectory() || isListed(entry.name)) yield entry;
+    if (entry.isDirectory() && !isForeign(entry.name)) yield* walk(join(folder, entry.name), isListed);
   }
 }
 
@@ -42,6 +45,9 @@ const diskProblems: Readonly<Record<string, readonly [string, string]>> = {
   EFBIG: ["A file may not grow that large", "Raise the limit of this user, or make room, then generate again."],
   EACCES: ["No permission", "Give this user the right to read the contracts and write the output folder."],
   EPERM: ["No permission", "Give this user the right to read the contracts and write the output folder."],
+  EISDIR: ["A folder stands where a file belongs", "Move it away, then generate again."],
+  ENOTDIR: ["A file stands where a folder belongs", "Move it away, then generate again."],
+  ENAMETOOLONG: ["The disk takes no name that long", "Name a shorter folder with `output`, or shorten the namespace."],
   EROFS: ["The disk is read-only", "Name an output folder that can be written with `output`."],
 };
 

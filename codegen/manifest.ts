@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { GenerateOptions, OutputFile, SourceFile } from "./generate.js";
+import { isTemporary } from "./temporary-files.js";
 
 /** Stands in the output folder and says what there is ours. */
 export const manifestName = "redloom.manifest.json";
@@ -40,6 +41,8 @@ export interface OutputEntry {
   readonly state: OutputState;
   /** What should stand there; absent where nothing should. */
   readonly text?: string;
+  /** A folder of the output should stand there. */
+  readonly isNoFolder?: true;
 }
 
 export type DigestOf = (text: string) => string;
@@ -122,6 +125,7 @@ export function isUpToDate(
     manifest.about === aboutText(aboutWords(about)) &&
     manifest.sources.size === sources.length &&
     sources.every(({ file, text }) => manifest.sources.get(file) === digestOf(text)) &&
+    ![...disk].some(([path, text]) => isLeft(path, text)) &&
     [...manifest.outputs].every(([path, [digest]]) => {
       const text = disk.get(path);
       return text !== undefined && digestOf(text) === digest;
@@ -140,8 +144,10 @@ export function compareOutput(
   manifest: Manifest,
   digest: DigestOf = digestOf,
 ): readonly OutputEntry[] {
-  const isOurs = (path: string, text: string | undefined): boolean =>
-    path === manifestName || (text !== undefined && (manifest.outputs.get(path)?.includes(digest(text)) ?? false));
+  const isOurs = (path: string, text: string | undefined): boolean => {
+    if (text === undefined) return false;
+    return path === manifestName || (manifest.outputs.get(path)?.includes(digest(text)) ?? false);
+  };
   const stranger = (path: string): OutputState => (manifest.outputs.has(path) ? "edited" : "foreign");
   const entries: OutputEntry[] = wanted.map(({ path, text }) => {
     const found = disk.get(path);
@@ -150,14 +156,29 @@ export function compareOutput(
     return { path, text, state: isOurs(path, found) ? "stale" : stranger(path) };
   });
   const asked = new Set(wanted.map(({ path }) => path));
+  const folders = new Set(wanted.flatMap(({ path }) => foldersAbove(path)));
   for (const [path, text] of disk) {
-    if (!asked.has(path)) entries.push({ path, state: isOurs(path, text) ? "orphaned" : stranger(path) });
+    if (asked.has(path)) continue;
+    const state = isLeft(path, text) || isOurs(path, text) ? "orphaned" : stranger(path);
+    entries.push({ path, state, ...(folders.has(path) ? { isNoFolder: true as const } : {}) });
   }
   return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** By a run that was killed: it is nobody else's. */
+function isLeft(path: string, text: string | undefined): boolean {
+  return text !== undefined && isTemporary(path);
+}
+
+/** `a/b/c.ts` → `a`, `a/b` */
+function foldersAbove(path: string): readonly string[] {
+  const steps = path.split("/").slice(0, -1);
+  return steps.map((_, at) => steps.slice(0, at + 1).join("/"));
+}
+
 /** Would this entry have to be overwritten although it is not ours? */
 export function isInTheWay(entry: OutputEntry): boolean {
+  if (entry.isNoFolder) return true;
   return entry.text !== undefined && (entry.state === "edited" || entry.state === "foreign");
 }
 

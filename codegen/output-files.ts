@@ -13,10 +13,15 @@ import {
 import { dirname, join, relative, resolve } from "node:path";
 import { diskError, FilesError, isInside, nearestThere, portable, realPath, walk } from "./disk.js";
 import { manifestName, type OutputEntry } from "./manifest.js";
+import { isLeftover, isTemporary, temporaryFor } from "./temporary-files.js";
+
+/** Files of this name are ours; folders never are, since no namespace names such a folder. */
+const looksOurs = /\.(ts|json)$/;
 
 /**
  * Every file of the output folder by its path, with its text; `undefined` for what is no text of ours by its nature (a
- * link, another kind of file). Empty where the folder does not exist yet.
+ * link, another kind of file, a folder where a file of ours may belong). What another run is writing just now is left
+ * out. Empty where the folder does not exist yet.
  * @param read for whoever reads the same folder again and again
  * @throws {FilesError} where the output is a file, or a link that leads out of the project.
  */
@@ -38,9 +43,11 @@ export function readOutput(
     );
   }
   if (!link) return disk;
-  for (const entry of walk(folder)) {
+  for (const entry of walk(folder, (name) => looksOurs.test(name))) {
     const path = join(entry.parentPath, entry.name);
-    const ours = entry.isFile() && /\.(ts|json)$/.test(entry.name);
+    const isLeft = entry.isFile() && isLeftover(path);
+    if (entry.isFile() && isTemporary(path) && !isLeft) continue;
+    const ours = isLeft || (entry.isFile() && looksOurs.test(entry.name));
     disk.set(portable(relative(folder, path)), ours ? read(path) : undefined);
   }
   return disk;
@@ -74,7 +81,7 @@ export function writeOutput(root: string, output: string, entries: readonly Outp
     for (const { path, text } of writes) {
       const to = join(folder, path);
       makeFolder(folder, dirname(to), made);
-      const from = `${to}.${process.pid}.redloom-tmp`;
+      const from = temporaryFor(to);
       temporary.push({ from, to });
       writeFileSync(from, text, { flag: "wx" });
     }
@@ -84,7 +91,7 @@ export function writeOutput(root: string, output: string, entries: readonly Outp
     }
     for (const { path, state } of entries) if (state === "orphaned") removeFile(folder, join(folder, path));
   } catch (error) {
-    for (const { from } of temporary) if (lstatSync(from, { throwIfNoEntry: false })?.isFile()) rmSync(from);
+    for (const { from } of temporary) removeTemporary(from);
     for (const path of made.reverse()) removeIfEmpty(path);
     throw diskError(error, output, replaced);
   }
@@ -110,6 +117,14 @@ function makeFolder(output: string, folder: string, made: string[]): void {
 function removeFile(output: string, path: string): void {
   rmSync(path);
   for (let folder = dirname(path); folder !== output && removeIfEmpty(folder); ) folder = dirname(folder);
+}
+
+function removeTemporary(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What the disk would not take, or will not give back, is told by the failure that this cleans up after.
+  }
 }
 
 function removeIfEmpty(folder: string): boolean {

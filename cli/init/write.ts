@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
+import { temporaryFor } from "../../codegen/temporary-files.js";
 import { CommandError } from "../outcome.js";
 import { shownPath } from "../report.js";
 import type { Step } from "./plan.js";
@@ -48,7 +49,7 @@ function inTheWay(path: string, what: string): CommandError {
 /** Does one step: a new file where there is none, or a changed one in place of the old, whole or not at all. */
 export function writeStep(root: string, { path, state, text = "" }: Step): void {
   const target = join(root, path);
-  const temporary = `${target}.${process.pid}.redloom-tmp`;
+  const temporary = temporaryFor(target);
   try {
     mkdirSync(dirname(target), { recursive: true });
     if (state === "write") writeFileSync(target, text, { flag: "wx" });

@@ -102,6 +102,25 @@ describe("generate", () => {
     expect(folder.all()).toEqual(before);
   });
 
+  test.each([
+    ["a folder where the manifest belongs", "src/generated/redloom.manifest.json/.keep", "redloom.manifest.json"],
+    ["a folder where a file belongs", "src/generated/shop/schemas.ts/.keep", "shop/schemas.ts"],
+    ["a file where a folder belongs", "src/generated/shop", "shop"],
+  ])("%s: told by every run, and not one file changed", async (_, path, told) => {
+    const folder = project();
+    folder.write({ [path]: "" });
+    const before = folder.all();
+    for (const flags of [{ check: true }, { dryRun: true }, {}]) {
+      const { exitCode, err } = await run(folder, flags);
+      expect([exitCode, err.split("\n")]).toEqual([
+        1,
+        expect.arrayContaining([`foreign   src/generated/${told} (not written by redloom: kept)`]),
+      ]);
+      expect(err).toContain("1 file in the way of generated code. Nothing was changed.\n");
+    }
+    expect(folder.all()).toEqual(before);
+  });
+
   test("a foreign file that is in nobody's way: kept, told, exit 0", async () => {
     const folder = project();
     folder.write({ "src/generated/shop/notes.md": "mine" });

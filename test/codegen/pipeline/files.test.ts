@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FilesError, readSources } from "../../../codegen/files.js";
-import type { OutputEntry } from "../../../codegen/manifest.js";
+import { compareOutput, type OutputEntry, readManifest } from "../../../codegen/manifest.js";
 import { readOutput, writeOutput } from "../../../codegen/output-files.js";
 import { makeFolder } from "../../support/folder.js";
 
@@ -188,6 +188,33 @@ describe("the output folder", () => {
   });
 });
 
+describe("what killed runs have left", () => {
+  const gone = spawnSync(process.execPath, ["-e", ""]).pid;
+
+  test("a leftover is an orphan; what a living run writes is left out; the same process id is no obstacle", () => {
+    const folder = makeFolder();
+    const names = [`a.ts.${gone}.redloom-tmp`, `a.ts.${gone}.0123abcd.redloom-tmp`, `a.ts.${process.pid}.redloom-tmp`];
+    folder.write(Object.fromEntries(names.map((name) => [`out/a/${name}`, "half"])));
+    utimesSync(join(folder.path, "out/a", names[2] ?? ""), 0, 0);
+    folder.write({ [`out/a/a.ts.${process.ppid}.0123abcd.redloom-tmp`]: "another run's", "out/a/notes.1.txt": "" });
+    symlinkSync("nowhere", join(folder.path, `out/a/link.ts.${gone}.redloom-tmp`));
+    const entries = compareOutput(
+      [{ path: "a/a.ts", text: "a" }],
+      readOutput(folder.path, "out"),
+      readManifest(undefined),
+    );
+    expect(entries.filter(({ state }) => state === "orphaned").map(({ path }) => path)).toEqual(
+      names.map((name) => `a/${name}`).sort(),
+    );
+    writeOutput(folder.path, "out", entries);
+    expect(Object.keys(folder.all())).toEqual([
+      "out/a/a.ts",
+      `out/a/a.ts.${process.ppid}.0123abcd.redloom-tmp`,
+      "out/a/notes.1.txt",
+    ]);
+  });
+});
+
 describe("writing the output", () => {
   const missing = (path: string, text = path): OutputEntry => ({ path, text, state: "missing" });
 
@@ -219,9 +246,10 @@ describe("writing the output", () => {
 
   test("a disk that refuses one file: nothing is changed, and nothing half-written is left", () => {
     const folder = makeFolder();
-    folder.write({ "out/a/old.ts": "old", [`out/c/z.ts.${process.pid}.redloom-tmp/in-the-way`]: "" });
+    folder.write({ "out/a/old.ts": "old" });
     const before = folder.all();
-    const entries = [{ path: "a/old.ts", text: "new", state: "stale" } as const, missing("b/x.ts"), missing("c/z.ts")];
+    const long = missing(`c/${"z".repeat(300)}.ts`);
+    const entries = [{ path: "a/old.ts", text: "new", state: "stale" } as const, missing("b/x.ts"), long];
     expect(filesError(() => writeOutput(folder.path, "out", entries)).message).toContain("Nothing was changed");
     expect(folder.all()).toEqual(before);
     expect(existsSync(join(folder.path, "out/b"))).toBe(false);

@@ -129,6 +129,34 @@ describe("comparing the output", () => {
     expect(entries.filter(isInTheWay).map(({ path }) => path)).toEqual([one.path, "a/keys.ts"]);
   });
 
+  test("a folder where a file belongs, a file where a folder belongs: foreign, and in the way", () => {
+    const found = new Map<string, string | undefined>([
+      [one.path, undefined],
+      ["b", undefined],
+      ["c/d.ts", "by somebody"],
+      [manifestName, undefined],
+    ]);
+    const entries = compareOutput(
+      [one, { path: "b/c/d.ts", text: "" }, { path: "c/e.ts", text: "" }, written],
+      found,
+      readManifest(undefined),
+    );
+    expect(entries.map(({ path, state }) => [path, state])).toEqual([
+      [one.path, "foreign"],
+      ["b", "foreign"],
+      ["b/c/d.ts", "missing"],
+      ["c/d.ts", "foreign"],
+      ["c/e.ts", "missing"],
+      [manifestName, "foreign"],
+    ]);
+    expect(entries.filter(isInTheWay).map(({ path }) => path)).toEqual([one.path, "b", manifestName]);
+  });
+
+  test("what a killed run has left: not up to date", () => {
+    const left = new Map([...disk, [`${one.path}.42.redloom-tmp`, ""]]);
+    expect(isUpToDate(manifest, about, [source], left)).toBe(false);
+  });
+
   test("an edited orphan: edited, never deleted", () => {
     expect(states([], new Map([[two.path, "by hand"]]))).toEqual({ [two.path]: "edited" });
   });
