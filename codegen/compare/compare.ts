@@ -6,7 +6,7 @@ import { compareContracts } from "./contract-changes.js";
 import { contractName } from "./contracts.js";
 import { compareDefinitions, type ModeOf } from "./definitions.js";
 import { streamsOfForeignGroups } from "./foreign-groups.js";
-import { headerCarriers } from "./headers.js";
+import { headerCarriers, headersDeclared } from "./headers.js";
 import { judged } from "./judge.js";
 import { match } from "./match.js";
 import { compareMessages } from "./messages.js";
@@ -40,7 +40,10 @@ export function compareModels(before: Model, now: Model, options: CompareOptions
     ...streamsOfForeignGroups(versions, matched, modeOf),
     ...headerCarriers(versions, matched, modeOf),
   ]);
-  const payloads = places.flatMap((place) => ofPlace(versions, place));
+  const payloads = [
+    ...places.flatMap((place) => ofPlace(versions, place)),
+    ...headersDeclared(versions, matched, modeOf),
+  ];
   return sorted([...told.map(asChange), ...payloads, ...probed(versions, places, payloads)]);
 }
 

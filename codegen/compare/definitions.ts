@@ -26,7 +26,7 @@ export function compareDefinitions(versions: Versions, matched: Matched, modeOf:
   for (const kind of kinds) {
     for (const pair of matched.pairs[kind]) {
       if (pair.now.contract.external) continue;
-      both(changes, versions, known, pair);
+      both(changes, versions, known, pair, modeOf);
       carriers.push(...carriersOfPair(versions, pair, modeOf));
     }
   }
@@ -51,6 +51,7 @@ function both<K extends Kind>(
   versions: Versions,
   known: Counterparts,
   pair: DefinitionPair<K>,
+  modeOf: ModeOf,
 ): void {
   const { before, now } = pair;
   const stays = known.after(before.contract) === now.contract;
@@ -63,7 +64,7 @@ function both<K extends Kind>(
   }
   if (namesake) reused(tellInto(changes, subjectOf(namesake), namesake.definition.source), pair, namesake);
   compareAddresses(tell, versions, pair);
-  rulesOf[before.kind].settings(tell, before.definition, now.definition);
+  rulesOf[before.kind].settings(tell, before.definition, now.definition, modeOf(now.kind, subjectOf(now)));
 }
 
 function hasSameName({ before, now }: DefinitionPair): boolean {

@@ -1,4 +1,4 @@
-import type { Mode } from "./change.js";
+import type { Direction, Mode, Verdict } from "./change.js";
 import type { ModeOf } from "./definitions.js";
 
 export const modes = [
@@ -36,4 +36,15 @@ export function modesOf(settings: Modes, earlier = false): ModeOf {
     const mode = own ?? (kind === "locks" || kind === "limits" ? "none" : settings[kind]);
     return earlier && !mode.endsWith("-transitive") ? "none" : mode;
   };
+}
+
+/** Must payloads fit in this direction? */
+export function wants(mode: Mode, direction: Direction): boolean {
+  return mode.startsWith("full") || mode.startsWith(direction);
+}
+
+/** Of what is refused for sure in this direction. */
+export function verdictIn(mode: Mode, direction: Direction): Verdict {
+  if (wants(mode, direction)) return "breaking";
+  return mode === "none" ? "safe" : "dangerous";
 }

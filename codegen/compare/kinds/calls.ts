@@ -1,6 +1,8 @@
 import type { Call } from "../../model/model.js";
 import type { Carried } from "../carrier.js";
+import type { Direction, Mode } from "../change.js";
 import type { KindRules } from "../kind-rules.js";
+import { verdictIn, wants } from "../modes.js";
 import { ackTimeout, concurrency, maxBytes, shownSpan } from "../settings.js";
 import { moved, type Tell } from "../telling.js";
 
@@ -17,7 +19,7 @@ export const callRules: KindRules<Call> = {
     ];
     return call.progress ? [...carried, { role: "progress", payload: call.progress, ...told }] : carried;
   },
-  settings(tell, before, now) {
+  settings(tell, before, now, mode) {
     maxBytes(tell, before.maxBytes, now.maxBytes);
     if (before.timeoutMs !== now.timeoutMs) {
       tell("TIMEOUT_CHANGED", {
@@ -31,19 +33,19 @@ export const callRules: KindRules<Call> = {
             : "Deploy in any order.",
       });
     }
-    errors(tell, before, now);
+    errors(tell, before, now, mode);
     progress(tell, before, now);
     serving(tell, before, now);
   },
 };
 
-function errors(tell: Tell, before: Call, now: Call): void {
+function errors(tell: Tell, before: Call, now: Call, mode: Mode): void {
   for (const { name, source } of now.errors) {
     if (before.errors.some((one) => one.name === name)) continue;
     tell("ERROR_ADDED", {
       part: `.errors.${name}`,
-      verdict: "breaking",
-      message: "may be answered now: callers of the old contract do not know it",
+      verdict: verdictIn(mode, "forward"),
+      message: `may be answered now: callers of the old contract do not know it${allowed(mode, "forward")}`,
       fix: "Deploy the callers before any server answers it.",
       breaks: [{ whom: "consumers", how: "Callers of the old contract fail with `reply-invalid` on it." }],
       first: "consumers",
@@ -55,8 +57,8 @@ function errors(tell: Tell, before: Call, now: Call): void {
     if (now.errors.some((one) => one.name === name)) continue;
     tell("ERROR_REMOVED", {
       part: `.errors.${name}`,
-      verdict: "breaking",
-      message: "is answered no more: callers of the new contract do not know it",
+      verdict: verdictIn(mode, "backward"),
+      message: `is answered no more: callers of the new contract do not know it${allowed(mode, "backward")}`,
       fix: "Deploy the servers before any caller forgets it.",
       breaks: [
         {
@@ -70,6 +72,10 @@ function errors(tell: Tell, before: Call, now: Call): void {
       source,
     });
   }
+}
+
+function allowed(mode: Mode, direction: Direction): string {
+  return wants(mode, direction) ? "" : mode === "none" ? "; its mode is none" : ", which the mode allows";
 }
 
 function progress(tell: Tell, before: Call, now: Call): void {

@@ -22,8 +22,14 @@ export const limitRules: KindRules<Limit> = {
   },
 };
 
+/** In Redis a rate is found by its `per` and its place among those of the same: the rest of their order does nothing. */
 function rates(tell: Tell, before: RateLimit, now: RateLimit): void {
-  const [old, young] = [before, now].map((limit) => limit.rates.map(shownRate).join(", "));
+  const [old, young] = [before, now].map(({ rates }) =>
+    [...rates]
+      .sort((one, other) => one.perMs - other.perMs)
+      .map(shownRate)
+      .join(", "),
+  );
   if (old !== young) {
     tell("RATES_CHANGED", {
       verdict: "dangerous",

@@ -23,7 +23,6 @@ export const streamRules: KindRules<Stream> = {
     retention(tell, before.retention, now.retention);
     capacity(tell, before.capacity?.entries, now.capacity?.entries);
     deduplication(tell, before, now);
-    headers(tell, before, now);
   },
 };
 
@@ -82,37 +81,4 @@ function deduplication(tell: Tell, before: Stream, now: Stream): void {
     fix: same ? "Nothing." : "Have consumers take duplicates until no old producer runs.",
     first: same ? "either" : "producers",
   });
-}
-
-/** Those that both declare are compared like fields. */
-function headers(tell: Tell, before: Stream, now: Stream): void {
-  if (!before.headers && now.headers) {
-    tell("HEADERS_DECLARED", {
-      part: ".headers",
-      verdict: now.headers.some(({ optional, type }) => !optional && type.default === undefined)
-        ? "breaking"
-        : "dangerous",
-      message:
-        "were any texts and are declared: others are neither written nor read, and entries without those that are required are dead-lettered",
-      fix: "Declare every header that is in use, each optional at first.",
-      breaks: now.headers.some(({ optional, type }) => !optional && type.default === undefined)
-        ? [
-            {
-              whom: "consumers",
-              how: "Consumers of the new contract dead-letter entries without the headers that are required.",
-            },
-            { whom: "retained data", how: "So it is with entries that are kept." },
-          ]
-        : [],
-      first: "producers",
-    });
-  } else if (before.headers && !now.headers) {
-    tell("HEADERS_UNDECLARED", {
-      part: ".headers",
-      verdict: "dangerous",
-      message: "were declared and are any texts: consumers have them as texts, whatever their type was",
-      fix: "Keep them declared while consumers rely on their types.",
-      first: "consumers",
-    });
-  }
 }

@@ -1,16 +1,17 @@
 import { type Change, compareModels, type Model } from "../../../codegen/compare/compare.js";
+import { defaultModes, type Modes, modesOf } from "../../../codegen/compare/modes.js";
 import { check } from "../../../codegen/generate.js";
 
 /** A contract `shop`, or several by their namespaces. */
 type Text = string | Readonly<Record<string, string>>;
 
 /** What changed between two versions of contracts, as a line each: `safe FIELD_ADDED shop.messages.Order.note`. */
-export function linesOf(before: Text, now: Text): readonly string[] {
-  return changesOf(before, now).map(({ verdict, code, subject }) => `${verdict} ${code} ${subject}`);
+export function linesOf(before: Text, now: Text, modes: Partial<Modes> = {}): readonly string[] {
+  return changesOf(before, now, modes).map(({ verdict, code, subject }) => `${verdict} ${code} ${subject}`);
 }
 
-export function changesOf(before: Text, now: Text): readonly Change[] {
-  return compareModels(modelOf(before), modelOf(now));
+export function changesOf(before: Text, now: Text, modes: Partial<Modes> = {}): readonly Change[] {
+  return compareModels(modelOf(before), modelOf(now), { modeOf: modesOf({ ...defaultModes, ...modes }) });
 }
 
 function modelOf(text: Text): Model {

@@ -55,6 +55,49 @@ streams: { s: { address: x, message: Order, headers: { h: N, b: B } } }`;
   });
 });
 
+describe("modes", () => {
+  const call = (errors: string) => `messages: { M: string }
+calls: { ask: { request: M, reply: M, errors: { ${errors} } } }`;
+
+  test.each([
+    ["full", "breaking", "breaking"],
+    ["backward", "dangerous", "breaking"],
+    ["forward", "breaking", "dangerous"],
+    ["none", "safe", "safe"],
+  ] as const)("%s: an error of a call that is added is %s, one that is removed %s", (mode, added, removed) => {
+    const [before, now] = [call("Gone: M"), call("Busy: M")];
+    expect(linesOf(before, now, { calls: mode })).toEqual([
+      `${added} ERROR_ADDED shop.calls.ask.errors.Busy`,
+      `${removed} ERROR_REMOVED shop.calls.ask.errors.Gone`,
+    ]);
+  });
+
+  test.each([
+    ["full", "breaking", "breaking"],
+    ["backward", "breaking", "dangerous"],
+    ["forward", "dangerous", "breaking"],
+    ["none", "safe", "safe"],
+  ] as const)("%s: headers that are declared are %s, those that are not any more %s", (mode, declared, undeclared) => {
+    const stream = (headers: string) => `${order}\nstreams: { s: { message: Order${headers} } }`;
+    const [any, some] = [stream(""), stream(", headers: { tenant: string }")];
+    const subject = "shop.streams.s.headers";
+    expect(linesOf(any, some, { streams: mode })).toEqual([`${declared} HEADERS_DECLARED ${subject}`]);
+    expect(linesOf(some, any, { streams: mode })).toEqual([`${undeclared} HEADERS_UNDECLARED ${subject}`]);
+  });
+});
+
+describe("limits", () => {
+  const rates = (text: string) => `limits: { l: { address: "l", rates: [${text}] } }`;
+  const [slow, fast, other] = ["{ allow: 9, per: 1h }", "{ allow: 3, per: 1m }", "{ allow: 5, per: 1m, burst: 9 }"];
+
+  test("rates in another order: nothing differs in Redis but among those of the same `per`", () => {
+    expect(linesOf(rates(`${slow}, ${fast}`), rates(`${fast}, ${slow}`))).toEqual([]);
+    expect(linesOf(rates(`${fast}, ${other}`), rates(`${other}, ${fast}`))).toEqual([
+      "dangerous RATES_CHANGED shop.limits.l",
+    ]);
+  });
+});
+
 describe("groups", () => {
   const events = (streams: string) => `messages: { E: { fields: { a: string } } }\nstreams: { ${streams} }`;
   const post = (groups: string) => `uses: { e: events.yaml }\nchannels: { c: { message: string } }\n${groups}`;
