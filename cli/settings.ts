@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { parseDocument } from "yaml";
 import * as z from "zod";
 import { didYouMean } from "../codegen/did-you-mean.js";
 import type { LintSettings } from "../codegen/lint/settings.js";
@@ -8,6 +7,7 @@ import { type BreakingSettings, breakingWords } from "./breaking-settings.js";
 import { shownPath } from "./harmless.js";
 import { lintWords, readLint } from "./lint-settings.js";
 import { CommandError, exitCodes } from "./outcome.js";
+import { readWords } from "./settings-words.js";
 
 export const settingsName = "redloom.config.yaml";
 
@@ -44,7 +44,7 @@ export interface SettingsFlags {
   readonly rules?: string;
 }
 
-const folder = z.string().min(1, "a folder");
+const folder = z.string().regex(/^[^\0]+$/, "a folder");
 const module = z.string().regex(/^[\w@.~#/-]+$/, "a package's name, or a relative path with `/`");
 const shape = z.strictObject({
   contracts: folder.default("schemas"),
@@ -69,7 +69,7 @@ export function loadSettings(cwd: string, flags: SettingsFlags = {}): Settings {
   const path = join(root, settingsName);
   const written = existsSync(path) ? readWords(path) : {};
   for (const word of Object.keys(written)) {
-    if (word in shape.shape) continue;
+    if (Object.hasOwn(shape.shape, word)) continue;
     const meant = didYouMean(word, Object.keys(shape.shape));
     throw usage(
       `${settingsName}: unknown word "${word}"`,
@@ -98,28 +98,6 @@ function findRoot(cwd: string): string {
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, settingsName))) return folder;
     if (dirname(folder) === folder) return cwd;
-  }
-}
-
-function readWords(path: string): Readonly<Record<string, unknown>> {
-  const document = parseDocument(readText(path));
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw usage(`${settingsName}: ${problem.message}`, "Mend the YAML.");
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
-  if (value === null) return {};
-  if (typeof value !== "object" || Array.isArray(value)) {
-    throw usage(`${settingsName}: words with values are expected`, "Write for example `contracts: schemas`.");
-  }
-  return Object.fromEntries(Object.entries(value));
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const why = code === "EISDIR" ? "is a folder" : `cannot be read (${code})`;
-    throw usage(`${settingsName} ${why}`, "Make it a file of YAML that can be read, or move it away.");
   }
 }
 

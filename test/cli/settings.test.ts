@@ -1,6 +1,7 @@
-import { mkdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { CommandError } from "../../cli/outcome.js";
 import { loadSettings } from "../../cli/settings.js";
 import { defaultModes } from "../../codegen/compare/modes.js";
@@ -95,6 +96,47 @@ describe("settings", () => {
     const error = refusal(() => loadSettings(folder.path));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain(part);
+  });
+
+  test.each([
+    ["contracts: &a schemas\noutput: *a\n", "redloom.config.yaml: an alias (`*a`) is not understood"],
+    ["output: *nowhere\n", "redloom.config.yaml: an alias (`*nowhere`) is not understood"],
+    ['output: "out\\0x"\n', 'The setting "output" is not valid: a folder'],
+    ['contracts: "sch\\0x"\n', 'The setting "contracts" is not valid: a folder'],
+    ["? [a]\n: 1\n", "redloom.config.yaml: a list or a mapping cannot be a word"],
+    ["lint: { ? { a: b } : 1 }\n", "redloom.config.yaml: a list or a mapping cannot be a word"],
+    ["constructor: 1\n", 'redloom.config.yaml: unknown word "constructor"'],
+    ["toString: 1\n", 'redloom.config.yaml: unknown word "toString"'],
+    ["__proto__: 1\n", 'redloom.config.yaml: unknown word "__proto__"'],
+    ["__proto__: { output: x }\n", 'redloom.config.yaml: unknown word "__proto__"'],
+    ["lint: { constructor: 1 }\n", 'The setting "lint" is not valid: unknown word "constructor"; it knows '],
+    [
+      "contracts: [\n",
+      "redloom.config.yaml: Flow sequence in block collection must be sufficiently indented and end with a ] at line 2, column 1",
+    ],
+    ["hello\n", "redloom.config.yaml: words with values are expected"],
+    [`output: ${"[".repeat(20_000)}\n`, "redloom.config.yaml: "],
+  ])(
+    "YAML that is more than words and values, %j: wrong usage on one line, and no warning of Node",
+    (text, message) => {
+      const warned = vi.spyOn(process, "emitWarning");
+      const folder = makeFolder();
+      folder.write({ "redloom.config.yaml": text });
+      const error = refusal(() => loadSettings(folder.path));
+      expect([error.exitCode, error.message]).toEqual([2, expect.stringMatching(/^.+$/)]);
+      expect(error.message.startsWith(message), error.message).toBe(true);
+      expect(warned).not.toHaveBeenCalled();
+      warned.mockRestore();
+    },
+  );
+
+  test("a pipe or a folder in place of the file: wrong usage, and nothing waits for it", () => {
+    const folder = makeFolder();
+    execFileSync("mkfifo", [join(folder.path, "redloom.config.yaml")]);
+    expect(refusal(() => loadSettings(folder.path)).message).toBe("redloom.config.yaml is no file");
+    rmSync(join(folder.path, "redloom.config.yaml"));
+    mkdirSync(join(folder.path, "redloom.config.yaml"));
+    expect(refusal(() => loadSettings(folder.path)).message).toBe("redloom.config.yaml is a folder");
   });
 
   test("an empty file: the defaults", () => {
