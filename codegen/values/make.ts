@@ -150,7 +150,7 @@ class Maker {
     this.#fieldName = name;
     const value = this.make(type, depth - 1);
     this.#fieldName = around;
-    return [[name, value]];
+    return value === undefined && mayBeMissing ? [] : [[name, value]];
   }
 
   #union({ members, discriminator, open }: UnionType, depth: number): Json | undefined {

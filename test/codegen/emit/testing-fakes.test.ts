@@ -70,6 +70,7 @@ messages:
       more: map<integer>
       note?: string
   Hard: { fields: { code: { type: string, pattern: "^[a-z]{6}(?<=z{6})$" }, other: integer } }
+  Around: { fields: { hard: Hard, "least?": Hard, name: string } }
   Word: { type: string, minLength: 3 }
   Old: { fields: { a: integer } }
 `;
@@ -99,9 +100,32 @@ describe("fakes", () => {
       expect(fakeOf("Task")({ size: 5n }, { seed })).toMatchObject({ kind: "image", size: 5n });
       expect(fakeOf("Person")({ note: undefined }, { seed })).not.toHaveProperty("note");
     }
-    // What is hard to make up is given.
-    expect(() => fakeOf("Hard")()).toThrow("No value of Hard");
+  });
+
+  test("what is hard to make up: named, to be given, and left out where it may be missing", async () => {
+    const fakeOf = await fakesOf(written(await generated(contract)));
+    const pattern = "^[a-z]{6}(?<=z{6})$";
+    expect(() => fakeOf("Hard")()).toThrow(`No value was found of \`code\` of Hard, whose pattern is ${pattern}`);
+    expect(() => fakeOf("Around")()).toThrow(`No value was found of \`hard.code\` of Around`);
+    expect(() => fakeOf("Around")()).toThrow(expect.objectContaining({ fix: "Give `hard` in the test." }));
+    const hard = { code: "zzzzzz", other: 1 };
+    expect(fakeOf("Around")({ hard })).toEqual({ hard, name: expect.any(String) });
     expect(fakeOf("Hard")({ code: "zzzzzz" }, { seed: 1 })).toMatchObject({ code: "zzzzzz" });
+  });
+
+  test("seeds: one that is given changes none of the others; only a whole number is one", async () => {
+    const fakeOf = await fakesOf(written(await generated(contract)));
+    const person = fakeOf("Person");
+    const some: unknown[] = [];
+    for (let index = 0; index < 5; index++) {
+      person({}, { seed: 1 });
+      some.push(person());
+    }
+    expect(new Set(some.map((one) => JSON.stringify(one))).size).toBe(5);
+    for (const seed of [Number.NaN, Number.POSITIVE_INFINITY, 1.5, 2 ** 60]) {
+      expect(() => person({}, { seed })).toThrow("`seed` is no whole number");
+    }
+    expect(person({}, { seed: -1 })).toEqual(person({}, { seed: -1 }));
   });
 
   test("overrides: what does not fit throws what the codec throws, and says where", async () => {

@@ -6,11 +6,12 @@ import { OptionsInvalidError, PayloadInvalidError } from "../../errors.js";
 import type { MessageCodec } from "../../wire/codec.js";
 import { wireText } from "../wire-text.js";
 import { asGiven, type Given, leftToMake } from "./chosen.js";
+import { hardPartOf } from "./hard-to-make.js";
 import { readable } from "./taste.js";
 import type { MessageTypes } from "./types.js";
 
 export interface FakeOptions {
-  /** The same seed gives the same value, on any machine. @default another one each time: 1, 2, 3 … of this process */
+  /** A whole number. The same seed gives the same value, on any machine. @default another one each time: 1, 2, 3 … of this process */
   readonly seed?: number;
 }
 
@@ -22,7 +23,7 @@ export type Overrides<Input> = Input extends string | number | bigint | boolean 
 /**
  * Makes a valid message, as a reader has it: what the test does not say is made up.
  * @throws {PayloadInvalidError} what the test says does not fit; `issues` tells where.
- * @throws {OptionsInvalidError} the message has no such field, or no value of it was found.
+ * @throws {OptionsInvalidError} the message has no such field, no value of it was found, or the seed is no whole number.
  */
 export type Fake<Output, Input = Output> = (overrides?: Overrides<Input>, options?: FakeOptions) => Output;
 
@@ -37,9 +38,16 @@ export function fakeOf<Output, Input>(
   return (overrides, { seed } = {}) => {
     const type = types.own(name);
     if (!type) throw new OptionsInvalidError(`There is no message ${name}`, "Generate anew: `redloom generate`.");
-    lastSeed = seed ?? lastSeed + 1;
-    return make(type, types, codec, overrides, lastSeed);
+    return make(type, types, codec, overrides, seed === undefined ? ++lastSeed : checkedSeed(seed));
   };
+}
+
+function checkedSeed(seed: number): number {
+  if (Number.isSafeInteger(seed)) return seed;
+  throw new OptionsInvalidError(
+    "`seed` is no whole number",
+    "Give a whole number, or none for another fake each time.",
+  );
 }
 
 function make<Output, Input>(
@@ -53,7 +61,8 @@ function make<Output, Input>(
   if (overrides !== undefined && !isFields(overrides)) return checked(type, types, codec, overrides);
   const given = overrides ?? {};
   const left = overrides === undefined ? type : leftToMake(type, given, types.resolve, random, codec.name);
-  const json = found(validValue(left, types.resolve, random, readable), codec.name);
+  const json = validValue(left, types.resolve, random, readable);
+  if (json === undefined) throw noneFound(left, types, codec.name);
   const made = asGiven(left, json, types.resolve, (one, part) => fits(one, part, types.resolve).length === 0);
   if (overrides === undefined) return checked(type, types, codec, made);
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
@@ -94,10 +103,16 @@ function textOf(name: string, issues: readonly { readonly path: string; readonly
   return `The fake does not fit ${name}: ${some.join("; ")}`;
 }
 
-function found(value: Json | undefined, name: string): Json {
-  if (value !== undefined) return value;
-  const fix = "Give the fields that are hard to make up, such as those with a pattern that looks ahead.";
-  throw new OptionsInvalidError(`No value of ${name} was found`, fix);
+/** Names the field, and what the contract says of it. */
+function noneFound(whole: Type, types: MessageTypes, name: string): OptionsInvalidError {
+  const { path, type } = hardPartOf(whole, types.resolve);
+  const what = path === "" ? name : `\`${path}\` of ${name}`;
+  const why = type.kind === "string" && type.pattern !== undefined ? `, whose pattern is ${type.pattern}` : "";
+  const fix =
+    path === ""
+      ? "Give the fields that are hard to make up, or all of it."
+      : `Give \`${path.split(".")[0]}\` in the test.`;
+  return new OptionsInvalidError(`No value was found of ${what}${why}`, fix);
 }
 
 /** Near enough to say what is wrong with it. */
