@@ -1,19 +1,17 @@
+import type { Json } from "../model/model.js";
 import type { Carrier, Versions } from "./carrier.js";
-import type { Broken, Change, CounterExample, Deploy, Direction, Mode, Verdict } from "./change.js";
+import type { Change, CounterExample, Direction, Verdict } from "./change.js";
 import { counterExample, type Tried } from "./counter-example.js";
+import { brokenBy, deployOf, endsOf, goesBothWays, type Refusal, type Refused } from "./deployment.js";
+import { wants } from "./modes.js";
 import { joined, type Place, type Route } from "./places.js";
-import { span } from "./span.js";
-import type { Edit, Effect } from "./types/edit.js";
+import type { Edit, Effect, Site } from "./types/edit.js";
 
 const directions: readonly Direction[] = ["backward", "forward"];
 
 /** What an edit does in one direction, over all that carry it. */
-interface Finding {
-  readonly direction: Direction;
+interface Finding extends Refused {
   readonly effect: Effect;
-  /** Shown to be refused, and by whom; one of those whose mode wants this direction, where there is one. */
-  readonly shown?: { readonly example: CounterExample; readonly wanted: boolean; readonly carrier: Carrier };
-  readonly carriers: readonly Carrier[];
   /** An upgrade makes of older payloads, which the new contract would refuse, what it wants: of every one that was tried. */
   readonly lifted: boolean;
 }
@@ -23,7 +21,9 @@ export function judged(versions: Versions, place: Place, subject: string, edit: 
   const { carried } = place;
   const findings = directions.flatMap((direction) => findingOf(versions, carried, edit, direction));
   const verdict = verdictOf(findings);
-  const shown = [...findings].sort((one, other) => rank(other) - rank(one)).flatMap((one) => one.shown ?? []);
+  const shown = [...findings]
+    .sort((one, other) => rank(other) - rank(one))
+    .flatMap(({ shown: [first] }) => first ?? []);
   const path = subject + edit.site.path;
   return {
     code: edit.code,
@@ -40,13 +40,15 @@ export function judged(versions: Versions, place: Place, subject: string, edit: 
   };
 }
 
-function rank({ shown }: Finding): number {
-  return shown ? (shown.wanted ? 2 : 1) : 0;
+function rank({ shown: [first] }: Finding): number {
+  return first ? (first.wanted ? 2 : 1) : 0;
 }
 
 /** So many ways are tried for an example, the first with more payloads. */
 const mostTried = 64;
 const fewTried = 8;
+/** So many kinds of readers are named. */
+const mostEnds = 16;
 
 function findingOf(
   versions: Versions,
@@ -58,18 +60,51 @@ function findingOf(
   const concerned = carried.filter(({ carrier }) => carrier.mode !== "none");
   if (!effect || concerned.length === 0) return [];
   const carriers = concerned.map(({ carrier }) => carrier);
-  const plain = { direction, effect, carriers, lifted: false };
+  const plain = { direction, effect, carriers, shown: [], lifted: false };
   if (effect.does !== "refuses") return [plain];
-  const seen: Tried[] = [];
-  for (const [index, { carrier, site }] of likelyFirst(concerned, direction).slice(0, mostTried).entries()) {
-    const [at, attempts] = [joined(site, edit.site), index < fewTried ? 12 : 2];
-    const tried = counterExample(versions, carrier, direction, at, effect.part, attempts);
-    if (typeof tried !== "string")
-      return [{ ...plain, shown: { example: tried, wanted: wants(carrier.mode, direction), carrier } }];
-    seen.push(tried);
+  const refuses = refusedIn(versions, direction, joinedAt(edit), effect.part);
+  const seen: Exclude<Tried, CounterExample>[] = [];
+  for (const [index, route] of likelyFirst(concerned, direction).slice(0, mostTried).entries()) {
+    const tried = refuses(route, index < fewTried ? 12 : 2);
+    if (typeof tried === "string") seen.push(tried);
+    else return [{ ...plain, shown: [tried, ...othersThan(tried, concerned, refuses)] }];
   }
   const isLifted = seen.includes("lifted") && !seen.includes("not made");
   return [{ ...plain, lifted: isLifted && direction === "backward" }];
+}
+
+type Refuses = (route: Route, attempts: number) => Refusal | Exclude<Tried, CounterExample>;
+
+function refusedIn(versions: Versions, direction: Direction, siteOf: (route: Route) => Site, part: Json): Refuses {
+  return ({ carrier, site }, attempts) => {
+    const tried = counterExample(versions, carrier, direction, siteOf({ carrier, site }), part, attempts);
+    if (typeof tried === "string") return tried;
+    return { example: tried, wanted: wants(carrier.mode, direction), carrier };
+  };
+}
+
+function joinedAt(edit: Edit): (route: Route) => Site {
+  return ({ site }) => joined(site, edit.site);
+}
+
+/** One refusal for each other kind of readers, as much wanted as the first. */
+function othersThan(first: Refusal, carried: readonly Route[], refuses: Refuses): readonly Refusal[] {
+  const carriers = carried.map(({ carrier }) => carrier);
+  const keyOf = (carrier: Carrier) => (goesBothWays(carrier, carriers) ? carrier.definition : "") + endsOf(carrier);
+  const others = new Map<string, Route[]>();
+  for (const route of carried) {
+    const known = others.get(keyOf(route.carrier));
+    if (known) known.push(route);
+    else others.set(keyOf(route.carrier), [route]);
+  }
+  others.delete(keyOf(first.carrier));
+  return [...others.values()].slice(0, mostEnds).flatMap((routes) => {
+    for (const route of routes.slice(0, fewTried)) {
+      const tried = refuses(route, 2);
+      if (typeof tried !== "string" && tried.wanted === first.wanted) return [tried];
+    }
+    return [];
+  });
 }
 
 /** Those first whose mode wants the direction, and of these where no other member of a union may take what is refused. */
@@ -78,12 +113,8 @@ function likelyFirst(carried: readonly Route[], direction: Direction): readonly 
   return [...carried].sort((one, other) => rankOf(one) - rankOf(other));
 }
 
-function wants(mode: Mode, direction: Direction): boolean {
-  return mode.startsWith("full") || mode.startsWith(direction);
-}
-
 function verdictOf(findings: readonly Finding[]): Verdict {
-  if (findings.some(({ shown }) => shown?.wanted)) return "breaking";
+  if (findings.some(({ shown: [first] }) => first?.wanted)) return "breaking";
   return findings.some(({ lifted }) => !lifted) ? "dangerous" : "safe";
 }
 
@@ -96,7 +127,11 @@ function messageOf(edit: Edit, path: string, findings: readonly Finding[], carri
 }
 
 function toldOf(finding: Finding): string {
-  const { direction, effect, shown } = finding;
+  const {
+    direction,
+    effect,
+    shown: [shown],
+  } = finding;
   const whom = direction === "backward" ? "of what the old contract wrote" : "by readers of the old contract";
   if (finding.lifted) return "what the old contract wrote is lifted by an upgrade";
   if (effect.does === "differs") return effect.why;
@@ -106,49 +141,4 @@ function toldOf(finding: Finding): string {
   return shown.wanted
     ? ""
     : `${direction === "backward" ? "what the old contract wrote" : "what the new contract writes"} may be refused, which the mode allows`;
-}
-
-function brokenBy({ direction, shown, carriers }: Finding): readonly Broken[] {
-  if (!shown) return [];
-  const { readers, writers, whenRefused } = shown.carrier;
-  if (direction === "forward") {
-    const how = `${capital(readers)} of the old contract ${whenRefused} what ${writers} of the new one send.`;
-    return [{ whom: "consumers", how }];
-  }
-  const how = `${capital(readers)} of the new contract ${whenRefused} what ${writers} of the old one still send.`;
-  const kept = [...new Set(carriers.flatMap(({ retained }) => retained?.what ?? []))];
-  const retained: Broken = { whom: "retained data", how: `So it is with what is kept: ${kept.join("; ")}.` };
-  return [{ whom: "consumers", how }, ...(kept.length === 0 ? [] : [retained])];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function deployOf(findings: readonly Finding[]): Deploy {
-  const refused = findings.filter(({ shown }) => shown);
-  const backward = refused.find(({ direction }) => direction === "backward");
-  const forward = refused.find(({ direction }) => direction === "forward");
-  if (backward && forward) {
-    return { first: "neither", how: "No order works: put the new beside the old, under a new name, and move over." };
-  }
-  if (forward)
-    return { first: "consumers", how: "Deploy what reads it first; once no old reader runs, what writes it." };
-  if (!backward) return { first: "either", how: "Deploy in any order." };
-  return deployBackward(backward);
-}
-
-function deployBackward({ carriers }: Finding): Deploy {
-  const kept = carriers.flatMap(({ retained }) => retained ?? []);
-  const first = "Deploy what writes it first";
-  if (kept.length === 0) return { first: "producers", how: `${first}; once no old writer runs, what reads it.` };
-  const longest = Math.max(...kept.map(({ forMs = Infinity }) => forMs));
-  if (longest < Infinity) {
-    const longer = kept.flatMap((one) => (one.longer === undefined ? [] : ` (longer ${one.longer})`))[0] ?? "";
-    const how = `${first}, wait ${span(longest)}${longer} until nothing older is kept, then deploy what reads it.`;
-    return { first: "producers", how };
-  }
-  const how =
-    "No order works, since old data stays: upgrade it (`version`, `upgrades`), or put a new name beside the old.";
-  return { first: "neither", how };
 }
