@@ -1,8 +1,7 @@
-import { FilesError } from "../codegen/files.js";
 import { githubFailure, junitFailure } from "./findings-formats.js";
-import { harmless, shownPath } from "./harmless.js";
 import { CommandError, type ExitCode, exitCodes, type Outcome } from "./outcome.js";
 import { jsonReport } from "./report.js";
+import { failureText, toldFailure } from "./told-failure.js";
 
 /** A format for programs, and the command that is to answer in it. */
 export interface Asked {
@@ -20,16 +19,13 @@ export function formatAsked(args: readonly string[]): Asked["format"] | undefine
 
 /** What is told of a command that failed: whoever reads its standard output finds it there in the format that was asked for. */
 export function failureOutcome(error: unknown, asked: Asked | undefined): Outcome {
-  const told = error instanceof FilesError || error instanceof CommandError;
+  const { message, fix, stack } = toldFailure(error);
   const exitCode: ExitCode = error instanceof CommandError ? error.exitCode : exitCodes.failed;
-  const message = error instanceof Error ? error.message : String(error);
-  const fix = told ? error.fix : "This is a mistake of redloom: please report it.";
   const failure = { message, fix };
   if (asked?.format === "json") {
     return { exitCode, out: jsonReport(asked.command, { findings: [], error: failure }), err: "" };
   }
-  const stack = !told && error instanceof Error ? `${error.stack}\n` : "";
-  const err = `error: ${told ? shownPath(message) : harmless(message)}\n${harmless(stack)}fix: ${shownPath(fix)}\n`;
+  const err = failureText(stack === undefined ? failure : { ...failure, stack });
   if (!asked) return { exitCode, out: "", err };
   const tell = asked.format === "github" ? githubFailure : junitFailure;
   return { exitCode, out: tell(asked.command, failure), err };

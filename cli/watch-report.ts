@@ -2,12 +2,12 @@ import { isInTheWay } from "../codegen/manifest.js";
 import { isKept, lineOf, pathOf, summary } from "./generate.js";
 import { escapeHidden } from "./harmless.js";
 import { findingsOutcome, type LintFlags } from "./lint.js";
-import { CommandError } from "./outcome.js";
-import { counted, harmless, shownPath } from "./report.js";
+import { counted, shownPath } from "./report.js";
+import { failureText, type ToldFailure } from "./told-failure.js";
 import type { WatchRun } from "./watch-run.js";
 
 /** A run that ended, or could not begin. */
-export type Ended = { readonly run: WatchRun } | { readonly error: { readonly message: string; readonly fix: string } };
+export type Ended = { readonly run: WatchRun } | { readonly error: ToldFailure };
 
 /** What a run was about. */
 export interface Occasion {
@@ -60,17 +60,18 @@ export function renderRun(
 ): { readonly to: "out" | "err"; readonly text: string } {
   const why = whyOf(changed);
   if ("error" in ended) {
-    const { message, fix } = ended.error;
-    return { to: "err", text: harmless(`${why}error: ${shownPath(message)}\nfix: ${shownPath(fix)}\n`) };
+    return { to: "err", text: why + failureText(ended.error) };
   }
   const { settings, sources, findings, entries } = ended.run;
   if (findings.length > 0) {
-    return { to: "err", text: why + findingsOutcome("generate", settings, sources, findings, flags).err };
+    const named = findings.some(({ file }) => changed.includes(file));
+    const { out, err } = findingsOutcome("generate", settings, sources, findings, flags);
+    return { to: "err", text: `${named || why === "" ? "" : `${why.trimEnd()}\n`}${out}${err}` };
   }
   const inTheWay = entries.filter(isInTheWay);
   if (inTheWay.length > 0) {
     const lines = inTheWay.map((entry) => lineOf(settings, {}, entry, true));
-    return { to: "err", text: `${[why + lines.join("\n"), summary({}, entries, true)].join("\n")}\n` };
+    return { to: "err", text: `${[...lines, summary({}, entries, true)].join("\n")}\n` };
   }
   const changes = entries.filter(({ state }) => isChange(state));
   const lines = changes.slice(0, mostLines).map((entry) => `  ${lineOf(settings, {}, entry, false)}`);
@@ -86,24 +87,16 @@ export function renderRun(
 export function jsonRun(ended: Ended, { changed, ms }: Occasion): string {
   const about = { command: "generate", ok: !isBad(ended) };
   const occasion = { changed, ms: Math.round(ms) };
-  if ("error" in ended)
-    return `${escapeHidden(JSON.stringify({ ...about, ...occasion, findings: [], error: ended.error }))}\n`;
+  if ("error" in ended) {
+    const { message, fix } = ended.error;
+    return `${escapeHidden(JSON.stringify({ ...about, ...occasion, findings: [], error: { message, fix } }))}\n`;
+  }
   const { settings, findings, entries } = ended.run;
   const files = entries
     .filter(({ state }) => state !== "fresh")
     .map((entry) => ({ path: pathOf(settings, entry), state: entry.state, kept: isKept(entry) }));
   const fresh = entries.length - files.length;
   return `${escapeHidden(JSON.stringify({ ...about, ...occasion, findings, files, fresh }))}\n`;
-}
-
-/** What is told about a failure of a run; others are mistakes of ours. */
-export function errorOf(error: unknown): { readonly message: string; readonly fix: string } {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof CommandError) return { message, fix: error.fix };
-  const fix: unknown = error instanceof Error && "fix" in error ? error.fix : undefined;
-  if (typeof fix === "string") return { message, fix };
-  const stack = error instanceof Error ? `\n${error.stack}` : "";
-  return { message: message + stack, fix: "This is a mistake of redloom: please report it." };
 }
 
 function isChange(state: WatchRun["entries"][number]["state"]): boolean {

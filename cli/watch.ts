@@ -5,10 +5,12 @@ import { CommandError, exitCodes, type Outcome } from "./outcome.js";
 import { counted, shownPath } from "./report.js";
 import type { Settings } from "./settings.js";
 import type { Surroundings } from "./surroundings.js";
+import { toldFailure } from "./told-failure.js";
 import { Changes } from "./watch-changes.js";
-import { changedSources, type Ended, errorOf, hasChanged, isBad, isSame, jsonRun, renderRun } from "./watch-report.js";
+import { changedSources, type Ended, hasChanged, isBad, isSame, jsonRun, renderRun } from "./watch-report.js";
 import { type WatchRun, WatchRunner } from "./watch-run.js";
 import { FolderWatcher, type Watched } from "./watched-folders.js";
+import { WatchedSettings } from "./watched-settings.js";
 
 /** Of changes that follow each other, the first is looked at at once, the others together. */
 const quietMs = 30;
@@ -30,16 +32,16 @@ export async function watch(
 ): Promise<Outcome> {
   const signal = interruption();
   const changes = new Changes(signal);
-  const settings = settingsNow();
+  const settings = new WatchedSettings(settingsNow);
   let failure: unknown;
   const folders = new FolderWatcher(
     (path) => changes.add(path),
     (error) => {
       failure ??= error;
-      changes.add(settings.root);
+      changes.add(settings.last.root);
     },
   );
-  const looking = new Looking({ settings, settingsNow, flags, say, changes, folders });
+  const looking = new Looking({ settings, flags, say, changes, folders });
   try {
     await looking.atStart();
     while (!signal.aborted && failure === undefined) await looking.atNext();
@@ -51,9 +53,7 @@ export async function watch(
 }
 
 interface Place {
-  /** The last that could be read. */
-  settings: Settings;
-  readonly settingsNow: () => Settings;
+  readonly settings: WatchedSettings;
   readonly flags: LintFlags;
   readonly say: Surroundings["say"];
   readonly changes: Changes;
@@ -65,7 +65,7 @@ class Looking {
   readonly #place: Place;
   readonly #runner = new WatchRunner();
   #last: Ended | undefined;
-  /** Bad news that may only be about a file that is being written. */
+  /** Bad news, or other settings, that may only be about a file that is being written. */
   #doubted: { readonly paths: readonly string[]; readonly sinceMs: number } | undefined;
   /** Nothing came since the last run. */
   #isSure = false;
@@ -80,24 +80,22 @@ class Looking {
     const ended = await this.#run();
     this.#tell(ended, [], sinceMs);
     const count = "run" in ended ? ` (${counted(ended.run.sources.length, "file")})` : "";
-    if (!flags.json) say("out", `Watching ${shownPath(settings.contracts)}${count}. Ctrl-C ends it.\n`);
+    if (!flags.json) say("out", `Watching ${shownPath(settings.last.contracts)}${count}. Ctrl-C ends it.\n`);
   }
 
   /** Waits for changes, and runs. */
   async atNext(): Promise<void> {
-    const { changes } = this.#place;
+    const { changes, settings } = this.#place;
     if (!this.#doubted) await changes.wait(this.#isSure ? undefined : lookAgainMs);
     if (changes.ended) return;
     this.#isSure = !changes.some && !this.#doubted;
     const taken = changes.take();
     const paths = [...new Set([...(this.#doubted?.paths ?? []), ...taken.paths])];
     const sinceMs = this.#doubted?.sinceMs ?? taken.sinceMs;
+    // Half a file of settings may name another output, which would be written, and which nobody would remove.
+    if (!this.#doubted && settings.differ) return this.#doubt(paths, sinceMs);
     const ended = await this.#run();
-    if (isBad(ended) && !this.#doubted && !isSame(ended, this.#last)) {
-      this.#doubted = { paths, sinceMs };
-      await changes.settle(doubtMs, busyMs);
-      return;
-    }
+    if (isBad(ended) && !this.#doubted && !isSame(ended, this.#last)) return this.#doubt(paths, sinceMs);
     this.#doubted = undefined;
     if (isBad(ended) ? !isSame(ended, this.#last) : isBad(this.#last) || hasChanged(ended)) {
       this.#tell(ended, paths, sinceMs);
@@ -106,12 +104,18 @@ class Looking {
     if (changes.some) await changes.settle(quietMs, busyMs);
   }
 
+  /** Looks again when whoever writes may be done. */
+  async #doubt(paths: readonly string[], sinceMs: number): Promise<void> {
+    this.#doubted = { paths, sinceMs };
+    await this.#place.changes.settle(doubtMs, busyMs);
+  }
+
   #tell(ended: Ended, changed: readonly string[], sinceMs: number): void {
     const { flags, say, settings } = this.#place;
     const before = this.#last;
     this.#last = ended;
     const occasion = {
-      changed: changedSources(before, ended) ?? namesOf(settings, changed),
+      changed: changedSources(before, ended) ?? namesOf(settings.last, changed),
       ms: performance.now() - sinceMs,
     };
     const { to, text } = flags.json
@@ -123,13 +127,13 @@ class Looking {
   async #run(): Promise<Ended> {
     const place = this.#place;
     try {
-      place.settings = place.settingsNow();
-      place.folders.follow(watchedOf(place.settings));
-      const run = await this.#runner.run(place.settings);
-      place.folders.follow(watchedOf(place.settings, run));
+      const settings = place.settings.take();
+      place.folders.follow(watchedOf(settings));
+      const run = await this.#runner.run(settings);
+      place.folders.follow(watchedOf(settings, run));
       return { run };
     } catch (error) {
-      return { error: errorOf(error) };
+      return { error: toldFailure(error) };
     }
   }
 }

@@ -72,11 +72,15 @@ export class FolderWatcher {
 
   #concerns(watched: Watched, path: string): boolean {
     if (targetsOf(watched).some((target) => isInside(path, target))) return true;
+    if (isInside(watched.output, path) && looksGenerated.test(path)) return true;
     if (!isInside(watched.contracts, path)) return this.#watchers.has(path);
     // What editors leave beside a contract for a moment is no contract, and no folder.
     return /\.ya?ml$/.test(path) || this.#watchers.has(path) || isFolder(path);
   }
 }
+
+/** A file of the output that somebody edits or deletes; what our own runs write is looked at once more, and found fresh. */
+const looksGenerated = /\.(ts|json)$/;
 
 function targetsOf({ root, contracts, output, files }: Watched): readonly string[] {
   return [contracts, output, join(root, settingsName), ...files];

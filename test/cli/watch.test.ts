@@ -63,7 +63,7 @@ describe("generate --watch", () => {
     const before = folder.read("src/generated/shop/messages.ts");
     folder.write({ "schemas/shop.yaml": contract("shop").replace("message: Order", "message: Ordr") });
     const told = await watching.next(/finding/);
-    expect(told).toMatch(/^schemas\/shop\.yaml: schemas\/shop\.yaml:6:\d+ TYPE_UNKNOWN/);
+    expect(told).toMatch(/^schemas\/shop\.yaml:6:\d+ TYPE_UNKNOWN/);
     expect(told).toContain("1 finding in 1 file. No file was changed.\n");
     folder.write({ "schemas/shop.yaml": "redloom: 1\nnamespace: shop\nmessages: { A: [ }\n" });
     expect(await watching.next(/finding/)).not.toContain("TYPE_UNKNOWN");
@@ -169,6 +169,50 @@ describe("generate --watch", () => {
     rmSync(join(folder.path, "src/generated/shop/messages.ts"));
     await watching.next(/wrote {5}src\/generated\/shop\/messages\.ts/);
     await expectFresh(folder);
+  });
+
+  test("a generated file edited or deleted by hand: told, or written again, at once", async () => {
+    const folder = project();
+    await using watching = await startWatching(folder);
+    const before = folder.read("src/generated/shop/messages.ts");
+    folder.write({ "src/generated/shop/messages.ts": `${before}// by hand\n` });
+    expect(await watching.next(/edited/)).toMatch(
+      /^edited {4}src\/generated\/shop\/messages\.ts \(changed by hand: kept\)\n/,
+    );
+    folder.write({ "src/generated/shop/messages.ts": before });
+    await watching.next(/up to date/);
+    rmSync(join(folder.path, "src/generated/shop/messages.ts"));
+    await watching.next(/wrote {5}src\/generated\/shop\/messages\.ts/);
+    await expectFresh(folder);
+  });
+
+  test("settings that an editor empties before it fills them: no other output is written meanwhile", async () => {
+    const folder = project({ "schemas/shop.yaml": contract("shop"), "redloom.config.yaml": "output: out\n" });
+    await using watching = await startWatching(folder);
+    for (const waitMs of [10, 60, 400]) {
+      for (const half of ["", "output: o\n"]) {
+        if (half !== "" && waitMs > 60) continue;
+        folder.write({ "redloom.config.yaml": half });
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        folder.write({ "redloom.config.yaml": "output: out\n" });
+      }
+    }
+    folder.write({ "schemas/shop.yaml": contract("shop", "sum") });
+    await watching.next(/wrote {5}out\/shop\/messages\.ts/);
+    expect(Object.keys(folder.all()).filter((path) => /^(src|o)\//.test(path))).toEqual([]);
+  });
+
+  test.each([
+    ["emptied", (path: string) => writeFileSync(path, "")],
+    ["deleted", (path: string) => rmSync(path)],
+  ])("settings that are %s for good: told, the output stays; written again: taken", async (_, spoil) => {
+    const folder = project({ "schemas/shop.yaml": contract("shop"), "redloom.config.yaml": "output: out\n" });
+    await using watching = await startWatching(folder);
+    spoil(join(folder.path, "redloom.config.yaml"));
+    expect(await watching.next(/error/)).toMatch(/redloom\.config\.yaml is empty or gone\nfix: /);
+    folder.write({ "redloom.config.yaml": "output: elsewhere\n" });
+    await watching.next(/wrote {5}elsewhere\/shop\/client\.ts/);
+    expect(folder.all()).not.toHaveProperty("src/generated/redloom.manifest.json");
   });
 
   test("the settings changed: others from now on; broken: told, the last ones stay until it is mended", async () => {
