@@ -12,6 +12,16 @@ export interface RemoveFlags extends OperatingFlags {
   readonly yes?: boolean;
 }
 
+/** What became of it, and the entries of the stream that nobody of the group has had: they stay, and are lost to it. */
+type Removal = Undelivered &
+  (GroupRemoval | (Omit<Extract<GroupRemoval, { removed: false }>, "because"> & { readonly because: "undelivered" }));
+
+interface Undelivered {
+  readonly undelivered: number;
+  /** Otherwise it is an estimate of Redis. */
+  readonly exact: boolean;
+}
+
 /** Ends a group, after a look at what would be lost and a yes. */
 export function removeGroup(
   names: { readonly stream: string; readonly group: string },
@@ -24,24 +34,32 @@ export function removeGroup(
     const maker = declared && (declared.contract === stream.contract ? "adds or consumes" : "consumes");
     const force = flags.force ?? false;
     const about = { key, group: names.group, dryRun: flags.dryRun ?? false };
-    const tell = (removal: GroupRemoval | undefined): Outcome => {
+    const tell = (removal: Removal | undefined): Outcome => {
       const failed = !removal?.removed;
       const exitCode = failed ? exitCodes.failed : exitCodes.done;
-      const parts = { ...about, ...(removal ?? { removed: false, because: "not-confirmed" }) };
+      const { exact: _, ...told } = removal ?? { removed: false, because: "not-confirmed" as const, exact: true };
+      const parts = { ...about, ...told };
       if (flags.json)
         return { exitCode, out: jsonReport("groups remove", { findings: [], ...parts }, !failed), err: "" };
       const text = removal ? sentence(removal, shown, about.dryRun, maker) : "Nothing was removed.\n";
       return failed ? { exitCode, out: "", err: text } : { exitCode, out: text, err: "" };
     };
-    const look = await group.remove({ force, dryRun: true });
+    const { lag } = await group.status();
+    const waiting: Undelivered = { undelivered: lag.count, exact: lag.exact };
+    const look = refusedWhereSomeWait({ ...(await group.remove({ force, dryRun: true })), ...waiting }, force);
     if (!look.removed || flags.dryRun) return tell(look);
     const question = `End the group ${shown}${lossOf(look)}?`;
     if (!(await confirmed(question, flags, surroundings))) return tell(undefined);
-    return tell(await group.remove({ force }));
+    return tell({ ...(await group.remove({ force })), ...waiting });
   });
 }
 
-function sentence(removal: GroupRemoval, shown: string, dryRun: boolean, maker: string | undefined): string {
+function refusedWhereSomeWait(look: Removal, force: boolean): Removal {
+  if (!look.removed || force || look.undelivered === 0) return look;
+  return { ...look, removed: false, because: "undelivered", liveConsumers: 0 };
+}
+
+function sentence(removal: Removal, shown: string, dryRun: boolean, maker: string | undefined): string {
   if (removal.removed) {
     const again = maker ? ` A contract declares it: the next process that ${maker} makes it anew.` : "";
     return `${dryRun ? "Would end" : "Ended"} the group ${shown}${lossOf(removal)}.${again}\n`;
@@ -49,7 +67,7 @@ function sentence(removal: GroupRemoval, shown: string, dryRun: boolean, maker: 
   return `The group ${shown} was not removed: it ${reasonOf(removal)}.\nfix: ${fixOf(removal)}\n`;
 }
 
-function fixOf({ because }: Extract<GroupRemoval, { removed: false }>): string {
+function fixOf({ because }: Extract<Removal, { removed: false }>): string {
   switch (because) {
     case "missing":
       return "There is nothing to remove.";
@@ -59,12 +77,14 @@ function fixOf({ because }: Extract<GroupRemoval, { removed: false }>): string {
       return "Let its consumers finish them, or lose them with `--force`.";
     case "dead-letters":
       return "Give them back with `dead-letters replay`, delete them with `dead-letters purge`, or lose them with `--force`.";
+    case "undelivered":
+      return "Start a consumer that has them, or lose them to this group with `--force`.";
     default:
       return because satisfies never;
   }
 }
 
-function reasonOf(removal: Extract<GroupRemoval, { removed: false }>): string {
+function reasonOf(removal: Extract<Removal, { removed: false }>): string {
   switch (removal.because) {
     case "missing":
       return "does not exist";
@@ -74,13 +94,21 @@ function reasonOf(removal: Extract<GroupRemoval, { removed: false }>): string {
       return `has ${countOf(removal.pending, "pending entry", "pending entries")}`;
     case "dead-letters":
       return `has ${countOf(removal.deadLetters, "dead letter")}`;
+    case "undelivered":
+      return `has ${undeliveredOf(removal)}`;
     default:
-      return removal.because satisfies never;
+      return removal satisfies never;
   }
 }
 
-function lossOf({ pending, deadLetters }: { readonly pending: number; readonly deadLetters: number }): string {
+function undeliveredOf({ undelivered, exact }: Undelivered): string {
+  return `${exact ? "" : "about "}${countOf(undelivered, "entry", "entries")} that nobody has had`;
+}
+
+function lossOf(removal: Undelivered & { readonly pending: number; readonly deadLetters: number }): string {
+  const { undelivered, pending, deadLetters } = removal;
   const lost = [
+    ...(undelivered > 0 ? [undeliveredOf(removal)] : []),
     ...(pending > 0 ? [countOf(pending, "pending entry", "pending entries")] : []),
     ...(deadLetters > 0 ? [countOf(deadLetters, "dead letter")] : []),
   ];

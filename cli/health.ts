@@ -55,6 +55,6 @@ function unserved({ lag, pending, redo, lag: { oldestAgeMs } }: GroupStatus): st
   const them = waiting === 1 ? "waits" : "wait";
   return (
     `No consumer lives: ${about}${countOf(waiting, "entry", "entries")} ${them}${since}, ` +
-    "and retention keeps what it has not acknowledged. Start a consumer, or end the group with `groups remove`."
+    "and retention keeps what it has not acknowledged. Start a consumer, or end the group with `groups remove --force`."
   );
 }

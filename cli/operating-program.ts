@@ -20,7 +20,10 @@ function addGroups(program: Command, { surroundings, settings, tell }: CommandRo
     tell(await command.groups(settings(flags), flags, surroundings));
   });
   inRedis(groups.command("remove <stream> <group>").description("end a group: it and all its keys"))
-    .option("--force", "although consumers live, entries are pending or dead letters lie there: all that is lost")
+    .option(
+      "--force",
+      "although consumers live, entries wait or are pending, or dead letters lie there: all that is lost",
+    )
     .option("--dry-run", "change nothing; tell what would become of it")
     .option("--yes", "do not ask")
     .addHelpText("after", environment)

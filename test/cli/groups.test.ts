@@ -61,9 +61,9 @@ describe("groups", () => {
       ["mail", "It does not exist yet: the first process that adds or consumes makes it."],
     ]);
     await redis.raw.xgroup("CREATE", orders, "copy", "0");
-    const { stdout } = await redloom("groups", "remove", "orders", "copy", "--yes");
+    const { stdout } = await redloom("groups", "remove", "orders", "copy", "--yes", "--force");
     expect(stdout).toBe(
-      `Ended the group copy on ${orders}. A contract declares it: the next process that consumes makes it anew.\n`,
+      `Ended the group copy on ${orders}, with 1 entry that nobody has had. A contract declares it: the next process that consumes makes it anew.\n`,
     );
   });
 
@@ -160,7 +160,7 @@ describe("groups remove", () => {
   test("without a terminal: refused without --yes, told with --dry-run, done with --yes", async () => {
     const { redloom, json, orders } = project();
     await addOrders(orders, 1);
-    await redis.raw.xgroup("CREATE", orders, "old", "0");
+    await redis.raw.xgroup("CREATE", orders, "old", "$");
     const refused = await redloom("groups", "remove", "orders", "old");
     expect([refused.status, refused.stdout]).toEqual([2, ""]);
     expect(refused.stderr).toContain("Add `--yes`");
@@ -169,7 +169,7 @@ describe("groups remove", () => {
     expect(await redis.raw.xinfo("GROUPS", orders)).toHaveLength(1);
     const { status, report } = await json("groups", "remove", "shop.orders", "old", "--yes");
     const about = { command: "groups remove", ok: true, findings: [], key: orders, group: "old", dryRun: false };
-    expect([status, report]).toEqual([0, { ...about, removed: true, pending: 0, deadLetters: 0 }]);
+    expect([status, report]).toEqual([0, { ...about, removed: true, undelivered: 0, pending: 0, deadLetters: 0 }]);
     expect(await redis.raw.xinfo("GROUPS", orders)).toHaveLength(0);
   });
 
@@ -186,6 +186,27 @@ describe("groups remove", () => {
       0,
       `Ended the group mail on ${orders}, with 2 pending entries. A contract declares it: the next process that adds or consumes makes it anew.\n`,
     ]);
+  });
+
+  test("entries that nobody of the group has had: exit 1 and how many, a dry run included; --force ends it", async () => {
+    const { redloom, json, orders } = project();
+    await addOrders(orders, 2);
+    await redis.raw.xgroup("CREATE", orders, "old", "0");
+    for (const flags of [["--yes"], ["--dry-run"]]) {
+      expect(await redloom("groups", "remove", "orders", "old", ...flags)).toEqual({
+        status: 1,
+        stdout: "",
+        stderr:
+          `The group old on ${orders} was not removed: it has 2 entries that nobody has had.\n` +
+          "fix: Start a consumer that has them, or lose them to this group with `--force`.\n",
+      });
+    }
+    const { report } = await json("groups", "remove", "orders", "old", "--yes");
+    expect(report).toMatchObject({ ok: false, removed: false, because: "undelivered", undelivered: 2 });
+    const dry = await redloom("groups", "remove", "orders", "old", "--dry-run", "--force");
+    expect(dry.stdout).toBe(`Would end the group old on ${orders}, with 2 entries that nobody has had.\n`);
+    expect((await redloom("groups", "remove", "orders", "old", "--yes", "--force")).status).toBe(0);
+    expect(await redis.raw.xinfo("GROUPS", orders)).toHaveLength(0);
   });
 
   test("a group that holds dead letters or entries: refused with what to do about each", async () => {
