@@ -29,7 +29,9 @@ export interface About<T, Definition> {
 export interface Behaviour<Methods extends object = object> {
   /** What each method does where no test says otherwise. */
   readonly methods: Methods;
-  /** Throws what the real method throws before any I/O; asked whatever tests say. */
+  /** Methods whose first argument may be one that can be walked only once. */
+  readonly walks?: readonly string[];
+  /** Throws, or rejects with, what the real method throws before any I/O; asked whatever tests say. */
   readonly checks?: { readonly [Name in keyof Methods]?: (...args: never[]) => unknown };
   /** What tests have beside. */
   readonly further?: object;

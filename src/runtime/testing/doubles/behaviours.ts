@@ -27,6 +27,7 @@ import { counterStore, manyStore, store } from "./kinds/keys.js";
 import { concurrencyLimiter, limiter, overridableLimiter } from "./kinds/limits.js";
 import { access, lock, permitLock, readWriteLock } from "./kinds/locks.js";
 import { producer, reader, stream } from "./kinds/streams.js";
+import { methodNames } from "./methods.js";
 
 /** Each asks for what it is about: the class and its definition are known where they belong together. */
 type Make = (about: never) => Behaviour;
@@ -62,4 +63,10 @@ const behaviours: readonly (readonly [Class, Make])[] = [
 /** Nothing for a class that only has `at`. */
 export function behaviourOf(real: object): Make | undefined {
   return behaviours.find(([type]) => real instanceof type)?.[1];
+}
+
+/** What can be said of the double of an object: its methods, and those of what its `at` gives, which cannot be asked yet. */
+export function sayableOf(real: object): readonly string[] {
+  const bound = "at" in real ? behaviours.flatMap(([type]) => methodNames(type.prototype)) : [];
+  return [...new Set([...methodNames(real), ...bound])];
 }

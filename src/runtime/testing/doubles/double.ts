@@ -1,8 +1,10 @@
 import { OptionsInvalidError } from "../../errors.js";
 import { explained } from "../../wire/codec.js";
 import type { Behaviour, Shared } from "./about.js";
-import { behaviourOf } from "./behaviours.js";
+import { behaviourOf, sayableOf } from "./behaviours.js";
+import { Put } from "./put.js";
 import { type Recorded, Recorder } from "./recorder.js";
+import { type Sayings, sayingsOf } from "./sayings.js";
 import type { Double } from "./types.js";
 
 /** What a double is made of. */
@@ -26,28 +28,42 @@ const generators = new Set(["history", "scan", "entries", "list"]);
 
 /** The double of one object of the runtime. */
 export function doubleOf<T extends object>(real: T, parts: Omit<DoubleParts, "real">): Double<T> {
-  const members = new Members({ ...parts, real });
-  const double = new Proxy(real, {
-    get: (target, name) => (typeof name === "string" ? members.get(name, double) : Reflect.get(target, name, target)),
-    has: (target, name) => Reflect.has(target, name) || (typeof name === "string" && members.has(name)),
+  const members = new Members({ ...parts, real }, () => double);
+  const { put } = members;
+  const double: object = new Proxy<object>(real, {
+    get(target, name) {
+      if (put.has(name)) return put.get(name);
+      return typeof name === "string" ? members.get(name) : Reflect.get(target, name, target);
+    },
+    has: (target, name) =>
+      put.has(name) || Reflect.has(target, name) || (typeof name === "string" && members.has(name)),
+    ...put.traps,
   });
   // The proxy has the members that the type says: a test goes over all classes.
   return double as Double<T>;
 }
 
 class Members {
+  /** What tests put on the double themselves. */
+  readonly put: Put = new Put((name) => (this.#isMethod(name) ? this.get(name) : undefined));
   readonly #parts: DoubleParts;
+  readonly #double: () => object;
   readonly #known = new Map<string, unknown>();
   readonly #bound = new Map<string, object>();
   readonly #behaviour: Behaviour;
   readonly #concern: { readonly definition: string; readonly key: string };
+  readonly #sayings: Sayings;
 
-  constructor(parts: DoubleParts) {
+  constructor(parts: DoubleParts, double: () => object) {
     this.#parts = parts;
+    this.#double = double;
     const { real, shared, group, parameters, recorder } = parts;
     const key = parts.key ?? keyOf(parts);
     this.#concern = { definition: nameOf(parts.definition), key };
-    const own = new Proxy(Object.create(null), { get: (_, name) => this.#unrecorded(String(name)) });
+    this.#sayings = sayingsOf(recorder, () => sayableOf(real), [real.constructor.name, this.#concern]);
+    const own = new Proxy(Object.create(null), {
+      get: (_, name) => (this.put.has(name) ? this.put.get(name) : this.#unrecorded(String(name))),
+    });
     const about = {
       definition: parts.definition,
       group,
@@ -65,50 +81,49 @@ class Members {
   }
 
   has(name: string): boolean {
-    return ["calls", "answers", "fails", "forget"].includes(name) || name in (this.#behaviour.further ?? {});
+    return name in this.#sayings || name in (this.#behaviour.further ?? {});
   }
 
-  get(name: string, double: object): unknown {
-    if (!this.#known.has(name)) this.#known.set(name, this.#member(name, double));
+  get(name: string): unknown {
+    if (!this.#known.has(name)) this.#known.set(name, this.#member(name));
     return this.#known.get(name);
   }
 
-  #member(name: string, double: object): unknown {
-    const { real, recorder } = this.#parts;
-    switch (name) {
-      case "calls":
-        return new Proxy({}, { get: (_, method) => recorder.callsOf(String(method)) });
-      case "answers":
-        return new Proxy({}, { get: (_, method) => (answer: unknown) => recorder.answer(String(method), answer) });
-      case "fails":
-        return (method: string, error: unknown, { times = Infinity }: { readonly times?: number } = {}) =>
-          recorder.fail(method, error, times);
-      case "forget":
-        return () => recorder.forget();
-      default:
-    }
-    const value: unknown = Reflect.get(real, name, real);
-    if (typeof value === "function" && name !== "constructor") return this.#recorded(name, double);
+  #isMethod(name: string): boolean {
+    const { real } = this.#parts;
+    return name !== "constructor" && !(name in Object.prototype) && typeof Reflect.get(real, name, real) === "function";
+  }
+
+  #member(name: string): unknown {
+    if (Object.hasOwn(this.#sayings, name)) return Reflect.get(this.#sayings, name);
+    if (this.#isMethod(name)) return this.#recorded(name);
     const further = this.#behaviour.further;
     if (further && Object.hasOwn(further, name)) return Reflect.get(further, name);
-    return this.#whole(name, value);
+    const { real } = this.#parts;
+    return this.#whole(name, Reflect.get(real, name, real));
   }
 
   /** A method that is recorded. */
-  #recorded(name: string, double: object): (...args: unknown[]) => unknown {
-    const run = name === "use" ? this.#use(double) : this.#unrecorded(name);
+  #recorded(name: string): (...args: unknown[]) => unknown {
+    const run = name === "use" ? this.#use() : this.#unrecorded(name);
     return (...args) => {
-      const call: Recorded = { arguments: args, parameters: this.#parts.parameters, result: undefined };
+      const given = this.#given(name, args);
+      const call: Recorded = { arguments: given, parameters: this.#parts.parameters, result: undefined };
       this.#parts.recorder.record(name, call);
-      call.result = run(...args);
+      call.result = run(...given);
       return call.result;
     };
   }
 
-  #use(double: object): (...args: unknown[]) => object {
+  /** What can be walked once only is walked here: it is checked, recorded and done. */
+  #given(name: string, args: readonly unknown[]): readonly unknown[] {
+    return this.#behaviour.walks?.includes(name) && isIterable(args[0]) ? [[...args[0]], ...args.slice(1)] : args;
+  }
+
+  #use(): (...args: unknown[]) => object {
     return (...args) => {
       Reflect.apply(Reflect.get(this.#behaviour.further ?? {}, "use"), undefined, args);
-      return double;
+      return this.#double();
     };
   }
 
@@ -118,18 +133,23 @@ class Members {
     const method: unknown = Reflect.get(this.#behaviour.methods, name);
     if (typeof method !== "function") return () => this.#forgotten(name);
     const run = (args: unknown[]): unknown => {
-      const { recorder } = this.#parts;
       const check: unknown = Reflect.get(this.#behaviour.checks ?? {}, name);
-      if (typeof check === "function") check(...args);
-      const failure = recorder.takeFailure(name);
-      if (failure) throw failure.error;
-      const said = recorder.answerOf(name);
-      if (!said) return method(...args);
-      return typeof said.answer === "function" ? said.answer(...args) : said.answer;
+      const checked: unknown = typeof check === "function" ? check(...args) : undefined;
+      const answer = (): unknown => this.#answer(name, args, () => method(...args));
+      return checked instanceof Promise ? checked.then(answer) : answer();
     };
     if (atOnce.has(name)) return (...args) => run(args);
     if (generators.has(name)) return (...args) => one(() => run(args));
     return (...args) => this.#promised(() => run(args));
+  }
+
+  #answer(name: string, args: readonly unknown[], usual: () => unknown): unknown {
+    const { recorder } = this.#parts;
+    const failure = recorder.takeFailure(name);
+    if (failure) throw failure.error;
+    const said = recorder.answerOf(name);
+    if (!said) return usual();
+    return typeof said.answer === "function" ? said.answer(...args) : said.answer;
   }
 
   async #promised(run: () => unknown): Promise<unknown> {
@@ -184,6 +204,10 @@ class Members {
 async function* one(run: () => unknown): AsyncGenerator<unknown, void, undefined> {
   const all = await run();
   yield* Array.isArray(all) ? all : (all as AsyncIterable<unknown>);
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, Symbol.iterator) === "function";
 }
 
 function nameOf(definition: object): string {

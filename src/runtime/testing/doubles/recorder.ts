@@ -30,6 +30,11 @@ export class Recorder {
     return calls;
   }
 
+  /** Methods that were called. */
+  get called(): readonly string[] {
+    return [...this.#calls].filter(([, calls]) => calls.length > 0).map(([method]) => method);
+  }
+
   record(method: string, call: Recorded): void {
     this.callsOf(method).push(call);
     this.#parent?.record(method, call);
