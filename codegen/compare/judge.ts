@@ -5,6 +5,7 @@ import { counterExample, type Tried } from "./counter-example.js";
 import { brokenBy, deployOf, endsOf, goesBothWays, type Refusal, type Refused } from "./deployment.js";
 import { wants } from "./modes.js";
 import { joined, type Place, type Route } from "./places.js";
+import { inBoth, neither } from "./reach.js";
 import type { Edit, Effect, Site } from "./types/edit.js";
 
 const directions: readonly Direction[] = ["backward", "forward"];
@@ -18,26 +19,31 @@ interface Finding extends Refused {
 
 /** An edit as a change: judged at each place that carries it, told once. */
 export function judged(versions: Versions, place: Place, subject: string, edit: Edit): Change {
-  const { carried } = place;
+  const { carried, apart } = place;
   const findings = directions.flatMap((direction) => findingOf(versions, carried, edit, direction));
-  const verdict = verdictOf(findings);
+  const isUntried = inBoth(apart) && directions.some((direction) => edit.effects[direction]);
   const shown = [...findings]
     .sort((one, other) => rank(other) - rank(one))
     .flatMap(({ shown: [first] }) => first ?? []);
   const path = subject + edit.site.path;
   return {
     code: edit.code,
-    verdict,
+    verdict: isUntried ? "dangerous" : verdictOf(findings),
     subject: path,
-    message: messageOf(edit, path, findings, carried),
+    message: messageOf(edit, path, findings, place),
     fix: edit.fix,
     breaks: findings.flatMap(brokenBy),
     deploy: deployOf(findings),
     counterExamples: shown.map(({ example }) => example),
-    carriedBy: [...new Set(carried.map(({ carrier }) => carrier.definition))].sort(),
+    carriedBy: carriersOf(place),
     side: edit.side,
     source: edit.source,
   };
+}
+
+/** The definitions that carry what stands there. */
+export function carriersOf({ carried, apart = neither }: Place): readonly string[] {
+  return [...new Set([...carried.map(({ carrier }) => carrier.definition), ...apart.before, ...apart.now])].sort();
 }
 
 function rank({ shown: [first] }: Finding): number {
@@ -118,12 +124,18 @@ function verdictOf(findings: readonly Finding[]): Verdict {
   return findings.some(({ lifted }) => !lifted) ? "dangerous" : "safe";
 }
 
-function messageOf(edit: Edit, path: string, findings: readonly Finding[], carried: readonly Route[]): string {
+function messageOf(edit: Edit, path: string, findings: readonly Finding[], { carried, apart }: Place): string {
   const what = `\`${path.slice(path.indexOf(".messages.") < 0 ? 0 : path.indexOf(".messages.") + 10)}\` ${edit.message}`;
-  if (carried.length === 0) return `${what}; nothing carries it`;
+  if (carried.length === 0) return `${what}; ${carriedWhere(apart)}`;
   if (findings.length === 0)
     return carried.every(({ carrier }) => carrier.mode === "none") ? `${what}; its mode is none` : what;
   return [...new Set([what, ...findings.map(toldOf)])].filter((part) => part !== "").join("; ");
+}
+
+function carriedWhere(apart = neither): string {
+  if (inBoth(apart)) return "both contracts carry it, in no place that belongs together: no payload could be tried";
+  if (apart.before.length > 0) return "only the old contract carries it";
+  return apart.now.length > 0 ? "only the new contract carries it" : "nothing carries it";
 }
 
 function toldOf(finding: Finding): string {

@@ -3,13 +3,14 @@ import type { Versions } from "./carrier.js";
 import type { DefinitionChange } from "./change.js";
 import { overwrittenFields } from "./overwritten.js";
 import type { Place } from "./places.js";
+import { inBoth } from "./reach.js";
 import { moved, type Tell, tellInto } from "./telling.js";
 import type { Replaced } from "./types/edit.js";
 
 /** What is said of a message beside its type: reserved names, its version and what lifts older ones. */
 export function compareMessages(versions: Versions, place: Place, subject: string): readonly DefinitionChange[] {
   const { pair, carried, replaced } = place;
-  if (carried.every(({ carrier }) => carrier.mode === "none")) return [];
+  if (!inBoth(place.apart) && carried.every(({ carrier }) => carrier.mode === "none")) return [];
   const changes = replaced.flatMap((one) => compareReplaced(versions, one, subject));
   const before = pair && versions.before.message(pair.before);
   const now = pair && versions.now.message(pair.now);

@@ -1,4 +1,5 @@
 import type { Carrier, Versions } from "./carrier.js";
+import { type Apart, Reach } from "./reach.js";
 import { type Edit, type Link, type MessagePair, type Replaced, type Site, start } from "./types/edit.js";
 import { type Walked, walkTypes } from "./types/walk.js";
 
@@ -10,6 +11,8 @@ export interface Place {
   /** Messages in it that the other version has in place. */
   readonly replaced: readonly Replaced[];
   readonly carried: readonly Route[];
+  /** Where no payload reaches both sides of it at once: the definitions of each version that carry it all the same. */
+  readonly apart?: Apart;
 }
 
 /** How a payload of a carrier reaches a place. */
@@ -18,7 +21,7 @@ export interface Route {
   readonly site: Site;
 }
 
-/** Every pair of messages that some payload reaches, each compared once, and then those of one name that none reaches. */
+/** Every pair of messages that some payload reaches, each compared once, and then those of one name where none reaches both. */
 export function placesOf(versions: Versions, carriers: readonly Carrier[]): readonly Place[] {
   const walks = new Walks(versions);
   const routes = new Map<string, { pair: MessagePair; carried: Route[] }>();
@@ -35,9 +38,10 @@ export function placesOf(versions: Versions, carriers: readonly Carrier[]): read
   }
   const places = [...routes.values()].map(({ pair, carried }) => placeOf(walks, pair, carried));
   const seen = new Set([...routes.values()].map(({ pair }) => `${pair.now.contract}/${pair.now.name}`));
+  const [old, young] = [new Reach(versions.before), new Reach(versions.now)];
   const idle = idlePairs(versions)
     .filter(({ now }) => !seen.has(`${now.contract}/${now.name}`))
-    .map((pair) => placeOf(walks, pair, []));
+    .map((pair) => ({ ...placeOf(walks, pair, []), apart: { before: old.of(pair.before), now: young.of(pair.now) } }));
   return [...headers, ...places, ...idle];
 }
 

@@ -1,14 +1,19 @@
 import type { ArrayType, EnumType, Json, NumberType, TupleType, Type } from "../../model/model.js";
 import type { Direction, Side } from "../change.js";
+import { crossing, type Paired } from "./choices.js";
 import type { Effect, Site } from "./edit.js";
 import { sameThroughout } from "./same.js";
 import { typeName } from "./type-name.js";
 import type { Walk } from "./walker.js";
 
-/** Two types of different kinds: what either side makes of the other's values. */
-export function acrossKinds(walk: Walk, before: Type, now: Type, site: Site): void {
-  const backward = effectOf(walk, "backward", before, now);
-  const forward = effectOf(walk, "forward", before, now);
+/**
+ * Two types of different kinds: what either side makes of the other's values.
+ * @param choices where one is a union: what of it belongs to what, which is compared by itself
+ */
+export function acrossKinds(walk: Walk, before: Type, now: Type, site: Site, choices?: Paired): void {
+  const backward = effectOf(walk, "backward", before, now, choices);
+  const forward = effectOf(walk, "forward", before, now, choices);
+  if (choices && isAll(choices) && !backward && !forward) return;
   const [narrower, wider] = [backward?.does === "refuses", forward?.does === "refuses"];
   walk.tell(narrower === wider ? "TYPE_CHANGED" : narrower ? "TYPE_NARROWED" : "TYPE_WIDENED", site, {
     message: `was ${typeName(before)} and is ${typeName(now)}`,
@@ -18,7 +23,20 @@ export function acrossKinds(walk: Walk, before: Type, now: Type, site: Site): vo
   });
 }
 
-function effectOf(walk: Walk, direction: Direction, before: Type, now: Type): Effect | undefined {
+function isAll({ before, now, pairs }: Paired): boolean {
+  return pairs.length === before.all.length && pairs.length === now.all.length;
+}
+
+function effectOf(
+  walk: Walk,
+  direction: Direction,
+  before: Type,
+  now: Type,
+  choices: Paired | undefined,
+): Effect | undefined {
+  const finds = choices && ofChoices(walk, direction, choices);
+  if (finds === "taken") return undefined;
+  if (finds === "moved") return { does: "differs", why: "which member takes a value may be another one" };
   const [writer, reader] = direction === "backward" ? [before, now] : [now, before];
   const [from, to]: [Side, Side] = direction === "backward" ? ["before", "now"] : ["now", "before"];
   const finite = valuesOf(writer);
@@ -28,6 +46,12 @@ function effectOf(walk: Walk, direction: Direction, before: Type, now: Type): Ef
     return readAs(writer) === readAs(reader) ? undefined : { does: "differs", why };
   }
   return walk.refuses(direction, before, now, why, { values: refused ?? [...oddities] });
+}
+
+/** `unknown` too where something of the writer's has no other. */
+function ofChoices(walk: Walk, direction: Direction, choices: Paired): ReturnType<typeof crossing> {
+  const { all } = choices[direction === "backward" ? "before" : "now"];
+  return choices.pairs.length < all.length ? "unknown" : crossing(walk, choices, direction);
 }
 
 /** What most types refuse. */

@@ -66,7 +66,6 @@ export function tuples(walk: Walk, before: Type & TupleType, now: Type & TupleTy
       },
       at: ["now", now],
     });
-    return;
   }
   for (const [index, item] of before.items.entries()) {
     const other = now.items[index];

@@ -67,3 +67,15 @@ export function stepped(site: Site, path: string, before: Step, now: Step = befo
   const { unions } = site;
   return { path: site.path + path, field, before: [...site.before, before], now: [...site.now, now], unions };
 }
+
+/** Goes into a part by steps of their own on each side, none on one where the other has more around it. */
+export function steppedBy(site: Site, path: string, before: readonly Step[], now: readonly Step[]): Site {
+  const goesInto = [...before, ...now].some(({ into }) => into !== "of");
+  return {
+    path: site.path + path,
+    field: goesInto ? [...site.field, ""] : site.field,
+    before: [...site.before, ...before],
+    now: [...site.now, ...now],
+    unions: site.unions,
+  };
+}

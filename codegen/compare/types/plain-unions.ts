@@ -1,18 +1,20 @@
 import type { Type, UnionType } from "../../model/model.js";
 import type { Direction, Side } from "../change.js";
-import { type Effect, type Site, stepped } from "./edit.js";
+import { choicesOf, comparePairs, crossing, type Paired, paired, tagOf } from "./choices.js";
+import type { Effect, Site } from "./edit.js";
 import { sameThroughout } from "./same.js";
 import { typeName } from "./type-name.js";
 import type { Walk } from "./walker.js";
 
 type Unions = Type & UnionType;
 
-/** Unions without a discriminator: members are told apart by what fits. */
+/** Unions whose members are not told apart by one field on both sides: by what fits, or by fields of other names. */
 export function plainUnions(walk: Walk, before: Unions, now: Unions, site: Site): void {
-  const pairs = matched(walk, before, now);
-  const lost = before.members.filter((_, index) => !pairs.some(([one]) => one === index));
-  const gained = now.members.filter((_, index) => !pairs.some(([, other]) => other === index));
-  for (const member of lost) {
+  const both = paired(walk, choicesOf(before), choicesOf(now));
+  const { pairs } = both;
+  const lost = both.before.all.filter((_, index) => !pairs.some(([one]) => one === index));
+  const gained = both.now.all.filter((_, index) => !pairs.some(([, other]) => other === index));
+  for (const { type: member } of lost) {
     walk.tell("UNION_MEMBER_REMOVED", site, {
       message: `may be ${typeName(member)} no more`,
       fix: "Keep the member until nobody writes it and nothing holds it.",
@@ -20,7 +22,7 @@ export function plainUnions(walk: Walk, before: Unions, now: Unions, site: Site)
       at: ["before", member],
     });
   }
-  for (const member of gained) {
+  for (const { type: member } of gained) {
     walk.tell("UNION_MEMBER_ADDED", site, {
       message: `may be ${typeName(member)} now`,
       fix: "Deploy the consumers before anybody writes it.",
@@ -28,91 +30,55 @@ export function plainUnions(walk: Walk, before: Unions, now: Unions, site: Site)
       at: ["now", member],
     });
   }
-  for (const [index, at] of pairs) {
-    const [member, other] = [before.members[index], now.members[at]];
-    if (!member || !other) continue;
-    const inner = stepped(site, "", { into: "member", index }, { into: "member", index: at });
-    walk.compare(member, other, { ...inner, unions: [...site.unions, site.path] });
-  }
-  if (!sameUnion(walk, before, now) && !(apart(walk, "before", before) && apart(walk, "now", now))) {
-    tellChanged(walk, before, now, site);
-  }
+  comparePairs(walk, both, site);
+  if (!sameUnion(walk, before, now)) changed(walk, before, now, both, site);
 }
 
-function refusing(walk: Walk, direction: Direction, before: Type, now: Type, member: Type): Effect {
+/** An open union takes a member that it does not know, by its tag. */
+function refusing(walk: Walk, direction: Direction, before: Unions, now: Unions, member: Type): Effect | undefined {
+  const [from, reader]: [Side, Unions] = direction === "backward" ? ["before", now] : ["now", before];
+  const property = reader.open ? reader.discriminator?.property : undefined;
+  if (property !== undefined && typeof tagOf(walk, from, member, property) === "string") return undefined;
   return walk.refuses(direction, before, now, `${typeName(member)} is not known`, { types: [member] });
 }
 
 /** Which member takes a value may change with anything in any of them. */
-function tellChanged(walk: Walk, before: Unions, now: Unions, site: Site): void {
-  const why = "which member takes a value may be another one, or none";
+function changed(walk: Walk, before: Unions, now: Unions, both: Paired, site: Site): void {
+  const effects = {
+    backward: effectOf(walk, "backward", before, now, both),
+    forward: effectOf(walk, "forward", before, now, both),
+  };
+  const [old, young] = [property(before), property(now)];
+  if (old === young && !effects.backward && !effects.forward) return;
   const modes = before.mode === now.mode ? "" : ` (${before.mode} became ${now.mode})`;
   walk.tell("UNION_CHANGED", site, {
-    message: `tells its members apart by what fits, and they changed${modes}`,
-    fix: "Give the union a `discriminator`, as a message of its own beside this one.",
-    effects: {
-      backward: walk.refuses("backward", before, now, why, { types: before.members }),
-      forward: walk.refuses("forward", before, now, why, { types: now.members }),
-    },
+    message:
+      old === young
+        ? `tells its members apart by what fits, and they changed${modes}`
+        : `had ${old} to tell its members apart and has ${young}`,
+    fix:
+      effects.backward || effects.forward
+        ? "Give the union a `discriminator`, as a message of its own beside this one."
+        : "Nothing: the same is written and read.",
+    effects,
     at: ["now", now],
   });
 }
 
+function property({ discriminator }: Unions): string {
+  return discriminator ? `\`${discriminator.property}\`` : "no discriminator";
+}
+
+function effectOf(walk: Walk, direction: Direction, before: Unions, now: Unions, both: Paired): Effect | undefined {
+  const writer = direction === "backward" ? before : now;
+  const finds = crossing(walk, both, direction);
+  if (finds === "taken") return undefined;
+  const why = "which member takes a value may be another one, or none";
+  if (finds === "moved") return { does: "differs", why: "which member takes a value may be another one" };
+  const tag = writer.discriminator && writer.open ? [{ [writer.discriminator.property]: "another" }] : [];
+  return walk.refuses(direction, before, now, why, { types: writer.members, values: tag });
+}
+
 function sameUnion(walk: Walk, before: Unions, now: Unions): boolean {
   return sameThroughout({ type: before, resolve: walk.before }, { type: now, resolve: walk.now });
-}
-
-/** Indexes of members that are each other's: equal ones, those of one name, those of one kind, and the last that are left. */
-function matched(walk: Walk, before: Unions, now: Unions): readonly (readonly [number, number])[] {
-  const pairs: [number, number][] = [];
-  const alike: readonly ((one: Type, other: Type) => boolean)[] = [
-    (one, other) => sameThroughout({ type: one, resolve: walk.before }, { type: other, resolve: walk.now }),
-    (one, other) => one.kind === "reference" && other.kind === "reference" && one.to.name === other.to.name,
-    (one, other) => one.kind !== "reference" && other.kind !== "reference" && kindOf(one) === kindOf(other),
-  ];
-  for (const isAlike of alike) {
-    for (const [index, member] of before.members.entries()) {
-      if (pairs.some(([one]) => one === index)) continue;
-      const at = now.members.findIndex(
-        (other, at) => isAlike(member, other) && !pairs.some(([, taken]) => taken === at),
-      );
-      if (at >= 0) pairs.push([index, at]);
-    }
-  }
-  return pairs;
-}
-
-function kindOf({ kind }: Type): string {
-  return kind === "integer" ? "number" : kind;
-}
-
-/** Can no JSON fit two of the members? Told by what JSON calls them. */
-function apart(walk: Walk, side: Side, { members }: Unions): boolean {
-  const seen = members.flatMap((member) => jsonKinds(walk, side, member));
-  return new Set(seen).size === seen.length && !seen.includes("any");
-}
-
-function jsonKinds(walk: Walk, side: Side, type: Type): readonly string[] {
-  const plain = walk.plain(side, type);
-  switch (plain.kind) {
-    case "bytes":
-    case "bigint":
-      return ["string"];
-    case "integer":
-      return ["number"];
-    case "tuple":
-      return ["array"];
-    case "map":
-      return ["object"];
-    case "enum":
-      return [...new Set(plain.values.map((value) => (value === null ? "null" : typeof value)))];
-    case "nullable":
-      return [...new Set(["null", ...jsonKinds(walk, side, plain.of)])];
-    case "union":
-      return [...new Set(plain.members.flatMap((member) => jsonKinds(walk, side, member)))];
-    case "json":
-      return ["any"];
-    default:
-      return [plain.kind];
-  }
 }

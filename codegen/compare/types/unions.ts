@@ -8,9 +8,9 @@ import type { Walk } from "./walker.js";
 type Unions = Type & UnionType;
 
 export function unions(walk: Walk, before: Unions, now: Unions, site: Site): void {
-  if (!before.discriminator && !now.discriminator) plainUnions(walk, before, now, site);
-  else if (before.discriminator?.property !== now.discriminator?.property) otherTag(walk, before, now, site);
-  else tagged(walk, before, now, site);
+  const [old, young] = [before.discriminator?.property, now.discriminator?.property];
+  if (old !== undefined && old === young) tagged(walk, before, now, site);
+  else plainUnions(walk, before, now, site);
 }
 
 function tagged(walk: Walk, before: Unions, now: Unions, site: Site): void {
@@ -28,20 +28,6 @@ function tagged(walk: Walk, before: Unions, now: Unions, site: Site): void {
     if (member && !old.includes(tag)) added(walk, before, now, member, tag, site);
   }
   if (before.open !== now.open) openness(walk, before, now, site);
-}
-
-function otherTag(walk: Walk, before: Unions, now: Unions, site: Site): void {
-  const named = ({ discriminator }: Unions) => (discriminator ? `\`${discriminator.property}\`` : "no discriminator");
-  const why = "members are told apart in another way";
-  walk.tell("UNION_CHANGED", site, {
-    message: `had ${named(before)} to tell its members apart and has ${named(now)}`,
-    fix: "Make it a message of its own beside the old one.",
-    effects: {
-      backward: walk.refuses("backward", before, now, why),
-      forward: walk.refuses("forward", before, now, why),
-    },
-    at: ["now", now],
-  });
 }
 
 function added(walk: Walk, before: Unions, now: Unions, member: Type, tag: string, site: Site): void {

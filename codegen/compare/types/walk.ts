@@ -5,11 +5,13 @@ import type { Direction, Side } from "../change.js";
 import type { ChangeCode } from "../codes.js";
 import { acrossKinds } from "./across.js";
 import { arrays, tuples } from "./arrays.js";
+import { choicesOf, comparePairs, paired } from "./choices.js";
 import type { Edit, Effect, Effects, Link, MessagePair, Replaced, Site } from "./edit.js";
 import { start, stepped } from "./edit.js";
 import { enums } from "./enums.js";
 import { numbers } from "./numbers.js";
 import { objects } from "./objects.js";
+import { parts } from "./parts.js";
 import { type Hints, refusedPart } from "./refusal.js";
 import { bytes, strings } from "./texts.js";
 import { unions } from "./unions.js";
@@ -86,6 +88,13 @@ class Walking implements Walk, Walked {
       return;
     }
     const [one, other] = [this.plain("before", before), this.plain("now", now)];
+    if (
+      isChoice(one, other) &&
+      (this.takes("before", one, null) === this.takes("now", other, null) || !isNullable(one, other))
+    ) {
+      this.#choices([before, one], [now, other], site);
+      return;
+    }
     if (one.kind === "nullable" || other.kind === "nullable") {
       this.#nullable(one.kind === "nullable" ? one : before, other.kind === "nullable" ? other : now, site);
       return;
@@ -93,6 +102,18 @@ class Walking implements Walk, Walked {
     this.#replace("before", before, other, site);
     this.#replace("now", now, one, site);
     this.#plain(one, other, site);
+    if (one.kind !== other.kind) parts(this, before, now, site);
+  }
+
+  /** A union there, and here something that may be a member of it. */
+  #choices([before, old]: readonly [Type, Type], [now, young]: readonly [Type, Type], site: Site): void {
+    if (young.kind === "union" && !young.discriminator) this.#replace("before", before, young, site);
+    if (old.kind === "union" && !old.discriminator) this.#replace("now", now, old, site);
+    const isOne = ({ kind }: Type): boolean => kind !== "union" && kind !== "nullable";
+    const both = paired(this, choicesOf(isOne(old) ? before : old), choicesOf(isOne(young) ? now : young));
+    acrossKinds(this, old, young, site, both);
+    comparePairs(this, both, site);
+    if (both.pairs.length === 0) parts(this, before, now, site);
   }
 
   /** One side may name in between what the other says itself. */
@@ -147,6 +168,15 @@ class Walking implements Walk, Walked {
       this.compare(before.values, now.values, stepped(site, "{}", { into: "values" }));
     } else if (before.kind !== now.kind) acrossKinds(this, before, now, site);
   }
+}
+
+/** A union on one side only. */
+function isChoice(one: Type, other: Type): boolean {
+  return (one.kind === "union") !== (other.kind === "union");
+}
+
+function isNullable(one: Type, other: Type): boolean {
+  return one.kind === "nullable" || other.kind === "nullable";
 }
 
 function isNumber(type: Type): type is Type & { readonly kind: "integer" | "number" } {
