@@ -18,7 +18,8 @@ export interface CheckedOut {
 /**
  * Reads the folder of contracts at a git ref. Runs git without a shell, asks nobody, and fetches nothing.
  * @param ref anything that names a commit: `main`, `v1.2.0`, `HEAD~3`; with another folder behind it, `v1:contracts`
- * @throws {CommandError} there is no such ref, or no such folder at it.
+ * Without any contract there, `read` finds no folder: they are all new since, unless they stood elsewhere.
+ * @throws {CommandError} there is no such ref, or it has contracts, in another folder.
  */
 export function withGitRef<Result>(
   root: string,
@@ -37,6 +38,10 @@ export function withGitRef<Result>(
   }
   const commit = commitOf(root, name);
   const files = filesAt(top, commit, path, name);
+  if (files.length === 0) {
+    const others = contractFolders(root, commit, (file) => folder !== undefined || !existsSync(join(top, file)));
+    if (others.length > 0) throw stoodElsewhere(name, path, others);
+  }
   const home = mkdtempSync(join(tmpdir(), "redloom-against-"));
   try {
     const place = withPackages(home, root);
@@ -106,14 +111,28 @@ function filesAt(top: string, commit: string, path: string, name: string): reado
         ? [{ object, file }]
         : [];
     });
-  if (blobs.length === 0) {
-    const what = path === "" ? "no contract at its root" : `no contract in the folder "${path}"`;
-    throw new CommandError(
-      `The git ref "${name}" has ${what}`,
-      `Name the folder that it had then: \`--against ${name}:<folder>\`.`,
-    );
-  }
+  if (blobs.length === 0) return [];
   return contentsOf(top, blobs, name);
+}
+
+/** Folders of the project that had contracts then; relative to the repository. */
+function contractFolders(root: string, commit: string, isMeant: (file: string) => boolean): readonly string[] {
+  const found = git(root, ["grep", "-l", "-z", "--full-name", "-e", "^redloom:", commit, "--", "*.yaml", "*.yml"]);
+  const files = found.out
+    .toString("utf8")
+    .split("\0")
+    .map((line) => line.slice(line.indexOf(":") + 1))
+    .filter((file) => file !== "" && !file.split("/").includes("node_modules") && isMeant(file));
+  return [...new Set(files.map(dirname))].sort();
+}
+
+function stoodElsewhere(name: string, path: string, [first = "", ...more]: readonly string[]): CommandError {
+  const what = path === "" ? "no contract at its root" : `no contract in the folder "${path}"`;
+  const others = `"${first}"${more.length > 0 ? ` and ${more.length} more` : ""}`;
+  return new CommandError(
+    `The git ref "${name}" has ${what}, but in ${others}`,
+    `Name the folder that it had then: \`--against ${name}:${first}\`.`,
+  );
 }
 
 interface Blob {

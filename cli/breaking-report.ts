@@ -1,6 +1,7 @@
 import type { Change, CounterExample, Model, Verdict } from "../codegen/compare/compare.js";
 import type { Diagnostic } from "../codegen/diagnostic.js";
 import { maskPayload } from "../codegen/mask.js";
+import type { Remarks } from "./breaking-remarks.js";
 import { githubReport, junitReport, type PlaceOfBuild } from "./findings-formats.js";
 import {
   counted,
@@ -19,13 +20,6 @@ export interface ComparedChange extends Change {
   readonly against: readonly string[];
   /** Why it may be. */
   readonly allowed?: string;
-}
-
-/** What may be, by the settings or a flag. */
-export interface Allowed {
-  readonly code: string;
-  readonly subject: string;
-  readonly reason?: string;
 }
 
 const verdicts: readonly Verdict[] = ["breaking", "dangerous", "safe"];
@@ -65,10 +59,10 @@ function shortened(value: unknown): Json {
   return typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
-/** For people: by verdict, what breaks first. */
+/** For people: by verdict, what breaks first; then what is to be said beside it. */
 export function renderChanges(
   changes: readonly ComparedChange[],
-  unused: readonly Allowed[],
+  remarks: readonly string[],
   against: readonly string[],
   options: ReportOptions = {},
 ): string {
@@ -76,16 +70,13 @@ export function renderChanges(
   const blocks = verdicts.flatMap((verdict) =>
     changes.filter((change) => change.verdict === verdict).map((change) => blockOf(change, against, paint)),
   );
-  const forgotten = unused.map(({ code, subject }) =>
-    harmless(`${code} of ${subject} is allowed, and nothing of that kind changed: take the line out.\n`),
-  );
   const count = verdicts.map((verdict) => `${changes.filter((one) => one.verdict === verdict).length} ${verdict}`);
   const allowed = changes.filter((one) => one.allowed !== undefined).length;
   const summary =
     changes.length === 0
       ? `No change against ${against.map(shownPath).join(", ")}.\n`
       : `${counted(changes.length, "change")}: ${count.join(", ")}${allowed > 0 ? `; ${allowed} allowed` : ""}.\n`;
-  return `${blocks.map((block) => `${block}\n\n`).join("")}${forgotten.join("")}${summary}`;
+  return `${blocks.map((block) => `${block}\n\n`).join("")}${remarks.map((line) => `${harmless(line)}\n`).join("")}${summary}`;
 }
 
 function blockOf(change: ComparedChange, against: readonly string[], paint: Paint): string {
@@ -132,13 +123,13 @@ function listed(names: readonly string[]): string {
 export function jsonOf(
   against: readonly string[],
   changes: readonly ComparedChange[],
-  unused: readonly Allowed[],
+  { unusedAllows, unusedModes }: Pick<Remarks, "unusedAllows" | "unusedModes">,
   ok: boolean,
 ): string {
   const count = Object.fromEntries(
     verdicts.map((one) => [one, changes.filter(({ verdict }) => verdict === one).length]),
   );
-  return jsonReport("breaking", { findings: [], against, count, changes, unusedAllows: unused }, ok);
+  return jsonReport("breaking", { findings: [], against, count, changes, unusedAllows, unusedModes }, ok);
 }
 
 /** Annotations; what is gone stands in a file that may be gone too. */

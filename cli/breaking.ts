@@ -1,20 +1,10 @@
-import { statSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { changeCodes } from "../codegen/compare/codes.js";
 import { type Change, compareModels, type Model } from "../codegen/compare/compare.js";
 import { modesOf } from "../codegen/compare/modes.js";
-import { type Diagnostic, sortDiagnostics } from "../codegen/diagnostic.js";
-import { type ReadSources, readSources } from "../codegen/files.js";
-import { check, referencesOf, type SourceFile } from "../codegen/generate.js";
-import { withGitRef } from "./breaking-git.js";
-import {
-  type Allowed,
-  type ComparedChange,
-  githubOf,
-  jsonOf,
-  junitOf,
-  masked,
-  renderChanges,
-} from "./breaking-report.js";
+import { didYouMean } from "../codegen/did-you-mean.js";
+import { type Allowed, type Remarks, remarkLines, unusedModesOf } from "./breaking-remarks.js";
+import { type ComparedChange, githubOf, jsonOf, junitOf, masked, renderChanges } from "./breaking-report.js";
+import { currentVersion, earlierVersion, type Version } from "./breaking-versions.js";
 import { formatOf } from "./format-flag.js";
 import { findingsOutcome, type LintFlags } from "./lint.js";
 import { CommandError, exitCodes, type Outcome } from "./outcome.js";
@@ -29,13 +19,6 @@ export interface BreakingFlags extends LintFlags {
   readonly strict?: boolean;
 }
 
-/** One version of the contracts, read and checked. */
-interface Read {
-  readonly sources: readonly SourceFile[];
-  readonly findings: readonly Diagnostic[];
-  readonly model?: Model;
-}
-
 /** What changed against one or more earlier versions, whom it breaks, and in which order to deploy. */
 export function breaking(settings: Settings, cwd: string, flags: BreakingFlags): Outcome {
   const against = flags.against ?? [];
@@ -44,47 +27,30 @@ export function breaking(settings: Settings, cwd: string, flags: BreakingFlags):
     throw new CommandError("There is nothing to compare with", fix, exitCodes.usage);
   }
   const allowed = allowedBy(settings, flags);
-  const now = checked(readSources(settings.root, settings.contracts, referencesOf));
+  const now = currentVersion(settings);
   if (!now.model) return findingsOutcome("breaking", settings, now.sources, now.findings, flags);
   const compared: ComparedChange[] = [];
+  const [models, without]: [Model[], string[]] = [[now.model], []];
   for (const [index, name] of against.entries()) {
-    const before = baseline(settings, cwd, name);
+    const before = earlierVersion(settings, cwd, name);
     if (!before.model) return ofBaseline(settings, name, before, flags);
-    const changes = compareModels(before.model, now.model, { modeOf: modesOf(settings.breaking, index > 0) });
-    const { model } = now;
-    const models = { before: before.model, now: model };
-    // Of versions before the last only what still matters: what came of all the others is told against the last.
-    const told = index === 0 ? changes : changes.filter(({ verdict }) => verdict !== "safe");
-    addAll(
-      compared,
-      told.map((change) => masked(models, change)),
-      name,
-    );
+    models.push(before.model);
+    if (before.without) without.push(name);
+    addAll(compared, toldAgainst(settings, before.model, now.model, index > 0), name);
   }
-  return outcomeOf(settings, flags, against, compared, allowed);
+  if (now.without && without.length === against.length) throw now.without;
+  const unusedModes = unusedModesOf(settings.breaking, models);
+  return outcomeOf(settings, flags, against, compared, { allowed, without, unusedModes });
 }
 
-function checked({ sources, diagnostics }: ReadSources): Read {
-  const { model, diagnostics: found } = check(sources);
-  const findings = sortDiagnostics([...diagnostics, ...found]);
-  return { sources, findings, ...(model && findings.length === 0 ? { model } : {}) };
+/** Of versions before the last only what still matters: what came of all the others is told against the last. */
+function toldAgainst({ breaking }: Settings, before: Model, now: Model, isEarlier: boolean): readonly Change[] {
+  return compareModels(before, now, { modeOf: modesOf(breaking, isEarlier) })
+    .filter(({ verdict }) => !isEarlier || verdict !== "safe")
+    .map((change) => masked({ before, now }, change));
 }
 
-function baseline(settings: Settings, cwd: string, name: string): Read {
-  const folder = resolve(cwd, name);
-  const there = statSync(folder, { throwIfNoEntry: false });
-  if (there?.isDirectory()) {
-    const path = relative(settings.root, folder).split(sep).join("/") || ".";
-    return checked(readSources(settings.root, path, referencesOf));
-  }
-  if (there)
-    throw new CommandError(`"${name}" is a file`, "Name the folder of contracts to compare with, or a git ref.");
-  return withGitRef(settings.root, settings.contracts, name, ({ root, contracts }) =>
-    checked(readSources(root, contracts, referencesOf)),
-  );
-}
-
-function ofBaseline(settings: Settings, name: string, before: Read, flags: BreakingFlags): Outcome {
+function ofBaseline(settings: Settings, name: string, before: Version, flags: BreakingFlags): Outcome {
   const named = <Of extends { readonly file: string }>(one: Of): Of => ({ ...one, file: `${name}:${one.file}` });
   const told = before.findings.map((one) => {
     const fix = `${one.fix} It stands in what is compared with: a version that was right then is read by the release of then.`;
@@ -112,9 +78,13 @@ function keyOf({ code, subject, message, verdict, breaks, deploy }: Change): str
 function allowedBy({ breaking: { allow } }: Settings, flags: BreakingFlags): readonly Allowed[] {
   const named = (flags.allow ?? []).map((text) => {
     const at = text.indexOf(":");
-    if (at > 0 && at < text.length - 1) return { code: text.slice(0, at).toUpperCase(), subject: text.slice(at + 1) };
-    const fix = "Write `--allow FIELD_REMOVED:agents.messages.Task.note`.";
-    throw new CommandError(`"${text}" names no change`, fix, exitCodes.usage);
+    const [code, subject] = [text.slice(0, Math.max(at, 0)).toUpperCase(), text.slice(at + 1)];
+    const example = "Write `--allow FIELD_REMOVED:agents.messages.Task.note`.";
+    if (code === "" || subject === "") throw new CommandError(`"${text}" names no change`, example, exitCodes.usage);
+    if (changeCodes.some((one) => one === code)) return { code, subject };
+    const meant = didYouMean(code, changeCodes);
+    const fix = meant ? `Did you mean "${meant}"?` : example;
+    throw new CommandError(`"${code}" is no code of a change`, fix, exitCodes.usage);
   });
   return [...allow, ...named];
 }
@@ -124,16 +94,17 @@ function outcomeOf(
   flags: BreakingFlags,
   against: readonly string[],
   compared: readonly ComparedChange[],
-  allowed: readonly Allowed[],
+  { allowed, ...others }: { readonly allowed: readonly Allowed[] } & Omit<Remarks, "unusedAllows">,
 ): Outcome {
   const changes = compared.map((change): ComparedChange => {
     const by = allowed.find(({ code, subject }) => code === change.code && subject === change.subject);
     return by && change.verdict !== "safe" ? { ...change, allowed: by.reason ?? "by --allow" } : change;
   });
-  const unused = allowed.filter(
+  const unusedAllows = allowed.filter(
     ({ code, subject }) =>
       !changes.some((one) => one.allowed !== undefined && one.code === code && one.subject === subject),
   );
+  const remarks: Remarks = { ...others, unusedAllows };
   const counts = (change: ComparedChange): boolean =>
     change.allowed === undefined &&
     (change.verdict === "breaking" || (flags.strict === true && change.verdict === "dangerous"));
@@ -141,9 +112,9 @@ function outcomeOf(
   const failed = failing.length > 0;
   const exitCode = failed ? exitCodes.findings : exitCodes.done;
   const format = formatOf(flags);
-  if (format === "json") return { exitCode, out: jsonOf(against, changes, unused, !failed), err: "" };
+  if (format === "json") return { exitCode, out: jsonOf(against, changes, remarks, !failed), err: "" };
   if (format === "junit") return { exitCode, out: junitOf(against, failing), err: "" };
-  const text = renderChanges(changes, unused, against, flags);
+  const text = renderChanges(changes, remarkLines(remarks), against, flags);
   if (format === "github")
     return { exitCode, out: githubOf(failing, { root: settings.root, workspace: flags.workspace }), err: text };
   return { exitCode, out: text, err: "" };

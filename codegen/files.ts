@@ -8,6 +8,9 @@ import { type Boundary, type Found, resolveReference } from "./resolve-reference
 
 export { FilesError };
 
+/** There is nothing to read. */
+export class NoContractError extends FilesError {}
+
 /** Which other files a contract names, as written in its `uses` and `$ref`. */
 export type ReferencesOf = (file: string, text: string) => readonly string[];
 
@@ -22,12 +25,12 @@ export interface ReadSources {
 /**
  * Reads the contract folder and, following `uses`, contracts of installed packages. Nothing else is read: a reference
  * that leaves its folder, by `..` or by a link, stays unresolved.
- * @throws {FilesError} where the folder is missing or has no contract.
+ * @throws {NoContractError} where the folder is missing or has no contract.
  */
 export function readSources(root: string, contracts: string, referencesOf: ReferencesOf): ReadSources {
   const folder = resolve(root, contracts);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new FilesError(
+    throw new NoContractError(
       `The contract folder "${contracts}" does not exist`,
       "Create it, or name it with `contracts`.",
     );
@@ -38,7 +41,10 @@ export function readSources(root: string, contracts: string, referencesOf: Refer
   const queue: Found[] = [];
   for (const path of listContracts(home, diagnostics)) queue.push({ path, boundary: home });
   if (queue.length === 0 && diagnostics.length === 0) {
-    throw new FilesError(`The contract folder "${contracts}" has no contract`, "Write one: a file that ends in .yaml.");
+    throw new NoContractError(
+      `The contract folder "${contracts}" has no contract`,
+      "Write one: a file that ends in .yaml.",
+    );
   }
   const sources = new Map<string, SourceFile>();
   const inPackages: string[] = [];

@@ -4,13 +4,13 @@ import { type Versions, versionOf } from "./carrier.js";
 import type { Change, DefinitionChange } from "./change.js";
 import { compareContracts } from "./contract-changes.js";
 import { contractName } from "./contracts.js";
-import { compareDefinitions, type ModeOf } from "./definitions.js";
+import { compareDefinitions } from "./definitions.js";
 import { streamsOfForeignGroups } from "./foreign-groups.js";
 import { headerCarriers, headersDeclared } from "./headers.js";
-import { judged } from "./judge.js";
+import { carriersOf, judged } from "./judge.js";
 import { match } from "./match.js";
 import { compareMessages } from "./messages.js";
-import { defaultModes, modesOf } from "./modes.js";
+import { defaultModes, type ModeOf, modesOf } from "./modes.js";
 import { type Place, placesOf } from "./places.js";
 import { probed } from "./probe.js";
 import { tellInto } from "./telling.js";
@@ -53,7 +53,7 @@ function ofPlace(versions: Versions, place: Place): readonly Change[] {
     ...place.edits.map((edit) => judged(versions, place, subject, edit)),
     ...compareMessages(versions, place, subject).map((change) => ({
       ...asChange(change),
-      carriedBy: [...new Set(place.carried.map(({ carrier }) => carrier.definition))].sort(),
+      carriedBy: carriersOf(place),
     })),
   ];
 }

@@ -7,6 +7,7 @@ import { Counterparts } from "./counterparts.js";
 import { groupsOfOthers } from "./groups-of-streams.js";
 import { rulesOf } from "./kinds.js";
 import { type DefinitionPair, type Matched, nameInRedis, type Placed, subjectOf } from "./match.js";
+import type { ModeOf } from "./modes.js";
 import { type Taken, takenNames } from "./taken-names.js";
 import { type Tell, tellInto } from "./telling.js";
 
@@ -15,8 +16,6 @@ export interface ComparedDefinitions {
   /** What both versions carry in one place. */
   readonly carriers: readonly Carrier[];
 }
-
-export type ModeOf = (kind: Kind, definition: string) => Mode;
 
 /** All definitions, their addresses and settings; payloads are left to who compares messages. */
 export function compareDefinitions(versions: Versions, matched: Matched, modeOf: ModeOf): ComparedDefinitions {

@@ -1,10 +1,10 @@
 import type { ForeignGroup } from "../model/model.js";
 import { type Carrier, rootOf, type Versions } from "./carrier.js";
 import { contractName } from "./contracts.js";
-import type { ModeOf } from "./definitions.js";
 import { groupsOfOthers } from "./groups-of-streams.js";
 import { streamRules } from "./kinds/streams.js";
 import type { Matched, Placed } from "./match.js";
+import type { ModeOf } from "./modes.js";
 
 /** The streams of a package that groups of this project read. */
 export function streamsOfForeignGroups(versions: Versions, { pairs }: Matched, modeOf: ModeOf): readonly Carrier[] {

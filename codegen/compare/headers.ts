@@ -3,11 +3,11 @@ import type { Resolve } from "../values/fits.js";
 import { asText, behindReferences, sameScalar } from "./as-text.js";
 import type { Carrier, Root, Versions } from "./carrier.js";
 import type { Change } from "./change.js";
-import type { ModeOf } from "./definitions.js";
 import { groupsOfOthers } from "./groups-of-streams.js";
 import { judged } from "./judge.js";
 import { streamRules } from "./kinds/streams.js";
 import { type DefinitionPair, type Matched, subjectOf } from "./match.js";
+import type { ModeOf } from "./modes.js";
 import { type Edit, start } from "./types/edit.js";
 import { walkTypes } from "./types/walk.js";
 

@@ -1,5 +1,5 @@
+import type { Kind } from "../kinds.js";
 import type { Direction, Mode, Verdict } from "./change.js";
-import type { ModeOf } from "./definitions.js";
 
 export const modes = [
   "full-transitive",
@@ -10,6 +10,9 @@ export const modes = [
   "forward",
   "none",
 ] as const satisfies readonly Mode[];
+
+/** @param definition `agents.streams.tasks` */
+export type ModeOf = (kind: Kind, definition: string) => Mode;
 
 /** Of the kinds that carry payloads. */
 export interface Modes {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "../../cli/program.js";
@@ -122,16 +122,56 @@ describe("breaking", () => {
     expect((await breaking("--against", "schemas/shop.yaml")).err).toContain("is a file");
     expect(await breaking()).toMatchObject({ exitCode: 2 });
     git(folder, "init", "-q");
+    committed(folder, "one");
+    expect((await breaking("--against", "nowhere")).err).toContain('neither a folder nor a git ref "nowhere"');
+  });
+
+  test("a version from before there were contracts: all is new, in one line, and exit 0", async () => {
+    const { folder, breaking } = project();
+    git(folder, "init", "-q");
     folder.write({ "other.txt": "x" });
     git(folder, "add", "other.txt");
     git(folder, "commit", "-q", "-m", "without contracts");
-    expect((await breaking("--against", "nowhere")).err).toContain('neither a folder nor a git ref "nowhere"');
-    const missing = await breaking("--against", "HEAD");
-    expect(missing.exitCode).toBe(1);
-    expect(missing.err).toContain('has no contract in the folder "schemas"');
-    expect(missing.err).toContain("--against HEAD:<folder>");
     mkdirSync(join(folder.path, "empty"));
-    expect((await breaking("--against", "empty")).err).toContain("has no contract");
+    for (const name of ["HEAD", "HEAD:schemas", "empty"]) {
+      const { exitCode, out, err } = await breaking("--against", name);
+      expect([exitCode, err]).toEqual([0, ""]);
+      expect(out).toContain("safe CONTRACT_ADDED shop");
+      expect(out).toContain(`\n${name} has no contract yet: every contract is new against it.\n`);
+    }
+    const json = await breaking("--against", "HEAD", "--json");
+    expect(JSON.parse(json.out)).toMatchObject({ count: { breaking: 0, dangerous: 0, safe: 1 } });
+  });
+
+  test("contracts that stood in another folder then: told with that folder, unless they still stand there", async () => {
+    const { folder, breaking } = project();
+    git(folder, "init", "-q");
+    folder.write({ "contracts/shop.yaml": first });
+    git(folder, "add", "contracts");
+    git(folder, "commit", "-q", "-m", "one");
+    expect(await breaking("--against", "HEAD")).toMatchObject({ exitCode: 0 });
+    const slip = await breaking("--against", "HEAD:contract");
+    expect(slip.exitCode).toBe(1);
+    expect(slip.err).toContain('no contract in the folder "contract", but in "contracts"');
+    rmSync(join(folder.path, "contracts"), { recursive: true });
+    const moved = await breaking("--against", "HEAD");
+    expect(moved.exitCode).toBe(1);
+    expect(moved.err).toContain("--against HEAD:contracts");
+  });
+
+  test("all contracts are gone: each is told as removed; none on either side is wrong", async () => {
+    const { folder, breaking } = project();
+    folder.write({ "old/shop.yaml": first });
+    rmSync(join(folder.path, "schemas"), { recursive: true });
+    const { exitCode, out } = await breaking("--against", "old");
+    expect(exitCode).toBe(100);
+    expect(out).toContain("breaking CONTRACT_REMOVED shop");
+    mkdirSync(join(folder.path, "schemas"));
+    expect((await breaking("--against", "old")).exitCode).toBe(100);
+    mkdirSync(join(folder.path, "empty"));
+    const neither = await breaking("--against", "empty");
+    expect(neither.exitCode).toBe(1);
+    expect(neither.err).toContain('"schemas" has no contract');
   });
 
   test("a folder that was called otherwise: is named behind the ref", async () => {
@@ -175,6 +215,9 @@ describe("breaking", () => {
     const allow = "CONSTRAINT_TIGHTENED:shop.messages.Order.card";
     expect((await breaking("--against", "old", "--allow", allow)).exitCode).toBe(0);
     expect((await breaking("--against", "old", "--allow", "nothing")).exitCode).toBe(2);
+    const slip = await breaking("--against", "old", "--allow", "FIELD_REMOVE:shop.messages.Order.x");
+    expect(slip.exitCode).toBe(2);
+    expect(slip.err).toContain('Did you mean "FIELD_REMOVED"?');
     folder.write({
       "redloom.config.yaml":
         "breaking:\n  allow:\n    - { code: CONSTRAINT_TIGHTENED, subject: shop.messages.Order.card, reason: nothing longer is kept }\n    - { code: FIELD_REMOVED, subject: shop.messages.Order.x, reason: gone }\n",
@@ -214,5 +257,23 @@ describe("breaking", () => {
     const { exitCode, out } = await breaking("--against", "old");
     expect(exitCode).toBe(0);
     expect(out).toContain("dangerous CONSTRAINT_TIGHTENED");
+  });
+
+  test("settings: the mode of what no version has, or of what carries nothing, is told", async () => {
+    const { folder, breaking } = project(`${first}locks: { l: { address: "l" } }\n`);
+    folder.write({
+      "old/shop.yaml": first,
+      "redloom.config.yaml":
+        "breaking: { definitions: { shop.stream.orders: none, shop.streams.orders: none, shop.locks.l: full } }\n",
+    });
+    const { exitCode, out } = await breaking("--against", "old");
+    expect(exitCode).toBe(0);
+    expect(out).toContain(
+      '"shop.stream.orders" is a definition of no version that is compared: did you mean "shop.streams.orders"?',
+    );
+    expect(out).toContain('"shop.locks.l" carries no payload of its own');
+    expect(out).not.toContain('"shop.streams.orders" is');
+    const { unusedModes } = JSON.parse((await breaking("--against", "old", "--json")).out);
+    expect(unusedModes.map(({ name }: { name: string }) => name)).toEqual(["shop.stream.orders", "shop.locks.l"]);
   });
 });
