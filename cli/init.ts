@@ -85,23 +85,21 @@ async function install(
     [...manager.add, ...packages],
     [...manager.addForDevelopment, ...developmentPackages],
   ];
+  const failed: string[] = [];
   for (const [index, args] of runs.entries()) {
     if ((index === 0 ? packages : developmentPackages).length === 0) continue;
-    await new Promise<void>((done, failed) => {
+    await new Promise<void>((done, refuse) => {
       execFile(
         manager.name,
         args,
         { cwd: root, env: { ...environment }, shell: process.platform === "win32" },
-        (error) => (error ? failed(error) : done()),
+        (error) => (error ? refuse(error) : done()),
       );
-    }).catch(() => {
-      const command = [manager.name, ...args].join(" ");
-      throw new CommandError(
-        `\`${command}\` failed; the files are written`,
-        `Run \`${command}\` and see what it says.`,
-      );
-    });
+    }).catch(() => failed.push(`\`${[manager.name, ...args].join(" ")}\``));
   }
+  if (failed.length === 0) return;
+  const message = `${failed.join(" and ")} failed; the files are written`;
+  throw new CommandError(message, `Run ${failed.join(", then ")}, and see what it says.`);
 }
 
 function told(project: Project, plan: Plan, flags: InitFlags, installed: boolean): Outcome {
@@ -132,7 +130,11 @@ function told(project: Project, plan: Plan, flags: InitFlags, installed: boolean
     "Next:",
     ...[...plan.first.map(shownPath), ...next].map((one) => `  ${one}`),
     ...(plan.example
-      ? ["", "The example and its test need a Redis, at REDIS_URL or redis://127.0.0.1:6379: `docker compose up -d`."]
+      ? [
+          "",
+          "The example and its test need a Redis, at REDIS_URL or redis://127.0.0.1:6379: `docker compose up -d`.",
+          "`redloom groups` and `redloom dead-letters` look into that of REDLOOM_REDIS_URL: set both where it is elsewhere.",
+        ]
       : []),
   ];
   return { exitCode: exitCodes.done, out: `${text.join("\n")}\n`, err: "" };

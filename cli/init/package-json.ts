@@ -47,8 +47,49 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The text with further scripts, and otherwise as it is to the byte: order, indent and line ends are its owner's. */
-export function withScripts(text: string, scripts: Readonly<Record<string, string>>): string {
+/** What `npm init` writes where there is no test: it says so, and fails. */
+const placeholder = /^echo "Error: no test specified" && exit 1$/;
+
+/** The scripts that are somebody's: a placeholder of npm is nobody's. */
+export function ownScripts({ scripts }: Pick<PackageJson, "scripts">): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(scripts).filter(([, command]) => typeof command !== "string" || !placeholder.test(command)),
+  );
+}
+
+/**
+ * The text with further scripts, and otherwise as it is to the byte: order, indent and line ends are its owner's. A
+ * placeholder of the same name is replaced.
+ */
+export function withScripts(before: string, scripts: Readonly<Record<string, string>>): string {
+  const there = objectAt(before, "scripts");
+  const replaced = there ? withoutPlaceholders(before, there, scripts) : { text: before, names: [] };
+  const added = Object.entries(scripts).filter(([name]) => !replaced.names.includes(name));
+  return withMembers(replaced.text, Object.fromEntries(added));
+}
+
+function withoutPlaceholders(
+  text: string,
+  { start, end }: Range,
+  scripts: Readonly<Record<string, string>>,
+): { readonly text: string; readonly names: readonly string[] } {
+  const names: string[] = [];
+  const inner = text
+    .slice(start, end)
+    .replace(
+      /("(?:[^"\\]|\\.)*")(\s*:\s*)("(?:[^"\\]|\\.)*")/g,
+      (member: string, key: string, colon: string, value: string) => {
+        const [name, command] = [key, value].map((one): string => JSON.parse(one));
+        const wanted = name !== undefined && Object.hasOwn(scripts, name) ? scripts[name] : undefined;
+        if (name === undefined || wanted === undefined || !placeholder.test(command ?? "")) return member;
+        names.push(name);
+        return key + colon + JSON.stringify(wanted);
+      },
+    );
+  return { text: text.slice(0, start) + inner + text.slice(end), names };
+}
+
+function withMembers(text: string, scripts: Readonly<Record<string, string>>): string {
   if (Object.keys(scripts).length === 0) return text;
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const indent = /^\{[^\S\n]*\r?\n([ \t]+)"/m.exec(text)?.[1] ?? "  ";
@@ -92,20 +133,21 @@ function inserted(
   return `${text.slice(0, start + 1)}${kept}${kept === "" ? "" : ","}${added}${eol}${outer}${text.slice(end)}`;
 }
 
-/** Where the object of a member of the outermost object stands. The text is JSON. */
+/** Where the object of a member of the outermost object stands; of two of that name the last one counts. The text is JSON. */
 function objectAt(text: string, name: string): Range | undefined {
   let depth = 0;
   let start = -1;
   let last = "";
+  let found: Range | undefined;
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]/g)) {
     if (token === "{" || token === "[") {
       depth += 1;
-      if (depth === 2 && token === "{" && last === JSON.stringify(name)) start = index;
+      if (depth === 2) start = token === "{" && last.startsWith('"') && JSON.parse(last) === name ? index : -1;
     } else if (token === "}" || token === "]") {
-      if (depth === 2 && start >= 0) return { start, end: index };
+      if (depth === 2 && start >= 0) found = { start, end: index };
       depth -= 1;
     }
     if (depth === 1) last = token;
   }
-  return undefined;
+  return found;
 }

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { settingsName } from "../settings.js";
-import { withScripts } from "./package-json.js";
+import { ownScripts, withScripts } from "./package-json.js";
 import { runCommand } from "./package-manager.js";
 import type { Project } from "./project.js";
 import {
@@ -52,7 +52,7 @@ export function planOf(project: Project, names: Names): Plan {
       : []),
   ];
   const compose = project.compose ?? "compose.yaml";
-  const scripts = scriptsOf(project, isFirst ? posix.join(sources, "redloom-example") : undefined);
+  const scripts = scriptsOf(project, isFirst ? sources : undefined);
   return {
     steps: [
       ...files.map(({ path, text, keep }) => stepOf(project, path, text, keep)),
@@ -89,12 +89,8 @@ function firstFiles(project: Project, names: Names, sources: string, contract: s
   const at = (name: string): string => posix.join(sources, name);
   return [
     { path: contract, text: contractText(names), keep },
-    { path: at("redloom-example.ts"), text: exampleText(names, from), keep: "you have changed it" },
-    {
-      path: at("redloom-example.test.ts"),
-      text: testText(hasVitest(project) ? "vitest" : "node"),
-      keep: "you have changed it",
-    },
+    { path: at(`${exampleStem}.ts`), text: exampleText(names, from), keep: "you have changed it" },
+    { path: at(testName(project)), text: testText(runnerOf(project)), keep: "you have changed it" },
   ];
 }
 
@@ -104,29 +100,45 @@ function stepOf(project: Project, path: string, text: string, keep: string): Ste
   return there === text ? { path, state: "fresh" } : { path, state: "kept", note: keep };
 }
 
-function hasVitest({ packageJson }: Project): boolean {
-  return packageJson?.about.dependencies.has("vitest") ?? false;
+/** Of these each takes files that are called `*.test.ts` for its own, and fails with those of another. */
+const otherRunners = ["jest", "ts-jest", "@jest/core", "ava", "mocha", "jasmine", "tap", "uvu", "@japa/runner"];
+
+function runnerOf({ packageJson }: Project): "vitest" | "node" {
+  const has = (name: string): boolean => packageJson?.about.dependencies.has(name) ?? false;
+  return has("vitest") && !otherRunners.some(has) ? "vitest" : "node";
 }
+
+/** Where another program runs the tests, a name that it passes by. */
+function testName(project: Project): string {
+  const about = project.packageJson?.about;
+  const has = (name: string): boolean => about?.dependencies.has(name) ?? false;
+  const test = about && ownScripts(about).test;
+  const isOthers = otherRunners.some(has) || (test !== undefined && !String(test).includes(`${exampleStem}.test.ts`));
+  return runnerOf(project) === "node" && isOthers ? `${exampleStem}-test.ts` : `${exampleStem}.test.ts`;
+}
+
+const exampleStem = "redloom-example";
 
 function missing({ packageJson }: Project, packages: readonly string[]): string[] {
   return packages.filter((name) => !packageJson?.about.dependencies.has(name));
 }
 
 /** Scripts that are not there yet. One of the same name stays its owner's: ours gets another name, where it has one. */
-function scriptsOf(project: Project, example: string | undefined) {
-  const there = project.packageJson?.about.scripts ?? {};
+function scriptsOf(project: Project, sources: string | undefined) {
+  const there = project.packageJson ? ownScripts(project.packageJson.about) : {};
   // A project has a `lint` or a `test` of its own as a rule.
   const free = (name: string, other: string, command: string) =>
     there[name] === undefined || there[name] === command ? name : other;
-  const run = `tsx ${shellWord(`${example}.ts`)}`;
-  const test = `node --import tsx --test ${shellWord(`${example}.test.ts`)}`;
+  const at = (name: string): string => shellWord(posix.join(sources ?? "", name));
+  const run = `tsx ${at(`${exampleStem}.ts`)}`;
+  const test = `node --import tsx --test ${at(testName(project))}`;
   const exampleName = free("example", "example:redloom", run);
   const wanted: Record<string, string> = {
     codegen: "redloom generate",
     "codegen:check": "redloom generate --check",
     [free("lint", "lint:contracts", "redloom lint")]: "redloom lint",
-    ...(example === undefined ? {} : { [exampleName]: run }),
-    ...(example === undefined || hasVitest(project) ? {} : { [free("test", "test:redloom", test)]: test }),
+    ...(sources === undefined ? {} : { [exampleName]: run }),
+    ...(sources === undefined || runnerOf(project) === "vitest" ? {} : { [free("test", "test:redloom", test)]: test }),
   };
   const kept = Object.entries(wanted).filter(([name, command]) => there[name] !== undefined && there[name] !== command);
   return {
@@ -135,7 +147,7 @@ function scriptsOf(project: Project, example: string | undefined) {
       ([name, command]) =>
         `package.json has a script \`${name}\` already: it was left alone. Add \`${command}\` under another name.`,
     ),
-    example: example !== undefined && (there[exampleName] ?? run) === run ? exampleName : undefined,
+    example: sources !== undefined && (there[exampleName] ?? run) === run ? exampleName : undefined,
   };
 }
 

@@ -103,7 +103,7 @@ export async function runExample(connection: Connection, prefix = ""): Promise<s
     told.push("held the lock");
   });
   const decision = await client.limits.requests.at({ userId: "u1" }).take();
-  told.push(decision.allowed ? \`allowed, \${decision.remaining} left\` : \`denied for \${decision.retryAfterMs} ms\`);
+  told.push(decision.allowed === true ? \`allowed, \${decision.remaining} left\` : \`denied for \${decision.retryAfterMs} ms\`);
   await client.keys.lastGreeting.set({ from: "example", text: "Hello" });
   told.push(\`stored "\${(await client.keys.lastGreeting.get())?.text}"\`);
   return told;

@@ -63,7 +63,7 @@ describe("redloom init, beside what is there", () => {
       ...scripts,
       "lint:contracts": "redloom lint",
       "example:redloom": "tsx src/redloom-example.ts",
-      "test:redloom": expect.stringContaining("--test src/redloom-example.test.ts"),
+      "test:redloom": expect.stringContaining("--test src/redloom-example-test.ts"),
     });
     expect(out).toContain("\n  npm run example:redloom\n");
     expect(out).not.toContain("under another name");

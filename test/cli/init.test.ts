@@ -140,6 +140,61 @@ describe("redloom init", () => {
   });
 
   test.each([
+    ["jest", '{ "scripts": { "test": "jest" }, "devDependencies": { "jest": "30" } }'],
+    ["jest beside vitest", '{ "devDependencies": { "jest": "30", "vitest": "4" } }'],
+    ["a runner that is not known", '{ "scripts": { "test": "bun test" } }'],
+  ])("beside %s: the example's test has a name that it passes by", async (_, text) => {
+    const folder = makeFolder();
+    folder.write({ "package.json": text });
+    await init(folder);
+    const files = folder.all();
+    expect(Object.keys(files).filter((path) => /([./]|__tests__\/.*)(test|spec)\.ts$/.test(path))).toEqual([]);
+    const { scripts } = JSON.parse(folder.read("package.json"));
+    const script = scripts["test:redloom"] ?? scripts.test;
+    expect(script).toBe("node --import tsx --test src/redloom-example-test.ts");
+    expect(files["src/redloom-example-test.ts"]).toContain('from "node:test"');
+    expect((await init(folder)).out).toMatch(/^Nothing to do/);
+    expect(folder.all()).toEqual(files);
+  });
+
+  test("the placeholder that npm writes for a test: replaced; a test of its own is not", async () => {
+    const folder = makeFolder();
+    const none = '"test": "echo \\"Error: no test specified\\" && exit 1"';
+    folder.write({ "package.json": `{\n  "scripts": {\n    ${none},\n    "a": "b"\n  }\n}\n` });
+    await init(folder);
+    const { scripts } = JSON.parse(folder.read("package.json"));
+    expect(Object.keys(scripts).slice(0, 2)).toEqual(["test", "a"]);
+    expect(scripts.test).toBe("node --import tsx --test src/redloom-example.test.ts");
+    expect(scripts).not.toHaveProperty("test:redloom");
+    expect((await init(folder)).out).toMatch(/^Nothing to do/);
+    folder.write({ "package.json": `{ "scripts": { ${none.replace("exit 1", "exit 2")} } }` });
+    await init(folder);
+    expect(JSON.parse(folder.read("package.json")).scripts.test).toContain("exit 2");
+  });
+
+  test.each([
+    ["twice", '{ "scripts": { "a": "1" }, "x": [{ "scripts": {} }], "scripts": { "b": "2" } }', { b: "2" }],
+    ["with an escape in its name", '{ "\\u0073cripts": { "a": "1" } }', { a: "1" }],
+  ])("package.json with scripts %s: added where JSON reads them", async (_, text, before) => {
+    const folder = makeFolder();
+    folder.write({ "package.json": text });
+    await init(folder);
+    expect(JSON.parse(folder.read("package.json")).scripts).toMatchObject({ ...before, codegen: "redloom generate" });
+    expect((await init(folder)).out).toMatch(/^Nothing to do/);
+  });
+
+  test("settings that are broken YAML: told on one line, and nothing is written", async () => {
+    const folder = makeFolder();
+    folder.write({ "redloom.config.yaml": "contracts: [\n" });
+    const { exitCode, err } = await init(folder);
+    expect([exitCode, err]).toEqual([
+      2,
+      expect.stringMatching(/^error: redloom\.config\.yaml: [^\ufffd\n]+ at line 2, column 1\nfix: .+\n$/),
+    ]);
+    expect(Object.keys(folder.all())).toEqual(["redloom.config.yaml"]);
+  });
+
+  test.each([
     ["pnpm-lock.yaml", "", "pnpm add redloom && pnpm add --save-dev typescript tsx @types/node\n  pnpm run codegen"],
     ["yarn.lock", "", "yarn add redloom && yarn add --dev typescript tsx @types/node\n  yarn run codegen"],
     ["bun.lock", "", "bun add redloom && bun add --dev typescript tsx @types/node\n  bun run codegen"],
@@ -204,7 +259,7 @@ describe("redloom init", () => {
 
   test("--install: runs the project's package manager; where that fails, the command is told, and all is written", async () => {
     const folder = makeFolder();
-    const pnpm = "#!/bin/sh\n[ -e fails ] && exit 1\necho pnpm $* >> said\n";
+    const pnpm = '#!/bin/sh\n[ -e fails ] && [ "$2" = redloom ] && exit 1\necho pnpm $* >> said\n';
     folder.write({
       "bin/pnpm": pnpm,
       "shop/pnpm-lock.yaml": "",
@@ -219,8 +274,10 @@ describe("redloom init", () => {
     const { exitCode, err } = await install();
     expect([exitCode, err]).toEqual([
       1,
-      "error: `pnpm add redloom` failed; the files are written\nfix: Run `pnpm add redloom` and see what it says.\n",
+      "error: `pnpm add redloom` failed; the files are written\nfix: Run `pnpm add redloom`, and see what it says.\n",
     ]);
+    // What is on npm is installed all the same.
+    expect(folder.read("shop/said").match(/pnpm add --save-dev typescript @types\/node/g)).toHaveLength(2);
     const dry = await redloom(join(folder.path, "shop"), ["init", "--install", "--dry-run"], { environment });
     expect(dry.exitCode).toBe(0);
   });
