@@ -1,6 +1,7 @@
 import type { Carrier, Versions } from "./carrier.js";
 import { type Apart, Reach } from "./reach.js";
 import { type Edit, type Link, type MessagePair, type Replaced, type Site, start } from "./types/edit.js";
+import { isMaskedAt } from "./types/sensitive.js";
 import { type Walked, walkTypes } from "./types/walk.js";
 
 /** Types that stand side by side, what became of them, and who carries them. */
@@ -27,7 +28,8 @@ export function placesOf(versions: Versions, carriers: readonly Carrier[]): read
   const routes = new Map<string, { pair: MessagePair; carried: Route[] }>();
   const headers: Place[] = [];
   for (const carrier of carriers) {
-    const { edits, links, replaced } = walks.types(carrier);
+    const { edits: all, links, replaced } = walks.types(carrier);
+    const edits = all.filter((edit) => isSeen(versions, [{ carrier, site: start }], edit));
     if (edits.length > 0) headers.push({ edits, replaced, carried: [{ carrier, site: start }] });
     for (const { pair, site } of reached(walks, links)) {
       const key = keyOf(pair);
@@ -36,7 +38,7 @@ export function placesOf(versions: Versions, carriers: readonly Carrier[]): read
       routes.set(key, known);
     }
   }
-  const places = [...routes.values()].map(({ pair, carried }) => placeOf(walks, pair, carried));
+  const places = [...routes.values()].map(({ pair, carried }) => seenBy(versions, placeOf(walks, pair, carried)));
   const seen = new Set([...routes.values()].map(({ pair }) => `${pair.now.contract}/${pair.now.name}`));
   const [old, young] = [new Reach(versions.before), new Reach(versions.now)];
   const idle = idlePairs(versions)
@@ -48,6 +50,23 @@ export function placesOf(versions: Versions, carriers: readonly Carrier[]): read
 function placeOf(walks: Walks, pair: MessagePair, carried: readonly Route[]): Place {
   const { edits, replaced } = walks.pair(pair);
   return { pair, edits, replaced, carried };
+}
+
+/** Without what is told of masking where every way to it is masked in both versions, by what stands around it. */
+function seenBy(versions: Versions, place: Place): Place {
+  return { ...place, edits: place.edits.filter((edit) => isSeen(versions, place.carried, edit)) };
+}
+
+function isSeen({ before, now }: Versions, carried: readonly Route[], { code, site: inner }: Edit): boolean {
+  if (code !== "SENSITIVE_ADDED" && code !== "SENSITIVE_REMOVED") return true;
+  // Of more ways than are kept nobody knows.
+  if (carried.some(({ carrier }) => carried.filter((one) => one.carrier === carrier).length >= most)) return true;
+  return carried.some(({ carrier, site }) => {
+    const at = joined(site, inner);
+    return code === "SENSITIVE_ADDED"
+      ? !isMaskedAt(carrier.before.type, at.before, before.resolve)
+      : !isMaskedAt(carrier.now.type, at.now, now.resolve);
+  });
 }
 
 /** So many ways to a message are kept where each leads through a union that may take what it refuses, or else so many. */

@@ -2,21 +2,10 @@ import type { Field, Json } from "../../model/model.js";
 import type { Effect, Site } from "./edit.js";
 import type { Walk } from "./walker.js";
 
-/** What is said of a field beside its type: default, fill, sensitive. */
+/** What is said of a field beside its type: default, fill. */
 export function fieldNotes(walk: Walk, before: Field, now: Field, site: Site): void {
   defaults(walk, before, now, site);
   if (before.type.fill !== now.type.fill) fills(walk, before, now, site);
-  const [was, is] = [before.type.sensitive === true, now.type.sensitive === true];
-  if (was !== is) {
-    walk.tell(is ? "SENSITIVE_ADDED" : "SENSITIVE_REMOVED", site, {
-      message: is
-        ? "is masked now wherever people look"
-        : "is masked no more: people see it in dead letters, logs and documents",
-      fix: is ? "Nothing." : "Keep `sensitive: true` where it is anybody's secret.",
-      effects: is ? {} : { backward: { does: "differs", why: "what was hidden so far is shown" } },
-      at: ["now", now.type],
-    });
-  }
 }
 
 function defaults(walk: Walk, before: Field, now: Field, site: Site): void {

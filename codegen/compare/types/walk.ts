@@ -13,6 +13,7 @@ import { numbers } from "./numbers.js";
 import { objects } from "./objects.js";
 import { parts } from "./parts.js";
 import { type Hints, refusedPart } from "./refusal.js";
+import { sensitivity } from "./sensitive.js";
 import { bytes, strings } from "./texts.js";
 import { unions } from "./unions.js";
 import type { Told, Walk } from "./walker.js";
@@ -47,6 +48,7 @@ class Walking implements Walk, Walked {
   readonly replaced: Replaced[] = [];
   readonly before: Resolve;
   readonly now: Resolve;
+  readonly #masked = new Set<string>();
   readonly #messages: ReadonlyMap<Type, MessageId | undefined>;
 
   constructor(before: Resolve, now: Resolve, messages: readonly (readonly [Type, MessageId | undefined])[]) {
@@ -82,6 +84,8 @@ class Walking implements Walk, Walked {
   }
 
   compare(before: Type, now: Type, site: Site): void {
+    if (!this.#masked.has(placeOf(site))) sensitivity(this, before, now, site);
+    this.#masked.add(placeOf(site));
     const [old, young] = [this.#messageOf(before), this.#messageOf(now)];
     if ((before.kind === "reference" || now.kind === "reference") && old && young) {
       this.links.push({ pair: { before: old, now: young }, site });
@@ -168,6 +172,14 @@ class Walking implements Walk, Walked {
       this.compare(before.values, now.values, stepped(site, "{}", { into: "values" }));
     } else if (before.kind !== now.kind) acrossKinds(this, before, now, site);
   }
+}
+
+/** Within `| null` and unions it is the same place to those who look. */
+function placeOf({ before, now }: Site): string {
+  const steps = [before, now].map((all) =>
+    all.slice(0, 1 + all.findLastIndex(({ into }) => into !== "of" && into !== "member")),
+  );
+  return JSON.stringify(steps);
 }
 
 /** A union on one side only. */
