@@ -11,12 +11,18 @@ export function feedOf<Output, Parameters extends object>(
   source: Source<Output, Parameters>,
   options: ReceiveOptions<Output, Parameters>,
 ): Feed {
-  const { definition, replay } = source.definition;
-  if (replay) return new ReplayFeed(connection, source, options.from);
-  if (options.from !== undefined) {
-    throw new OptionsInvalidError("`from` is given, and the channel has no history", "Give the channel `replay`.", {
-      definition,
-    });
-  }
+  checkHistory(source.definition, options.from);
+  if (source.definition.replay) return new ReplayFeed(connection, source, options.from);
   return new PlainFeed(connection, source);
+}
+
+/** @throws {OptionsInvalidError} a place in a history is asked for, and there is none. */
+export function checkHistory<Output, Parameters extends object>(
+  { definition, replay }: Source<Output, Parameters>["definition"],
+  from: ReceiveOptions<Output, Parameters>["from"],
+): void {
+  if (replay || from === undefined) return;
+  throw new OptionsInvalidError("`from` is given, and the channel has no history", "Give the channel `replay`.", {
+    definition,
+  });
 }

@@ -102,9 +102,12 @@ export interface GroupDouble<Output, H extends object> {
   ): Promise<readonly FakeDelivery<Output, H>[]>;
 }
 
-export interface ReadingDouble<Output> {
-  /** Adds an entry that `history` and `follow` give; of a whole stream, `add` does so too. */
-  hold(message: Output): void;
+export interface ReadingDouble<Output, H extends object> {
+  /**
+   * Adds an entry that `history` and `follow` give; of a whole stream, `add` does so too.
+   * @throws {PayloadInvalidError} it does not fit, or a header that the contract requires is missing.
+   */
+  hold(message: Output, options?: { readonly headers?: Partial<H> }): void;
 }
 
 export interface CallDouble<Types extends CallTypes> {
@@ -129,12 +132,12 @@ type Further<T> = T extends
             infer Output,
             infer _I,
             infer _P extends object,
-            infer _H extends object,
-            infer _G extends object
+            infer H extends object,
+            infer _In extends object
           >
-        ? ReadingDouble<Output>
-        : T extends StreamReader<infer Output, infer _P extends object, infer _H extends object>
-          ? ReadingDouble<Output>
+        ? ReadingDouble<Output, H>
+        : T extends StreamReader<infer Output, infer _P extends object, infer H extends object>
+          ? ReadingDouble<Output, H>
           : T extends Call<infer Types>
             ? CallDouble<Types>
             : T extends BroadcastCall<infer Types>

@@ -1,11 +1,11 @@
 import { OptionsInvalidError } from "../../../errors.js";
 import type { Consumer } from "../../../stream/consumer/consumer.js";
 import type { ConsumerHealth } from "../../../stream/consumer/health.js";
-import type { DeadLetters } from "../../../stream/dead-letters/dead-letters.js";
 import type { StreamDefinition } from "../../../stream/definition.js";
 import type { ReadOptions } from "../../../stream/delivery/by-hand.js";
 import type { BatchHandler, Handler, Middleware } from "../../../stream/delivery/handlers.js";
 import { around, runBatch } from "../../../stream/delivery/middleware.js";
+import type { GroupRemoval } from "../../../stream/group/status.js";
 import {
   type ConsumeBatchesOptions,
   type ConsumeOptions,
@@ -49,7 +49,7 @@ export function group(
       consumeBatches: async (batchHandler, options) => start({ batchHandler }, options?.consumer, options?.signal),
       read: async () => [],
       pending: async () => 0,
-      remove: async () => ({ removed: true, pending: 0, deadLetters: 0 }),
+      remove: async ({ force = false } = {}) => removalOf(consuming.size, force),
       status: async () => ({ ...emptyGroup }),
     },
     further: {
@@ -59,6 +59,13 @@ export function group(
         deliverBatch(about, consuming, messages, options),
     },
   };
+}
+
+/** Refused while consumers live, unless forced. */
+function removalOf(liveConsumers: number, force: boolean): GroupRemoval {
+  const rest = { pending: 0, deadLetters: 0 };
+  if (liveConsumers === 0 || force) return { removed: true, ...rest };
+  return { removed: false, because: "live-consumers", liveConsumers, ...rest };
 }
 
 /** As the real one checks before any I/O. */
@@ -212,21 +219,5 @@ function consumerOf(name: string, onStop: () => void, signal: AbortSignal | unde
     },
     stop,
     [Symbol.asyncDispose]: stop,
-  };
-}
-
-/** None died. */
-export function deadLetters(): Behaviour<MethodsOf<DeadLetters<unknown>>> {
-  return {
-    methods: {
-      count: async () => 0,
-      get: async () => undefined,
-      // biome-ignore lint/correctness/useYield: there are none.
-      async *list() {
-        return;
-      },
-      replay: async () => ({ replayed: 0, skipped: 0 }),
-      purge: async () => ({ purged: 0 }),
-    },
   };
 }

@@ -1,4 +1,5 @@
 import type { ChannelDefinition } from "../../../channel/definition.js";
+import { checkHistory } from "../../../channel/feed-of.js";
 import type { Listening } from "../../../channel/listening.js";
 import type {
   Gap,
@@ -147,6 +148,7 @@ export class Receivers {
     rulesOf(options);
     const kind = this.#isPattern ? "pattern" : "channel";
     checkFrom({ kind, definition: this.#definition }, options.from);
+    checkHistory(this.#definition, options.from);
   }
 
   #add(receiver: Receiver, end: () => Promise<void>): void {

@@ -1,13 +1,14 @@
 import { OptionsInvalidError } from "../../../errors.js";
 import { systemHost } from "../../../host.js";
 import type { Added } from "../../../stream/adding/adding.js";
+import type { NewEntry } from "../../../stream/adding/entries.js";
 import type { Producer } from "../../../stream/adding/producer.js";
 import { StreamCommands } from "../../../stream/commands.js";
 import type { StreamDefinition } from "../../../stream/definition.js";
 import type { Following, FollowOptions } from "../../../stream/reading/following.js";
 import type { HistoryOptions, StreamReader } from "../../../stream/reading/history.js";
 import { type EntryId, positionBefore, rangeEnd, rangeStart } from "../../../stream/reading/position.js";
-import type { StreamEntry } from "../../../stream/reading/stream-entry.js";
+import { EntryDecoder, type StreamEntry } from "../../../stream/reading/stream-entry.js";
 import { whole } from "../../../stream/settings.js";
 import type { Stream } from "../../../stream/stream.js";
 import type { About, Behaviour } from "../about.js";
@@ -23,30 +24,35 @@ function nextId(): EntryId {
   return `1767225600000-${++lastSequence}`;
 }
 
-type Keep = (message: unknown, headers: object | undefined) => Added;
+type Commands = StreamCommands<unknown, object, object>;
+/** Keeps an entry as it would be written. */
+type Keep = (entry: NewEntry) => Added;
+
+function commandsOf({ definition, parameters, shared }: About<never, Definition>): Commands {
+  return new StreamCommands(definition, shared, parameters);
+}
 
 /** Takes everything once: what a contract calls a duplicate, a test says. */
 export function producer(
-  { definition, parameters, shared }: About<Producer<unknown>, Definition>,
+  about: About<Producer<unknown>, Definition>,
   keep: Keep = () => ({ id: nextId(), duplicate: false }),
 ): Behaviour<MethodsOf<Producer<unknown>>> {
-  const commands = new StreamCommands<unknown, object, object>(definition, shared, parameters);
+  const commands = commandsOf(about);
+  // What makes headers is asked once for each message.
+  const checked = new WeakMap<object, readonly NewEntry[]>();
+  const entriesOf = (messages: Iterable<unknown>, options: object | undefined): readonly NewEntry[] =>
+    checked.get(messages) ?? [...commands.entries(messages, options)];
   return {
+    walks: ["addMany"],
     checks: {
       add: (message: unknown, options?: object) => commands.add(message, options),
-      addMany(messages: Iterable<unknown>, options?: object) {
-        for (const _ of commands.entries(messages, options));
-      },
+      addMany: (messages: Iterable<unknown>, options?: object) => checked.set(messages, entriesOf(messages, options)),
       schedule: (message: unknown, options: { readonly delayMs: number }) => commands.schedule(message, options),
       cancel: (id: string) => commands.cancel(id),
     },
     methods: {
-      add: async (message, options) => keep(message, options?.headers),
-      addMany: async (messages, options) =>
-        [...messages].map((message, index) => {
-          const headers = options?.headers;
-          return keep(message, typeof headers === "function" ? headers(message, index) : headers);
-        }),
+      add: async (message, options) => keep(commands.entry(message, options)),
+      addMany: async (messages, options) => entriesOf(messages, options).map(keep),
       schedule: async () => ({ id: nextId(), duplicate: false }),
       cancel: async () => true,
     },
@@ -54,29 +60,34 @@ export function producer(
 }
 
 export function reader(about: About<StreamReader<unknown>, Definition>): Behaviour<MethodsOf<StreamReader<unknown>>> {
-  const entries = new Entries(about.definition);
+  return reading(about, new Entries(about.definition, about.key));
+}
+
+/** What is added can be read. */
+export function stream(about: About<Stream<unknown>, Definition>): Behaviour<MethodsOf<Stream<unknown>>> {
+  const entries = new Entries(about.definition, about.key);
+  const adding = producer(about, (entry) => entries.keep(entry));
+  const { checks, methods, further } = reading(about, entries);
+  return {
+    ...adding,
+    checks: { ...adding.checks, ...checks },
+    methods: { ...adding.methods, ...methods },
+    ...(further && { further }),
+  };
+}
+
+function reading(about: About<never, Definition>, entries: Entries): Behaviour<MethodsOf<StreamReader<unknown>>> {
+  const commands = commandsOf(about);
   return {
     checks: readingChecks(about.definition),
     methods: {
       history: (options) => entries.history(options),
       follow: async ({ signal }) => entries.follow(signal),
     },
-    further: { hold: (message: unknown) => void entries.keep(message, undefined) },
-  };
-}
-
-/** What is added can be read. */
-export function stream(about: About<Stream<unknown>, Definition>): Behaviour<MethodsOf<Stream<unknown>>> {
-  const entries = new Entries(about.definition);
-  const adding = producer(about, (message, headers) => entries.keep(message, headers));
-  return {
-    checks: { ...adding.checks, ...readingChecks(about.definition) },
-    methods: {
-      ...adding.methods,
-      history: (options) => entries.history(options),
-      follow: async ({ signal }) => entries.follow(signal),
+    further: {
+      hold: (message: unknown, options?: { readonly headers?: object }) =>
+        void entries.keep(commands.entry(message, options)),
     },
-    further: { hold: (message: unknown) => void entries.keep(message, undefined) },
   };
 }
 
@@ -96,25 +107,21 @@ function readingChecks({ definition }: Definition) {
 
 /** Entries in memory. */
 class Entries {
-  readonly #definition: Definition;
+  readonly #decoder: EntryDecoder<unknown, object>;
   readonly #entries: StreamEntry<unknown>[] = [];
   readonly #followers = new Set<Follower>();
 
-  constructor(definition: Definition) {
-    this.#definition = definition;
+  constructor(definition: Definition, key: string) {
+    this.#decoder = new EntryDecoder(definition, key);
   }
 
-  keep(given: unknown, headers: object | undefined): Added {
+  /** Written and read as in Redis: headers are those that are declared, with their defaults. */
+  keep({ fields }: NewEntry): Added {
     const id = nextId();
-    const text = this.#definition.codec.encode(given);
-    const message = this.#definition.codec.parse(text);
-    const entry = {
-      id,
-      message,
-      headers: Object(headers ?? {}),
-      timestamp: systemHost.wallMs(),
-      raw: Buffer.from(text),
-    };
+    const raw = fields.map((field) => Buffer.from(String(field)));
+    // Which headers there are, the contract says; here they stand for any.
+    const decoded = this.#decoder.decode([id, raw]) as StreamEntry<unknown>;
+    const entry = { ...decoded, timestamp: systemHost.wallMs() };
     this.#entries.push(entry);
     for (const follower of this.#followers) follower.push(entry);
     return { id, duplicate: false };

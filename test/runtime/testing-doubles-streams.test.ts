@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { doubleAgentsClient, fakeTask } from "../../src/generated/agents/testing.js";
+import { OptionsInvalidError, PayloadInvalidError } from "../../src/runtime/index.js";
+import { doubleShopClient, fakeOrder } from "../golden/output/streams/expected/shop/testing.js";
+
+const headers = { tenant: "t", sentAt: "2026-01-01T00:00:00Z", region: "eu", shard: 3 } as const;
+const uuid = expect.stringMatching(/^[0-9a-f]{8}-/);
+
+async function listed<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+describe("doubles of streams", () => {
+  test("headers: written and read as declared, with defaults and fills, and nothing else", async () => {
+    const { orders } = doubleShopClient().streams;
+    const more = { ...headers, undeclared: "x" };
+    await orders.add(fakeOrder(), { headers: more });
+    await orders.addMany([fakeOrder()], { headers: () => headers });
+    orders.hold(fakeOrder(), { headers });
+    const entries = await listed(orders.history());
+    expect(entries.map((entry) => entry.headers)).toEqual(Array(3).fill({ ...headers, attempt: 1, requestId: uuid }));
+    expect(() => orders.hold(fakeOrder())).toThrow(PayloadInvalidError);
+    // @ts-expect-error the type says it too
+    await expect(orders.add(fakeOrder(), { headers: { tenant: "t" } })).rejects.toThrow("headers.sentAt");
+  });
+
+  test("addMany: messages that can be walked once are checked, recorded and added", async () => {
+    const { tasks } = doubleAgentsClient().streams;
+    const some = [fakeTask(), fakeTask()];
+    const once = function* () {
+      yield* some;
+    };
+    let asked = 0;
+    const each = () => ({ traceparent: `00-${++asked}` });
+    expect(await tasks.addMany(once(), { headers: each })).toHaveLength(2);
+    expect(asked).toBe(2);
+    expect(await listed(tasks.history())).toMatchObject(some.map((message) => ({ message })));
+    expect(tasks.calls.addMany[0]?.arguments[0]).toEqual(some);
+    const wrong = function* () {
+      yield fakeTask();
+      yield { kind: "none" };
+    };
+    // @ts-expect-error no task
+    await expect(tasks.addMany(wrong())).rejects.toThrow(PayloadInvalidError);
+    expect(await listed(tasks.history())).toHaveLength(2);
+  });
+
+  test("dead letters: what the real one refuses is refused, whatever the test says", async () => {
+    const { deadLetters } = doubleAgentsClient().streams.tasks.groups.workers;
+    deadLetters.answers.replay({ replayed: 7, skipped: 0 });
+    await expect(deadLetters.replay({})).rejects.toThrow("It is not said which dead letters are meant");
+    await expect(deadLetters.purge({ ids: ["nope"] })).rejects.toThrow(OptionsInvalidError);
+    expect(await deadLetters.replay({ all: true })).toEqual({ replayed: 7, skipped: 0 });
+    deadLetters.forget();
+    let told = 0;
+    const onProgress = (): void => void told++;
+    expect(await deadLetters.replay({ ids: ["1-1"], onProgress })).toEqual({ replayed: 0, skipped: 1 });
+    expect(told).toBe(1);
+    expect(await deadLetters.purge({ all: true })).toEqual({ purged: 0 });
+    expect(await listed(deadLetters.list({ olderThanMs: 5 }))).toEqual([]);
+  });
+
+  test("remove: refused while somebody consumes, unless forced", async () => {
+    const { workers } = doubleAgentsClient().streams.tasks.groups;
+    const consumer = await workers.consume(() => undefined);
+    expect(await workers.remove()).toMatchObject({ removed: false, because: "live-consumers", liveConsumers: 1 });
+    expect(await workers.remove({ force: true })).toMatchObject({ removed: true });
+    await consumer.stop();
+    expect(await workers.remove()).toMatchObject({ removed: true });
+  });
+});
