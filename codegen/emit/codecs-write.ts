@@ -1,4 +1,14 @@
-import type { ArrayType, Field, MapType, ObjectType, Scalar, TupleType, Type, UnionType } from "../model/model.js";
+import type {
+  ArrayType,
+  Field,
+  MapType,
+  ObjectType,
+  Scalar,
+  StringType,
+  TupleType,
+  Type,
+  UnionType,
+} from "../model/model.js";
 import { stampedAs } from "../values/lift.js";
 import { conditionOf } from "./codecs-check.js";
 import type { CodecScope } from "./codecs-scope.js";
@@ -51,8 +61,7 @@ function piecesOf(site: WriteSite, type: Type, value: string): Piece[] {
   const { scope } = site;
   switch (type.kind) {
     case "string":
-      // What fits a format holds nothing that JSON escapes.
-      return quoted(type.format === undefined ? `${scope.runtime("escaped")}(${value})` : value);
+      return quoted(holdsEscapes(type) ? `${scope.runtime("escaped")}(${value})` : value);
     case "integer":
     case "number":
     case "boolean":
@@ -74,6 +83,11 @@ function piecesOf(site: WriteSite, type: Type, value: string): Piece[] {
     default:
       return [{ code: `${helperOf(site, type)}(${value})` }];
   }
+}
+
+/** What fits a format holds nothing that JSON escapes; but before the `@` of an address quotes and backslashes may stand. */
+function holdsEscapes({ format }: StringType): boolean {
+  return format === undefined || format === "email";
 }
 
 function quoted(code: string): Piece[] {

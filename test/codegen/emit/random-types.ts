@@ -14,7 +14,7 @@ const formatted: Record<StringFormat, readonly string[]> = {
   time: ["08:51:25Z", "23:59:60.5+00:00"],
   duration: ["P1DT12H", "P2W", "PT5S"],
   uri: ["https://a.b/c?d=e#f", "urn:x:y", "http://[::1]:80/"],
-  email: ["a.b@c.de", "x@localhost"],
+  email: ["a.b@c.de", "x@localhost", '"a\\"b\\\\"@c'],
 };
 
 const scalars = fc.oneof(

@@ -34,7 +34,7 @@ export const oddCallDefinition: CallDefinition<OddCallTypes> = {
     definition: "evil.calls.odd",
     namespace: "evil",
     template: "'`evil()$call:{a}",
-    parameters: { a: { type: "string", fits: (value) => value === "*/" || value === "${evil()}" } },
+    parameters: { a: { type: "string", fits: (value) => value === "*/" || value === "${evil()}", expected: "\"*/\" or \"${evil()}\"" } },
   }),
   request: oddCodec,
   reply: oddReplyCodec,

@@ -19,7 +19,7 @@ export const oddChannelDefinition: ChannelDefinition<Odd, OddInput, OddChannelPa
     definition: "evil.channels.odd",
     namespace: "evil",
     template: "'`evil()$:{a}",
-    parameters: { a: { type: "string", fits: (value) => value === "*/" || value === "${evil()}" } },
+    parameters: { a: { type: "string", fits: (value) => value === "*/" || value === "${evil()}", expected: "\"*/\" or \"${evil()}\"" } },
   }),
   codec: oddCodec,
   maxBytes: 1048576,
