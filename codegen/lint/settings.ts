@@ -2,6 +2,7 @@ import { didYouMean } from "../did-you-mean.js";
 import { parseDuration } from "../parse/units.js";
 import { type BoundName, type Bounds, boundNames, defaultBounds } from "./bounds.js";
 import type { RuleSet } from "./rule.js";
+import { inWords } from "./words.js";
 
 /** Which rules `lint` goes by. */
 export interface LintSettings {
@@ -44,6 +45,10 @@ export function readLintWords(words: LintWords, known: Iterable<string>): LintSe
       return { message: `lint.${name}: "${text}" is no duration`, fix: "Write for example 10m." };
     }
     bounds[name] = ms;
+  }
+  if (bounds.shortestLease > bounds.longestLease) {
+    const message = `lint: no lease is as long as \`shortestLease\` (${inWords(bounds.shortestLease)}) and as short as \`longestLease\` (${inWords(bounds.longestLease)})`;
+    return { message, fix: "Make `shortestLease` the shorter of them." };
   }
   return { rules, add, remove, bounds };
 }

@@ -167,6 +167,8 @@ describe("settings", () => {
     ["add: [RETENTION_MISING]", {}, '"RETENTION_MISING"', 'Did you mean "RETENTION_MISSING"?'],
     ["remove: [ADDRESS_CLASH]", {}, '"ADDRESS_CLASH"', "an error is no rule"],
     ["longestLease: soon", {}, '"soon" is no duration', "10m"],
+    ["shortestLease: 1h, longestLease: 1m", {}, "no lease is as long as `shortestLease` (1h)", "the shorter"],
+    ["shortestLease: 11m", {}, "as short as `longestLease` (10m)", "the shorter"],
     ["longestLease: 5", {}, "lint.longestLease", "redloom.config.yaml"],
     ["add: []", { rules: "strickt" }, '"strickt"', 'Did you mean "strict"?'],
   ])("lint: %s with %j: wrong usage, with a fix", (words, flags, message, fix) => {

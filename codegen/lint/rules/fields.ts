@@ -3,7 +3,7 @@ import type { Rule, RuleSet } from "../rule.js";
 import { fieldsOf, messagesOf, notNull, typesReadByOthers, typeText } from "../types.js";
 import { wordsOf } from "../words.js";
 
-/** A rule that looks at one field at a time. */
+/** A rule that looks at one field, or one header, at a time. */
 function fieldRule(
   code: string,
   set: RuleSet,
@@ -14,7 +14,8 @@ function fieldRule(
     code,
     set,
     check({ contracts }, tell) {
-      for (const field of messagesOf(contracts).flatMap(({ type }) => fieldsOf(type))) {
+      const headers = contracts.flatMap(({ streams }) => streams.flatMap((stream) => stream.headers ?? []));
+      for (const field of [...headers, ...messagesOf(contracts).flatMap(({ type }) => fieldsOf(type))]) {
         const text = find(field, notNull(field.type));
         if (text !== undefined) tell(field.type.source, text, fix);
       }
@@ -32,10 +33,24 @@ function idAsNumber({ name }: Field, type: Type): string | undefined {
   return `\`${name}\` is a number with a fraction`;
 }
 
+/** `responseTime`, `basedOn` and `lastUpdatedBy` are none. */
+const times: readonly RegExp[] = [
+  /\b(at|date|timestamp|datetime)$/,
+  /\b(start|end|begin|finish|creation|update|modification|deletion|expiry|expiration|due|departure|arrival|event|birth) (time|day)$/,
+  /\b(created|updated|modified|changed|deleted|started|ended|finished|completed|published|issued|sent|received|expired|last) time$/,
+  /\b(created|updated|modified|changed|deleted|started|ended|finished|completed|published|issued|sent|received|expires|expired|due|closed|opened|paid|shipped|cancell?ed|born|valid) on$/,
+  /^(last )?(created|updated|modified|seen|changed)$|^(expires|valid (from|until)|not (before|after))$/,
+];
+
 function timeAsText({ name }: Field, type: Type): string | undefined {
   const isBare = type.kind === "string" && type.format === undefined && type.pattern === undefined;
-  if (!isBare || !/^(at|date|timestamp|datetime)$/.test(lastWord(name))) return undefined;
+  if (!isBare || !soundsLikeTime(name)) return undefined;
   return `\`${name}\` sounds like a time, and takes any text`;
+}
+
+function soundsLikeTime(name: string): boolean {
+  const words = wordsOf(name).join(" ");
+  return times.some((one) => one.test(words));
 }
 
 function withoutUnit({ name, type: { doc } }: Field, type: Type): string | undefined {

@@ -1,22 +1,6 @@
-import type { Contract, Group, Retention } from "../../model/model.js";
-import type { LintContext, Rule } from "../rule.js";
+import { groupsOf } from "../groups-of-contracts.js";
+import type { Rule } from "../rule.js";
 import { inWords } from "../words.js";
-
-interface Grouped {
-  readonly group: Group;
-  /** Of the stream that the group reads. */
-  readonly retention: Retention | undefined;
-}
-
-/** A contract's groups, on its own streams and on others'. */
-function groupsOf(contract: Contract, { model }: LintContext): readonly Grouped[] {
-  const own = contract.streams.flatMap(({ groups, retention }) => groups.map((group) => ({ group, retention })));
-  const foreign = contract.groups.map((group) => {
-    const owner = model.contracts.find(({ folder }) => folder === group.of.contract);
-    return { group, retention: owner?.streams.find(({ name }) => name === group.of.name)?.retention };
-  });
-  return [...own, ...foreign];
-}
 
 const ackTimeoutLong: Rule = {
   code: "ACK_TIMEOUT_LONG",
@@ -38,7 +22,8 @@ const deadLetterShort: Rule = {
   code: "DEAD_LETTER_SHORT",
   set: "standard",
   check(context, tell) {
-    for (const { group, retention } of context.contracts.flatMap((contract) => groupsOf(contract, context))) {
+    for (const { group, stream } of context.contracts.flatMap((contract) => groupsOf(contract, context))) {
+      const { retention } = stream ?? {};
       const keptMs = group.deadLetter.maxAgeMs;
       if (retention?.maxAgeMs === undefined || keptMs >= retention.maxAgeMs) continue;
       const text = `Dead letters of \`${group.name}\` go after ${inWords(keptMs)}, while the stream keeps what went well for ${inWords(retention.maxAgeMs)}`;

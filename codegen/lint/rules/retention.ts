@@ -1,4 +1,5 @@
 import { retryHorizonMs } from "../../model/retry-horizon.js";
+import { groupsOf } from "../groups-of-contracts.js";
 import type { Rule } from "../rule.js";
 import { inWords, roundedUp } from "../words.js";
 
@@ -14,19 +15,20 @@ const retentionMissing: Rule = {
   },
 };
 
-/** Where the bound is hard, this is an error. */
+/** Where the bound is hard, this is an error. Of a stream of another contract it is told of the group, which that does not know. */
 const retentionShort: Rule = {
   code: "RETENTION_SHORT",
   set: "minimal",
-  check({ contracts }, tell) {
-    for (const { groups, retention } of contracts.flatMap(({ streams }) => streams)) {
-      if (retention?.maxAgeMs === undefined || retention.hard) continue;
-      for (const { name, retry, ackTimeoutMs } of groups) {
-        const horizonMs = retryHorizonMs(retry, ackTimeoutMs);
-        if (horizonMs <= retention.maxAgeMs) continue;
-        const text = `\`maxAge: ${inWords(retention.maxAgeMs)}\` does not hold: the attempts of \`${name}\` can take up to ${roundedUp(horizonMs)}, and what is not acknowledged is kept`;
-        tell(retention.source, text, `Raise \`maxAge\` to ${roundedUp(horizonMs)}, or let \`${name}\` retry less.`);
-      }
+  check(context, tell) {
+    for (const { group, stream, isForeign } of context.contracts.flatMap((contract) => groupsOf(contract, context))) {
+      const { retention } = stream ?? {};
+      if (!stream || retention?.maxAgeMs === undefined || retention.hard) continue;
+      const horizonMs = retryHorizonMs(group.retry, group.ackTimeoutMs);
+      if (horizonMs <= retention.maxAgeMs) continue;
+      const what = `\`maxAge: ${inWords(retention.maxAgeMs)}\`${isForeign ? ` of \`${stream.name}\`` : ""}`;
+      const text = `${what} does not hold: the attempts of \`${group.name}\` can take up to ${roundedUp(horizonMs)}, and what is not acknowledged is kept`;
+      const fix = `Raise \`maxAge\` to ${roundedUp(horizonMs)}, or let \`${group.name}\` retry less.`;
+      tell(isForeign ? group.source : retention.source, text, fix);
     }
   },
 };

@@ -12,6 +12,8 @@ const secrets: readonly RegExp[] = [
   /\b(seed|recovery|backup|mnemonic) phrase$/,
   /\b(session|auth|login|set) cookie$/,
   /\bconnection string$/,
+  // `code` alone is often a country's, a colour's or an error's.
+  /\b(mfa|otp|totp|pin|two factor|verification|security|access|auth|authentication|authorization|login|sms|reset|recovery|backup) code$/,
   /^(credit card|authorization|cookie|bearer|pin|(card|user|login) pin)$/,
 ];
 
