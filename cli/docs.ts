@@ -55,7 +55,7 @@ function told({ json, check }: DocsFlags, file: string, state: "missing" | "fres
     const parts = { findings: [], file, state, bytes, ...(failed ? { mend } : {}) };
     return { exitCode, out: jsonReport("docs", parts, !failed), err: "" };
   }
-  if (failed) return { exitCode, out: "", err: `${file} is ${state}.\nfix: run \`${mend}\`.\n` };
+  if (failed) return { exitCode, out: `${file} is ${state}.\nfix: run \`${mend}\`.\n`, err: "" };
   const size = `${Math.ceil(bytes / 1024)} kB`;
   return { exitCode, out: state === "fresh" ? `${file} is up to date.\n` : `Wrote ${file} (${size}).\n`, err: "" };
 }

@@ -12,6 +12,7 @@ import {
   readManifest,
 } from "../codegen/manifest.js";
 import { readOutput, writeOutput } from "../codegen/output-files.js";
+import { formatOf } from "./format-flag.js";
 import { hooksModule } from "./hooks-module.js";
 import { findingsOutcome, type LintFlags } from "./lint.js";
 import { exitCodes, type Outcome } from "./outcome.js";
@@ -89,7 +90,9 @@ function tell(
   // Whoever reads findings on standard output finds there that there is none.
   const { out } = findingsOutcome("generate", settings, sources, [], flags);
   if (flags.format === "junit") return { exitCode, out, err: text };
-  return failed ? { exitCode, out: "", err: text } : { exitCode, out: text, err: "" };
+  // What `--check` found is what was asked for.
+  const isAsked = !failed || (flags.check === true && formatOf(flags) === "text");
+  return isAsked ? { exitCode, out: text, err: "" } : { exitCode, out: "", err: text };
 }
 
 /** Not as the contracts say, and yet left alone. */
@@ -101,6 +104,7 @@ export function lineOf(settings: Settings, flags: GenerateFlags, entry: OutputEn
   const { state } = entry;
   const path = shownPath(pathOf(settings, entry));
   if (state === "edited") return `edited    ${path} (changed by hand: kept)`;
+  if (entry.isNoFolder) return `foreign   ${path} (a folder of the output should stand there: kept)`;
   if (state === "foreign") return `foreign   ${path} (not written by redloom: kept)`;
   if (flags.check || failed) return `${state.padEnd(9)} ${path}`;
   const verb = state === "orphaned" ? "delete" : "write";

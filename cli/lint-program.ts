@@ -10,6 +10,6 @@ export function addLint(program: Command, { surroundings, settings, tell }: Comm
     .action(async (flags: CommonFlags & FormatFlags) => {
       const { lint } = await import("./lint.js");
       const workspace = surroundings.environment.GITHUB_WORKSPACE;
-      tell(lint(settings(flags), { ...flags, workspace, colour: surroundings.colour }));
+      tell(lint(settings(flags), { ...flags, workspace, colour: surroundings.colourOut }));
     });
 }

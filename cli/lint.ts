@@ -36,8 +36,8 @@ function knownCodes(active: ReadonlySet<string>): KnownCodes {
 }
 
 /**
- * What a command tells about findings, or about there being none: for people on standard error, for programs on standard
- * output.
+ * What a command tells about findings, or about there being none. Programs read it on standard output; so do people where
+ * findings are what was asked for, while those that keep another command from its work are told on standard error.
  */
 export function findingsOutcome(
   command: string,
@@ -52,12 +52,14 @@ export function findingsOutcome(
   if (format === "json" || format === "junit") return { exitCode, out, err: "" };
   if (findings.length === 0)
     return { exitCode, out: `${counted(sources.length, "contract file")}, no finding.\n`, err: "" };
-  const changed = command === "lint" ? "" : " No file was changed.";
+  const isAsked = command === "lint";
+  const changed = isAsked ? "" : " No file was changed.";
   const count = `${countFindings(findings)}.${changed}\n`;
   if (format === "github") return { exitCode, out, err: count };
   const texts = new Map(sources.map(({ file, text }) => [file, text]));
   const textOf = (file: string): string | undefined => texts.get(file) ?? readIfText(join(settings.root, file));
-  return { exitCode, out, err: `${renderFindings(findings, textOf, flags)}\n${count}` };
+  const text = `${renderFindings(findings, textOf, flags)}\n${count}`;
+  return isAsked ? { exitCode, out: text, err: "" } : { exitCode, out, err: text };
 }
 
 /** What programs read on standard output. */

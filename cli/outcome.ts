@@ -1,9 +1,9 @@
 /** What a command did, for `main.ts` to print and to exit with: commands themselves print nothing. */
 export interface Outcome {
   readonly exitCode: ExitCode;
-  /** For standard output. */
+  /** For standard output: what the command was asked for. */
   readonly out: string;
-  /** For standard error: findings and failures. */
+  /** For standard error: what keeps it from that, findings of contracts included. */
   readonly err: string;
 }
 

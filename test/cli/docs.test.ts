@@ -56,14 +56,14 @@ describe("redloom docs", () => {
     const missing = await docs(folder, "--check");
     expect(missing).toEqual({
       exitCode: 1,
-      out: "",
-      err: "redloom-reference.html is missing.\nfix: run `npx redloom docs`.\n",
+      out: "redloom-reference.html is missing.\nfix: run `npx redloom docs`.\n",
+      err: "",
     });
     expect(Object.keys(folder.all())).not.toContain("redloom-reference.html");
     await docs(folder);
     expect((await docs(folder, "--check")).exitCode).toBe(0);
     folder.write({ "schemas/a.yaml": contract.replace("c:", "d:") });
-    expect((await docs(folder, "--check")).err).toContain("is stale");
+    expect((await docs(folder, "--check")).out).toContain("is stale");
     expect(JSON.parse((await docs(folder, "--check", "--json")).out)).toMatchObject({
       command: "docs",
       ok: false,

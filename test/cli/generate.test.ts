@@ -105,18 +105,20 @@ describe("generate", () => {
   test.each([
     ["a folder where the manifest belongs", "src/generated/redloom.manifest.json/.keep", "redloom.manifest.json"],
     ["a folder where a file belongs", "src/generated/shop/schemas.ts/.keep", "shop/schemas.ts"],
-    ["a file where a folder belongs", "src/generated/shop", "shop"],
-  ])("%s: told by every run, and not one file changed", async (_, path, told) => {
+    ["a file where a folder belongs", "src/generated/shop", "shop", "a folder of the output should stand there"],
+  ])("%s: told by every run, and not one file changed", async (_, path, inTheWay, why = "not written by redloom") => {
     const folder = project();
     folder.write({ [path]: "" });
     const before = folder.all();
     for (const flags of [{ check: true }, { dryRun: true }, {}]) {
-      const { exitCode, err } = await run(folder, flags);
-      expect([exitCode, err.split("\n")]).toEqual([
+      const { exitCode, out, err } = await run(folder, flags);
+      const told = out + err;
+      expect([out === "", err === ""]).toEqual("check" in flags ? [false, true] : [true, false]);
+      expect([exitCode, told.split("\n")]).toEqual([
         1,
-        expect.arrayContaining([`foreign   src/generated/${told} (not written by redloom: kept)`]),
+        expect.arrayContaining([`foreign   src/generated/${inTheWay} (${why}: kept)`]),
       ]);
-      expect(err).toContain("1 file in the way of generated code. Nothing was changed.\n");
+      expect(told).toContain("1 file in the way of generated code. Nothing was changed.\n");
     }
     expect(folder.all()).toEqual(before);
   });
@@ -151,15 +153,15 @@ describe("generate", () => {
     rmSync(join(folder.path, "src/generated/shop/schemas.ts"));
     const before = folder.all();
     const outcome = await run(folder, { check: true });
-    expect([outcome.exitCode, outcome.out]).toEqual([1, ""]);
-    const lines = outcome.err.split("\n");
+    expect([outcome.exitCode, outcome.err]).toEqual([1, ""]);
+    const lines = outcome.out.split("\n");
     expect(lines).toContain("stale     src/generated/shop/client.ts");
     expect(lines).toContain("stale     src/generated/redloom.manifest.json");
     expect(lines).toContain("missing   src/generated/shop/keys.ts");
     expect(lines).toContain("missing   src/generated/shop/schemas.ts");
     expect(lines).toContain("orphaned  src/generated/shop/channels.ts");
     expect(lines).toContain("edited    src/generated/shop/messages.ts (changed by hand: kept)");
-    expect(outcome.err).toContain("npx redloom generate");
+    expect(outcome.out).toContain("npx redloom generate");
     expect(folder.all()).toEqual(before);
   });
 

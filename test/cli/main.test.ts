@@ -66,7 +66,7 @@ describe("the command line", () => {
     expect(outcome.stderr).toContain('Did you mean "output"?');
   });
 
-  test("the program itself: prints findings to standard error and exits with their code", () => {
+  test("the program itself: prints what was asked for to standard output, and exits with its code", () => {
     const folder = makeFolder();
     folder.write({ "schemas/a.yaml": "redloom: 1\nnamespace: a\nmesages: {}\n" });
     const program = new URL("../../bin/redloom.mjs", import.meta.url).pathname;
@@ -74,8 +74,8 @@ describe("the command line", () => {
       cwd: folder.path,
       encoding: "utf8",
     });
-    expect([status, stdout]).toEqual([100, ""]);
-    expect(stderr).toContain("schemas/a.yaml:3:1");
-    expect(stderr).not.toContain(String.fromCharCode(27));
+    expect([status, stderr]).toEqual([100, ""]);
+    expect(stdout).toContain("schemas/a.yaml:3:1");
+    expect(stdout).not.toContain(String.fromCharCode(27));
   });
 });

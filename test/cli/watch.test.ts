@@ -23,7 +23,7 @@ function project(files: Readonly<Record<string, string>> = { "schemas/shop.yaml"
 /** The output is what a fresh `generate` writes. */
 async function expectFresh(folder: TestFolder): Promise<void> {
   const outcome = await generate(loadSettings(folder.path), { check: true });
-  expect(outcome, outcome.err).toMatchObject({ exitCode: 0 });
+  expect(outcome, outcome.out).toMatchObject({ exitCode: 0 });
 }
 
 describe("generate --watch", () => {
