@@ -4,7 +4,6 @@ import type { Versions } from "./carrier.js";
 import type { Broken } from "./change.js";
 import { type DefinitionPair, nameInRedis, type Placed } from "./match.js";
 import type { Tell } from "./telling.js";
-import { typeName } from "./types/type-name.js";
 import { walkTypes } from "./types/walk.js";
 
 /** What a name in Redis is made of: an address that changes leaves everything under the old name. */
@@ -104,7 +103,7 @@ function parameters(tell: Tell, versions: Versions, before: Parameter, now: Para
   tell("PARAMETER_TYPE_CHANGED", {
     part,
     verdict: lost ? "breaking" : "dangerous",
-    message: `was ${typeName(before.type)} and is ${typeName(now.type)}: ${
+    message: `${[...new Set(edits.map(({ message }) => message))].join(", ")}: ${
       lost
         ? "there are names in Redis that programs of the new contract cannot say"
         : "programs of the old contract cannot read every new name back"

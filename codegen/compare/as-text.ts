@@ -1,5 +1,6 @@
 import type { Json, Type } from "../model/model.js";
 import type { Resolve } from "../values/fits.js";
+import { inPlaceOf } from "./stand-ins.js";
 
 /** The type behind references, with what is said at the place where they stand. */
 export function behindReferences(type: Type, resolve: Resolve): Type {
@@ -37,11 +38,11 @@ export function asText(type: Type): Type {
   switch (rest.kind) {
     case "integer":
       // An integer as text, in JSON.
-      return { ...notes, kind: "bigint" };
+      return inPlaceOf({ ...notes, kind: "bigint" }, type);
     case "boolean":
-      return { ...notes, kind: "enum", values: ["true", "false"], open: false };
+      return inPlaceOf({ ...notes, kind: "enum", values: ["true", "false"], open: false }, type);
     case "enum":
-      return { ...notes, kind: "enum", values: rest.values.map(String), open: rest.open };
+      return inPlaceOf({ ...notes, kind: "enum", values: rest.values.map(String), open: rest.open }, type);
     default:
       return type;
   }

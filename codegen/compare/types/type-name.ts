@@ -1,7 +1,9 @@
 import type { Type } from "../../model/model.js";
+import { saidFor } from "../stand-ins.js";
 
 /** A type as contracts write it, cut where it would be long. */
-export function typeName(type: Type): string {
+export function typeName(compared: Type): string {
+  const type = saidFor(compared);
   switch (type.kind) {
     case "string":
       return type.format ?? "string";

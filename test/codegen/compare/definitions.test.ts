@@ -16,6 +16,13 @@ describe("addresses", () => {
     },
   );
 
+  test("a bound of a parameter that changed: is what is told", () => {
+    const keys = (most: number) => `messages: { Id: { type: string, maxLength: ${most} }, V: string }
+keys: { k: { address: "u:{id}", parameters: { id: Id }, value: V } }`;
+    const told = changesOf(keys(20), keys(10)).find(({ code }) => code === "PARAMETER_TYPE_CHANGED");
+    expect(told?.message).toContain("`shop.keys.k{id}` had `maxLength: 20` and has `maxLength: 10`: there are names");
+  });
+
   test("parameters renamed in place: dangerous only", () => {
     const keys = (address: string) => `${order}\nkeys: { k: { address: "${address}", value: Order } }`;
     expect(linesOf(keys("u:{a}:{b}"), keys("u:{c}:{b}"))).toEqual(["dangerous PARAMETER_RENAMED shop.keys.k{c}"]);
@@ -47,6 +54,16 @@ streams: { s: { address: x, message: Order, headers: { h: N, b: B } } }`;
     const flag = "h: { type: boolean, default: true }";
     expect(linesOf(stream('h?: { enum: ["true", "false"] }'), stream(flag))).toEqual([
       "safe FIELD_REQUIRED shop.streams.s.headers.h",
+    ]);
+  });
+
+  test("of another type: told by what the contract says, not by what it is on the wire", () => {
+    const messages = (before: string, now: string) =>
+      changesOf(stream(before), stream(now)).map(({ message }) => message.replace(/;.*/, ""));
+    expect(messages("h: integer", "h: string")).toEqual(["`shop.streams.s.headers.h` was integer and is string"]);
+    expect(messages("h: string", "h: boolean")).toEqual(["`shop.streams.s.headers.h` was string and is boolean"]);
+    expect(messages("h: { enum: [1, 2] }", "h: string")).toEqual([
+      "`shop.streams.s.headers.h` was enum of 1, 2 and is string",
     ]);
   });
 
