@@ -1,11 +1,12 @@
-/** A regular expression as a tree; what asserts without reading (`^`, `\b`) is an empty sequence. */
+/** A regular expression as a tree; what asserts without reading (`^`, `\b`) is an empty sequence that says so. */
 export type PatternNode =
   /** One code point; `source` is a regular expression of its own. */
   | { readonly kind: "one"; readonly source: string }
-  | { readonly kind: "sequence"; readonly items: readonly PatternNode[] }
+  | { readonly kind: "sequence"; readonly items: readonly PatternNode[]; readonly asserts?: "start" | "other" }
   | { readonly kind: "choice"; readonly items: readonly PatternNode[] }
   | { readonly kind: "repeat"; readonly item: PatternNode; readonly min: number; readonly max: number }
-  | { readonly kind: "look"; readonly item: PatternNode }
+  /** `isBehind`: it reads backwards, what stands before. */
+  | { readonly kind: "look"; readonly item: PatternNode; readonly isBehind: boolean }
   | { readonly kind: "backreference" };
 
 /** Reads a pattern that compiles with the `u` flag. */
@@ -47,13 +48,14 @@ class Parser {
     if (open) {
       const item = this.choice();
       this.#take(")");
-      return open[1] === undefined ? item : { kind: "look", item };
+      return open[1] === undefined ? item : { kind: "look", item, isBehind: open[1].startsWith("<") };
     }
     const letter = this.#match(escaped)?.[0];
     if (letter !== undefined) return fromEscape(letter);
     const source = this.#match(set)?.[0] ?? String.fromCodePoint(this.#pattern.codePointAt(this.#at) ?? 0);
     if (!source.startsWith("[") || source.length === 1) this.#at += source.length;
-    return source === "^" || source === "$" ? { kind: "sequence", items: [] } : { kind: "one", source };
+    if (source === "^") return { kind: "sequence", items: [], asserts: "start" };
+    return source === "$" ? asserting : { kind: "one", source };
   }
 
   #quantified(item: PatternNode): PatternNode {
@@ -81,8 +83,10 @@ class Parser {
   }
 }
 
+const asserting: PatternNode = { kind: "sequence", items: [], asserts: "other" };
+
 function fromEscape(source: string): PatternNode {
-  if (source === "\\b" || source === "\\B") return { kind: "sequence", items: [] };
+  if (source === "\\b" || source === "\\B") return asserting;
   return /^\\(?:k<|[1-9])/.test(source) ? { kind: "backreference" } : { kind: "one", source };
 }
 

@@ -1,13 +1,21 @@
-import type { Automaton } from "./pattern-automaton.js";
+import type { Graph } from "./pattern-automaton.js";
 import { characters } from "./pattern-syntax.js";
 
 /** Some hundred millions take a second. */
-const mostTries = 500_000_000;
+export const mostTries = 500_000_000;
 /** What the search itself may take; what is many by then is taken for too many. */
 const mostSteps = 300_000;
 const mostTriesOfCut = 1_000_000;
 /** Texts that are followed at once: the worst may begin like any other. */
 const width = 6;
+
+/** Loops that share a text of this length: in how many ways can it be parted, and all that begins it? */
+export function triesOfShared(length: number, shared: number): number {
+  return Array.from({ length: shared + 1 }, (_, index) => (length + index + 1) / (index + 1)).reduce(
+    (ways, factor) => ways * factor,
+    1,
+  );
+}
 
 /** A text: in how many ways it leads to each state, and what that took. */
 interface Text {
@@ -21,9 +29,11 @@ const nowhere = -1;
 /**
  * Does a text no longer than `length` make the engine try too often? Parts that may be missing and can read the same text
  * (`a?a?a?`) double the tries each, without any loop; loops multiply them. Sought is the worst text, letter by letter.
- * @param first states that can begin
+ * @param shared loops that share a text, by which what is not looked at any more is told from what was
+ * @param most tries in a second
  */
-export function triesTooOften({ sources, next }: Automaton, first: readonly number[], length: number): boolean {
+export function triesTooOften(graph: Graph, length: number, shared: number, most = mostTries): boolean {
+  const { sources, next, first } = graph;
   const letters = lettersOf(sources);
   const follow = (state: number): ReadonlySet<number> => (state === nowhere ? begin : next[state]) ?? new Set();
   const begin = new Set(first);
@@ -36,7 +46,8 @@ export function triesTooOften({ sources, next }: Automaton, first: readonly numb
   for (let size = 0; size <= length && texts.length > 0; size++) {
     const tried = texts.map(({ ways, tries }) => ({ ways, tries: tries + triesOf(ways) }));
     const isCut = steps > mostSteps;
-    if (tried.some(({ tries }) => tries > (isCut ? mostTriesOfCut : mostTries))) return true;
+    const grown = isCut ? Math.max(mostTries / mostTriesOfCut, (length / size) ** (shared + 1)) : 1;
+    if (tried.some(({ tries }) => tries * grown > most)) return true;
     if (isCut) return false;
     texts = worst(tried.flatMap(({ ways, tries }) => letters.map((letter) => ({ ways: after(ways, letter), tries }))));
   }

@@ -1,7 +1,9 @@
-import { readsInTwoWays, sharesBetweenLoops } from "./pattern-ambiguity.js";
-import { Automaton, mostPositions } from "./pattern-automaton.js";
+import { readsInTwoWays } from "./pattern-ambiguity.js";
+import { triedAnew } from "./pattern-anchor.js";
+import { Automaton, type Graph, mostPositions } from "./pattern-automaton.js";
+import { sharedLoops } from "./pattern-sharing.js";
 import { type PatternNode, parsePattern } from "./pattern-syntax.js";
-import { triesTooOften } from "./pattern-tries.js";
+import { mostTries, triesOfShared, triesTooOften } from "./pattern-tries.js";
 
 export interface PatternProblem {
   readonly code: string;
@@ -27,47 +29,77 @@ export function patternProblem(pattern: string, maxLength = Infinity): PatternPr
     return { code: "PATTERN_INVALID", message: `The pattern does not compile: ${reason}`, fix };
   }
   const reason = slowness(pattern, maxLength);
-  if (reason === undefined) return undefined;
-  if (reason === sharing) {
-    const message = "The pattern needs time that grows with the square of the text's length, or faster";
-    const fix = `Write \`maxLength: ${shortText}\` or less beside it, or keep its repeated parts from reading the same text.`;
-    return { code: "PATTERN_SLOW", message: `${message}: ${reason}`, fix };
-  }
-  if (reason === trying) {
-    const message = "The pattern can take seconds on a text that does not fit";
-    const fix =
-      "Write it so that one part at most can read a text (`a?a?a?` as `a{0,3}`), or a smaller `maxLength` beside it.";
-    return { code: "PATTERN_SLOW", message: `${message}: ${reason}`, fix };
-  }
-  const fix = "Write it so that each text can be read in one way only: `^(a+)+$` as `^a+$`, `(a|a)*` as `a*`.";
-  return { code: "PATTERN_SLOW", message: `The pattern can backtrack without end: ${reason}`, fix };
+  return reason === undefined
+    ? undefined
+    : { code: "PATTERN_SLOW", message: `The pattern ${reason.takes}: ${reason.because}`, fix: reason.fix };
+}
+
+interface Slowness {
+  readonly takes: string;
+  readonly because: string;
+  readonly fix: string;
 }
 
 /**
  * Why matching can take time exponential in the text's length, or on long texts any but linear; `undefined` where it
  * cannot. Such a pattern has a loop that can read one text in two ways, which is decided exactly on the automaton of the
  * pattern (long bounded repeats count as unbounded). What has no such loop can still take long by its own length: the
- * worst text is sought. Back references and what is too large to judge are refused.
+ * worst text is sought. One that begins without `^` is judged as it is tried: anew at each character. Back references
+ * and what is too large to judge are refused.
  */
-function slowness(pattern: string, maxLength: number): string | undefined {
-  if (pattern.length > longestPattern) return "it is too large to be judged";
-  const looks: PatternNode[] = [parsePattern(pattern)];
+function slowness(pattern: string, maxLength: number): Slowness | undefined {
+  if (pattern.length > longestPattern) return endless("it is too large to be judged");
+  const tree = parsePattern(pattern);
+  const length = Math.min(maxLength, shortText);
+  const looks: PatternNode[] = [tree];
   for (let node = looks.pop(); node !== undefined; node = looks.pop()) {
-    const automaton = new Automaton();
-    const { first } = automaton.add(node);
-    if (automaton.hasBackreference) return "nobody can tell how often a back reference is tried";
-    if (automaton.sources.length > mostPositions) return "it is too large to be judged";
+    const automaton = new Automaton(node, false);
+    if (automaton.hasBackreference) return endless("nobody can tell how often a back reference is tried");
+    if (automaton.sources.length > mostPositions) return endless("it is too large to be judged");
     const isAmbiguous = automaton.isAmbiguous || readsInTwoWays(automaton);
-    if (isAmbiguous === undefined) return "it is too large to be judged";
-    if (isAmbiguous) return "a repeated part can read one text in several ways";
-    if (maxLength > shortText && sharesBetweenLoops(automaton)) return sharing;
-    if (triesTooOften(automaton, first, Math.min(maxLength, shortText))) return trying;
-    looks.push(...automaton.looks);
+    if (isAmbiguous === undefined) return endless("it is too large to be judged");
+    if (isAmbiguous) return endless("a repeated part can read one text in several ways");
+    const whole = automaton.looksBehind.length > 0 ? new Automaton(node, true) : automaton;
+    const shared = sharedLoops(whole);
+    if (maxLength > shortText && shared > 0) return sharing;
+    if (triesTooOften(whole, length, shared) || triesOfShared(length, shared) > mostTries) return trying;
+    looks.push(...automaton.looksBehind);
   }
-  return undefined;
+  const anew = triedAnew(tree);
+  if (anew === undefined) return undefined;
+  const shared = sharedLoops(anew);
+  if (maxLength > shortText && shared > 0) return starting;
+  return triesTooOftenAnew(tree, anew, length, shared) ? trying : undefined;
 }
 
-const trying = "parts that may be missing or repeated can read the same text";
-const sharing = "two repeated parts can read the same text";
+/** Mostly what one beginning takes tells enough, and that is sought much faster. */
+function triesTooOftenAnew(tree: PatternNode, anew: Graph, length: number, shared: number): boolean {
+  if (triesOfShared(length, shared) > mostTries) return true;
+  const begun = triesTooOften(new Automaton(tree, true), length, shared, mostTries / (length + 1));
+  return begun && triesTooOften(anew, length, shared);
+}
+
+function endless(because: string): Slowness {
+  const fix = "Write it so that each text can be read in one way only: `^(a+)+$` as `^a+$`, `(a|a)*` as `a*`.";
+  return { takes: "can backtrack without end", because, fix };
+}
+
+const growing = "needs time that grows with the square of the text's length, or faster";
+const sharing: Slowness = {
+  takes: growing,
+  because: "two repeated parts can read the same text",
+  fix: `Write \`maxLength: ${shortText}\` or less beside it, or keep its repeated parts from reading the same text.`,
+};
+const starting: Slowness = {
+  takes: growing,
+  because:
+    "it begins without `^`, so that it is tried from each character on, and a repeated part of it reads far each time",
+  fix: `Write \`maxLength: ${shortText}\` or less beside it, or \`^\` before it.`,
+};
+const trying: Slowness = {
+  takes: "can take seconds on a text that does not fit",
+  because: "parts that may be missing or repeated can read the same text",
+  fix: "Write it so that one part at most can read a text (`a?a?a?` as `a{0,3}`), or a smaller `maxLength` beside it.",
+};
 
 const longestPattern = 2_000;
