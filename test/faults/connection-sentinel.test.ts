@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
+import { ask } from "../../src/runtime/testing/redis-inline.js";
 import { startRedisSentinel } from "../../src/runtime/testing/redis-sentinel.js";
-import { ask } from "../../src/runtime/testing/redis-server.js";
 import { plain } from "../support/plain-commands.js";
 
 // Half a minute: a Sentinel takes its time to demote a master that came back.

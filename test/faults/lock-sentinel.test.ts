@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
+import { ask } from "../../src/runtime/testing/redis-inline.js";
 import { startRedisSentinel } from "../../src/runtime/testing/redis-sentinel.js";
-import { ask } from "../../src/runtime/testing/redis-server.js";
 import { takeTurns } from "../support/lock-turns.js";
 import { lockDefinition, waitersOf } from "../support/locks.js";
 

@@ -1,8 +1,9 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connect } from "../../src/runtime/connection/connect.js";
+import { ask } from "../../src/runtime/testing/redis-inline.js";
 import { type RedisSentinel, startRedisSentinel } from "../../src/runtime/testing/redis-sentinel.js";
-import { ask, startRedisServer } from "../../src/runtime/testing/redis-server.js";
+import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { get, increment, plain, set } from "../support/plain-commands.js";
 
 let sentinel: RedisSentinel;

@@ -6,7 +6,8 @@ import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import type { Consumer } from "../../src/runtime/stream/consumer/consumer.js";
 import type { ConsumerEvent } from "../../src/runtime/stream/consumer/events.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
-import { ask, type RedisServer, startRedisServer } from "../../src/runtime/testing/redis-server.js";
+import { ask } from "../../src/runtime/testing/redis-inline.js";
+import { type RedisServer, startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { ordered } from "../support/ordered-stream.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
 

@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { createConnection, createServer, type Socket } from "node:net";
+import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createAgentsClient } from "../../src/generated/agents/index.js";
 import { connect } from "../../src/runtime/index.js";
@@ -87,6 +89,33 @@ describe("startProxy", () => {
     client.socket.write("two");
     await eventually(() => expect(client.said).toBe("hello one two"));
   });
+
+  test.each(["the proxy", "its client"] as const)(
+    "delayReplies: late answers keep no program running, once %s has ended",
+    async (who) => {
+      const script = `
+      import { createConnection, createServer } from "node:net";
+      const { startProxy } = await import(process.argv[1]);
+      const server = createServer((socket) => void socket.on("error", () => undefined).pipe(socket));
+      await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const proxy = await startProxy({ port: server.address().port });
+      const fault = proxy.delayReplies(60_000);
+      const client = createConnection(proxy.port, "127.0.0.1").on("error", () => undefined);
+      client.write("late");
+      while (fault.fired === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      if (process.argv[2] === "its client") client.destroy();
+      await proxy[Symbol.asyncDispose]();
+      client.destroy();
+      server.close();
+      console.log("over");
+    `;
+      const index = new URL("../../src/runtime/testing/index.ts", import.meta.url).href;
+      const args = ["--import", "tsx", "--input-type=module", "-e", script, index, who];
+      const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 15_000 });
+      expect(stdout).toBe("over\n");
+    },
+    20_000,
+  );
 
   test("abandonAll: tells how many it was now", async () => {
     const proxy = await echoProxy();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Redis } from "ioredis";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { eventually, startRedis } from "../../src/runtime/testing/index.js";
 
 const index = new URL("../../src/runtime/testing/index.ts", import.meta.url).href;
@@ -31,7 +31,11 @@ describe("startRedis", () => {
     onTestFinished(() => raw.disconnect());
     await raw.set("precious", "1");
     for (let tries = 0; tries < 5; tries++) {
-      await expect(startRedis({ port: theirs.port, keepsData: false })).rejects.toThrow(/in use/i);
+      const refused = startRedis({ port: theirs.port, keepsData: false });
+      await expect(refused).rejects.toMatchObject({
+        code: "OPTIONS_INVALID",
+        message: expect.stringContaining(`The port ${theirs.port} is in use`),
+      });
     }
     expect(await raw.get("precious")).toBe("1");
   });
@@ -48,8 +52,47 @@ describe("startRedis", () => {
   });
 
   test("a password: it starts all the same", async () => {
-    await using redis = await startRedis({ keepsData: false, args: ["--requirepass", "secret"] });
+    const password = "s e\"c:r@é't";
+    await using redis = await startRedis({ keepsData: false, args: ["--requirepass", password] });
+    const raw = new Redis(redis.url);
+    onTestFinished(() => raw.disconnect());
+    await raw.set("some", "1");
+    await redis.flush();
+    expect(await raw.get("some")).toBeNull();
+    await redis.restart();
+    await redis.flush();
+  });
+
+  test.each([
+    [{ port: 0 }, "`port` is 0"],
+    [{ port: -1 }, "`port` is -1"],
+    [{ port: 70_000 }, "`port` is 70000"],
+    [{ args: ["--port", "7399"] }, "`args` has `--port`"],
+    [{ args: ["--daemonize yes"] }, "`args` has `--daemonize`"],
+    [{ args: ["--no-such-setting", "1"] }, "no-such-setting"],
+  ])("settings %j: refused in a few words, with what to do", async (options, message) => {
+    const error: unknown = await startRedis({ keepsData: false, ...options }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "OPTIONS_INVALID", message: expect.stringContaining(message) });
+    expect(String(error).length).toBeLessThan(400);
+  });
+
+  test("REDLOOM_REDIS_SERVER: set to nothing it names none", async () => {
+    vi.stubEnv("REDLOOM_REDIS_SERVER", "");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await using redis = await startRedis({ keepsData: false });
     expect(redis.pid).toBeGreaterThan(0);
+  });
+
+  test("restart and stop at once: one after the other, and nothing of it is left", async () => {
+    const redis = await startRedis({ keepsData: false });
+    await Promise.all([redis.restart(), redis.restart(), redis.kill(), redis.restart()]);
+    await redis.flush();
+    const restarting = redis.restart().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await redis.stop();
+    await restarting;
+    expect(() => process.kill(redis.pid, 0)).toThrow("ESRCH");
+    await redis.stop();
   });
 
   test("restart: after stop there is nothing to start, and it says so", async () => {

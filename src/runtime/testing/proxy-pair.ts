@@ -65,21 +65,33 @@ interface Waiting {
 class Lane {
   readonly #to: Socket;
   readonly #late: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(to: Socket) {
     this.#to = to;
+    // Nobody is there any more to be given anything.
+    to.once("close", () => {
+      clearTimeout(this.#timer);
+      this.#late.length = 0;
+    });
   }
 
   write(chunk: Buffer, afterMs: number): void {
     if (afterMs <= 0 && this.#late.length === 0) return void this.#to.write(chunk);
     this.#late.push({ chunk, dueAt: performance.now() + afterMs });
-    if (this.#late.length === 1) setTimeout(() => this.#drain(), afterMs);
+    if (this.#late.length === 1) this.#drainAfter(afterMs);
+  }
+
+  #drainAfter(ms: number): void {
+    // What is late when its client has gone is nobody's: a timer set after that would keep the program.
+    if (this.#to.destroyed) this.#late.length = 0;
+    else this.#timer = setTimeout(() => this.#drain(), ms);
   }
 
   #drain(): void {
     for (let first = this.#late[0]; first; first = this.#late[0]) {
       const leftMs = first.dueAt - performance.now();
-      if (leftMs > 0) return void setTimeout(() => this.#drain(), Math.max(1, leftMs));
+      if (leftMs > 0) return void this.#drainAfter(Math.max(1, leftMs));
       this.#late.shift();
       if (this.#to.writable) this.#to.write(first.chunk);
     }

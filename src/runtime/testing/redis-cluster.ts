@@ -1,7 +1,8 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ask, freePort, launch, programOf, type RedisServer } from "./redis-server.js";
+import { ask } from "./redis-inline.js";
+import { freePort, launch, programOf, type RedisServer } from "./redis-server.js";
 
 /** Masters of a cluster, each with a third of the slots, and a replica for each where that was asked for. */
 export interface RedisCluster extends AsyncDisposable {

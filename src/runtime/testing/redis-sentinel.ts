@@ -1,7 +1,8 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ask, freePort, launch, programOf, type RedisServer, startRedisServer } from "./redis-server.js";
+import { ask } from "./redis-inline.js";
+import { freePort, launch, programOf, type RedisServer, startRedisServer } from "./redis-server.js";
 
 /** A master, a replica of it, and one Sentinel that watches both. */
 export interface RedisSentinel extends AsyncDisposable {

@@ -1,23 +1,27 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createConnection, createServer, Socket } from "node:net";
+import { createServer, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OptionsInvalidError } from "../errors.js";
+import { OptionsInvalidError, UnavailableError } from "../errors.js";
+import { ask, isServer } from "./redis-inline.js";
+import { checkSettings, lastWords, passwordOf } from "./redis-settings.js";
 import { guardServer } from "./server-guard.js";
 
 export interface RedisServerOptions {
   /** Program to start. @default $REDLOOM_REDIS_SERVER or `redis-server` from the PATH */
   readonly program?: string;
-  /** Further settings, as on the command line: `["--appendonly", "yes"]`. */
+  /** Further settings, as on the command line: `["--appendonly", "yes"]`. Where the server is, is ours to say. */
   readonly args?: readonly string[];
   /** Restart in this folder with its data; a fresh temporary folder otherwise. */
   readonly folder?: string;
+  /** @default one that is free */
   readonly port?: number;
 }
 
 /** A real redis-server of one's own: own port, own folder, ended by pid. */
 export interface RedisServer extends AsyncDisposable {
+  /** Without a password. */
   readonly url: string;
   readonly host: "127.0.0.1";
   readonly port: number;
@@ -33,10 +37,11 @@ export interface RedisServer extends AsyncDisposable {
 
 /**
  * Starts a server and resolves when it answers PING.
- * @throws {OptionsInvalidError} there is no such program.
- * @throws {Error} it ends, or does not answer within 10 s.
+ * @throws {OptionsInvalidError} there is no such program, or it ends: a setting is none, or somebody has the port.
+ * @throws {UnavailableError} it does not answer within 10 s.
  */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  checkSettings(options.args ?? [], options.port);
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "redloom-redis-")));
   try {
     return await startIn(folder, options);
@@ -63,8 +68,9 @@ async function startIn(folder: string, options: RedisServerOptions): Promise<Red
       "no",
     ];
     try {
-      const isOwn = options.folder === undefined;
-      return await launch(programOf(options), [...settings, ...(options.args ?? [])], { port, folder, isOwn });
+      const args = options.args ?? [];
+      const launched = { port, folder, isOwn: options.folder === undefined, password: passwordOf(args) };
+      return await launch(programOf(options), [...settings, ...args], launched);
     } catch (error) {
       if (options.port !== undefined || tries === 5 || !/in use/i.test(String(error))) throw error;
     }
@@ -72,7 +78,8 @@ async function startIn(folder: string, options: RedisServerOptions): Promise<Red
 }
 
 export function programOf(options: { readonly program?: string }): string {
-  return options.program ?? process.env.REDLOOM_REDIS_SERVER ?? "redis-server";
+  // A variable that a script sets to nothing names none.
+  return options.program || process.env.REDLOOM_REDIS_SERVER || "redis-server";
 }
 
 interface Launched {
@@ -80,13 +87,14 @@ interface Launched {
   readonly folder: string;
   /** The folder is of our making, and goes with this process. */
   readonly isOwn: boolean;
+  readonly password?: string | undefined;
 }
 
 /** Starts the program with a command line of one's own; resolves when it answers PING. */
 export async function launch(
   program: string,
   commandLine: readonly string[],
-  { port, folder, isOwn }: Launched,
+  { port, folder, isOwn, password }: Launched,
 ): Promise<RedisServer> {
   const child = spawn(program, commandLine, { stdio: ["ignore", "pipe", "pipe"] });
   const log: string[] = [];
@@ -94,7 +102,7 @@ export async function launch(
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const guard = guardServer(child, isOwn ? folder : undefined);
   try {
-    await answers(child, port, log);
+    await answers(child, { port, password }, log);
   } catch (error) {
     guard.release();
     child.kill("SIGKILL");
@@ -149,44 +157,37 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function answers(child: ChildProcess, port: number, log: readonly string[]): Promise<void> {
+type Listening = Pick<Launched, "port" | "password">;
+
+async function answers(child: ChildProcess, at: Listening, log: readonly string[]): Promise<void> {
   const failed = new Promise<never>((_, reject) => {
     child.once("error", reject);
     // Not "exit": what it said may come later than that.
-    child.once("close", (code) => reject(new Error(`redis-server ended with ${code}: ${log.join("").slice(-2_000)}`)));
+    child.once("close", (code) => reject(notStarted(code, at, log.join(""))));
   });
   failed.catch(() => undefined);
   const deadline = Date.now() + 10_000;
-  while (!(await Promise.race([isUp(child.pid ?? 0, port, log), failed]))) {
-    if (Date.now() > deadline) throw new Error(`redis-server does not answer: ${log.join("").slice(-2_000)}`);
+  while (!(await Promise.race([isUp(child.pid ?? 0, at, log), failed]))) {
+    if (Date.now() > deadline) {
+      throw new UnavailableError(`redis-server did not answer within 10 s: ${lastWords(log.join(""))}`);
+    }
     await Promise.race([new Promise((resolve) => setTimeout(resolve, 20)), failed]);
   }
 }
 
+function notStarted(code: number | null, { port }: Listening, log: string): OptionsInvalidError {
+  const isTaken = /in use/i.test(log);
+  const fix = isTaken
+    ? "Give another `port`, or none for one that is free."
+    : "Look at `args`: one of these settings stands against it.";
+  const what = isTaken ? `The port ${port} is in use` : `redis-server ended with ${code}`;
+  return new OptionsInvalidError(`${what}: ${lastWords(log)}`, fix);
+}
+
 /** It answers, and it is ours: who answers on the port may be somebody else, and our server about to give up. */
-async function isUp(pid: number, port: number, log: readonly string[]): Promise<boolean> {
-  const answer = await ask(port, "PING").catch(() => "");
-  if (answer.startsWith("+PONG") && (await isServer(pid, port))) return true;
-  // One that wants a password tells nobody its pid; that it listens stands in its log.
+async function isUp(pid: number, { port, password }: Listening, log: readonly string[]): Promise<boolean> {
+  const answer = await ask(port, "PING", password).catch(() => "");
+  if (answer.startsWith("+PONG") && (await isServer(pid, port, password))) return true;
+  // One that lets nobody in tells nobody its pid; that it listens stands in its log.
   return /^[+-](PONG|NOAUTH)/.test(answer) && /ready to accept connections/i.test(log.join(""));
-}
-
-/** Does the server of this pid answer on this port? */
-export async function isServer(pid: number, port: number): Promise<boolean> {
-  const info = await ask(port, "INFO server").catch(() => "");
-  return new RegExp(`^process_id:${pid}\\r?$`, "m").test(info);
-}
-
-/** Sends one inline command and resolves with the first piece of the answer as it comes: enough for set-up. */
-export function ask(port: number, line: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection(port, "127.0.0.1", () => socket.write(`${line}\r\n`));
-    socket.once("data", (chunk: Buffer) => {
-      socket.destroy();
-      resolve(chunk.toString());
-    });
-    socket.once("error", reject);
-    socket.once("close", () => reject(new Error("no answer")));
-    socket.setTimeout(1_000, () => socket.destroy());
-  });
 }
