@@ -1,4 +1,4 @@
-import type { ArrayType, EnumType, Json, NumberType, TupleType, Type } from "../../model/model.js";
+import type { ArrayType, EnumType, Json, MapType, NumberType, ObjectType, TupleType, Type } from "../../model/model.js";
 import type { Direction, Side } from "../change.js";
 import { crossing, type Paired } from "./choices.js";
 import type { Effect, Site } from "./edit.js";
@@ -39,13 +39,13 @@ function effectOf(
   if (finds === "moved") return { does: "differs", why: "which member takes a value may be another one" };
   const [writer, reader] = direction === "backward" ? [before, now] : [now, before];
   const [from, to]: [Side, Side] = direction === "backward" ? ["before", "now"] : ["now", "before"];
-  const finite = valuesOf(writer);
+  const finite = valuesOf(walk, from, writer);
   const refused = finite?.filter((value) => !walk.takes(to, reader, value));
   const why = `it is ${typeName(writer)} for who writes and ${typeName(reader)} for who reads`;
   if (refused?.length === 0 || isWithin(walk, from, writer, to, reader)) {
     return readAs(writer) === readAs(reader) ? undefined : { does: "differs", why };
   }
-  return walk.refuses(direction, before, now, why, { values: refused ?? [...oddities] });
+  return walk.refuses(direction, before, now, why, { values: refused ?? odditiesOf(reader) });
 }
 
 /** `unknown` too where something of the writer's has no other. */
@@ -58,16 +58,38 @@ function ofChoices(walk: Walk, direction: Direction, choices: Paired): ReturnTyp
 const oddities: readonly Json[] = ["text", 1, true, null, [], {}, 0.5];
 
 /** All values, where they are few. */
-function valuesOf(type: Type): readonly Json[] | undefined {
+function valuesOf(walk: Walk, side: Side, type: Type): readonly Json[] | undefined {
   if (type.kind === "enum" && !type.open) return type.values;
   if (type.kind === "boolean") return [true, false];
+  if (type.kind === "integer") return wholeNumbers(type)?.filter((value) => walk.takes(side, type, value));
   return type.kind === "null" ? [null] : undefined;
+}
+
+/** The same in each field, where the reader has fields. */
+function odditiesOf(reader: Type): readonly Json[] {
+  if (reader.kind !== "object") return oddities;
+  return [...oddities, ...reader.fields.flatMap(({ name }) => oddities.map((one) => ({ [name]: one })))];
+}
+
+const mostListed = 1_000;
+
+function wholeNumbers({
+  minimum,
+  maximum,
+  exclusiveMinimum,
+  exclusiveMaximum,
+}: NumberType): readonly number[] | undefined {
+  const least = Math.ceil(Math.max(minimum ?? -Infinity, exclusiveMinimum ?? -Infinity));
+  const most = Math.floor(Math.min(maximum ?? Infinity, exclusiveMaximum ?? Infinity));
+  if (!(most - least < mostListed)) return undefined;
+  return Array.from({ length: Math.max(0, most - least + 1) }, (_, index) => least + index);
 }
 
 /** Does the reader take everything that the writer may write? Only what needs no search. */
 function isWithin(walk: Walk, from: Side, writer: Type, to: Side, reader: Type): boolean {
   if (reader.kind === "json") return true;
   if (reader.kind === "enum") return reader.open && isOf(reader, "string") && writer.kind === "string";
+  if (reader.kind === "map") return writer.kind === "object" && takesFields(walk, from, writer, to, reader);
   if (reader.kind === "array") return writer.kind === "tuple" && takesItems(walk, from, writer, to, reader);
   if (reader.kind === "string") return isAnyText(reader) && isText(writer);
   if (reader.kind === "number") return writer.kind === "enum" && isAnyNumber(reader) && isOf(writer, "number");
@@ -75,6 +97,15 @@ function isWithin(walk: Walk, from: Side, writer: Type, to: Side, reader: Type):
   if (reader.kind !== "union" || reader.discriminator || reader.mode === "oneOf") return false;
   return reader.members.some((member) =>
     sameThroughout({ type: writer, resolve: walk[from] }, { type: walk.plain(to, member), resolve: walk[to] }),
+  );
+}
+
+/** Only fields that are known are written. */
+function takesFields(walk: Walk, from: Side, { fields }: ObjectType, to: Side, { values }: MapType): boolean {
+  const wanted = { type: walk.plain(to, values), resolve: walk[to] };
+  return fields.every(
+    ({ type }) =>
+      wanted.type.kind === "json" || sameThroughout({ type: walk.plain(from, type), resolve: walk[from] }, wanted),
   );
 }
 

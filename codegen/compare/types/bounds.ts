@@ -7,9 +7,11 @@ import type { Walk } from "./walker.js";
 export interface Bound {
   /** As the contract has it: `maxLength`. */
   readonly word: string;
-  /** Infinite: there is none. */
+  /** As it holds, whatever says so. Infinite: there is none. */
   readonly before: number;
   readonly now: number;
+  /** As the word has it, where something else may say more. @default those that hold */
+  readonly said?: { readonly before: number; readonly now: number };
   /** Does the first bound leave fewer values than the second? */
   tighter(one: number, other: number): boolean;
   /** What a writer without the bound may write, and a reader with it refuses. */
@@ -19,7 +21,8 @@ export interface Bound {
 /** Tells a bound that was moved: inwards breaks readers of what was written before, outwards readers of the old contract. */
 export function bounds(walk: Walk, site: Site, before: Type, now: Type, bound: Bound): void {
   const { word, before: old, now: young } = bound;
-  const message = `had ${shown(word, old)} and has ${shown(word, young)}`;
+  const { said = bound } = bound;
+  const message = `had ${shown(word, said.before)} and has ${shown(word, said.now)}`;
   if (bound.tighter(young, old)) {
     walk.tell("CONSTRAINT_TIGHTENED", site, {
       message,

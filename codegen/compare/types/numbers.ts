@@ -86,10 +86,12 @@ function bounded(walk: Walk, before: Numbers, now: Numbers, site: Site, end: End
   });
 }
 
-/** The last whole number within it. */
+/** The last whole number within it; none lies beyond those that are exact. */
 function wholeEnd({ inwards }: End, { value, open }: Limit): Limit {
   const next = inwards === 1 ? Math.ceil(value) : Math.floor(value);
-  return { value: open && next === value ? value + inwards : next, open: false };
+  const last = open && next === value ? value + inwards : next;
+  const exact = Number.MAX_SAFE_INTEGER;
+  return { value: inwards === 1 ? Math.max(-exact, last) : Math.min(exact, last), open: false };
 }
 
 function shown({ inwards }: End, { value, open }: Limit): string {

@@ -1,4 +1,6 @@
 import type { BytesType, StringType, Type } from "../../model/model.js";
+import { edgesOf } from "../../values/pattern-edges.js";
+import { impliedLengths } from "../../values/text-lengths.js";
 import { bounds } from "./bounds.js";
 import type { Site } from "./edit.js";
 import type { Walk } from "./walker.js";
@@ -17,18 +19,23 @@ export function bytes(walk: Walk, before: Type & BytesType, now: Type & BytesTyp
   lengths(walk, before, now, site);
 }
 
-function lengths(walk: Walk, before: Type & (StringType | BytesType), now: typeof before, site: Site): void {
+type Texts = Type & (StringType | BytesType);
+
+function lengths(walk: Walk, before: Texts, now: Texts, site: Site): void {
+  const [old, young] = [lengthsOf(before, now), lengthsOf(now, before)];
   bounds(walk, site, before, now, {
     word: "maxLength",
-    before: before.maxLength ?? lengthOf(before, now.maxLength) ?? Infinity,
-    now: now.maxLength ?? lengthOf(now, before.maxLength) ?? Infinity,
+    before: old.most,
+    now: young.most,
+    said: { before: before.maxLength ?? Infinity, now: now.maxLength ?? Infinity },
     tighter: (one, other) => one < other,
     beyond: (writer, bound) => longTexts(writer, bound + 1),
   });
   bounds(walk, site, before, now, {
     word: "minLength",
-    before: before.minLength ?? lengthOf(before, now.minLength) ?? 0,
-    now: now.minLength ?? lengthOf(now, before.minLength) ?? 0,
+    before: old.least,
+    now: young.least,
+    said: { before: before.minLength ?? 0, now: now.minLength ?? 0 },
     tighter: (one, other) => one > other,
     beyond: (writer, bound) => ({
       types: [{ ...writer, maxLength: bound - 1 }],
@@ -37,10 +44,29 @@ function lengths(walk: Walk, before: Type & (StringType | BytesType), now: typeo
   });
 }
 
-/** Of formats whose texts are all of one length, where the other side bounds it. */
-function lengthOf(type: StringType | BytesType, bound: number | undefined): number | undefined {
-  if (bound === undefined || type.kind === "bytes") return undefined;
-  return type.format === "uuid" ? 36 : type.format === "date" ? 10 : undefined;
+/** What the words say; where they say nothing or nothing more, and the other side has one, what format and pattern do. */
+function lengthsOf(type: Texts, other: Texts): { readonly least: number; readonly most: number } {
+  const { minLength, maxLength } = type;
+  const none = { least: 0, most: Infinity };
+  const implied = type.kind === "string" ? impliedLengths(type) : none;
+  const isSame =
+    type.kind === "string" && other.kind === "string" && type.format === other.format && type.pattern === other.pattern;
+  return {
+    least: bound(minLength, other.minLength, isSame, 0, implied.least, Math.max),
+    most: bound(maxLength, other.maxLength, isSame, Infinity, implied.most, Math.min),
+  };
+}
+
+function bound(
+  own: number | undefined,
+  others: number | undefined,
+  isSame: boolean,
+  none: number,
+  implied: number,
+  tighter: (one: number, other: number) => number,
+): number {
+  if (own === undefined) return others === undefined ? none : implied;
+  return isSame ? tighter(own, implied) : own;
 }
 
 function longTexts(
@@ -78,9 +104,14 @@ function patterns(walk: Walk, before: Type & StringType, now: Type & StringType,
     message: `had ${old === undefined ? "no pattern" : `the pattern ${old}`} and has ${young === undefined ? "none" : young}`,
     fix: "Make sure that the pattern matches whatever is written or kept.",
     effects: {
-      backward: young === undefined ? undefined : walk.refuses("backward", before, now, why, { values: ["text", ""] }),
-      forward: old === undefined ? undefined : walk.refuses("forward", before, now, why, { values: ["text", ""] }),
+      backward: young === undefined ? undefined : walk.refuses("backward", before, now, why, unmatched(before, young)),
+      forward: old === undefined ? undefined : walk.refuses("forward", before, now, why, unmatched(now, old)),
     },
     at: ["now", now],
   });
+}
+
+/** What the writer's texts are like, and the pattern may not be. */
+function unmatched({ pattern }: StringType, wanted: string): { readonly values: readonly string[] } {
+  return { values: ["text", "", ...(pattern === undefined ? [] : edgesOf(pattern, wanted))] };
 }

@@ -17,6 +17,7 @@ import {
   source,
 } from "../emit/support.js";
 import { mutatedType } from "./mutate.js";
+import { narrowedTexts } from "./narrowed-texts.js";
 import { wraps } from "./wrapped.js";
 
 /** Verdicts against what really generated code does: random messages, each changed once or twice at random. */
@@ -69,7 +70,14 @@ const within = random.flatMap(([one, other], index) => {
   return [[message(name, fieldOf(before)), message(name, fieldOf(now))] as const];
 });
 
-const pairs = [...random, ...unions, ...within];
+/** What is refused is long, or seldom: no payload at random is. */
+const texts = narrowedTexts.map(([one, other], index) => {
+  const [old, young] = [one, other].map((type) => message(`T${index}`, fieldOf({ ...notes, kind: "string", ...type })));
+  if (!old || !young) throw new Error("Each has its other");
+  return [old, young] as const;
+});
+
+const pairs = [...random, ...unions, ...within, ...texts];
 const before = pairs.map(([one]) => one);
 const now = pairs.map(([, other]) => other);
 
@@ -99,6 +107,16 @@ describe("verdicts, through generated code", () => {
       }
     }
     expect(Math.min(seen.backward, seen.forward)).toBeGreaterThan(300);
+  });
+
+  test("texts: a bound that moved inwards is shown by an example, whatever format or pattern the texts have", () => {
+    for (const { name } of texts.map(([one]) => one)) {
+      const told = changes.filter(({ subject }) => new RegExp(`\\.${name}\\b`).test(subject));
+      const shown = told.some(({ counterExamples }) =>
+        counterExamples.some(({ direction }) => direction === "backward"),
+      );
+      expect(shown, `${name}: ${told.map(({ message: one }) => one).join()}`).toBe(true);
+    }
   });
 
   test("payload refused: is told of upgrades only, what types do is told by their own changes", () => {
