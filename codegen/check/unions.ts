@@ -34,9 +34,9 @@ interface Trial extends Pick<Checked, "findings" | "locate"> {
 }
 
 function checkUnion(checked: Trial, union: UnionType & Type): void {
-  // `json` is alike to everything: who lists it last means "or anything else".
+  // `json` is alike to everything: who lists it in `anyOf` means "or anything else".
   const members = union.members.map((type, index) => ({ type, index, made: madeOf(checked, type) }));
-  const telling = members.filter(({ type }) => type.kind !== "json");
+  const telling = members.filter(({ type }) => union.mode === "oneOf" || type.kind !== "json");
   for (const later of telling) {
     for (const earlier of telling) {
       if (earlier === later || checked.effort.isSpent) break;

@@ -113,7 +113,7 @@ export class PayloadInvalidError extends RedloomError {
     });
   }
 
-  /** The same error with every issue, path by path. Loads the message's zod schema, which nobody pays for before. */
+  /** The same error with its issues, path by path, the first twenty. Loads the message's zod schema, which nobody pays for before. */
   async explain(context: ErrorContext = {}): Promise<PayloadInvalidError> {
     const issues = this.#explain && this.issues.length === 0 ? await this.#explain() : this.issues;
     const where = issues.map((issue) => `${issue.path || "(payload)"}: ${issue.expected}`).join("; ");

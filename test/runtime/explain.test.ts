@@ -86,3 +86,12 @@ test("explanation: a writer's wrong tag is told as a reader's", () => {
     expect(explainWith(union, direction, { kind: secret })).toEqual([{ path: "kind", expected: 'one of "a", "b"' }]);
   }
 });
+
+test("explanation: of a hundred thousand misfits the first twenty", () => {
+  const told = explainWith(
+    z.array(z.union([z.object({ a: z.number() })])),
+    "decode",
+    Array(100_000).fill({ a: secret }),
+  );
+  expect(told.map(({ path }) => path)).toEqual(Array.from({ length: 20 }, (_, at) => `[${at}].a`));
+});

@@ -34,7 +34,7 @@ export function expected(text: string): { readonly params: { readonly expected: 
   return { params: { expected: text }, abort: true };
 }
 
-/** What is wrong with a value, path by path: what was expected there, never what was there. */
+/** What is wrong with a value, path by path: what was expected there, never what was there. The first twenty misfits. */
 export function explainWith(schema: unknown, direction: "decode" | "encode", value: unknown): readonly PayloadIssue[] {
   // Generated code passes a zod schema; naming its type here would make every user's compiler work through it.
   const zod = schema as Schema;
@@ -42,20 +42,26 @@ export function explainWith(schema: unknown, direction: "decode" | "encode", val
   return issues.length > 0 ? issues : [{ path: "", expected: "a value that fits the message" }];
 }
 
+/** A million misfits are no better told by a million lines. */
+const mostIssues = 20;
+
 function issuesOf(run: () => Outcome): readonly PayloadIssue[] {
+  const issues: PayloadIssue[] = [];
   try {
-    return (run().error?.issues ?? []).flatMap((issue) => told(issue, []));
+    for (const issue of run().error?.issues ?? []) tell(issue, [], issues);
+    return issues;
   } catch (error) {
     if (error instanceof RangeError) return [{ path: "", expected: "at most 64 levels" }];
     throw error;
   }
 }
 
-function told(issue: SchemaIssue, parents: readonly PropertyKey[]): readonly PayloadIssue[] {
+function tell(issue: SchemaIssue, parents: readonly PropertyKey[], issues: PayloadIssue[]): void {
+  if (issues.length >= mostIssues) return;
   const path = [...parents, ...issue.path];
   const branch = issue.code === "invalid_union" ? nearestBranch(issue.errors ?? []) : undefined;
-  if (branch) return branch.flatMap((one) => told(one, path));
-  return [{ path: pathText(path), expected: expectation(issue) }];
+  if (!branch) issues.push({ path: pathText(path), expected: expectation(issue) });
+  else for (const one of branch) tell(one, path, issues);
 }
 
 /** What is wrong with the member of a union that is meant: the only one whose issues all lie inside it, or whose tag fits. */
