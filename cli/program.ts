@@ -1,5 +1,4 @@
 import { Command, CommanderError } from "commander";
-import { didYouMean } from "../codegen/did-you-mean.js";
 import { addAsyncApi } from "./asyncapi-program.js";
 import { addBreaking } from "./breaking-program.js";
 import type { AddCommands, CommandRoom } from "./command-room.js";
@@ -12,9 +11,10 @@ import { addInit } from "./init-program.js";
 import { addJsonSchema } from "./json-schema-program.js";
 import { addLint } from "./lint-program.js";
 import { addOperatingCommands } from "./operating-program.js";
-import { CommandError, exitCodes, type Outcome } from "./outcome.js";
+import { exitCodes, type Outcome } from "./outcome.js";
 import { loadSettings } from "./settings.js";
 import type { Surroundings } from "./surroundings.js";
+import { commandNamed, usageError } from "./usage-error.js";
 import { version } from "./version.js";
 
 /** In the order of `--help`. */
@@ -58,36 +58,8 @@ export async function run(args: readonly string[], cwd: string, surroundings: Su
     const asked = format && command !== "" ? { format, command } : undefined;
     if (!(error instanceof CommanderError)) return failureOutcome(error, asked);
     if (error.exitCode === 0) return { exitCode: exitCodes.done, out, err };
-    const meant = error.code === "commander.excessArguments" ? subCommandMeant(program, args) : undefined;
-    const message = meant === undefined ? error.message : `${error.message}\n(Did you mean ${meant}?)`;
-    if (asked) return failureOutcome(usageError(message), asked);
-    return { exitCode: exitCodes.usage, out, err: meant === undefined ? err : `${message}\n` };
+    // Typed alone, a command that has others below it shows its help.
+    if (error.code === "commander.help") return { exitCode: exitCodes.usage, out, err };
+    return failureOutcome(usageError(program, args, error), asked);
   }
-}
-
-/** `generate`, `dead-letters list`: as far as they are commands. */
-function commandNamed(program: Command, args: readonly string[]): string {
-  const words = args.filter((arg) => !arg.startsWith("-"));
-  const inner = (command: Command, word: string | undefined): Command | undefined =>
-    command.commands.find((one) => one.name() === word);
-  const command = inner(program, words[0]);
-  const sub = command && inner(command, words[1]);
-  return sub ? `${words[0]} ${words[1]}` : (words[0] ?? "");
-}
-
-/** The command below one that does something itself, too: what is no name of one is taken for an argument. */
-function subCommandMeant(program: Command, args: readonly string[]): string | undefined {
-  const [name, word] = args.filter((arg) => !arg.startsWith("-"));
-  const below = program.commands.find((one) => one.name() === name)?.commands ?? [];
-  return word === undefined
-    ? undefined
-    : didYouMean(
-        word,
-        below.map((one) => one.name()),
-      );
-}
-
-function usageError(message: string): CommandError {
-  const [what = "", suggestion] = message.replace(/^error: /, "").split("\n");
-  return new CommandError(what, suggestion?.replace(/[()]/g, "") ?? "See `redloom --help`.", exitCodes.usage);
 }

@@ -66,6 +66,40 @@ describe("the command line", () => {
     expect(outcome.stderr).toContain('Did you mean "output"?');
   });
 
+  test.each([
+    ["genrate", "unknown command 'genrate'", "Did you mean generate?"],
+    ["generate --chekc", "unknown option '--chekc'", "Did you mean --check?"],
+    [
+      "generate x",
+      "too many arguments for 'generate'. Expected 0 arguments but got 1.",
+      "See `redloom generate --help`.",
+    ],
+    ["generate --format", "option '--format <format>' argument missing", "See `redloom generate --help`."],
+    [
+      "lint --format foo",
+      "option '--format <format>' argument 'foo' is invalid",
+      "Give one of text, json, github, junit.",
+    ],
+    ["lint --format jsn", "option '--format <format>' argument 'jsn' is invalid", "Did you mean json?"],
+    [
+      "dead-letters list placed",
+      "missing required argument 'group'",
+      "Write `redloom dead-letters list <stream> <group>`.",
+    ],
+    [
+      "dead-letters list a b --limit x",
+      "option '--limit <count>' argument 'x' is invalid",
+      "Give a whole number above 0.",
+    ],
+    ["dead-letters lst", "unknown command 'lst'", "Did you mean list?"],
+    ["groups remvoe", "too many arguments for 'groups'. Expected 0 arguments but got 1.", "Did you mean remove?"],
+    ["--foo", "unknown option '--foo'", "See `redloom --help`."],
+  ])("wrong usage, %s: what is wrong, and the step that mends it", async (line, message, fix) => {
+    const { path } = makeFolder();
+    const told = { status: 2, stdout: "", stderr: `error: ${message}\nfix: ${fix}\n` };
+    expect(await redloom(path, ...line.split(" "))).toEqual(told);
+  });
+
   test("the program itself: prints what was asked for to standard output, and exits with its code", () => {
     const folder = makeFolder();
     folder.write({ "schemas/a.yaml": "redloom: 1\nnamespace: a\nmesages: {}\n" });
