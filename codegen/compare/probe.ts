@@ -5,6 +5,7 @@ import { type Carrier, rootOf, type Versions } from "./carrier.js";
 import type { Change, CounterExample, Direction } from "./change.js";
 import { counterExample, refusedPayload } from "./counter-example.js";
 import { liftsAlike } from "./messages.js";
+import { wants } from "./modes.js";
 import { joined, type Place } from "./places.js";
 import { type Site, start } from "./types/edit.js";
 
@@ -42,7 +43,7 @@ export function probed(versions: Versions, places: readonly Place[], told: reado
   }
   return [...carriers].flatMap(([carrier, targets]) =>
     (["backward", "forward"] as const)
-      .filter((direction) => wants(carrier, direction) && !broken.has(`${carrier.definition} ${direction}`))
+      .filter((direction) => wants(carrier.mode, direction) && !broken.has(`${carrier.definition} ${direction}`))
       .flatMap((direction) => probe(versions, carrier, direction, targets)),
   );
 }
@@ -87,10 +88,6 @@ function refusedThere(
     }
   }
   return undefined;
-}
-
-function wants({ mode }: Carrier, direction: Direction): boolean {
-  return mode.startsWith("full") || mode.startsWith(direction);
 }
 
 function probe(

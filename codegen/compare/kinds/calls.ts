@@ -4,7 +4,7 @@ import type { Direction, Mode } from "../change.js";
 import type { KindRules } from "../kind-rules.js";
 import { verdictIn, wants } from "../modes.js";
 import { ackTimeout, concurrency, maxBytes, shownSpan } from "../settings.js";
-import { moved, type Tell } from "../telling.js";
+import { moved, type Tell, type Told } from "../telling.js";
 
 export const callRules: KindRules<Call> = {
   carries(call) {
@@ -43,30 +43,22 @@ function errors(tell: Tell, before: Call, now: Call, mode: Mode): void {
   for (const { name, source } of now.errors) {
     if (before.errors.some((one) => one.name === name)) continue;
     tell("ERROR_ADDED", {
+      ...refused(mode, "forward", "Callers of the old contract fail with `reply-invalid` on it."),
       part: `.errors.${name}`,
-      verdict: verdictIn(mode, "forward"),
-      message: `may be answered now: callers of the old contract do not know it${allowed(mode, "forward")}`,
+      message: `may be answered now: callers of the old contract do not know it${inMode(mode, "forward")}`,
       fix: "Deploy the callers before any server answers it.",
-      breaks: [{ whom: "consumers", how: "Callers of the old contract fail with `reply-invalid` on it." }],
-      first: "consumers",
       how: "Deploy the callers first, then the servers.",
       source,
     });
   }
   for (const { name, source } of before.errors) {
     if (now.errors.some((one) => one.name === name)) continue;
+    const how = "Callers of the new contract fail with `reply-invalid` where an old server answers it.";
     tell("ERROR_REMOVED", {
+      ...refused(mode, "backward", how),
       part: `.errors.${name}`,
-      verdict: verdictIn(mode, "backward"),
-      message: `is answered no more: callers of the new contract do not know it${allowed(mode, "backward")}`,
+      message: `is answered no more: callers of the new contract do not know it${inMode(mode, "backward")}`,
       fix: "Deploy the servers before any caller forgets it.",
-      breaks: [
-        {
-          whom: "consumers",
-          how: "Callers of the new contract fail with `reply-invalid` where an old server answers it.",
-        },
-      ],
-      first: "producers",
       how: "Deploy the servers first, then the callers.",
       side: "before",
       source,
@@ -74,8 +66,18 @@ function errors(tell: Tell, before: Call, now: Call, mode: Mode): void {
   }
 }
 
-function allowed(mode: Mode, direction: Direction): string {
-  return wants(mode, direction) ? "" : mode === "none" ? "; its mode is none" : ", which the mode allows";
+/** What a mode makes of answers that are refused for sure: with `none` nobody is said to be broken. */
+function refused(mode: Mode, direction: Direction, how: string): Pick<Told, "verdict" | "breaks" | "first"> {
+  return {
+    verdict: verdictIn(mode, direction),
+    breaks: mode === "none" ? [] : [{ whom: "consumers", how }],
+    first: direction === "forward" ? "consumers" : "producers",
+  };
+}
+
+function inMode(mode: Mode, direction: Direction): string {
+  if (wants(mode, direction)) return "";
+  return mode === "none" ? "; its mode is none" : ", which the mode allows";
 }
 
 function progress(tell: Tell, before: Call, now: Call): void {
