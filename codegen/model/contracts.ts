@@ -39,8 +39,17 @@ function docOf(files: readonly FileScope[]): Documentation {
   return Object.assign({}, ...files.map((file) => documentationOf(file.shape)).reverse());
 }
 
+/** Windows takes none of these for the name of a folder. */
+const devices = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/i;
+
 function tellNamespace(file: FileScope, findings: Findings): void {
   const { namespace } = file.shape;
+  if (devices.test(file.contract)) {
+    const fix = "Give it another name, or add a word to it: nobody could check the generated code out on Windows.";
+    const message = `\`${file.contract}\` is the name of a device on Windows, where no folder may have it`;
+    findings.add("NAMESPACE_INVALID", locationOf({ file, path: ["namespace"] }), message, fix);
+    return;
+  }
   if (namespace === "" || /^[A-Za-z][A-Za-z0-9]*([-_.:][A-Za-z0-9]+)*$/.test(namespace)) {
     if (/^[A-Za-z]/.test(file.contract)) return;
   }
