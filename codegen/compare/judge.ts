@@ -1,6 +1,6 @@
 import type { Json } from "../model/model.js";
 import type { Carrier, Versions } from "./carrier.js";
-import type { Change, CounterExample, Direction, Verdict } from "./change.js";
+import type { Change, CounterExample, Deploy, Direction, Verdict } from "./change.js";
 import { counterExample, type Tried } from "./counter-example.js";
 import { brokenBy, deployOf, endsOf, goesBothWays, type Refusal, type Refused } from "./deployment.js";
 import { wants } from "./modes.js";
@@ -33,7 +33,7 @@ export function judged(versions: Versions, place: Place, subject: string, edit: 
     message: messageOf(edit, path, findings, place),
     fix: edit.fix,
     breaks: findings.flatMap(brokenBy),
-    deploy: deployOf(findings),
+    deploy: untriedOrder(findings) ?? deployOf(findings),
     counterExamples: shown.map(({ example }) => example),
     carriedBy: carriersOf(place),
     side: edit.side,
@@ -130,6 +130,26 @@ function messageOf(edit: Edit, path: string, findings: readonly Finding[], { car
   if (findings.length === 0)
     return carried.every(({ carrier }) => carrier.mode === "none") ? `${what}; its mode is none` : what;
   return [...new Set([what, ...findings.map(toldOf)])].filter((part) => part !== "").join("; ");
+}
+
+/** Where nothing is shown to be refused, and some of it may be: the order that does no harm. */
+function untriedOrder(findings: readonly Finding[]): Deploy | undefined {
+  if (findings.some(({ shown }) => shown.length > 0)) return undefined;
+  const unsure = findings.filter(({ effect }) => effect.does === "unsure");
+  const [one, another] = unsure.map(({ direction }) => direction);
+  if (!one) return undefined;
+  if (another) {
+    return {
+      first: "either",
+      how: "Look first whether what is written and kept fits both contracts: no order is known to be safe.",
+    };
+  }
+  return one === "forward"
+    ? { first: "consumers", how: "To be safe deploy what reads it first; once no old reader runs, what writes it." }
+    : {
+        first: "producers",
+        how: "To be safe deploy what writes it first, and what reads it once nothing is kept that may not fit.",
+      };
 }
 
 function carriedWhere(apart = neither): string {
