@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { runCommandCallDefinition } from "../../src/generated/agents/index.js";
 import { fakeTask } from "../../src/generated/agents/testing.js";
 import { DeliveryLostError, LockLostError, PayloadInvalidError } from "../../src/runtime/index.js";
@@ -11,6 +11,13 @@ import {
   fakeDelivery,
   fakeLease,
 } from "../../src/runtime/testing/index.js";
+import {
+  type OrdersAuditBatchHandler,
+  type OrdersAuditHandler,
+  ordersStreamDefinition,
+  tracesStreamDefinition,
+} from "../golden/output/streams/expected/shop/index.js";
+import { fakeOrder } from "../golden/output/streams/expected/shop/testing.js";
 import { ManualHost } from "../support/manual-host.js";
 
 describe("fakeDelivery", () => {
@@ -34,6 +41,34 @@ describe("fakeDelivery", () => {
     expect(Buffer.from(fakeDelivery({ size: 5n, data: new Uint8Array([1]) }).raw).toString()).toBe(
       '{"size":"5","data":"AQ=="}',
     );
+  });
+
+  test("id: one of an entry, whose time is the timestamp", () => {
+    expect(fakeDelivery("text", { id: "1700000000000-3" }).timestamp).toBe(1_700_000_000_000);
+    for (const id of ["nope", "", "1-", "1-2-3", "-1-0"]) {
+      expect(() => fakeDelivery("text", { id })).toThrow("`id` is no id of an entry");
+    }
+  });
+
+  test("definition: headers are those that the stream declares, with defaults and fills", async () => {
+    const definition = ordersStreamDefinition;
+    const headers = { tenant: "t", sentAt: "2026-01-01T00:00:00Z", region: "eu", shard: 3 } as const;
+    const handle: OrdersAuditHandler = (_, delivery) => void expect(delivery.headers.attempt).toBe(1);
+    const order = fakeOrder();
+    const delivery = fakeDelivery(order, { definition, headers, attempt: 2 });
+    await handle(order, delivery);
+    expect(delivery.attempt).toBe(2);
+    expect(delivery.headers).toEqual({ ...headers, attempt: 1, requestId: expect.stringMatching(/^[0-9a-f]{8}-/) });
+    const batch: OrdersAuditBatchHandler = (deliveries) =>
+      void expect(deliveries.map((one) => one.headers.tenant)).toEqual(["t", "t"]);
+    await batch(fakeDeliveries([order, order], { definition, headers }));
+    // Where nothing is required, nothing has to be said.
+    const traced = fakeDelivery(order, { definition: tracesStreamDefinition });
+    expect(traced.headers.tenant).toBeUndefined();
+    // @ts-expect-error headers are required
+    expect(() => fakeDelivery(order, { definition })).toThrow("headers.tenant");
+    // @ts-expect-error a header is missing
+    expect(() => fakeDelivery(order, { definition, headers: { tenant: "t" } })).toThrow(PayloadInvalidError);
   });
 
   test("lose: the signal aborts, and nothing is settled any more", async () => {
@@ -135,6 +170,14 @@ describe("eventually", () => {
     });
     expect(host.timers).toBe(0);
     await expect(eventually(() => 0, { timeoutMs: 0 })).rejects.toThrow("the last one gave 0");
+  });
+
+  test("fake timers of a runner: it goes by the real ones", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    let looks = 0;
+    expect(await eventually(() => ++looks > 3)).toBe(true);
+    await expect(eventually(() => false, { timeoutMs: 20 })).rejects.toThrow(EventuallyError);
   });
 
   test("signal: ends the waiting with its reason", async () => {

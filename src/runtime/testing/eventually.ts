@@ -1,5 +1,5 @@
 import { OptionsInvalidError } from "../errors.js";
-import { type Host, systemHost } from "../host.js";
+import type { Host } from "../host.js";
 
 export interface EventuallyOptions {
   /** Then it fails, in milliseconds, also where the last look is not over. @default 2000 */
@@ -8,9 +8,21 @@ export interface EventuallyOptions {
   readonly intervalMs?: number;
   /** Ends the waiting with `signal.reason`. */
   readonly signal?: AbortSignal;
-  /** Whose clock and timers. @default those of the process */
+  /** Whose clock and timers. @default those of the process, also where a test has put others in their place since */
   readonly host?: Pick<Host, "monotonicMs" | "setTimer">;
 }
+
+// Those of now: a runner's fake timers pass no time by themselves, and who waits with them waits for ever.
+const { setTimeout: startTimer, clearTimeout: endTimer } = globalThis;
+const now = performance.now.bind(performance);
+
+const realHost: NonNullable<EventuallyOptions["host"]> = {
+  monotonicMs: now,
+  setTimer(run, ms) {
+    const timer = startTimer(run, ms);
+    return () => endTimer(timer);
+  },
+};
 
 /** What `eventually` fails with; `cause` is what the last look failed with. */
 export class EventuallyError extends Error {
@@ -28,7 +40,7 @@ type Looked<Value> = Exclude<Value, false | null | 0 | "" | 0n>;
  */
 export async function eventually<Value>(
   check: () => Value | PromiseLike<Value>,
-  { timeoutMs = 2_000, intervalMs = 10, signal, host = systemHost }: EventuallyOptions = {},
+  { timeoutMs = 2_000, intervalMs = 10, signal, host = realHost }: EventuallyOptions = {},
 ): Promise<Looked<Value>> {
   checkMs("timeoutMs", timeoutMs);
   checkMs("intervalMs", intervalMs);

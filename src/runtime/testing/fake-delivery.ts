@@ -1,4 +1,4 @@
-import { DeliveryLostError } from "../errors.js";
+import { DeliveryLostError, OptionsInvalidError } from "../errors.js";
 import {
   type AcknowledgeOptions,
   checkDelay,
@@ -7,6 +7,7 @@ import {
   type RetryOptions,
   type Settlement,
 } from "../stream/delivery/delivery.js";
+import type { Headers, HeadersCodec } from "../wire/headers.js";
 import { wireText } from "./wire-text.js";
 
 export interface FakeDeliveryOptions<H> {
@@ -43,6 +44,7 @@ export type DeliveryOutcome =
 /** Has no headers, and fits wherever none are required. */
 export type NoHeaders = Record<never, never>;
 
+const entryId = /^\d{1,20}-\d{1,20}$/;
 let lastSequence = 0;
 
 /** A delivery without any Redis: a handler takes it as it takes a real one, and `outcome` tells what it did. */
@@ -60,7 +62,12 @@ export class FakeDelivery<Output, H = NoHeaders> implements MessageDelivery<Outp
   #extensions = 0;
   #settlement: Promise<Settlement> | undefined;
 
+  /** @throws {OptionsInvalidError} `id` is none. */
   constructor(message: Output, options: FakeDeliveryOptions<H> & { readonly headers: H }) {
+    if (options.id !== undefined && !entryId.test(options.id)) {
+      const fix = "Give `<ms>-<sequence>`, such as `1767225600000-1`, or leave it out.";
+      throw new OptionsInvalidError("`id` is no id of an entry", fix);
+    }
     this.message = message;
     this.id = options.id ?? `1767225600000-${++lastSequence}`;
     this.attempt = options.attempt ?? 1;
@@ -124,23 +131,60 @@ export class FakeDelivery<Output, H = NoHeaders> implements MessageDelivery<Outp
   }
 }
 
-/** A delivery of the message for a handler under test: `await handle(task, fakeDelivery(task, { attempt: 3 }))`. */
+/** As far as headers are concerned, the definition of a stream. */
+interface Declaring<HeadersOut extends object, HeadersIn extends object> {
+  readonly definition: string;
+  readonly headers?: HeadersCodec<HeadersOut, HeadersIn>;
+}
+
+/** The same, of a stream that declares headers. */
+export type FakeDeliveryOf<HeadersOut extends object, HeadersIn extends object> = Omit<
+  FakeDeliveryOptions<HeadersIn>,
+  "headers"
+> & {
+  /** As generated: what the test leaves out of the headers has its default, or is filled. */
+  readonly definition: Declaring<HeadersOut, HeadersIn>;
+} & (NoHeaders extends HeadersIn ? { readonly headers?: HeadersIn } : { readonly headers: HeadersIn });
+
+/**
+ * A delivery of the message for a handler under test: `await handle(task, fakeDelivery(task, { attempt: 3 }))`. Where the
+ * stream declares headers, with its `definition`: `fakeDelivery(task, { definition: tasksStreamDefinition })`.
+ * @throws {PayloadInvalidError} with `definition`: a header does not fit, or one that is required is missing.
+ */
+export function fakeDelivery<Output, HeadersOut extends object = Headers, HeadersIn extends object = Headers>(
+  message: Output,
+  options: FakeDeliveryOf<HeadersOut, HeadersIn>,
+): FakeDelivery<Output, HeadersOut>;
 export function fakeDelivery<Output, H = NoHeaders>(
   message: Output,
-  options: FakeDeliveryOptions<H> & { readonly headers: H },
+  options: FakeDeliveryOptions<H> & { readonly headers: H; readonly definition?: never },
 ): FakeDelivery<Output, H>;
-export function fakeDelivery<Output>(message: Output, options?: FakeDeliveryOptions<NoHeaders>): FakeDelivery<Output>;
 export function fakeDelivery<Output>(
   message: Output,
-  options: FakeDeliveryOptions<unknown> = {},
-): FakeDelivery<Output, unknown> {
-  return new FakeDelivery<Output, unknown>(message, { ...options, headers: options.headers ?? {} });
+  options?: FakeDeliveryOptions<NoHeaders> & { readonly definition?: never },
+): FakeDelivery<Output>;
+export function fakeDelivery<Output>(
+  message: Output,
+  options: FakeDeliveryOptions<object> & { readonly definition?: Declaring<object, object> } = {},
+): FakeDelivery<Output, object> {
+  const { definition, ...rest } = options;
+  const declared = definition?.headers;
+  const headers = declared ? declared.decode(declared.encode(rest.headers)) : (rest.headers ?? {});
+  return new FakeDelivery<Output, object>(message, { ...rest, headers });
 }
 
 /** Deliveries for a handler of batches, one for each message. */
+export function fakeDeliveries<Output, HeadersOut extends object = Headers, HeadersIn extends object = Headers>(
+  messages: readonly Output[],
+  options: Omit<FakeDeliveryOf<HeadersOut, HeadersIn>, "id" | "raw">,
+): readonly FakeDelivery<Output, HeadersOut>[];
+export function fakeDeliveries<Output>(
+  messages: readonly Output[],
+  options?: Omit<FakeDeliveryOptions<NoHeaders>, "id" | "raw">,
+): readonly FakeDelivery<Output>[];
 export function fakeDeliveries<Output>(
   messages: readonly Output[],
   options: Omit<FakeDeliveryOptions<NoHeaders>, "id" | "raw"> = {},
-): readonly FakeDelivery<Output>[] {
+): readonly FakeDelivery<Output, object>[] {
   return messages.map((message) => fakeDelivery(message, options));
 }

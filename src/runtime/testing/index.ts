@@ -19,6 +19,7 @@ export { type FakeContextOptions, fakeContext } from "./fake-context.js";
 export {
   type DeliveryOutcome,
   FakeDelivery,
+  type FakeDeliveryOf,
   type FakeDeliveryOptions,
   fakeDeliveries,
   fakeDelivery,
