@@ -1,8 +1,11 @@
 import type { Carrier, Versions } from "./carrier.js";
+import { movedFields } from "./moved.js";
 import { type Apart, Reach } from "./reach.js";
-import { type Edit, type Link, type MessagePair, type Replaced, type Site, start } from "./types/edit.js";
+import { type Edit, joined, type Link, type MessagePair, type Replaced, type Site, start } from "./types/edit.js";
 import { isMaskedAt } from "./types/sensitive.js";
 import { type Walked, walkTypes } from "./types/walk.js";
+
+export { joined };
 
 /** Types that stand side by side, what became of them, and who carries them. */
 export interface Place {
@@ -109,17 +112,6 @@ function isWorth({ last, site }: Way, known: readonly Way[]): boolean {
   return !known.some((one) => one.last === last && one.site.unions.join() === through);
 }
 
-export function joined(outer: Site, inner: Site): Site {
-  return {
-    path: outer.path + inner.path,
-    field: [...outer.field, ...inner.field],
-    before: [...outer.before, ...inner.before],
-    now: [...outer.now, ...inner.now],
-    unions: [...outer.unions, ...inner.unions.map((path) => outer.path + path)],
-    ...(inner.missing === undefined ? {} : { missing: inner.missing }),
-  };
-}
-
 function keyOf({ before, now }: MessagePair): string {
   return `${before.contract}/${before.name} ${now.contract}/${now.name}`;
 }
@@ -150,7 +142,14 @@ class Walks {
     const { before, now } = this.#versions;
     const [one, other] = [before.resolve(pair.before), now.resolve(pair.now)];
     const nothing: Walked = { edits: [], links: [], replaced: [] };
-    const walked = one && other ? walkTypes(one, other, { before: before.resolve, now: now.resolve }, pair) : nothing;
+    const plain = one && other ? walkTypes(one, other, { before: before.resolve, now: now.resolve }, pair) : nothing;
+    const [old, young] = [before.message(pair.before), now.message(pair.now)];
+    const moved = old && young ? movedFields(this.#versions, old, young) : nothing;
+    const walked: Walked = {
+      ...plain,
+      edits: [...plain.edits, ...moved.edits],
+      links: [...plain.links, ...moved.links],
+    };
     this.#known.set(key, walked);
     return walked;
   }

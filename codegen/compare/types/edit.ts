@@ -79,3 +79,15 @@ export function steppedBy(site: Site, path: string, before: readonly Step[], now
     unions: site.unions,
   };
 }
+
+/** A place within another. */
+export function joined(outer: Site, inner: Site): Site {
+  return {
+    path: outer.path + inner.path,
+    field: [...outer.field, ...inner.field],
+    before: [...outer.before, ...inner.before],
+    now: [...outer.now, ...inner.now],
+    unions: [...outer.unions, ...inner.unions.map((path) => outer.path + path)],
+    ...(inner.missing === undefined ? {} : { missing: inner.missing }),
+  };
+}
