@@ -170,20 +170,20 @@ describe("reading", () => {
     symlinkSync(join(project.path, "secret.yaml"), join(project.path, "node_modules/@evil/pack/link.yaml"));
     symlinkSync(join(project.path, "schemas/loop2.yaml"), join(project.path, "schemas/loop.yaml"));
     symlinkSync(join(project.path, "schemas/loop.yaml"), join(project.path, "schemas/loop2.yaml"));
-    const { exitCode, err } = lint(loadSettings(project.path), {});
+    const { exitCode, out } = lint(loadSettings(project.path), {});
     expect(exitCode).toBe(100);
-    expect(err).toMatch(/REFERENCE_|FILE_OUTSIDE|YAML_CHARACTER/);
-    expect(err).not.toContain("namespace: secret");
+    expect(out).toMatch(/REFERENCE_|FILE_OUTSIDE|YAML_CHARACTER/);
+    expect(out).not.toContain("namespace: secret");
   });
 
   test("file names: whatever they hold, findings show them on one line without what terminals obey", () => {
     for (const piece of pieces.filter((one) => !/[/\0]/.test(one) && one.isWellFormed())) {
       const { project } = makeProject();
       project.write({ [`schemas/${piece}x.yaml`]: "redloom: 2\n" });
-      const { err } = lint(loadSettings(project.path), {});
+      const { out } = lint(loadSettings(project.path), {});
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-      expect(err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
-      expect(err).toContain("VERSION_UNSUPPORTED");
+      expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      expect(out).toContain("VERSION_UNSUPPORTED");
     }
   });
 });
