@@ -59,15 +59,19 @@ function checkValues(checked: Checked, type: Type): void {
 function tell(checked: Checked, type: Type, value: Json, what: "default" | "example", at: readonly number[]): void {
   const word = what === "default" ? "default" : "examples";
   const code = what === "default" ? "DEFAULT_MISFIT" : "EXAMPLE_MISFIT";
-  const issues = fits(type, value, checked.messageType, { tellUnknownFields: true });
+  const asWriter = fits(type, value, checked.messageType, { tellUnknownFields: true });
+  // Readers put a default in as it is: what it leaves out nobody fills in.
+  const issues =
+    asWriter.length > 0 || what === "example"
+      ? asWriter
+      : fits(type, value, checked.messageType, { tellUnknownFields: true, side: "reader" });
   for (const issue of issues) {
     const where = checked.locate(type, word, ...at, ...issue.path);
-    checked.findings.add(
-      code,
-      where,
-      `The ${what}${pathText(issue)} ${issue.message}`,
-      fixOf(checked, type, issue, value),
-    );
+    const fix =
+      asWriter.length > 0
+        ? fixOf(checked, type, issue, value)
+        : "Write it into the default: what a default leaves out is not filled in.";
+    checked.findings.add(code, where, `The ${what}${pathText(issue)} ${issue.message}`, fix);
   }
 }
 

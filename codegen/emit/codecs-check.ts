@@ -247,6 +247,9 @@ function objectBody(site: CheckSite, type: ObjectType, value: string): string[] 
     const known = scope.constant("names", `new Set<string>([${names}])`);
     conditions.unshift(`${scope.runtime("hasOnlyNames")}(${value}, ${known})`);
   }
+  // A program's bytes are an object without any of the fields.
+  if (check === "accepts" && type.fields.every(mayLeaveOut))
+    conditions.unshift(`!${scope.runtime("isBytes")}(${value})`);
   const isObject = isObjectWith(scope, value, type.fields);
   if (locals.length > 0) return [`if (!${isObject}) return false;`, ...locals, returned(conditions)];
   return [returned([isObject, ...conditions])];

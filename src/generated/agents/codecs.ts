@@ -1,6 +1,6 @@
 // Written by redloom from schemas/agents.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
-import { escaped, explainWith, fills, isAtMost, isDateTime, isJson, isMap, isObject, isText, isUnknownValue, isUnknownWire, isUri, isUuid, messageCodec, unknownMember, type MessageCodec } from "../../runtime/generated.js";
+import { escaped, explainWith, fills, isAtMost, isBytes, isDateTime, isJson, isMap, isObject, isText, isUnknownValue, isUnknownWire, isUri, isUuid, messageCodec, unknownMember, type MessageCodec } from "../../runtime/generated.js";
 import { acceptsAgentId, acceptsOrigin, fitsAgentId, fitsOrigin, readOrigin, writeAgentId, writeOrigin } from "../common/codecs.js";
 import type { AgentActivity, AgentActivityInput, AgentStatus, AgentStatusInput, CensusReply, CensusRequest, Command, CommandBase, CommandBaseInput, CommandInput, CommandUnknown, CommandsRunValue, DataExtractionTask, DataExtractionTaskInput, Event, EventBase, EventBaseInput, EventInput, ImageProcessingTask, ImageProcessingTaskInput, LogsMessage, ModelInfo, ModelParameters, ModelParametersInput, ModelUsage, Notification, NotificationInput, PingCommand, PingCommandInput, ProcessCommand, ProcessCommandInput, Response, Result, RunCommandBusy, RunCommandProgress, RunCommandReply, StopCommand, StopCommandInput, Task, TaskBase, TaskBaseInput, TaskCompleted, TaskCompletedInput, TaskFailed, TaskFailedInput, TaskInput, TaskStarted, TaskStartedInput, TextAnalysisTask, TextAnalysisTaskInput, User } from "./messages.js";
 const tags$1 = ["ping", "process", "stop"];
@@ -307,6 +307,7 @@ export function readCommandBase(json: unknown): CommandBase {
 export function acceptsCommandBase(value: unknown): boolean {
   return (
     isObject<"requestId" | "target">(value) &&
+    !isBytes(value) &&
     (value.requestId === undefined || (typeof value.requestId === "string" && isUuid(value.requestId))) &&
     (value.target === undefined || acceptsAgentId(value.target))
   );

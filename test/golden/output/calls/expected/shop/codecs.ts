@@ -1,6 +1,6 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
-import { define, escaped, explainWith, fills, isDateTime, isMap, isMultipleOf, isObject, isText, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
+import { define, escaped, explainWith, fills, isBytes, isDateTime, isMap, isMultipleOf, isObject, isText, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { DoorsMessage, DozensValue, Order, OrderInput, OrderProgress, OrderProgressInput, OrderSoldOut, OrderSoldOutInput, PerhapsValue, PingReply, PingRequest, Points, Price, PriceNoSuchThing, PriceRequest, RatioValue, ShelvesReply, StockTakeReply, StockTakeRequest, VisitsValue, WithinValue } from "./messages.js";
 
 /** Is this JSON value DoorsMessage as it stands on the wire? Never throws. */
@@ -197,6 +197,7 @@ export function readOrderSoldOut(json: unknown): OrderSoldOut {
 export function acceptsOrderSoldOut(value: unknown): boolean {
   return (
     isObject<"until">(value) &&
+    !isBytes(value) &&
     (value.until === undefined || (typeof value.until === "string" && isDateTime(value.until)))
   );
 }

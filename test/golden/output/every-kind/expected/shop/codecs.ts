@@ -1,6 +1,6 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
-import { escaped, explainWith, fills, isObject, isText, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
+import { escaped, explainWith, fills, isBytes, isObject, isText, isUuid, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Color, Note, Order, OrderInput, Size, TagsValue } from "./messages.js";
 
 /** Is this JSON value Color as it stands on the wire? Never throws. */
@@ -108,6 +108,7 @@ export function readOrder(json: unknown): Order {
 export function acceptsOrder(value: unknown): boolean {
   return (
     isObject<"id" | "total">(value) &&
+    !isBytes(value) &&
     (value.id === undefined || (typeof value.id === "string" && isUuid(value.id))) &&
     (value.total === undefined || (typeof value.total === "number" && Number.isSafeInteger(value.total)))
   );

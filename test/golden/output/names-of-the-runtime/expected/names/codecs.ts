@@ -1,6 +1,6 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
-import { escaped, explainWith, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
+import { escaped, explainWith, isBytes, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { BroadcastCall, Call, CallDefinition, CallDefinitionInput, CallTypes, ChannelCommands, ClientOptions, ClientOptionsInput, Connection, CounterStore, NoParameters, Publisher } from "./messages.js";
 
 /** Is this JSON value BroadcastCall as it stands on the wire? Never throws. */
@@ -106,6 +106,7 @@ export function readCallDefinition(json: unknown): CallDefinition {
 export function acceptsCallDefinition(value: unknown): boolean {
   return (
     isObject<"name">(value) &&
+    !isBytes(value) &&
     (value.name === undefined || isText(value.name))
   );
 }
@@ -241,6 +242,7 @@ export function readClientOptions(json: unknown): ClientOptions {
 export function acceptsClientOptions(value: unknown): boolean {
   return (
     isObject<"prefix">(value) &&
+    !isBytes(value) &&
     (value.prefix === undefined || isText(value.prefix))
   );
 }

@@ -1,6 +1,6 @@
 // Written by redloom from contracts/shared/common.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
-import { escaped, explainWith, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
+import { escaped, explainWith, isBytes, isObject, isText, messageCodec, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import type { Task, TaskInput } from "./messages.js";
 
 /** Is this JSON value Task as it stands on the wire? Never throws. */
@@ -24,6 +24,7 @@ export function readTask(json: unknown): Task {
 export function acceptsTask(value: unknown): boolean {
   return (
     isObject<"title">(value) &&
+    !isBytes(value) &&
     (value.title === undefined || isText(value.title))
   );
 }
