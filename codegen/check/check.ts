@@ -8,6 +8,7 @@ import { checkCircles } from "./circles.js";
 import { checkNames } from "./names.js";
 import { checkPayloads } from "./payloads.js";
 import type { Rule } from "./rule.js";
+import { tellTooLarge } from "./size.js";
 import { checkStreams } from "./streams.js";
 import { checkUnions } from "./unions.js";
 import { checkUpgrades } from "./upgrades.js";
@@ -32,6 +33,7 @@ const rules: readonly Rule[] = [
  */
 export function checkModel(model: Model, places: Places): Diagnostic[] {
   const findings = new Findings();
+  if (tellTooLarge(model, findings)) return sortDiagnostics(findings.all);
   const messageType = messageTypes(model);
   const locate = places.of.bind(places);
   const isBroken = places.isBroken.bind(places);

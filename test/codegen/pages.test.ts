@@ -12,11 +12,12 @@ const folder = new URL("../../docs/findings/", import.meta.url).pathname;
 const pages = readdirSync(folder).sort();
 const strict = { ...defaultLintSettings, rules: "strict" } as const;
 
-/** Findings that no text of a contract alone can have: tests of files, and of settings, hold them. */
+/** Findings that no text of a contract alone can have: tests of files, and of settings, hold them, or only a text too long to be shown. */
 const ofFiles: ReadonlySet<string> = new Set([
   "FILE_OUTSIDE",
   "FILE_UNREADABLE",
   "YAML_TOO_LARGE",
+  "CONTRACT_TOO_LARGE",
   "YAML_CHARACTER",
   "UPGRADE_HOOKS",
 ]);

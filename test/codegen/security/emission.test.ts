@@ -1,0 +1,29 @@
+import { spawnSync } from "node:child_process";
+import { expect, test } from "vitest";
+
+const program = new URL("./emission-program.ts", import.meta.url).pathname;
+const mostMs = 15_000;
+const mostCharacters = 40_000_000;
+
+test("contracts that become much code: each is generated or refused within seconds, 700 MB and 40 MB of code", () => {
+  const run = spawnSync(process.execPath, ["--max-old-space-size=700", "--import", "tsx", program], {
+    encoding: "utf8",
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  expect(run.status, run.stderr.slice(-2_000)).toBe(0);
+  const results: readonly { name: string; ms: number; characters: number; codes: readonly string[] }[] = JSON.parse(
+    run.stdout,
+  );
+  expect(results.filter(({ ms }) => ms > mostMs)).toEqual([]);
+  expect(results.filter(({ characters }) => characters > mostCharacters)).toEqual([]);
+  const refused = results.filter(({ codes }) => codes.length > 0);
+  expect(refused.filter(({ codes }) => codes.join() !== "CONTRACT_TOO_LARGE")).toEqual([]);
+  expect(refused.map(({ name }) => name)).toEqual([
+    "a long description, by 3,000 aliases",
+    "a long description, inherited 3,000 times",
+    "a long constant, by 1,000 aliases",
+    "a long default, by 1,000 aliases",
+    "20,000 values, inherited 1,500 times",
+    "an owner of many definitions",
+  ]);
+}, 300_000);
