@@ -1,3 +1,4 @@
+import { type Kind, kinds } from "../kinds.js";
 import { builtinNames } from "../model/builtins.js";
 import { groupHandlerNames, handlerExports } from "../model/handler-names.js";
 import type { Contract, Group, Source } from "../model/model.js";
@@ -11,8 +12,6 @@ import {
   isDefinitionName,
   isGlobalType,
   isMessageName,
-  type Kind,
-  kinds,
   messageExports,
   pascalCase,
 } from "../model/names.js";

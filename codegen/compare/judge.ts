@@ -4,9 +4,9 @@ import type { Change, CounterExample, Deploy, Direction, Verdict } from "./chang
 import { counterExample, type Tried } from "./counter-example.js";
 import { brokenBy, deployOf, endsOf, goesBothWays, type Refusal, type Refused } from "./deployment.js";
 import { wants } from "./modes.js";
-import { joined, type Place, type Route } from "./places.js";
+import type { Place, Route } from "./places.js";
 import { inBoth, neither } from "./reach.js";
-import type { Edit, Effect, Site } from "./types/edit.js";
+import { type Edit, type Effect, joined, type Site } from "./types/edit.js";
 
 const directions: readonly Direction[] = ["backward", "forward"];
 

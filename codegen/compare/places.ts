@@ -5,8 +5,6 @@ import { type Edit, joined, type Link, type MessagePair, type Replaced, type Sit
 import { isMaskedAt } from "./types/sensitive.js";
 import { type Walked, walkTypes } from "./types/walk.js";
 
-export { joined };
-
 /** Types that stand side by side, what became of them, and who carries them. */
 export interface Place {
   /** Absent of what is no message: headers. */

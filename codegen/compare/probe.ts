@@ -6,8 +6,8 @@ import type { Change, CounterExample, Direction } from "./change.js";
 import { counterExample, refusedPayload } from "./counter-example.js";
 import { liftsAlike } from "./messages.js";
 import { wants } from "./modes.js";
-import { joined, type Place } from "./places.js";
-import { type Site, start } from "./types/edit.js";
+import type { Place } from "./places.js";
+import { joined, type Site, start } from "./types/edit.js";
 
 const fixOfPayload = "Look at the example; an upgrade that leaves something out is the usual reason.";
 /** What refuses fields that it does not know refuses the version, which stands beside them. */

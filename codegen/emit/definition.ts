@@ -1,3 +1,4 @@
+import type { Kind } from "../kinds.js";
 import type { Definition, Parameter, Payload } from "../model/model.js";
 import {
   camelCase,
@@ -5,7 +6,6 @@ import {
   definitionExports,
   definitionName,
   inputTypeName,
-  type Kind,
   parametersName,
   typeName,
 } from "../model/names.js";

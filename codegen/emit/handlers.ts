@@ -1,6 +1,7 @@
+import { kinds } from "../kinds.js";
 import { groupHandlerNames, handlerExports, handlerName } from "../model/handler-names.js";
 import type { Call, Channel, Contract, Definition, Group, Stream } from "../model/model.js";
-import { callTypesName, headersName, kinds, parametersName, typeName } from "../model/names.js";
+import { callTypesName, headersName, parametersName, typeName } from "../model/names.js";
 import { docComment, hasParameters, typeArguments } from "./definition.js";
 import { type Emission, moduleOf } from "./emission.js";
 import { Imports } from "./imports.js";

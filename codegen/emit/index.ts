@@ -1,5 +1,6 @@
+import { kinds } from "../kinds.js";
 import type { Contract } from "../model/model.js";
-import { hasDefinitions, kinds } from "../model/names.js";
+import { hasDefinitions } from "../model/names.js";
 import { hasHooks } from "../model/upgrade-names.js";
 import { hasHandlers } from "./handlers.js";
 import { type Module, printModule, type Statement, StructureKind } from "./source.js";

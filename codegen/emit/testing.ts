@@ -1,3 +1,4 @@
+import { kinds } from "../kinds.js";
 import type { Contract } from "../model/model.js";
 import {
   clientNames,
@@ -6,7 +7,6 @@ import {
   foreignGroupClassName,
   hasDefinitions,
   inputTypeName,
-  kinds,
   typeName,
 } from "../model/names.js";
 import { fakeName, testingNames } from "../model/testing-names.js";

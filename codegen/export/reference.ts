@@ -1,5 +1,5 @@
+import { kinds } from "../kinds.js";
 import type { Model } from "../model/model.js";
-import { kinds } from "../model/names.js";
 import { Book, type ReferenceOptions } from "./reference/book.js";
 import { tellUses, toldDefinitions } from "./reference/definition.js";
 import { tellParts } from "./reference/message.js";

@@ -1,4 +1,5 @@
-import { type Kind, pascalCase } from "./names.js";
+import type { Kind } from "../kinds.js";
+import { pascalCase } from "./names.js";
 
 /** Names of the types of handlers, which the index has: they are checked against all others. */
 

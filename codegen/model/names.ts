@@ -3,8 +3,6 @@ import type { Contract, Definition, Group, Header, Message } from "./model.js";
 
 /** The only place that makes names for generated code; emitters and checks ask here, so that they cannot differ. */
 
-export { type Kind, kinds };
-
 /** `apiEndpoint` → `api-endpoint`, `s3Bucket` → `s3-bucket`, `APIKey` → `api-key`. */
 export function kebabCase(name: string): string {
   return wordsOf(name)

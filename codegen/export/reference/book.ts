@@ -1,6 +1,7 @@
+import { type Kind, kinds } from "../../kinds.js";
 import { masked, maskPayload } from "../../mask.js";
 import type { Contract, Definition, Json, Message, MessageId, Model, Type } from "../../model/model.js";
-import { camelCase, type Kind, kinds } from "../../model/names.js";
+import { camelCase } from "../../model/names.js";
 import { allTypes } from "../../model/walk.js";
 import type { Resolve } from "../../values/fits.js";
 import { stamped } from "../../values/lift.js";

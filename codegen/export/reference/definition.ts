@@ -1,5 +1,5 @@
+import type { Kind } from "../../kinds.js";
 import type { Contract, Definition, Type } from "../../model/model.js";
-import type { Kind } from "../../model/names.js";
 import { type Book, definitionId, ownerOf, type Use } from "./book.js";
 import { type Html, html } from "./html.js";
 import type { Told } from "./kind.js";

@@ -1,5 +1,5 @@
+import type { Kind } from "../../kinds.js";
 import type { Contract } from "../../model/model.js";
-import type { Kind } from "../../model/names.js";
 import type { KindPage } from "./kind.js";
 import { callPage } from "./kinds/calls.js";
 import { channelPage } from "./kinds/channels.js";

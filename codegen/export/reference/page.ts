@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Kind } from "../../kinds.js";
 import type { Contract } from "../../model/model.js";
-import { clientNames, hasDefinitions, type Kind } from "../../model/names.js";
+import { clientNames, hasDefinitions } from "../../model/names.js";
 import { type Book, clientVariable, contractName, definitionId } from "./book.js";
 import { definitionPart, definitionWords, type ToldDefinition } from "./definition.js";
 import { type Html, html } from "./html.js";

@@ -1,14 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { check, generate } from "../../../codegen/generate.js";
+import { kinds } from "../../../codegen/kinds.js";
 import { groupHandlerNames, handlerExports } from "../../../codegen/model/handler-names.js";
-import {
-  clientNames,
-  definitionExports,
-  foreignGroupClassName,
-  kinds,
-  messageExports,
-} from "../../../codegen/model/names.js";
+import { clientNames, definitionExports, foreignGroupClassName, messageExports } from "../../../codegen/model/names.js";
 
 test.each([
   ["schemas", ["agents.yaml", "common.yaml"]],

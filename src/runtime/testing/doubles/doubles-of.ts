@@ -1,11 +1,5 @@
-import {
-  className,
-  classSuffixes,
-  definitionName,
-  groupClassName,
-  type Kind,
-  kinds,
-} from "../../../../codegen/model/names.js";
+import { type Kind, kinds } from "../../../../codegen/kinds.js";
+import { className, classSuffixes, definitionName, groupClassName } from "../../../../codegen/model/names.js";
 import type { Connection } from "../../connection/connection.js";
 import { OptionsInvalidError } from "../../errors.js";
 import { definitions } from "../../wire/definitions.js";
