@@ -28,6 +28,8 @@ export class SchemaScope {
   insideGetter = false;
   /** How many names have been written that are declared further down. */
   waiting = 0;
+  /** How often the compiler would have to know the type of such a name in order to find it out. */
+  circular = 0;
 
   constructor(emission: Emission, imports: Imports) {
     this.#emission = emission;
@@ -65,6 +67,14 @@ export class SchemaScope {
     }
     const isNode = this.insideRecursion && message.recursive;
     return { name: isNode ? this.nodeName(message) : name, isDeclared: this.#declared.has(message) };
+  }
+
+  /** Writes what the compiler infers a type for from all that stands in it. */
+  inferred(write: () => string): string {
+    const before = this.waiting;
+    const text = write();
+    if (this.waiting > before) this.circular += 1;
+    return text;
   }
 
   /** Is the schema that `referenceTo` names an object or a union of objects, and not a pipe around it? */
@@ -171,6 +181,12 @@ const mapOf = <V extends z.ZodType>(values: V) =>
         { decode: showNames, encode: hideNames },
       ),
     );`,
+  },
+  prefilled: {
+    uses: [],
+    text: `/** Read as the default where it is left out, which a writer may do; \`prefault\` alone calls the value one that may be missing. */
+const prefilled = <S extends z.ZodType>(type: S, wire: unknown) =>
+  type.optional().prefault(wire as never) as unknown as z.ZodPrefault<S>;`,
   },
   filled: {
     uses: ["expected"],

@@ -39,9 +39,9 @@ export function schemaText(scope: SchemaScope, type: Type): string {
     case "array":
       return arrayText(scope, type);
     case "tuple":
-      return `z.tuple([${type.items.map((item) => schemaText(scope, item)).join(", ")}])`;
+      return scope.inferred(() => `z.tuple([${type.items.map((item) => schemaText(scope, item)).join(", ")}])`);
     case "map":
-      return `${scope.helper("mapOf")}(${schemaText(scope, type.values)})`;
+      return scope.inferred(() => `${scope.helper("mapOf")}(${schemaText(scope, type.values)})`);
     case "object":
       return objectText(scope, type);
     case "union":
@@ -114,10 +114,15 @@ function oneOrUnion(union: "union" | "xor", members: readonly string[]): string 
 }
 
 function arrayText(scope: SchemaScope, type: ArrayType): string {
-  let text = `z.array(${schemaText(scope, type.items)})`;
+  const list = () => `z.array(${schemaText(scope, type.items)})`;
+  let text = isPlainList(type) ? list() : scope.inferred(list);
   if (type.minItems !== undefined) text += `.min(${type.minItems})`;
   if (type.maxItems !== undefined) text += `.max(${type.maxItems})`;
   return type.uniqueItems === true ? refined(scope, text, "hasUniqueItems", "items that differ") : text;
+}
+
+function isPlainList({ minItems, maxItems, uniqueItems }: ArrayType): boolean {
+  return minItems === undefined && maxItems === undefined && uniqueItems !== true;
 }
 
 function referenceText(scope: SchemaScope, type: Extract<Type, { readonly kind: "reference" }>): string {
@@ -125,10 +130,29 @@ function referenceText(scope: SchemaScope, type: Extract<Type, { readonly kind: 
   if (isDeclared) return name;
   if (scope.insideGetter) {
     scope.waiting++;
+    if (isInferred(messageOf(scope.model, type.to).type)) scope.circular++;
     return name;
   }
   // No object lies between the message and itself: only an annotation ends the compiler's circle.
   return `z.lazy((): z.ZodType<${typeText(scope.types, type, "reader")}> => ${name})`;
+}
+
+/** Is its schema's type one that the compiler infers from what stands in it? An object's is not: it has getters. */
+function isInferred(type: Type): boolean {
+  switch (type.kind) {
+    case "tuple":
+    case "map":
+    case "reference":
+      return true;
+    case "array":
+      return !isPlainList(type) || (type.items.kind !== "reference" && isInferred(type.items));
+    case "nullable":
+      return type.of.kind !== "reference" && isInferred(type.of);
+    case "union":
+      return type.members.some((member) => member.kind !== "reference" && isInferred(member));
+    default:
+      return false;
+  }
 }
 
 function objectText(scope: SchemaScope, type: ObjectType & Type): string {
@@ -153,34 +177,43 @@ function hiddenText(scope: SchemaScope, type: ObjectType & Type, text: string): 
 function memberText(scope: SchemaScope, field: Field, hidden: boolean): string {
   const isHidden = hidden && (onObjectPrototype(field.name) || field.name.endsWith("\0"));
   const name = isHidden ? stringLiteral(`${field.name}\0`) : literalKey(field.name);
-  const before = scope.waiting;
+  const before = { waiting: scope.waiting, circular: scope.circular };
   const outside = scope.insideGetter;
   scope.insideGetter = true;
-  const text = fieldText(scope, field, () => scope.waiting > before);
+  const text = fieldText(scope, field, () => scope.waiting > before.waiting);
   scope.insideGetter = outside;
-  return scope.waiting > before ? `get ${name}() {\n  return ${indented(text).trimStart()};\n}` : `${name}: ${text}`;
+  if (scope.waiting === before.waiting) return `${name}: ${text}`;
+  const annotation = scope.circular > before.circular ? `: ${getterType(scope, field)}` : "";
+  return `get ${name}()${annotation} {\n  return ${indented(text).trimStart()};\n}`;
+}
+
+/** Said, where the compiler would have to know it to find it out. */
+function getterType(scope: SchemaScope, { optional, type }: Field): string {
+  const text = `z.ZodType<${typeText(scope.types, type, "reader")}>`;
+  if (type.default !== undefined) return `z.ZodPrefault<${text}>`;
+  return optional ? `z.ZodOptional<${text}>` : text;
 }
 
 function fieldText(scope: SchemaScope, { optional, type }: Field, isWaiting: () => boolean): string {
+  const { default: value, fill } = type;
+  if (value !== undefined) return defaultText(scope, type, value, isWaiting);
   const text = schemaText(scope, type);
-  if (type.default !== undefined) return `${text}.optional()${defaultText(scope, type, type.default, isWaiting())}`;
   if (optional) return `${text}.optional()`;
-  if (type.fill === undefined) return text;
-  const fill = `${scope.runtime("fills")}.${type.fill}`;
-  return `${scope.helper("filled")}(${text}, ${fill})`;
+  return fill === undefined ? text : `${scope.helper("filled")}(${text}, ${scope.runtime("fills")}.${fill})`;
 }
 
 const holdsTuple = anywhere((one) => one.kind === "tuple");
 
 /** A default is written as on the wire. `default` takes a value, and does not bear a circle of types. */
-function defaultText(scope: SchemaScope, type: Type, value: Json, isWaiting: boolean): string {
-  const word = isVerbatim(scope.model, type) && !isWaiting ? "default" : "prefault";
+function defaultText(scope: SchemaScope, type: Type, value: Json, isWaiting: () => boolean): string {
+  const text = scope.inferred(() => schemaText(scope, type));
   const wire = stampedAs(scope.model, type, value);
   const literal = jsonLiteral(wire);
+  if (!isVerbatim(scope.model, type) || isWaiting()) return `${scope.helper("prefilled")}(${text}, ${literal})`;
   // The compiler takes a list for an array before it looks for a tuple.
   const isStamped = JSON.stringify(wire) !== JSON.stringify(value);
   const isMistaken = isStamped || ownsInherited(value) || holdsTuple(scope.model, type);
-  return `.${word}(${literal}${isMistaken ? " as never" : ""})`;
+  return `${text}.optional().default(${literal}${isMistaken ? " as never" : ""})`;
 }
 
 function unionText(scope: SchemaScope, type: UnionType & Type): string {

@@ -39,6 +39,10 @@ const mapOf = <V extends z.ZodType>(values: V) =>
       ),
     );
 
+/** Read as the default where it is left out, which a writer may do; `prefault` alone calls the value one that may be missing. */
+const prefilled = <S extends z.ZodType>(type: S, wire: unknown) =>
+  type.optional().prefault(wire as never) as unknown as z.ZodPrefault<S>;
+
 /** A member of a union, which is lifted only where its tag says that it is the one. */
 const tagged = <S extends z.ZodType>(schema: S, property: string, tag: string) =>
   z
@@ -134,7 +138,7 @@ export const stepSchema = z.union([z.union([tagged(paidSchema, "kind", "paid"), 
 export const stepsSchema = z.object({
   steps: z.array(stepSchema),
   byName: mapOf(stepSchema),
-  standing: addressSchema.optional().prefault({ $version: 2, line: "unknown" } as never),
+  standing: prefilled(addressSchema, { $version: 2, line: "unknown" }),
 });
 
 const treeSchema$unbounded: z.ZodType<Tree> = versioned(z.object({
