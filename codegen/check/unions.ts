@@ -1,8 +1,9 @@
 import type { Json, Type, UnionType } from "../model/model.js";
 import { allTypes } from "../model/walk.js";
 import { asRead } from "../values/as-read.js";
+import { asWritten } from "../values/as-written.js";
 import { Effort } from "../values/effort.js";
-import { fits } from "../values/fits.js";
+import { fits, isObject } from "../values/fits.js";
 import { validValue } from "../values/make.js";
 import { seeded } from "../values/random.js";
 import type { Checked } from "./rule.js";
@@ -37,6 +38,7 @@ function checkUnion(checked: Trial, union: UnionType & Type): void {
   // `json` is alike to everything: who lists it in `anyOf` means "or anything else".
   const members = union.members.map((type, index) => ({ type, index, made: madeOf(checked, type) }));
   const telling = members.filter(({ type }) => union.mode === "oneOf" || type.kind !== "json");
+  if (union.mode === "oneOf" && tellSent(checked, union, members)) return;
   for (const later of telling) {
     for (const earlier of telling) {
       if (earlier === later || checked.effort.isSpent) break;
@@ -50,6 +52,64 @@ function checkUnion(checked: Trial, union: UnionType & Type): void {
       break;
     }
   }
+}
+
+interface Member {
+  readonly type: Type;
+  readonly index: number;
+  readonly made: readonly Json[];
+}
+
+/**
+ * A writer gives what fits one member of `oneOf`, and sends more, or less, than it was given: defaults and what is filled
+ * in are put in, unknown fields are dropped. Where that fits two members, every reader refuses it.
+ */
+function tellSent(checked: Trial, union: UnionType & Type, members: readonly Member[]): boolean {
+  const { resolve, effort } = checked;
+  const fitsAs = (side: "writer" | "reader", json: Json) =>
+    members.filter(({ type }) => fits(type, json, resolve, { side, effort }).length === 0);
+  for (const { type, index, made } of members.filter(({ type }) => changesWhenSent(type, resolve))) {
+    for (const json of made.flatMap((one) => givenAs(type, one, resolve))) {
+      const [only, ...more] = fitsAs("writer", json);
+      if (only?.index !== index || more.length > 0 || effort.isSpent) continue;
+      const sent = sentOf(type, json, resolve);
+      const other = fitsAs("reader", sent).find((member) => member.index !== index);
+      if (other === undefined || effort.isSpent) continue;
+      tell(checked, union, [Math.min(index, other.index), Math.max(index, other.index)], sent);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** As it is, with a field that no contract has, and without what may be left out. */
+function givenAs(type: Type, json: Json, resolve: Trial["resolve"]): readonly Json[] {
+  const to = type.kind === "reference" ? resolve(type.to) : type;
+  if (!isObject(json) || to?.kind !== "object") return [json];
+  const left = to.fields.filter(({ type: { default: set, fill } }) => set !== undefined || fill !== undefined);
+  const names = new Set(left.map(({ name }) => name));
+  const least = Object.fromEntries(Object.entries(json).filter(([name]) => !names.has(name)));
+  return [json, { ...json, " ": 1 }, least];
+}
+
+function changesWhenSent(type: Type, resolve: Trial["resolve"]): boolean {
+  const to = type.kind === "reference" ? resolve(type.to) : type;
+  return to !== undefined && [...allTypes(to)].some((one) => one.kind === "object");
+}
+
+const fillSamples: Readonly<Record<"uuid" | "now", string>> = {
+  uuid: "00000000-0000-4000-8000-000000000000",
+  now: "2026-01-01T00:00:00.000Z",
+};
+
+function sentOf(type: Type, json: Json, resolve: Trial["resolve"]): Json {
+  const written = asWritten(type, json, resolve);
+  const to = type.kind === "reference" ? resolve(type.to) : type;
+  if (to?.kind !== "object" || !isObject(written)) return written;
+  const filled = to.fields.flatMap(({ name, type: { fill } }) =>
+    fill === undefined || Object.hasOwn(written, name) ? [] : [[name, fillSamples[fill]]],
+  );
+  return { ...written, ...Object.fromEntries(filled) };
 }
 
 function tell(

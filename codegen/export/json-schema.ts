@@ -41,7 +41,7 @@ export function projectSchema(model: Model, side: Side): SchemaObject {
 
 /** The schema of a message, references as `view` writes them. */
 export function messageSchema(message: Message, view: View): SchemaObject {
-  const schema = withVersion(message, typeSchema(message.type, view));
+  const schema = withVersion(message, typeSchema(message.type, view), view.side);
   const words = schema["x-redloom"];
   const more = given({
     reserved: message.reserved.length > 0 ? message.reserved : undefined,
@@ -52,13 +52,16 @@ export function messageSchema(message: Message, view: View): SchemaObject {
   return { title: message.name, ...schema, "x-redloom": { ...own, ...more } };
 }
 
-/** JSON of a version above 1 says which; of others readers lift it first, which no schema can say. */
-function withVersion({ type, version }: Message, schema: SchemaObject): SchemaObject {
+/** JSON of a version above 1 says which. Readers take newer ones; older ones they lift first, which no schema can say. */
+function withVersion({ type, version }: Message, schema: SchemaObject, side: Side): SchemaObject {
   if (version === 1 || type.kind !== "object") return schema;
   const { properties = {}, required = [] } = schema;
   return {
     ...schema,
-    properties: named([["$version", { const: version }], ...Object.entries(properties ?? {})]),
+    properties: named([
+      ["$version", side === "writer" ? { const: version } : { type: "integer", minimum: version }],
+      ...Object.entries(properties ?? {}),
+    ]),
     required: ["$version", ...(Array.isArray(required) ? required : [])],
   };
 }

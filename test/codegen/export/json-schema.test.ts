@@ -133,10 +133,15 @@ channels: { c: { message: A } }
   test("json-schema: JSON of a version above 1 says which", () => {
     const text =
       "messages: { A: { version: 2, upgrades: [{ to: 2, rename: { a: b } }], fields: { b: string }, additionalProperties: false } }";
-    const isTaken = verdictOf(schemaOf(text));
-    expect(
-      [{ $version: 2, b: "x" }, { b: "x" }, { $version: 1, b: "x" }, { $version: 2, a: "x" }].map(isTaken),
-    ).toEqual([true, false, false, false]);
+    const given = [{ $version: 2, b: "x" }, { b: "x" }, { $version: 1, b: "x" }, { $version: 2, a: "x" }];
+    const newer = [
+      { $version: 9, b: "x" },
+      { $version: 2.5, b: "x" },
+      { $version: "9", b: "x" },
+    ];
+    expect(given.map(verdictOf(schemaOf(text)))).toEqual([true, false, false, false]);
+    expect(newer.map(verdictOf(schemaOf(text))), "what readers take").toEqual([true, false, false]);
+    expect(newer.map(verdictOf(schemaOf(text, "writer"))), "what writers send").toEqual([false, false, false]);
   });
 
   test("json-schema: an open enum lists its values beside what else a reader takes", () => {
