@@ -1,5 +1,7 @@
+import { branchingMessages } from "../model/branching.js";
 import type { Message, MessageId, Model } from "../model/model.js";
 import { acceptsName, fitsName, readName, writeName } from "../model/names.js";
+import { keyOf } from "../model/scope.js";
 import { liftName } from "../model/upgrade-names.js";
 import { type Emission, moduleOf } from "./emission.js";
 import type { Imports } from "./imports.js";
@@ -38,7 +40,13 @@ export class CodecScope {
     this.#emission = emission;
     this.model = emission.model;
     this.imports = imports;
-    this.#taken = new Set(exported);
+    const hidden = emission.contract.messages.flatMap((message) =>
+      (["fits", "accepts"] as const).flatMap((task) => [
+        this.unboundedName(task, message),
+        this.anewName(task, message),
+      ]),
+    );
+    this.#taken = new Set([...exported, ...hidden]);
     this.types = typeNames(emission, imports, false);
   }
 
@@ -71,6 +79,16 @@ export class CodecScope {
 
   unboundedName(task: "fits" | "accepts", message: Message): string {
     return `${nameOf[task](message)}$unbounded`;
+  }
+
+  /** Of a message that branches: the function that looks at the value, whoever looked before. */
+  anewName(task: "fits" | "accepts", message: Message): string {
+    return `${nameOf[task](message)}$anew`;
+  }
+
+  /** Would looking at each member of its unions anew take twice the time for each level? */
+  isBranching(message: Message): boolean {
+    return branchingMessages(this.model).has(keyOf(message.id));
   }
 
   exportedName(task: Task, message: Message): string {

@@ -9,6 +9,7 @@ import {
   stringifyName,
   writeName,
 } from "../model/names.js";
+import { holdsWideUnion } from "../model/wide-unions.js";
 import { type Check, checkBody } from "./codecs-check.js";
 import { readBody } from "./codecs-read.js";
 import { CodecScope } from "./codecs-scope.js";
@@ -83,11 +84,7 @@ function addCheck(scope: CodecScope, message: Message, check: Check): void {
     return;
   }
   if (!message.recursive) {
-    scope.addFunction(
-      name,
-      exported,
-      checkBody({ scope, check, path: name, version: message.version }, message.type, "value"),
-    );
+    addJudge(scope, message, check, name, exported);
     return;
   }
   const unbounded = scope.unboundedName(check, message);
@@ -95,9 +92,33 @@ function addCheck(scope: CodecScope, message: Message, check: Check): void {
   const depth = `${scope.runtime("isShallow")}(value${levels === undefined ? "" : `, ${levels}`})`;
   scope.addFunction(name, exported, [`return ${depth} && ${unbounded}(value);`]);
   scope.insideRecursion = true;
-  const body = checkBody({ scope, check, path: name, version: message.version }, message.type, "value");
+  addJudge(scope, message, check, unbounded, { parameter: "value: unknown", returns: "boolean" });
   scope.insideRecursion = false;
-  scope.addFunction(unbounded, { parameter: "value: unknown", returns: "boolean" }, body);
+}
+
+/** The function that looks at the value; where the message branches, once for each value. */
+function addJudge(
+  scope: CodecScope,
+  message: Message,
+  check: Check,
+  name: string,
+  about: Parameters<CodecScope["addFunction"]>[1],
+): void {
+  const path = check === "fits" ? fitsName(message) : acceptsName(message);
+  const body = checkBody({ scope, check, path, version: message.version }, message.type, "value");
+  if (!scope.isBranching(message)) {
+    scope.addFunction(name, about, body);
+    return;
+  }
+  const anew = scope.anewName(check, message);
+  scope.addFunction(name, about, [`return ${scope.runtime("remembered")}(${anew}, value);`]);
+  scope.addFunction(anew, { parameter: "value: unknown", returns: "boolean" }, body);
+}
+
+/** `as string`: a compiler that reads the codec need not work through zod; a bundler sees the plain path. */
+function explainText(scope: CodecScope, message: Message): string {
+  if (holdsWideUnion(scope.model, message)) return `async () => ${scope.runtime("unexplained")}`;
+  return `async (direction, value) =>\n    ${scope.runtime("explainWith")}((await import("./schemas.js" as string)).${schemaName(message)}, direction, value)`;
 }
 
 function codecStatements(scope: CodecScope, message: Message): Statement[] {
@@ -105,8 +126,6 @@ function codecStatements(scope: CodecScope, message: Message): Statement[] {
   const input = messageType(scope.types, message.id, "writer");
   const codec = codecName(message);
   const lift = scope.liftOf(message);
-  // `as string`: a compiler that reads the codec need not work through zod; a bundler sees the plain path.
-  const explain = `explain: async (direction, value) =>\n    ${scope.runtime("explainWith")}((await import("./schemas.js" as string)).${schemaName(message)}, direction, value)`;
   const members = [
     `name: ${stringLiteral(message.name)}`,
     ...(lift === undefined ? [] : [`lift: ${lift}`]),
@@ -114,7 +133,7 @@ function codecStatements(scope: CodecScope, message: Message): Statement[] {
     `read: ${readName(message)}`,
     `accepts: ${acceptsName(message)}`,
     `write: ${writeName(message)}`,
-    explain,
+    `explain: ${explainText(scope, message)}`,
   ];
   const types = output === input ? output : `${output}, ${input}`;
   scope.addFunction(

@@ -70,12 +70,13 @@ export { Stream } from "./stream/stream.js";
 export { type Address, defineAddress, type NoParameters } from "./wire/address.js";
 export { bytesCodec, type MessageCodec, messageCodec, textCodec } from "./wire/codec.js";
 export { definitions } from "./wire/definitions.js";
-export { expected, explainWith } from "./wire/explain.js";
+export { expected, explainWith, unexplained } from "./wire/explain.js";
 export { isDate, isDateTime, isDuration, isEmail, isTime, isUri, isUuid } from "./wire/formats.js";
 export { defineHeaders } from "./wire/headers.js";
 export { hideNames, showNames } from "./wire/hidden-names.js";
 export { type ClientOptions, checkClientOptions } from "./wire/options.js";
 export type { Parameterized } from "./wire/parameterized.js";
+export { remembered } from "./wire/remembered.js";
 export {
   base64FromBytes,
   base64OfBytes,

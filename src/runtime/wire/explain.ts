@@ -1,4 +1,5 @@
 import type { PayloadIssue } from "../errors.js";
+import { type Counted, counted } from "./counted.js";
 import { HIDDEN } from "./hidden-names.js";
 
 /** The part of a zod issue that is read here: what was expected. `input` and `message` may hold payload and are not. */
@@ -38,19 +39,26 @@ export function expected(text: string): { readonly params: { readonly expected: 
 export function explainWith(schema: unknown, direction: "decode" | "encode", value: unknown): readonly PayloadIssue[] {
   // Generated code passes a zod schema; naming its type here would make every user's compiler work through it.
   const zod = schema as Schema;
-  const issues = issuesOf(() => (direction === "decode" ? zod.safeDecode(value) : zod.safeEncode(value)));
-  return issues.length > 0 ? issues : [{ path: "", expected: "a value that fits the message" }];
+  const reading = counted(value);
+  const issues = issuesOf(reading, () =>
+    direction === "decode" ? zod.safeDecode(reading.value) : zod.safeEncode(reading.value),
+  );
+  return issues.length > 0 ? issues : unexplained;
 }
+
+/** All that can be said where a schema would try for ever. */
+export const unexplained: readonly PayloadIssue[] = [{ path: "", expected: "a value that fits the message" }];
 
 /** A million misfits are no better told by a million lines. */
 const mostIssues = 20;
 
-function issuesOf(run: () => Outcome): readonly PayloadIssue[] {
+function issuesOf(reading: Counted, run: () => Outcome): readonly PayloadIssue[] {
   const issues: PayloadIssue[] = [];
   try {
     for (const issue of run().error?.issues ?? []) tell(issue, [], issues);
-    return issues;
+    return reading.isSpent() ? [] : issues;
   } catch (error) {
+    if (reading.isSpent()) return [];
     if (error instanceof RangeError) return [{ path: "", expected: "at most 64 levels" }];
     throw error;
   }
