@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { contract, nestings } from "./branching-nestings.js";
-import { generated, written } from "./support.js";
+import { generated, loaded, partsOf, written } from "./support.js";
 
 const program = new URL("./branching-program.ts", import.meta.url).pathname;
 
@@ -27,3 +27,18 @@ test("unions that ask the same at each level: what nests deep is read, written, 
     expect(writing, message).toMatch(unexplained);
   }
 }, 60_000);
+
+test("functions of a message: fields called like them do not take their names", async () => {
+  const part = "{ fields: { a: string } }";
+  const fields = `unbounded: ${part}, anew: ${part}, "x?": M`;
+  const body = `{ anyOf: [{ fields: { ${fields} } }, { fields: { "x?": M, b: string } }] }`;
+  const record = `{ fields: { ${fields.replace("M", "N")} } }`;
+  const emitted = await loaded(
+    await generated(`redloom: 1\nnamespace: made\nmessages:\n  M: ${body}\n  N: ${record}\n`),
+  );
+  const good = { unbounded: { a: "y" }, anew: { a: "y" } };
+  for (const name of ["M", "N"]) {
+    expect(partsOf(emitted, name).fits({ ...good, x: good })).toBe(true);
+    expect(partsOf(emitted, name).fits({ ...good, x: { ...good, anew: {} } })).toBe(false);
+  }
+});
