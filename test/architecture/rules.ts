@@ -118,7 +118,7 @@ export const rooms: readonly Room[] = [
       /^src\/runtime\/(channel|stream|lock|limit|key|call)\//,
       runtimeDoor,
       generatedDoor,
-      /^codegen\/(values|model)\//,
+      /^codegen\/(kinds\.ts|(values|model)\/)/,
       /^node:/,
     ],
   },
