@@ -17,6 +17,8 @@ export function addGenerate(program: Command, { surroundings, settings, tell }: 
     // Both, so that what is not said is neither.
     .option("--testing", "a module for your own tests of each contract (default)")
     .option("--no-testing", "none")
+    .option("--javascript", "functions of codecs as JavaScript with declarations: less to compile")
+    .option("--no-javascript", "as TypeScript (default)")
     .option("--check", "change nothing; exit 1 and list what is stale, missing, orphaned or edited")
     .option("--dry-run", "change nothing; list what would be written and deleted")
     .option("--watch", "go on: again after each change of contracts and settings, until Ctrl-C")

@@ -63,9 +63,9 @@ export async function generate(settings: Settings, flags: GenerateFlags): Promis
 }
 
 /** Of the settings, what the generator is told. */
-export function generateOptions({ runtime, testing, ...settings }: Settings): GenerateOptions {
+export function generateOptions({ runtime, testing, javascript, ...settings }: Settings): GenerateOptions {
   const hooks = hooksModule(settings);
-  return { runtime, testing, ...(hooks === undefined ? {} : { hooks }) };
+  return { runtime, testing, javascript, ...(hooks === undefined ? {} : { hooks }) };
 }
 
 function tell(

@@ -25,6 +25,8 @@ export interface Settings {
   readonly hooks?: string | undefined;
   /** Whether a module for users' own tests is written for each contract. */
   readonly testing: boolean;
+  /** Whether the functions of codecs are JavaScript with declarations. */
+  readonly javascript: boolean;
   /** Put before every Redis name, verbatim; for the commands that look into Redis. */
   readonly prefix: string;
   /** Which rules `lint` goes by. */
@@ -39,6 +41,7 @@ export interface SettingsFlags {
   readonly runtime?: string;
   readonly hooks?: string;
   readonly testing?: boolean;
+  readonly javascript?: boolean;
   readonly prefix?: string;
   /** The set of rules, in place of `lint.rules`. */
   readonly rules?: string;
@@ -52,6 +55,7 @@ const shape = z.strictObject({
   runtime: module.default("redloom"),
   hooks: module.optional(),
   testing: z.boolean("true or false").default(true),
+  javascript: z.boolean("true or false").default(false),
   prefix: z
     .string()
     .regex(/^[^{}*?[\]\\\s]*$/, "letters, digits and `:`")
@@ -83,6 +87,7 @@ export function loadSettings(cwd: string, flags: SettingsFlags = {}): Settings {
     ...(flags.runtime === undefined ? {} : { runtime: flags.runtime }),
     ...(flags.hooks === undefined ? {} : { hooks: flags.hooks }),
     ...(flags.testing === undefined ? {} : { testing: flags.testing }),
+    ...(flags.javascript === undefined ? {} : { javascript: flags.javascript }),
     ...(flags.prefix === undefined ? {} : { prefix: flags.prefix }),
   };
   const result = shape.safeParse(given);

@@ -34,6 +34,8 @@ export interface GenerateOptions {
   readonly hooks?: string;
   /** Emit what users' own tests need of each contract. @default true */
   readonly testing?: boolean;
+  /** Write the functions of codecs as JavaScript with declarations. @default false */
+  readonly javascript?: boolean;
 }
 
 export interface Generated {

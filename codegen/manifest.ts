@@ -183,13 +183,20 @@ export function isInTheWay(entry: OutputEntry): boolean {
 }
 
 /** As the manifest spells it: what is as by default is left out, so that a new option changes nobody's manifest. */
-function aboutWords({ generator, runtime, hooks, testing = true }: About): object {
-  return { generator, runtime, ...(hooks === undefined ? {} : { hooks }), ...(testing ? {} : { testing }) };
+function aboutWords({ generator, runtime, hooks, testing = true, javascript = false }: About): object {
+  return {
+    generator,
+    runtime,
+    ...(hooks === undefined ? {} : { hooks }),
+    ...(testing ? {} : { testing }),
+    ...(javascript ? { javascript } : {}),
+  };
 }
 
 /** For comparing. */
 function aboutText(words: unknown): string {
-  return JSON.stringify(["generator", "runtime", "hooks", "testing"].map((word) => Reflect.get(Object(words), word)));
+  const all = ["generator", "runtime", "hooks", "testing", "javascript"];
+  return JSON.stringify(all.map((word) => Reflect.get(Object(words), word)));
 }
 
 function referencesAt(json: unknown): Pick<Manifest, "references"> {

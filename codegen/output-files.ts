@@ -16,7 +16,7 @@ import { manifestName, type OutputEntry } from "./manifest.js";
 import { isLeftover, isTemporary, temporaryFor } from "./temporary-files.js";
 
 /** Files of this name are ours; folders never are, since no namespace names such a folder. */
-const looksOurs = /\.(ts|json)$/;
+const looksOurs = /\.(ts|mts|mjs|json)$/;
 
 /**
  * Every file of the output folder by its path, with its text; `undefined` for what is no text of ours by its nature (a

@@ -14,8 +14,26 @@ export async function plainInterfaces(): Promise<TypesContender> {
   return project({ "messages.ts": numbers.map((at) => plain(at)).join("") });
 }
 
+/** What a program with as many types as it likes pays once: the declarations of zod, ioredis and the runtime. */
+export async function besideLibraries(): Promise<TypesContender> {
+  const made = project({
+    "messages.ts": numbers.map((at) => plain(at)).join(""),
+    "libraries.ts": `export type { MessageCodec } from "./runtime/src/runtime/generated.js";\nexport type { ZodType } from "zod";\n`,
+  });
+  return withRuntime(made);
+}
+
 /** Generated: the same interfaces, and the codec that checks and fills them. */
 export async function redloom(): Promise<TypesContender> {
+  return generated({});
+}
+
+/** The same, the functions of codecs as JavaScript with declarations. */
+export async function javascript(): Promise<TypesContender> {
+  return generated({ javascript: true });
+}
+
+async function generated(options: { readonly javascript?: boolean }): Promise<TypesContender> {
   const messages = numbers.map(
     (at) => `  M${at}:
     fields:
@@ -30,10 +48,14 @@ export async function redloom(): Promise<TypesContender> {
   const { files, diagnostics } = await generate([{ file: "many.yaml", text, uses: {} }], {
     runtime: "../runtime/src/runtime",
     testing: false,
+    ...options,
   });
   if (diagnostics.length > 0) throw new Error(diagnostics[0]?.message);
-  const made = project(Object.fromEntries(files.map(({ path, text }) => [path, text])));
-  // What the package has of the runtime: declarations.
+  return withRuntime(project(Object.fromEntries(files.map(({ path, text }) => [path, text]))));
+}
+
+/** What the package has of the runtime: declarations. */
+function withRuntime(made: TypesContender): TypesContender {
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   const flags = ["--emitDeclarationOnly", "--outDir", join(made.folder, "runtime")];
   execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json"), ...flags]);

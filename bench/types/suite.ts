@@ -16,7 +16,9 @@ export const suite: Suite<TypesContender> = {
   file: "./types/suite.js",
   entrants: [
     { label: "plain interfaces", file: "./types/contenders.js", name: "plainInterfaces" },
+    { label: "the same beside zod and the runtime", file: "./types/contenders.js", name: "besideLibraries" },
     { label: "redloom", file: "./types/contenders.js", name: "redloom" },
+    { label: "redloom, `javascript: true`", file: "./types/contenders.js", name: "javascript" },
     { label: "zod, z.infer", file: "./types/contenders.js", name: "inferred" },
     { label: "zod, z.ZodType<T>", file: "./types/contenders.js", name: "annotated" },
   ],

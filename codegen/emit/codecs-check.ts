@@ -19,6 +19,9 @@ import { jsonLiteral, onObjectPrototype, propertyAccess, stringLiteral } from ".
 /** `fits` asks about JSON from the wire, `accepts` about a value of the program. */
 export type Check = "fits" | "accepts";
 
+/** What a check takes. */
+export const anyValue = { name: "value", type: "unknown" };
+
 /** Where a check is written: helper functions take their names from it. */
 export interface CheckSite {
   readonly scope: CodecScope;
@@ -98,7 +101,7 @@ export function checkBody(site: CheckSite, type: Type, value: string): string[] 
 
 function helperOf(site: CheckSite, type: Type): string {
   const name = site.scope.helperName(site.path);
-  site.scope.addFunction(name, { parameter: "value: unknown", returns: "boolean" }, checkBody(site, type, "value"));
+  site.scope.addFunction(name, { parameter: anyValue, returns: "boolean" }, checkBody(site, type, "value"));
   return name;
 }
 
@@ -168,7 +171,7 @@ function enumCondition(site: CheckSite, { values, open }: EnumType, value: strin
     return either(kinds.map((kind) => scalarCondition(site, kind, value)));
   }
   if (values.length > MANY) {
-    return `${scope.constant("values", `new Set<unknown>([${values.map(jsonLiteral).join(", ")}])`)}.has(${value})`;
+    return `${scope.constant("values", `new Set${scope.marks.arguments("unknown")}([${values.map(jsonLiteral).join(", ")}])`)}.has(${value})`;
   }
   return either(values.map((one) => `${value} === ${jsonLiteral(one)}`));
 }
@@ -199,7 +202,7 @@ function arrayBody(site: CheckSite, type: ArrayType, value: string): string[] {
     `if (!Array.isArray(${value})) return false;`,
     ...(size.length === 0 ? [] : [`if (${size.join(" || ")}) return false;`]),
     `for (let index = 0; index < ${value}.length; index++) {`,
-    `  const item: unknown = ${value}[index];`,
+    `  const item${site.scope.marks.annotation("unknown")} = ${value}[index];`,
     `  if (${negated(conditionOf(within(site, "item"), type.items, "item"))}) return false;`,
     "}",
     "return true;",
@@ -209,7 +212,7 @@ function arrayBody(site: CheckSite, type: ArrayType, value: string): string[] {
 function tupleBody(site: CheckSite, type: TupleType, value: string): string[] {
   return [
     `if (!Array.isArray(${value}) || ${value}.length !== ${type.items.length}) return false;`,
-    ...(type.items.length === 0 ? [] : [`const items: readonly unknown[] = ${value};`]),
+    ...(type.items.length === 0 ? [] : [`const items${site.scope.marks.annotation("readonly unknown[]")} = ${value};`]),
     ...type.items.map((_, index) => `const item${index} = items[${index}];`),
     `return ${type.items.map((item, index) => conditionOf(within(site, String(index)), item, `item${index}`)).join(" && ") || "true"};`,
   ];
@@ -244,7 +247,7 @@ function objectBody(site: CheckSite, type: ObjectType, value: string): string[] 
     const isVersioned = check === "fits" && (site.version ?? 1) > 1;
     const all = [...(isVersioned ? ["$version"] : []), ...type.fields.map((field) => field.name)];
     const names = all.map(stringLiteral).join(", ");
-    const known = scope.constant("names", `new Set<string>([${names}])`);
+    const known = scope.constant("names", `new Set${scope.marks.arguments("string")}([${names}])`);
     conditions.unshift(`${scope.runtime("hasOnlyNames")}(${value}, ${known})`);
   }
   // A program's bytes are an object without any of the fields.

@@ -5,6 +5,9 @@ import { isVerbatim } from "./messages-of.js";
 import { sharedFieldsOf, typeText } from "./messages-types.js";
 import { jsonLiteral, literalKey, onObjectPrototype, ownsInherited, propertyAccess, stringLiteral } from "./text.js";
 
+/** What a reader takes. */
+export const anyJson = { name: "json", type: "unknown" };
+
 /** Where a reader is written. */
 export interface ReadSite {
   readonly scope: CodecScope;
@@ -43,15 +46,24 @@ export function readBody(site: ReadSite, type: Type, output: string): string[] {
     case "union":
       return unionBody(site, type, output);
     default:
-      return [`return ${readOf(site, type, "(json as never)")};`];
+      return [`return ${readOf(site, type, jsonIn(site))};`];
   }
 }
 
 function helperOf(site: ReadSite, type: Type): string {
   const name = site.scope.helperName(site.path);
   const output = typeText(site.scope.types, type, "reader");
-  site.scope.addFunction(name, { parameter: "json: unknown", returns: output }, readBody(site, type, output));
+  site.scope.addFunction(name, { parameter: anyJson, returns: output }, readBody(site, type, output));
   return name;
+}
+
+/** The check vouches for it. */
+function jsonIn({ scope }: ReadSite): string {
+  return `(${scope.marks.cast("json", "never")})`;
+}
+
+function wireAs({ scope }: ReadSite, type: string): string {
+  return `const wire = ${scope.marks.cast("json", type)};`;
 }
 
 function within(site: ReadSite, part: string): ReadSite {
@@ -60,15 +72,16 @@ function within(site: ReadSite, part: string): ReadSite {
 
 function objectBody(site: ReadSite, { fields }: ObjectType, output: string): string[] {
   if (fields.length === 0) return ["return {};"];
+  const { marks } = site.scope;
   const names = fields.map((field) => stringLiteral(field.name)).join(" | ");
   // The compiler takes an inherited `constructor` for the field that is still to be set.
   const lacksInherited = fields.some((field) => field.optional && onObjectPrototype(field.name));
   const members = fields.filter((field) => !field.optional).map((field) => `  ${memberOf(site, field)},`);
   return [
-    `const wire = json as Record<${names}, never>;`,
-    `const value: ${output} = {`,
+    wireAs(site, `Record<${names}, never>`),
+    `const value${marks.annotation(output)} = {`,
     ...members,
-    lacksInherited ? "} as never;" : "};",
+    `${lacksInherited ? marks.cast("}", "never") : "}"};`,
     ...fields.filter((field) => field.optional).map((field) => optionalOf(site, field)),
     "return value;",
   ];
@@ -85,8 +98,9 @@ function memberOf(site: ReadSite, { name, type }: Field): string {
 function defaultOf(site: ReadSite, name: string, type: Type, json: Json): string {
   const literal = jsonLiteral(json);
   if (json === null) return literal;
-  if (isVerbatim(site.scope.model, type)) return ownsInherited(json) ? `(${literal} as never)` : literal;
-  return readOf(within(site, `${name}$default`), type, `(${literal} as never)`);
+  const cast = `(${site.scope.marks.cast(literal, "never")})`;
+  if (isVerbatim(site.scope.model, type)) return ownsInherited(json) ? cast : literal;
+  return readOf(within(site, `${name}$default`), type, cast);
 }
 
 function optionalOf(site: ReadSite, { name, type }: Field): string {
@@ -106,8 +120,8 @@ function found({ scope }: ReadSite, name: string): string {
 
 function arrayBody(site: ReadSite, type: ArrayType, output: string): string[] {
   return [
-    "const wire = json as readonly never[];",
-    `const value: ${output} = [];`,
+    wireAs(site, "readonly never[]"),
+    `const value${site.scope.marks.annotation(output)} = [];`,
     `for (const item of wire) value.push(${readOf(within(site, "item"), type.items, "item")});`,
     "return value;",
   ];
@@ -117,21 +131,21 @@ function tupleBody(site: ReadSite, type: TupleType): string[] {
   if (type.items.length === 0) return ["return [];"];
   const wire = `[${type.items.map(() => "never").join(", ")}]`;
   const items = type.items.map((item, index) => readOf(within(site, String(index)), item, `wire[${index}]`));
-  return [`const wire = json as ${wire};`, `return [${items.join(", ")}];`];
+  return [wireAs(site, wire), `return [${items.join(", ")}];`];
 }
 
 function mapBody(site: ReadSite, type: MapType, output: string): string[] {
   const { scope } = site;
   return [
-    "const wire = json as Record<string, never>;",
-    `const value: ${output} = {};`,
+    wireAs(site, "Record<string, never>"),
+    `const value${scope.marks.annotation(output)} = {};`,
     `for (const [name, item] of Object.entries(wire)) ${scope.runtime("define")}(value, name, ${readOf(within(site, "item"), type.values, "item")});`,
     "return value;",
   ];
 }
 
 function unionBody(site: ReadSite, type: UnionType, output: string): string[] {
-  const members = type.members.map((member, index) => readOf(within(site, String(index)), member, "(json as never)"));
+  const members = type.members.map((member, index) => readOf(within(site, String(index)), member, jsonIn(site)));
   if (type.discriminator) return taggedBody(site, type, output, members);
   const branches = type.members.slice(0, -1).map((member, index) => {
     const check = { scope: site.scope, check: "fits" as const, path: `${site.path}$fits${index}` };
@@ -144,7 +158,7 @@ function taggedBody(site: ReadSite, type: UnionType, output: string, members: re
   const { property, tags } = type.discriminator ?? { property: "", tags: [] };
   const known = type.open ? tags : tags.slice(0, -1);
   return [
-    `const wire = json as Record<${stringLiteral(property)}, string>;`,
+    wireAs(site, `Record<${stringLiteral(property)}, string>`),
     `switch (${propertyAccess("wire", property)}) {`,
     ...known.flatMap((tag, index) => [`  case ${stringLiteral(tag)}:`, `    return ${members[index] ?? ""};`]),
     "  default:",
@@ -156,12 +170,14 @@ function taggedBody(site: ReadSite, type: UnionType, output: string, members: re
 function unknownBody(site: ReadSite, type: UnionType, output: string): string[] {
   const { scope } = site;
   const property = type.discriminator?.property ?? "";
-  const literal = `{ ${literalKey(property)}: ${scope.runtime("unknownMember")}, tag: ${propertyAccess("wire", property)}, raw: json as never }`;
+  const literal = `{ ${literalKey(property)}: ${scope.runtime("unknownMember")}, tag: ${propertyAccess("wire", property)}, raw: ${scope.marks.cast("json", "never")} }`;
   const fields = sharedFieldsOf(scope.model, type);
   if (fields.length === 0) return [`return ${literal};`];
+  const unknown = `Extract<${output}, { ${literalKey(property)}: typeof ${scope.runtime("unknownMember")} }>`;
+  const names = fields.map((field) => stringLiteral(field.name)).join(" | ");
   return [
-    `const value: Extract<${output}, { ${literalKey(property)}: typeof ${scope.runtime("unknownMember")} }> = ${literal};`,
-    `const shared = json as Record<${fields.map((field) => stringLiteral(field.name)).join(" | ")}, never>;`,
+    `const value${scope.marks.annotation(unknown)} = ${literal};`,
+    `const shared = ${scope.marks.cast("json", `Record<${names}, never>`)};`,
     ...fields.map((field) => sharedOf(site, field)),
     "return value;",
   ];

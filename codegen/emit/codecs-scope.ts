@@ -4,18 +4,19 @@ import { acceptsName, fitsName, readName, writeName } from "../model/names.js";
 import { keyOf } from "../model/scope.js";
 import { liftName } from "../model/upgrade-names.js";
 import { type Emission, moduleOf } from "./emission.js";
-import type { Imports } from "./imports.js";
+import { Imports } from "./imports.js";
 import { hasClosedVersions, isLifted } from "./lift-of.js";
 import { typeNames } from "./messages-names.js";
 import { anywhere, levelsToWrite, mayLeaveOut, mayMissOnWire, messageOf } from "./messages-of.js";
 import type { TypeNames } from "./messages-types.js";
 import type { RuntimeValue } from "./runtime-names.js";
-import { type Statement, StructureKind } from "./source.js";
+import { type FunctionDeclarationStructure, type Statement, StructureKind } from "./source.js";
+import { type TypeMarks, written } from "./type-marks.js";
 
 /** The four functions of a message. `fits` and `read` face the wire, `accepts` and `write` the program. */
 export type Task = "fits" | "read" | "accepts" | "write";
 
-const nameOf = { fits: fitsName, read: readName, accepts: acceptsName, write: writeName };
+export const nameOf = { fits: fitsName, read: readName, accepts: acceptsName, write: writeName };
 
 const differsOnWire = anywhere((one) => {
   if (one.kind === "object") return one.fields.some((field) => mayLeaveOut(field) && !mayMissOnWire(field));
@@ -24,11 +25,21 @@ const differsOnWire = anywhere((one) => {
   return one.kind === "bytes" || one.kind === "bigint" || (one.kind === "union" && one.open);
 });
 
+/** What a function takes and gives. */
+export interface FunctionSignature {
+  readonly parameter: { readonly name: string; readonly type: string };
+  readonly returns: string;
+  readonly isExported?: boolean;
+  readonly docs?: string;
+}
+
 /** What the functions of one codec module share: its imports, its helper functions, its constants. */
 export class CodecScope {
   readonly model: Model;
   readonly types: TypeNames;
   readonly imports: Imports;
+  /** Whether the functions are TypeScript or JavaScript. */
+  readonly marks: TypeMarks;
   readonly constants: string[] = [];
   readonly functions: Statement[] = [];
   readonly #emission: Emission;
@@ -36,7 +47,8 @@ export class CodecScope {
   /** Recursive messages of this contract are checked by a function that trusts its caller to have asked for the depth. */
   insideRecursion = false;
 
-  constructor(emission: Emission, imports: Imports, exported: Iterable<string>) {
+  /** @param exported names of the functions and codecs that the module exports */
+  constructor(emission: Emission, imports: Imports, exported: Iterable<string>, marks: TypeMarks = written) {
     this.#emission = emission;
     this.model = emission.model;
     this.imports = imports;
@@ -47,7 +59,9 @@ export class CodecScope {
       ]),
     );
     this.#taken = new Set([...exported, ...hidden]);
-    this.types = typeNames(emission, imports, false);
+    this.marks = marks;
+    // What is left out is not imported either.
+    this.types = typeNames(emission, marks === written ? imports : new Imports(emission.runtime, exported), false);
   }
 
   runtime(name: RuntimeValue): string {
@@ -72,7 +86,7 @@ export class CodecScope {
     if (task === "accepts" && this.hasOneCheck(message)) return this.functionOf("fits", id);
     const name = nameOf[task](message);
     if (id.contract !== this.#emission.contract.folder)
-      return this.imports.value(moduleOf(this.#emission, id, "codecs"), name);
+      return this.imports.value(moduleOf(this.#emission, id, this.#emission.javascript ? "bodies" : "codecs"), name);
     const unbounded = this.insideRecursion && message.recursive && (task === "fits" || task === "accepts");
     return unbounded ? this.unboundedName(task, message) : name;
   }
@@ -122,26 +136,27 @@ export class CodecScope {
     return this.constants.map((initializer, index) => `const ${this.#constantName(index)} = ${initializer};`);
   }
 
-  addFunction(
-    name: string,
-    about: {
-      readonly parameter: string;
-      readonly returns?: string;
-      readonly isExported?: boolean;
-      readonly docs?: string;
-    },
-    body: readonly string[],
-  ): void {
-    const [parameter = "value", type = "unknown"] = about.parameter.split(/: (.*)/s);
-    const isUsed = body.some((line) => new RegExp(`\\b${parameter}\\b`).test(line));
-    this.functions.push({
-      kind: StructureKind.Function,
-      isExported: about.isExported === true,
-      name,
-      parameters: [{ name: isUsed ? parameter : `_${parameter}`, type }],
-      ...(about.returns === undefined ? {} : { returnType: about.returns }),
-      docs: about.docs === undefined ? [] : [about.docs],
-      statements: [body.join("\n")],
-    });
+  addFunction(name: string, signature: FunctionSignature, body: readonly string[]): void {
+    const { parameter } = signature;
+    const isUsed = body.some((line) => new RegExp(`\\b${parameter.name}\\b`).test(line));
+    const named = isUsed ? signature : { ...signature, parameter: { ...parameter, name: `_${parameter.name}` } };
+    this.functions.push({ ...functionOf(name, named, this.marks), statements: [body.join("\n")] });
   }
+}
+
+/** A function without its body. */
+export function functionOf(
+  name: string,
+  { parameter, returns, isExported = false, docs }: FunctionSignature,
+  marks: TypeMarks = written,
+): FunctionDeclarationStructure {
+  const isTyped = marks === written;
+  return {
+    kind: StructureKind.Function,
+    isExported,
+    name,
+    parameters: [isTyped ? parameter : { name: parameter.name }],
+    ...(isTyped ? { returnType: returns } : {}),
+    docs: docs === undefined ? [] : [docs],
+  };
 }

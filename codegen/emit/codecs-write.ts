@@ -123,7 +123,7 @@ export function writeBody(site: WriteSite, type: Type): string[] {
 function helperOf(site: WriteSite, type: Type): string {
   const name = site.scope.helperName(site.path);
   const input = typeText(site.scope.types, type, "writer");
-  site.scope.addFunction(name, { parameter: `value: ${input}`, returns: "string" }, writeBody(site, type));
+  site.scope.addFunction(name, { parameter: { name: "value", type: input }, returns: "string" }, writeBody(site, type));
   return name;
 }
 
@@ -160,7 +160,7 @@ function fieldPieces(site: WriteSite, field: Field, before: string): Piece[] {
   const access = propertyAccess("value", name);
   const present = `${inherited ? `${scope.runtime("own")}(value, ${stringLiteral(name)})` : access} === undefined`;
   // What `own` found is not narrowed by the compiler.
-  const found = inherited && mayLeaveOut(field) ? `(${access} as never)` : access;
+  const found = inherited && mayLeaveOut(field) ? `(${scope.marks.cast(access, "never")})` : access;
   const pieces = piecesOf(within(site, name), type, found);
   if (!mayLeaveOut(field)) return [key, ...pieces];
   if (isOptionalText(field)) return [{ code: `(${present} ? "" : ${joined([key, ...pieces])})` }];
@@ -214,7 +214,10 @@ function tupleBody(site: WriteSite, type: TupleType): string[] {
 }
 
 function unionBody(site: WriteSite, type: UnionType): string[] {
-  const members = type.members.map((member, index) => writeOf(within(site, String(index)), member, "(value as never)"));
+  const { marks } = site.scope;
+  const members = type.members.map((member, index) =>
+    writeOf(within(site, String(index)), member, `(${marks.cast("value", "never")})`),
+  );
   const { discriminator } = type;
   if (!discriminator) {
     const branches = type.members.slice(0, -1).map((member, index) => {
@@ -222,7 +225,7 @@ function unionBody(site: WriteSite, type: UnionType): string[] {
       return `if (${conditionOf(check, member, "given")}) return ${members[index] ?? ""};`;
     });
     // The checks ask about anything; a narrowed type would make some of their questions errors.
-    const given = branches.length === 0 ? [] : ["const given: unknown = value;"];
+    const given = branches.length === 0 ? [] : [`const given${marks.annotation("unknown")} = value;`];
     return [...given, ...branches, `return ${members.at(-1) ?? ""};`];
   }
   const { property, tags } = discriminator;
@@ -231,7 +234,7 @@ function unionBody(site: WriteSite, type: UnionType): string[] {
     `switch (${propertyAccess("value", property)}) {`,
     ...known.flatMap((tag, index) => [`  case ${stringLiteral(tag)}:`, `    return ${members[index] ?? ""};`]),
     "  default:",
-    `    return ${type.open ? "JSON.stringify((value as { raw: unknown }).raw)" : (members.at(-1) ?? "")};`,
+    `    return ${type.open ? `JSON.stringify((${marks.cast("value", "{ raw: unknown }")}).raw)` : (members.at(-1) ?? "")};`,
     "}",
   ];
 }

@@ -10,109 +10,42 @@ import {
   writeName,
 } from "../model/names.js";
 import { holdsWideUnion } from "../model/wide-unions.js";
-import { type Check, checkBody } from "./codecs-check.js";
-import { readBody } from "./codecs-read.js";
-import { CodecScope } from "./codecs-scope.js";
-import { writeBody } from "./codecs-write.js";
+import { bodies, emitBodies } from "./codecs-bodies.js";
+import { addFunctions, tasks } from "./codecs-functions.js";
+import { CodecScope, nameOf } from "./codecs-scope.js";
 import type { Emission } from "./emission.js";
 import { Imports } from "./imports.js";
-import { levelsToWrite } from "./messages-of.js";
 import { messageType } from "./messages-types.js";
-import { type Module, printModule, type Statement, unchecked } from "./source.js";
+import { type Module, printModule, type Statement, StructureKind, unchecked } from "./source.js";
 import { stringLiteral } from "./text.js";
 
 /** Globals that the functions use: a message of such a name is imported under another. */
 const globals = ["Array", "BigInt", "Extract", "JSON", "Number", "Object", "Record", "RegExp", "Set"];
 
-/** `codecs.ts`: functions made for each message, which need neither zod nor any table at run time. */
-export function emitCodecs(emission: Emission): Module {
-  const { contract, runtime } = emission;
-  const exported = contract.messages.flatMap((message) =>
-    [codecName, parseName, stringifyName, fitsName, readName, acceptsName, writeName].map((name) => name(message)),
+/**
+ * `codecs.ts`: functions made for each message, which need neither zod nor any table at run time. With `javascript` the
+ * functions stand beside it, in `bodies.mjs`.
+ */
+export function emitCodecs(emission: Emission): Module[] {
+  const { contract, runtime, javascript = false } = emission;
+  const own = contract.messages.flatMap((message) =>
+    [codecName, parseName, stringifyName].map((name) => name(message)),
   );
-  const imports = new Imports(runtime, [...globals, ...exported]);
-  const scope = new CodecScope(emission, imports, exported);
+  const functions = contract.messages.flatMap((message) => tasks.map((task) => nameOf[task](message)));
+  const imports = new Imports(runtime, [...globals, ...own, ...(javascript ? [] : functions)]);
+  if (javascript) imports.prefer(bodies, functions);
+  const scope = new CodecScope(emission, imports, [...own, ...functions]);
   const codecs = contract.messages.map((message) => {
-    addFunctions(scope, message);
-    return codecStatements(scope, message);
+    if (!javascript) addFunctions(scope, message);
+    return codecStatements(scope, message, (name) => (javascript ? imports.value(bodies, name) : name));
   });
-  const statements = [...scope.constantStatements, ...scope.functions, ...codecs.flat()];
-  const body = statements.length === 0 ? ["export {};"] : [unchecked, ...imports.statements, ...statements];
-  return {
+  const all: Statement = { kind: StructureKind.ExportDeclaration, moduleSpecifier: bodies };
+  const statements = [...(javascript ? [all] : []), ...scope.constantStatements, ...scope.functions, ...codecs.flat()];
+  const module = {
     path: `${contract.folder}/codecs.ts`,
-    text: printModule(contract.files, body),
+    text: printModule(contract.files, [unchecked, ...imports.statements, ...statements]),
   };
-}
-
-function addFunctions(scope: CodecScope, message: Message): void {
-  addCheck(scope, message, "fits");
-  const output = messageType(scope.types, message.id, "reader");
-  const read = readName(message);
-  scope.addFunction(
-    read,
-    {
-      parameter: "json: unknown",
-      returns: output,
-      isExported: true,
-      docs: `What a reader has of JSON that \`${fitsName(message)}\` vouches for.`,
-    },
-    readBody({ scope, path: read }, message.type, output),
-  );
-  addCheck(scope, message, "accepts");
-  const write = writeName(message);
-  scope.addFunction(
-    write,
-    {
-      parameter: `value: ${messageType(scope.types, message.id, "writer")}`,
-      returns: "string",
-      isExported: true,
-      docs: `The JSON of a value that \`${acceptsName(message)}\` vouches for, defaults written out.`,
-    },
-    writeBody({ scope, path: write, version: message.version }, message.type),
-  );
-}
-
-function addCheck(scope: CodecScope, message: Message, check: Check): void {
-  const name = check === "fits" ? fitsName(message) : acceptsName(message);
-  const docs =
-    check === "fits"
-      ? `Is this JSON value ${message.name} as it stands on the wire? Never throws.`
-      : `May a writer give this value as ${message.name}? Never throws.`;
-  const exported = { parameter: "value: unknown", returns: "boolean", isExported: true, docs };
-  if (check === "accepts" && scope.hasOneCheck(message)) {
-    scope.addFunction(name, exported, [`return ${fitsName(message)}(value);`]);
-    return;
-  }
-  if (!message.recursive) {
-    addJudge(scope, message, check, name, exported);
-    return;
-  }
-  const unbounded = scope.unboundedName(check, message);
-  const levels = check === "accepts" ? levelsToWrite(scope.model, message) : undefined;
-  const depth = `${scope.runtime("isShallow")}(value${levels === undefined ? "" : `, ${levels}`})`;
-  scope.addFunction(name, exported, [`return ${depth} && ${unbounded}(value);`]);
-  scope.insideRecursion = true;
-  addJudge(scope, message, check, unbounded, { parameter: "value: unknown", returns: "boolean" });
-  scope.insideRecursion = false;
-}
-
-/** The function that looks at the value; where the message branches, once for each value. */
-function addJudge(
-  scope: CodecScope,
-  message: Message,
-  check: Check,
-  name: string,
-  about: Parameters<CodecScope["addFunction"]>[1],
-): void {
-  const path = check === "fits" ? fitsName(message) : acceptsName(message);
-  const body = checkBody({ scope, check, path, version: message.version }, message.type, "value");
-  if (!scope.isBranching(message)) {
-    scope.addFunction(name, about, body);
-    return;
-  }
-  const anew = scope.anewName(check, message);
-  scope.addFunction(name, about, [`return ${scope.runtime("remembered")}(${anew}, value);`]);
-  scope.addFunction(anew, { parameter: "value: unknown", returns: "boolean" }, body);
+  return javascript ? [module, ...emitBodies(emission, functions, globals)] : [module];
 }
 
 /** `as string`: a compiler that reads the codec need not work through zod; a bundler sees the plain path. */
@@ -121,7 +54,8 @@ function explainText(scope: CodecScope, message: Message): string {
   return `async (direction, value) =>\n    ${scope.runtime("explainWith")}((await import("./schemas.js" as string)).${schemaName(message)}, direction, value)`;
 }
 
-function codecStatements(scope: CodecScope, message: Message): Statement[] {
+/** @param local what the function of such a name is called here */
+function codecStatements(scope: CodecScope, message: Message, local: (name: string) => string): Statement[] {
   const output = messageType(scope.types, message.id, "reader");
   const input = messageType(scope.types, message.id, "writer");
   const codec = codecName(message);
@@ -129,17 +63,17 @@ function codecStatements(scope: CodecScope, message: Message): Statement[] {
   const members = [
     `name: ${stringLiteral(message.name)}`,
     ...(lift === undefined ? [] : [`lift: ${lift}`]),
-    `fits: ${fitsName(message)}`,
-    `read: ${readName(message)}`,
-    `accepts: ${acceptsName(message)}`,
-    `write: ${writeName(message)}`,
+    `fits: ${local(fitsName(message))}`,
+    `read: ${local(readName(message))}`,
+    `accepts: ${local(acceptsName(message))}`,
+    `write: ${local(writeName(message))}`,
     `explain: ${explainText(scope, message)}`,
   ];
   const types = output === input ? output : `${output}, ${input}`;
   scope.addFunction(
     parseName(message),
     {
-      parameter: "text: string",
+      parameter: { name: "text", type: "string" },
       returns: output,
       isExported: true,
       docs: `JSON text → a checked value.\n@throws {PayloadInvalidError} The text is not JSON, or does not fit.`,
@@ -149,7 +83,7 @@ function codecStatements(scope: CodecScope, message: Message): Statement[] {
   scope.addFunction(
     stringifyName(message),
     {
-      parameter: `value: ${input}`,
+      parameter: { name: "value", type: input },
       returns: "string",
       isExported: true,
       docs: `A checked value → JSON text, defaults written out.\n@throws {PayloadInvalidError} The value does not fit.`,

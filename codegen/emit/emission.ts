@@ -8,6 +8,8 @@ export interface EmitOptions {
   readonly hooks?: string;
   /** Whether a module for users' own tests is emitted. @default true */
   readonly testing?: boolean;
+  /** Whether the functions of codecs are JavaScript with declarations, for a user's compiler to read less. @default false */
+  readonly javascript?: boolean;
 }
 
 /** One contract that is being emitted. */
@@ -20,7 +22,8 @@ export interface Emission extends EmitOptions {
 export function moduleOf(
   { contract }: Emission,
   id: MessageId | StreamId,
-  module: "messages" | "codecs" | "schemas" | "lift" | "streams",
+  module: "messages" | "codecs" | "bodies" | "schemas" | "lift" | "streams",
 ): string {
-  return id.contract === contract.folder ? `./${module}.js` : `../${id.contract}/${module}.js`;
+  const folder = id.contract === contract.folder ? "." : `../${id.contract}`;
+  return `${folder}/${module}.${module === "bodies" ? "mjs" : "js"}`;
 }

@@ -32,7 +32,7 @@ export function emitModel(
 function emitContract(emission: Emission): Module[] {
   const { contract } = emission;
   const messages =
-    contract.messages.length > 0 ? [emitMessages(emission), emitCodecs(emission), emitSchemas(emission)] : [];
+    contract.messages.length > 0 ? [emitMessages(emission), ...emitCodecs(emission), emitSchemas(emission)] : [];
   return [
     ...messages,
     ...emitLift(emission),

@@ -1,4 +1,5 @@
 import {
+  type FunctionDeclarationStructure,
   type JSDocStructure,
   type OptionalKind,
   printStructure,
@@ -83,5 +84,5 @@ function sorted(names: Iterable<string>): string[] {
   return [...new Set(names)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-export type { WriterFunction };
+export type { FunctionDeclarationStructure, WriterFunction };
 export { StructureKind, VariableDeclarationKind };

@@ -70,6 +70,28 @@ describe("generate", () => {
     expect(Object.keys(folder.all())).not.toContain("src/generated/shop/client.ts");
   });
 
+  test("javascript: functions of codecs in a module of JavaScript with declarations; without it they are gone", async () => {
+    const folder = project();
+    await run(folder);
+    const bodies = ["src/generated/shop/bodies.d.mts", "src/generated/shop/bodies.mjs"];
+    folder.write({ "redloom.config.yaml": "javascript: true\n" });
+    const one = await run(folder);
+    expect(one.out.match(/(?<=wrote {5}).*/g)).toEqual([
+      "src/generated/redloom.manifest.json",
+      ...bodies,
+      "src/generated/shop/codecs.ts",
+    ]);
+    expect((await run(folder, { check: true })).exitCode).toBe(0);
+    folder.write({ "src/generated/shop/bodies.mjs": "// mine\n" });
+    expect((await run(folder)).err).toContain("shop/bodies.mjs (changed by hand: kept)");
+    rmSync(join(folder.path, "src/generated/shop/bodies.mjs"));
+    await run(folder);
+    folder.write({ "redloom.config.yaml": "" });
+    const other = await run(folder);
+    expect(other.out.match(/(?<=deleted {3}).*/g)).toEqual(bodies);
+    expect((await run(folder, { check: true })).exitCode).toBe(0);
+  });
+
   test("a finding: exit 100, with place, code frame and fix, and not one file changed", async () => {
     const folder = project();
     await run(folder);

@@ -27,6 +27,7 @@ describe("settings", () => {
       output: "src/generated",
       runtime: "redloom",
       testing: true,
+      javascript: false,
       prefix: "",
       lint: defaultLintSettings,
       breaking: { ...defaultModes, allow: [] },
@@ -43,17 +44,22 @@ describe("settings", () => {
       output: join("deep", "down", "gen"),
       runtime: "../../runtime",
       testing: true,
+      javascript: false,
       prefix: "",
       lint: defaultLintSettings,
       breaking: { ...defaultModes, allow: [] },
     });
   });
 
-  test("hooks and testing: as written, or as the flag says", () => {
+  test("hooks, testing and javascript: as written, or as the flag says", () => {
     const folder = makeFolder();
-    folder.write({ "redloom.config.yaml": "hooks: ../../upgrades.js\ntesting: false\n" });
-    expect(loadSettings(folder.path)).toMatchObject({ hooks: "../../upgrades.js", testing: false });
-    const flags = { hooks: "#upgrades", testing: true };
+    folder.write({ "redloom.config.yaml": "hooks: ../../upgrades.js\ntesting: false\njavascript: true\n" });
+    expect(loadSettings(folder.path)).toMatchObject({
+      hooks: "../../upgrades.js",
+      testing: false,
+      javascript: true,
+    });
+    const flags = { hooks: "#upgrades", testing: true, javascript: false };
     expect(loadSettings(folder.path, flags)).toMatchObject(flags);
   });
 
@@ -88,6 +94,7 @@ describe("settings", () => {
     ["runtime: 'x\"; evil(); \"'\n", "runtime"],
     ["hooks: 'x\"; evil(); \"'\n", "hooks"],
     ["testing: maybe\n", "testing"],
+    ["javascript: some\n", "javascript"],
     ["- a\n", "words with values"],
     ["a: b: c\n", "redloom.config.yaml"],
   ])("a value of the wrong kind, %j: wrong usage, with a fix", (text, part) => {

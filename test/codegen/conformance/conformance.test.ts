@@ -72,7 +72,7 @@ describe.skipIf(!isThere)(`the official JSON Schema Test Suite (skipped without 
     const [contract] = model?.contracts ?? [];
     if (!model || !contract) throw new Error(JSON.stringify(diagnostics));
     const emission = { model, contract, runtime: "../../../src/runtime" };
-    const emitted = await loaded([emitMessages(emission), emitCodecs(emission), emitSchemas(emission)]);
+    const emitted = await loaded([emitMessages(emission), ...emitCodecs(emission), emitSchemas(emission)]);
     const resolve = messageTypes(model);
     const found: Record<string, string> = {};
     for (const { group, name } of judged) {

@@ -72,11 +72,11 @@ export function modelOf(messages: readonly Message[]): Model {
 
 const runtime = "../../../src/runtime";
 
-export function emitMade(model: Model): readonly Module[] {
+export function emitMade(model: Model, options: { readonly javascript?: boolean } = {}): readonly Module[] {
   const [contract] = model.contracts;
   if (!contract) throw new Error("No contract");
-  const emission = { model, contract, runtime };
-  return [emitMessages(emission), emitCodecs(emission), emitSchemas(emission)];
+  const emission = { model, contract, runtime, ...options };
+  return [emitMessages(emission), ...emitCodecs(emission), emitSchemas(emission)];
 }
 
 /** The modules of a contract, through the whole pipeline. */

@@ -43,10 +43,17 @@ const edit = fc.record({
   file: fc.constantFrom(...files),
   /** Absent: it is deleted. */
   text: fc.option(fc.constantFrom(...texts), { nil: undefined, freq: 6 }),
-  options: fc.option(fc.constantFrom<GenerateOptions>({ runtime: "../x" }, { runtime: "redloom", testing: false }), {
-    nil: undefined,
-    freq: 12,
-  }),
+  options: fc.option(
+    fc.constantFrom<GenerateOptions>(
+      { runtime: "../x" },
+      { runtime: "redloom", testing: false },
+      { runtime: "redloom", javascript: true },
+    ),
+    {
+      nil: undefined,
+      freq: 12,
+    },
+  ),
 });
 
 function sourcesOf(disk: ReadonlyMap<string, string>): SourceFile[] {

@@ -87,6 +87,8 @@ describe("up to date", () => {
     expect(isUpToDate(manifest, { ...about, hooks: "#hooks" }, [source], disk)).toBe(false);
     expect(isUpToDate(manifest, { ...about, testing: false }, [source], disk)).toBe(false);
     expect(isUpToDate(manifest, { ...about, testing: true }, [source], disk)).toBe(true);
+    expect(isUpToDate(manifest, { ...about, javascript: true }, [source], disk)).toBe(false);
+    expect(isUpToDate(manifest, { ...about, javascript: false }, [source], disk)).toBe(true);
     expect(isUpToDate(manifest, { ...about, runtime: "../x" }, [source], disk)).toBe(false);
     expect(isUpToDate(manifest, about, [{ ...source, text: "redloom: 1 \n" }], disk)).toBe(false);
     expect(isUpToDate(manifest, about, [source, { ...source, file: "schemas/b.yaml" }], disk)).toBe(false);
