@@ -13,6 +13,8 @@ export interface CheckedOut {
   readonly root: string;
   /** Relative to it. */
   readonly contracts: string;
+  /** The ref alone: `main` of `main:contracts`. */
+  readonly ref: string;
 }
 
 /**
@@ -50,7 +52,7 @@ export function withGitRef<Result>(
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, text);
     }
-    return read({ root: place, contracts: path === "" ? "." : path });
+    return read({ root: place, contracts: path === "" ? "." : path, ref: name });
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -59,11 +59,18 @@ function shortened(value: unknown): Json {
   return typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
+/** The versions compared with. */
+export interface Against {
+  readonly names: readonly string[];
+  /** How people are told of a file of one of them. */
+  shownFile(name: string, file: string): string;
+}
+
 /** For people: by verdict, what breaks first; then what is to be said beside it. */
 export function renderChanges(
   changes: readonly ComparedChange[],
   remarks: readonly string[],
-  against: readonly string[],
+  against: Against,
   options: ReportOptions = {},
 ): string {
   const paint = painter(options);
@@ -74,20 +81,17 @@ export function renderChanges(
   const allowed = changes.filter((one) => one.allowed !== undefined).length;
   const summary =
     changes.length === 0
-      ? `No change against ${against.map(shownPath).join(", ")}.\n`
+      ? `No change against ${against.names.map(shownPath).join(", ")}.\n`
       : `${counted(changes.length, "change")}: ${count.join(", ")}${allowed > 0 ? `; ${allowed} allowed` : ""}.\n`;
   return `${blocks.map((block) => `${block}\n\n`).join("")}${remarks.map((line) => `${harmless(line)}\n`).join("")}${summary}`;
 }
 
-function blockOf(change: ComparedChange, against: readonly string[], paint: Paint): string {
-  const { verdict, code, subject, message, fix, breaks, deploy, carriedBy, allowed, source, side } = change;
+function blockOf(change: ComparedChange, against: Against, paint: Paint): string {
+  const { verdict, code, subject, message, fix, breaks, deploy, carriedBy, allowed } = change;
   const head = `${paint(styles[verdict], verdict)} ${paint("bold", code)} ${shownPath(subject)}`;
-  const then = side === "before" ? ` (of ${change.against.map(shownPath).join(", ")})` : "";
-  const lines = [
-    `  ${paint("dim", `${shownPath(source.file)}:${source.line}:${source.column}${then}`)}`,
-    `  ${message}`,
-  ];
-  if (against.length > 1) lines.push(`  against: ${change.against.map(shownPath).join(", ")}`);
+  const { file, line, column } = placeOf(change, against);
+  const lines = [`  ${paint("dim", `${shownPath(file)}:${line}:${column}`)}`, `  ${message}`];
+  if (against.names.length > 1) lines.push(`  against: ${change.against.map(shownPath).join(", ")}`);
   if (carriedBy.length > 0) lines.push(`  carried by: ${listed(carriedBy)}`);
   if (verdict === "safe") return [head, ...lines].map(harmless).join("\n");
   lines.push(...breaks.map(({ whom, how }) => `  breaks ${whom}: ${how}`));
@@ -96,6 +100,11 @@ function blockOf(change: ComparedChange, against: readonly string[], paint: Pain
   lines.push(`  deploy: ${order}${deploy.how}`);
   lines.push(allowed === undefined ? `  ${paint("cyan", "fix:")} ${fix}` : `  allowed: ${allowed}`);
   return [head, ...lines].map((line) => (line === head ? line : painted(line))).join("\n");
+}
+
+/** Where it stands; what is gone stands in the version that had it. */
+function placeOf({ source, side, against: [first = ""] }: ComparedChange, { shownFile }: Against): Change["source"] {
+  return side === "before" ? { ...source, file: shownFile(first, source.file) } : source;
 }
 
 /** Colours are ours; everything else on the line may be a contract's. */
@@ -132,13 +141,14 @@ export function jsonOf(
   return jsonReport("breaking", { findings: [], against, count, changes, unusedAllows, unusedModes }, ok);
 }
 
-/** Annotations; what is gone stands in a file that may be gone too. */
+/** Annotations, on files that are there to be annotated; what is gone stands in a file that may be gone too. */
 export function githubOf(changes: readonly ComparedChange[], place: PlaceOfBuild): string {
   return githubReport(changes.map(asFinding), place);
 }
 
-export function junitOf(against: readonly string[], changes: readonly ComparedChange[]): string {
-  return junitReport(`breaking --against ${against.join(" ")}`, [], changes.map(asFinding));
+export function junitOf(against: Against, changes: readonly ComparedChange[]): string {
+  const findings = changes.map((change) => asFinding({ ...change, source: placeOf(change, against) }));
+  return junitReport(`breaking --against ${against.names.join(" ")}`, [], findings);
 }
 
 function asFinding({ code, message, fix, source, verdict, deploy }: ComparedChange): Diagnostic {

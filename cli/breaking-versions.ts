@@ -15,6 +15,8 @@ export interface Version {
   readonly model?: Model;
   /** Where there is none: what says so. */
   readonly without?: NoContractError;
+  /** Of a git ref: files of it are called as git calls them, `main:schemas/shop.yaml`. */
+  readonly ref?: string;
 }
 
 export function currentVersion({ root, contracts }: Settings): Version {
@@ -29,7 +31,16 @@ export function earlierVersion(settings: Settings, cwd: string, name: string): V
     return versionIn(settings.root, relative(settings.root, folder).split(sep).join("/") || ".");
   if (there)
     throw new CommandError(`"${name}" is a file`, "Name the folder of contracts to compare with, or a git ref.");
-  return withGitRef(settings.root, settings.contracts, name, ({ root, contracts }) => versionIn(root, contracts));
+  return withGitRef(settings.root, settings.contracts, name, ({ root, contracts, ref }) => ({
+    ...versionIn(root, contracts),
+    ref,
+  }));
+}
+
+/** How people are told of a file: those of installed packages, and of folders, are where they are now. */
+export function shownFile({ ref, sources }: Version, file: string): string {
+  const isExternal = sources.some((source) => source.external === true && source.file === file);
+  return ref === undefined || isExternal ? file : `${ref}:${file}`;
 }
 
 function versionIn(root: string, contracts: string): Version {

@@ -3,8 +3,16 @@ import { type Change, compareModels, type Model } from "../codegen/compare/compa
 import { modesOf } from "../codegen/compare/modes.js";
 import { didYouMean } from "../codegen/did-you-mean.js";
 import { type Allowed, type Remarks, remarkLines, unusedModesOf } from "./breaking-remarks.js";
-import { type ComparedChange, githubOf, jsonOf, junitOf, masked, renderChanges } from "./breaking-report.js";
-import { currentVersion, earlierVersion, type Version } from "./breaking-versions.js";
+import {
+  type Against,
+  type ComparedChange,
+  githubOf,
+  jsonOf,
+  junitOf,
+  masked,
+  renderChanges,
+} from "./breaking-report.js";
+import { currentVersion, earlierVersion, shownFile, type Version } from "./breaking-versions.js";
 import { formatOf } from "./format-flag.js";
 import { findingsOutcome, type LintFlags } from "./lint.js";
 import { CommandError, exitCodes, type Outcome } from "./outcome.js";
@@ -31,16 +39,23 @@ export function breaking(settings: Settings, cwd: string, flags: BreakingFlags):
   if (!now.model) return findingsOutcome("breaking", settings, now.sources, now.findings, flags);
   const compared: ComparedChange[] = [];
   const [models, without]: [Model[], string[]] = [[now.model], []];
+  const versions = new Map<string, Version>();
   for (const [index, name] of against.entries()) {
     const before = earlierVersion(settings, cwd, name);
-    if (!before.model) return ofBaseline(settings, name, before, flags);
+    if (!before.model) return ofBaseline(settings, before, flags);
+    versions.set(name, before);
     models.push(before.model);
     if (before.without) without.push(name);
     addAll(compared, toldAgainst(settings, before.model, now.model, index > 0), name);
   }
   if (now.without && without.length === against.length) throw now.without;
   const unusedModes = unusedModesOf(settings.breaking, models);
-  return outcomeOf(settings, flags, against, compared, { allowed, without, unusedModes });
+  const shown = (name: string, file: string): string => {
+    const version = versions.get(name);
+    return version ? shownFile(version, file) : file;
+  };
+  const told: Against = { names: against, shownFile: shown };
+  return outcomeOf(settings, flags, told, compared, { allowed, without, unusedModes });
 }
 
 /** Of versions before the last only what still matters: what came of all the others is told against the last. */
@@ -50,8 +65,8 @@ function toldAgainst({ breaking }: Settings, before: Model, now: Model, isEarlie
     .map((change) => masked({ before, now }, change));
 }
 
-function ofBaseline(settings: Settings, name: string, before: Version, flags: BreakingFlags): Outcome {
-  const named = <Of extends { readonly file: string }>(one: Of): Of => ({ ...one, file: `${name}:${one.file}` });
+function ofBaseline(settings: Settings, before: Version, flags: BreakingFlags): Outcome {
+  const named = <Of extends { readonly file: string }>(one: Of): Of => ({ ...one, file: shownFile(before, one.file) });
   const told = before.findings.map((one) => {
     const fix = `${one.fix} It stands in what is compared with: a version that was right then is read by the release of then.`;
     return { ...named(one), fix };
@@ -92,7 +107,7 @@ function allowedBy({ breaking: { allow } }: Settings, flags: BreakingFlags): rea
 function outcomeOf(
   settings: Settings,
   flags: BreakingFlags,
-  against: readonly string[],
+  against: Against,
   compared: readonly ComparedChange[],
   { allowed, ...others }: { readonly allowed: readonly Allowed[] } & Omit<Remarks, "unusedAllows">,
 ): Outcome {
@@ -112,7 +127,7 @@ function outcomeOf(
   const failed = failing.length > 0;
   const exitCode = failed ? exitCodes.findings : exitCodes.done;
   const format = formatOf(flags);
-  if (format === "json") return { exitCode, out: jsonOf(against, changes, remarks, !failed), err: "" };
+  if (format === "json") return { exitCode, out: jsonOf(against.names, changes, remarks, !failed), err: "" };
   if (format === "junit") return { exitCode, out: junitOf(against, failing), err: "" };
   const text = renderChanges(changes, remarkLines(remarks), against, flags);
   if (format === "github")

@@ -205,8 +205,26 @@ describe("breaking", () => {
     folder.write({ "schemas/shop.yaml": first });
     const then = await breaking("--against", "ancient");
     expect(then.exitCode).toBe(100);
-    expect(then.err).toContain("ancient:ancient/shop.yaml:1");
+    expect(then.err).toMatch(/^ancient\/shop\.yaml:1:/);
     expect(then.err).toContain("what is compared with");
+  });
+
+  test("places in what is compared with: of a folder its files, of a git ref as git calls them, whatever is told", async () => {
+    const { folder, breaking } = project();
+    git(folder, "init", "-q");
+    folder.write({ "then/shop.yaml": first, "torn/shop.yaml": "redloom: 0\nnamespace: shop\n" });
+    committed(folder, "one");
+    folder.write({ "schemas/shop.yaml": contract("{ id: string }") });
+    const placeOf = async (...flags: string[]) =>
+      /^ {2}(\S+:\d+:\d+)$/m.exec((await breaking(...flags.flatMap((flag) => ["--against", flag]))).out)?.[1];
+    expect(await placeOf("then")).toBe("then/shop.yaml:4:41");
+    expect(await placeOf("HEAD")).toBe("HEAD:schemas/shop.yaml:4:41");
+    expect(await placeOf("HEAD:then")).toBe("HEAD:then/shop.yaml:4:41");
+    expect(await placeOf("HEAD:then", "then")).toBe("HEAD:then/shop.yaml:4:41");
+    const xml = await breaking("--against", "HEAD", "--strict", "--format", "junit");
+    expect(xml.out).toContain('file="HEAD:schemas/shop.yaml"');
+    expect((await breaking("--against", "torn")).err).toMatch(/^torn\/shop\.yaml:1:/);
+    expect((await breaking("--against", "HEAD:torn")).err).toMatch(/^HEAD:torn\/shop\.yaml:1:/);
   });
 
   test("what may break: by a flag, or in the settings with a reason; a line that fits nothing is told", async () => {

@@ -47,7 +47,7 @@ function toldOf(name: string): string {
   return renderChanges(
     changesOf(name).map((change) => ({ ...change, against: ["before"] })),
     [],
-    ["before"],
+    { names: ["before"], shownFile: (name, file) => `${name}/${file}` },
   );
 }
 
