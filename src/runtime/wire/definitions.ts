@@ -1,7 +1,13 @@
 import { DefinitionUnknownError } from "../errors.js";
 
 /** Names that languages and tools ask any object for; to them, not to have one is an answer. */
-export const askedOfEverything: ReadonlySet<string> = new Set(["then", "toJSON", "$$typeof", "asymmetricMatch", "nodeType"]);
+export const askedOfEverything: ReadonlySet<string> = new Set([
+  "then",
+  "toJSON",
+  "$$typeof",
+  "asymmetricMatch",
+  "nodeType",
+]);
 
 /** Node's own: `console.log` asks an object for many names, unless it shows itself. */
 const inspection = Symbol.for("nodejs.util.inspect.custom");
