@@ -1,7 +1,7 @@
 import type { AddressModel, Parameter } from "../model/model.js";
 import { asText, behindReferences, sameScalar } from "./as-text.js";
 import type { Versions } from "./carrier.js";
-import type { Broken } from "./change.js";
+import { elsewhere } from "./elsewhere.js";
 import { type DefinitionPair, nameInRedis, type Placed } from "./match.js";
 import type { Tell } from "./telling.js";
 import { walkTypes } from "./types/walk.js";
@@ -15,7 +15,7 @@ export function compareAddresses(tell: Tell, versions: Versions, pair: Definitio
       verdict: "breaking",
       message: `had the address "${old.template}" and has "${young.template}"${differs}`,
       fix: `Keep \`address: "${old.template}"\`, or add a definition with the new address and move over.`,
-      breaks: elsewhere(old.template),
+      breaks: elsewhere(pair.before),
       first: "neither",
       source: young.source,
     });
@@ -26,7 +26,7 @@ export function compareAddresses(tell: Tell, versions: Versions, pair: Definitio
       verdict: "breaking",
       message: `had ${shownSlot(old)} and has ${shownSlot(young)}: its names in Redis differ in the braces`,
       fix: "Keep the `slot`, or add a definition with the new one and another address, and move over.",
-      breaks: elsewhere(old.template),
+      breaks: elsewhere(pair.before),
       first: "neither",
       source: young.source,
     });
@@ -35,20 +35,6 @@ export function compareAddresses(tell: Tell, versions: Versions, pair: Definitio
     const other = young.parameters[index];
     if (other) parameters(tell, versions, parameter, other, young);
   }
-}
-
-export function elsewhere(template: string): readonly Broken[] {
-  return [
-    { whom: "producers", how: "What programs of either contract write does not reach those of the other." },
-    {
-      whom: "consumers",
-      how: "Programs of the new contract do not see what those of the old one write, and the other way round.",
-    },
-    {
-      whom: "retained data",
-      how: `What is kept under "${template}" stays there; programs of the new contract do not look.`,
-    },
-  ];
 }
 
 /** `undefined` where the same values of parameters of the same names give the same name in Redis, but for braces. */

@@ -1,9 +1,10 @@
 import { type Kind, kinds } from "../kinds.js";
-import type { Definition, DefinitionByKind, ForeignGroup } from "../model/model.js";
-import { compareAddresses, elsewhere } from "./addresses.js";
+import type { DefinitionByKind, ForeignGroup } from "../model/model.js";
+import { compareAddresses } from "./addresses.js";
 import { type Carried, type Carrier, rootOf, type Versions } from "./carrier.js";
 import type { DefinitionChange, Mode } from "./change.js";
 import { Counterparts } from "./counterparts.js";
+import { leftBehind, underAnotherName } from "./elsewhere.js";
 import { groupsOfOthers } from "./groups-of-streams.js";
 import { rulesOf } from "./kinds.js";
 import { type DefinitionPair, type Matched, nameInRedis, type Placed, subjectOf } from "./match.js";
@@ -32,7 +33,7 @@ export function compareDefinitions(versions: Versions, matched: Matched, modeOf:
   for (const pair of matched.otherKinds) otherKind(tellerOf(changes, known, pair.before), pair);
   for (const one of matched.removed) {
     const now = known.after(one.contract);
-    if (now && !now.external) gone(tellerOf(changes, known, one), one.definition);
+    if (now && !now.external) gone(tellerOf(changes, known, one), one);
   }
   const taken = takenNames(versions, matched);
   for (const one of matched.added) added(changes, known, one, taken.get(one.definition));
@@ -58,10 +59,10 @@ function both<K extends Kind>(
   // One that was renamed goes by its old name, unless another has that.
   const subject = stays && !namesake ? subjectOf({ ...before, contract: now.contract }) : subjectOf(now);
   const tell = tellInto(changes, subject, now.definition.source);
-  if (!hasSameName(pair) || (!stays && known.after(before.contract))) {
-    renamed(tellerOf(changes, known, before), pair, namesake);
-  }
   if (namesake) reused(tellInto(changes, subjectOf(namesake), namesake.definition.source), pair, namesake);
+  else if (!hasSameName(pair) || (!stays && known.after(before.contract))) {
+    renamed(tellerOf(changes, known, before), pair);
+  }
   compareAddresses(tell, versions, pair);
   rulesOf[before.kind].settings(tell, before.definition, now.definition, modeOf(now.kind, subjectOf(now)));
 }
@@ -129,26 +130,22 @@ function otherKind(tell: Tell, { before, now }: DefinitionPair): void {
         whom: "consumers",
         how: `Programs of either contract hear nothing of those of the other${meets ? ", or get WRONG_TYPE" : ""}.`,
       },
-      { whom: "retained data", how: staysOf(before.definition) },
+      ...leftBehind(before),
     ],
     first: "neither",
     side: "before",
   });
 }
 
-function staysOf({ address }: Definition): string {
-  return `What is kept under "${address.template}" stays in Redis until somebody deletes it or it expires.`;
-}
-
-function gone(tell: Tell, definition: Definition): void {
+function gone(tell: Tell, one: Placed): void {
   tell("DEFINITION_REMOVED", {
     verdict: "breaking",
     message: "is gone",
-    fix: `Remove it once no program uses it. Where it was renamed, keep \`address: "${definition.address.template}"\` at the new name.`,
+    fix: `Remove it once no program uses it. Where it was renamed, keep \`address: "${one.definition.address.template}"\` at the new name.`,
     breaks: [
       { whom: "producers", how: "What programs of the old contract write there, nobody of the new one reads." },
       { whom: "consumers", how: "Programs of the old contract get nothing from those of the new one." },
-      { whom: "retained data", how: staysOf(definition) },
+      ...leftBehind(one),
     ],
     first: "consumers",
     how: "Stop what writes it, then what reads it, then remove it from the contract.",
@@ -156,27 +153,31 @@ function gone(tell: Tell, definition: Definition): void {
   });
 }
 
-function renamed(tell: Tell, { before, now }: DefinitionPair, namesake: Placed | undefined): void {
-  const name = before.contract.folder === now.contract.folder ? now.definition.name : subjectOf(now);
+function renamed(tell: Tell, pair: DefinitionPair): void {
   tell("DEFINITION_RENAMED", {
     verdict: "dangerous",
-    message: `is called \`${name}\` now, at the same address: nothing changes in Redis, code that uses the old name ${
-      namesake ? "compiles, and goes to another address" : "does not compile"
-    }`,
+    message: `is called \`${newNameOf(pair)}\` now, at the same address: nothing changes in Redis, code that uses the old name does not compile`,
     fix: "Rename it in the code too.",
     side: "before",
   });
 }
 
-/** The name that one had is another's now. */
-function reused(tell: Tell, { before, now }: DefinitionPair, namesake: Placed): void {
-  const { template } = before.definition.address;
+/** It was renamed, and another has its name: code that was not changed may compile, and goes to that. */
+function reused(tell: Tell, pair: DefinitionPair, namesake: Placed): void {
+  const { before } = pair;
+  const [name, old] = [newNameOf(pair), before.definition.name];
+  const [was, is] = [before, namesake].map(({ definition }) => definition.address.template);
   tell("ADDRESS_CHANGED", {
     verdict: "breaking",
-    message: `had the address "${template}", which \`${subjectOf(now)}\` has now, and has "${namesake.definition.address.template}"`,
-    fix: `Keep \`address: "${template}"\`, and give the new definition an address of its own.`,
-    breaks: elsewhere(template),
-    first: "neither",
+    message: `means another definition now, at "${is}"; what it was, at "${was}", is called \`${name}\`: code that still says \`${old}\` may compile, and goes to "${is}"`,
+    fix: `Write \`${name}\` wherever code says \`${old}\` and means "${was}", or give what is at "${is}" a name that the old contract does not have.`,
+    breaks: underAnotherName(before, name, `Code that was not renamed goes to "${is}", and means "${was}".`),
+    how: "Once the code says the new name, deploy in any order: under either address is what was there.",
     source: namesake.definition.address.source,
   });
+}
+
+/** With its contract, where that is another. */
+function newNameOf({ before, now }: DefinitionPair): string {
+  return before.contract.folder === now.contract.folder ? now.definition.name : subjectOf(now);
 }

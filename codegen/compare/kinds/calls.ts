@@ -19,6 +19,11 @@ export const callRules: KindRules<Call> = {
     ];
     return call.progress ? [...carried, { role: "progress", payload: call.progress, ...told }] : carried;
   },
+  apart: () => [
+    { whom: "producers", how: "What callers of either contract ask does not reach servers of the other." },
+    { whom: "consumers", how: "Servers of either contract hear no caller of the other." },
+  ],
+  kept: ({ serving }) => (serving ? "What waits for a server" : undefined),
   settings(tell, before, now, mode) {
     maxBytes(tell, before.maxBytes, now.maxBytes);
     if (before.timeoutMs !== now.timeoutMs) {

@@ -14,6 +14,11 @@ export const channelRules: KindRules<Channel> = {
       ...(replay ? { retained: { what: "the history of the channel", forMs: replay.maxAgeMs } } : {}),
     },
   ],
+  apart: () => [
+    { whom: "producers", how: "What publishers of either contract send does not reach subscribers of the other." },
+    { whom: "consumers", how: "Subscribers of either contract hear nothing of publishers of the other." },
+  ],
+  kept: ({ replay }) => (replay ? "The history of the channel" : undefined),
   settings(tell, before, now) {
     maxBytes(tell, before.maxBytes, now.maxBytes);
     if (before.sharded !== now.sharded) {

@@ -21,6 +21,14 @@ export const keyRules: KindRules<Key> = {
             },
           },
         ],
+  apart: () => [
+    { whom: "producers", how: "What programs of either contract write does not reach those of the other." },
+    {
+      whom: "consumers",
+      how: "Programs of the new contract do not see what those of the old one write, and the other way round.",
+    },
+  ],
+  kept: () => "What is kept",
   settings(tell, before, now) {
     encoding(tell, before, now);
     maxBytes(tell, before.maxBytes, now.maxBytes);

@@ -6,6 +6,17 @@ import { moved, type Tell } from "../telling.js";
 
 export const limitRules: KindRules<Limit> = {
   carries: () => [],
+  apart: ({ counts }) => [
+    {
+      whom: "consumers",
+      how:
+        counts === "rates"
+          ? "Counting begins anew: programs of both contracts together let through up to twice as much."
+          : "Programs of both contracts together let up to twice as many in at once.",
+    },
+  ],
+  kept: (limit) =>
+    limit.counts === "rates" && limit.overridable ? "What was set as the rates of single limiters" : undefined,
   settings(tell, before, now) {
     if (before.counts === "rates" && now.counts === "rates") rates(tell, before, now);
     else if (before.counts === "concurrency" && now.counts === "concurrency") places(tell, before, now);

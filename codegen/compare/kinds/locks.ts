@@ -5,6 +5,10 @@ import { moved } from "../telling.js";
 
 export const lockRules: KindRules<Lock> = {
   carries: () => [],
+  apart: () => [
+    { whom: "consumers", how: "Programs of either contract are not kept out by what those of the other hold." },
+  ],
+  kept: () => undefined,
   settings(tell, before, now) {
     lease(tell, before.leaseMs, now.leaseMs);
     if (before.waitMs !== now.waitMs) {

@@ -18,6 +18,11 @@ export const streamRules: KindRules<Stream> = {
       },
     },
   ],
+  apart: () => [
+    { whom: "producers", how: "What producers of either contract add does not reach consumers of the other." },
+    { whom: "consumers", how: "Consumers of either contract get nothing that producers of the other add." },
+  ],
+  kept: () => "What was added",
   settings(tell, before, now) {
     maxBytes(tell, before.maxBytes, now.maxBytes);
     retention(tell, before.retention, now.retention);

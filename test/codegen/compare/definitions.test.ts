@@ -16,6 +16,48 @@ describe("addresses", () => {
     },
   );
 
+  const moved: readonly (readonly [string, string, readonly string[]])[] = [
+    ["channels", "message: Order", []],
+    ["channels", "message: Order, replay: { maxEntries: 9, maxAge: 1h }", ['The history of the channel under "x:1"']],
+    ["streams", "message: Order", ['What was added under "x:1"']],
+    ["keys", "value: Order", ['What is kept under "x:1"']],
+    ["locks", "lease: 5s", []],
+    ["limits", "concurrency: 3", []],
+    ["limits", "rates: [{ allow: 9, per: 1h }]", []],
+    [
+      "limits",
+      "rates: [{ allow: 9, per: 1h }], overridable: true",
+      ["What was set as the rates of single limiters under"],
+    ],
+    ["calls", "request: Order, reply: Order", ['What waits for a server under "x:1"']],
+    ["calls", "request: Order, reply: Order, broadcast: true", []],
+  ];
+
+  test.each(moved)("of %s with %s: what is kept under the old one is told where something is", (kind, words, kept) => {
+    const one = (address: string) => `${order}\n${kind}: { one: { address: "${address}", ${words} } }`;
+    const gone = `${order}\nchannels: { other: { message: Order } }`;
+    const keptBy = (now: string) =>
+      changesOf(one("x:1"), now)
+        .find(({ code }) => code === "ADDRESS_CHANGED" || code === "DEFINITION_REMOVED")
+        ?.breaks.filter(({ whom }) => whom === "retained data")
+        .map(({ how }) => how);
+    expect(keptBy(one("x:2"))).toEqual(kept.map((start) => expect.stringContaining(start)));
+    expect(keptBy(gone)).toEqual(kept.map((start) => expect.stringContaining(start)));
+  });
+
+  test("that change hands: each definition is told once, and of nothing is said that nobody looks there", () => {
+    const swapped = (one: string, two: string) =>
+      `${order}\nchannels: { one: { address: "${one}", message: Order }, two: { address: "${two}", message: Order } }`;
+    const changes = changesOf(swapped("x:1", "x:2"), swapped("x:2", "x:1"));
+    expect(changes.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+      "ADDRESS_CHANGED shop.channels.one",
+      "ADDRESS_CHANGED shop.channels.two",
+    ]);
+    const told = JSON.stringify(changes[0]);
+    expect(told).toContain("is called `two`");
+    expect(told).not.toMatch(/retained data|do not look|does not reach|new definition/);
+  });
+
   test("a bound of a parameter that changed: is what is told", () => {
     const keys = (most: number) => `messages: { Id: { type: string, maxLength: ${most} }, V: string }
 keys: { k: { address: "u:{id}", parameters: { id: Id }, value: V } }`;
