@@ -1,3 +1,4 @@
+import { versionName } from "../src/runtime/wire/upgrade.js";
 import type { Json, MessageId, Model, ObjectType, Type } from "./model/model.js";
 import { messageTypes } from "./model/walk.js";
 import { lift } from "./values/lift.js";
@@ -9,7 +10,8 @@ export const masked = "***";
  * A payload for people to look at: what the contract calls `sensitive` is masked. Payloads are shown where they do not
  * decode too; so nothing here relies on them fitting: in a union every member masks its own, and in a message that has
  * something sensitive, fields that the contract does not know are masked as well. What an older version wrote there is
- * shown lifted, since a secret may have had another name; where only the program could lift it, its names are shown.
+ * shown lifted, since a secret may have had another name; where only the program could lift it, its names are shown. What
+ * says to be of another version than is shown keeps its `$version`, which may be all that explains it.
  */
 export function maskPayload(model: Model, message: MessageId, value: unknown): unknown {
   const type: Type | undefined = messageType(model, message);
@@ -18,13 +20,20 @@ export function maskPayload(model: Model, message: MessageId, value: unknown): u
   if (!strict) return mask(model, value, [type], strict);
   // What was JSON once is JSON.
   const json: Json = JSON.parse(JSON.stringify(value) ?? "null");
-  const lifted = lift(model, message, json);
-  return "json" in lifted ? mask(model, lifted.json, [type], strict) : namesOf(json);
+  const lifted = lift(model, message, json, { showsNewer: true });
+  return "json" in lifted ? mask(model, lifted.json, [type], strict) : namesOf(model, type, json);
 }
 
-function namesOf(json: Json): Json {
+function namesOf(model: Model, type: Type, json: Json): Json {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return masked;
-  return Object.fromEntries(Object.keys(json).map((name) => [name, masked]));
+  const types = plainTypes(model, type);
+  const shown = (name: string, one: Json): Json => (isVersion(name, one, fieldTypes(types, name)) ? one : masked);
+  return Object.fromEntries(Object.entries(json).map(([name, one]) => [name, shown(name, one)]));
+}
+
+/** It says which program wrote the payload, and nothing of what is in it, where it is no field of the contract's. */
+function isVersion(name: string, value: unknown, types: readonly Type[]): boolean {
+  return name === versionName && types.length === 0 && Number.isSafeInteger(value);
 }
 
 /** Does a message have anything that is to be masked? */
@@ -43,8 +52,12 @@ function mask(model: Model, value: unknown, types: readonly Type[], strict: bool
     return value.map((item: unknown, index) => part(model, item, itemTypes(all, index), strict));
   }
   return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [name, part(model, one, fieldTypes(all, name), strict)]),
+    Object.entries(value).map(([name, one]) => [name, field(model, name, one, fieldTypes(all, name), strict)]),
   );
+}
+
+function field(model: Model, name: string, value: unknown, types: readonly Type[], strict: boolean): unknown {
+  return isVersion(name, value, types) ? value : part(model, value, types, strict);
 }
 
 function part(model: Model, value: unknown, types: readonly Type[], strict: boolean): unknown {

@@ -126,6 +126,8 @@ function readBy({ version, root }: Ends["reader"], json: Json, about: (issue: Is
   const lifted = liftAs(version.model, root.type, json);
   if ("needsHook" in lifted) return { does: "needs hook" };
   if ("invalid" in lifted) return { does: "refuses", issue: { path: ["$version"], message: "is no version" } };
+  if (!("json" in lifted))
+    return { does: "refuses", issue: { path: [], message: "nests, lifted, more than 64 levels" } };
   const issue = fits(root.type, lifted.json, version.resolve, { side: "reader" }).find(about);
   return issue ? { does: "refuses", issue } : { does: "takes" };
 }

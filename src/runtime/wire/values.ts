@@ -4,7 +4,7 @@
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [name: string]: JsonValue };
 
 /** Payloads nest no deeper: `[[…]]` is two levels. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 
 /** Generated code names the fields it asks for next. */
 export function isObject<Names extends string = string>(value: unknown): value is Record<Names, unknown> {

@@ -35,6 +35,8 @@ messages:
     fields: { pass: { type: string, sensitive: true }, note: string }
   Hooked: { version: 2, upgrades: [ { to: 2, hook: grow } ], fields: { pass: { type: string, sensitive: true }, note: string } }
   Open: { version: 2, upgrades: [ { to: 2, hook: grow } ], fields: { note: string } }
+  Around: { fields: { login: Login } }
+  Vault: { fields: { $version: { type: integer, sensitive: true }, hooked?: Hooked } }
 `).model;
 
 describe("payloads of older versions for people", () => {
@@ -44,11 +46,23 @@ describe("payloads of older versions for people", () => {
   test("a secret that had the name of what is shown now: masked, since it is lifted before", () => {
     expect(shown("Login", { note: "secret" })).toEqual({ note: "none", pass: "***" });
     expect(shown("Login", { $version: 2, note: "seen", pass: "secret" })).toEqual({ note: "seen", pass: "***" });
+  });
+
+  test("what a newer program wrote, nested too: says its version, which explains why it does not fit", () => {
     expect(shown("Login", { $version: 3, note: "seen", pass: "secret", more: 1 })).toEqual({
+      $version: 3,
       note: "seen",
       pass: "***",
       more: "***",
     });
+    expect(shown("Hooked", { $version: 9, old: 1 })).toEqual({ $version: 9, old: "***" });
+    expect(shown("Around", { login: { $version: 4, pass: "secret" }, $version: 7 })).toEqual({
+      login: { $version: 4, pass: "***" },
+      $version: 7,
+    });
+    expect(shown("Around", { $version: "secret" })).toEqual({ $version: "***" });
+    expect(shown("Vault", { $version: 1234 })).toEqual({ $version: "***" });
+    expect(shown("Vault", { $version: 1234, hooked: {} })).toEqual({ $version: "***", hooked: "***" });
   });
 
   test("what only the program can lift, or nobody: its names", () => {
