@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Outcome } from "./outcome.js";
-import type { Settings, SettingsFlags } from "./settings.js";
+import type { Settings, SettingsFlags } from "./settings/settings.js";
 import type { Surroundings } from "./surroundings.js";
 
 /** What the program gives its commands, and takes from them. */

@@ -1,20 +1,20 @@
 import { Command, CommanderError } from "commander";
-import { addAsyncApi } from "./asyncapi-program.js";
-import { addBreaking } from "./breaking-program.js";
+import { addBreaking } from "./breaking/program.js";
 import type { AddCommands, CommandRoom } from "./command-room.js";
-import { addDocs } from "./docs-program.js";
 import { addExamples } from "./examples.js";
-import { addExplain } from "./explain-program.js";
-import { failureOutcome, formatAsked } from "./failure.js";
-import { addGenerate } from "./generate-program.js";
-import { addInit } from "./init-program.js";
-import { addJsonSchema } from "./json-schema-program.js";
-import { addLint } from "./lint-program.js";
-import { addOperatingCommands } from "./operating-program.js";
+import { addExplain } from "./explain/program.js";
+import { addAsyncApi } from "./exports/asyncapi-program.js";
+import { addDocs } from "./exports/docs-program.js";
+import { addJsonSchema } from "./exports/json-schema-program.js";
+import { failureOutcome, formatAsked } from "./failures/failure.js";
+import { commandNamed, usageError } from "./failures/usage-error.js";
+import { addGenerate } from "./generate/program.js";
+import { addInit } from "./init/program.js";
+import { addLint } from "./lint/program.js";
+import { addOperatingCommands } from "./operating/program.js";
 import { exitCodes, type Outcome } from "./outcome.js";
-import { loadSettings } from "./settings.js";
+import { loadSettings } from "./settings/settings.js";
 import type { Surroundings } from "./surroundings.js";
-import { commandNamed, usageError } from "./usage-error.js";
 import { version } from "./version.js";
 
 /** In the order of `--help`. */

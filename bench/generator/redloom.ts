@@ -3,8 +3,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { loadSettings } from "../../cli/settings.js";
-import { watch } from "../../cli/watch.js";
+import { watch } from "../../cli/generate/watch.js";
+import { loadSettings } from "../../cli/settings/settings.js";
 import { makeProject, writeContract } from "./project.js";
 import type { GeneratorContender } from "./suite.js";
 

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { settingsName } from "../settings.js";
+import { settingsName } from "../settings/settings.js";
 import { ownScripts, withScripts } from "./package-json.js";
 import { runCommand } from "./package-manager.js";
 import type { Project } from "./project.js";

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CommandError } from "../outcome.js";
-import { shownPath } from "../report.js";
-import { settingsName } from "../settings.js";
+import { shownPath } from "../printing/harmless.js";
+import { settingsName } from "../settings/settings.js";
 import { type PackageJson, readPackageJson } from "./package-json.js";
 import { allLockfiles, type PackageManager, packageManagerOf } from "./package-manager.js";
 import { type CompilerOptions, readTsconfig } from "./tsconfig.js";

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmSync, sta
 import { dirname, join, sep } from "node:path";
 import { temporaryFor } from "../../codegen/temporary-files.js";
 import { CommandError } from "../outcome.js";
-import { shownPath } from "../report.js";
+import { shownPath } from "../printing/harmless.js";
 import type { Step } from "./plan.js";
 
 /**

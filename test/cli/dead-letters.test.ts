@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { progressLine, progressOf } from "../../cli/progress.js";
+import { progressLine, progressOf } from "../../cli/printing/progress.js";
 import { nowhere } from "../../cli/surroundings.js";
 import { commandLine } from "../support/command-line.js";
 import { useRedis } from "../support/redis.js";

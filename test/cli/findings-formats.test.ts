@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { githubReport, junitReport } from "../../cli/findings-formats.js";
+import { githubReport, junitReport } from "../../cli/printing/findings-formats.js";
 import type { Diagnostic } from "../../codegen/diagnostic.js";
 import { parseXml } from "./support/strict-xml.js";
 

@@ -1,9 +1,9 @@
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { generate } from "../../cli/generate.js";
-import { lint } from "../../cli/lint.js";
-import { loadSettings } from "../../cli/settings.js";
+import { generate } from "../../cli/generate/generate.js";
+import { lint } from "../../cli/lint/lint.js";
+import { loadSettings } from "../../cli/settings/settings.js";
 import { makeFolder, type TestFolder } from "../support/folder.js";
 
 const contract = `redloom: 1

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hooksModule } from "../../cli/hooks-module.js";
+import { hooksModule } from "../../cli/generate/hooks-module.js";
 
 describe("the setting `hooks`", () => {
   test.each([

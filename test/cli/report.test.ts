@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jsonReport, renderFindings } from "../../cli/report.js";
+import { jsonReport, renderFindings } from "../../cli/printing/report.js";
 import type { Diagnostic } from "../../codegen/diagnostic.js";
 
 const text = ["redloom: 1", "messages:", "  A: { fields: { a: strng } }", ""].join("\r\n");

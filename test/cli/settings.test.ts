@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { CommandError } from "../../cli/outcome.js";
-import { loadSettings } from "../../cli/settings.js";
+import { loadSettings } from "../../cli/settings/settings.js";
 import { defaultModes } from "../../codegen/compare/modes.js";
 import { defaultLintSettings } from "../../codegen/lint/settings.js";
 import { makeFolder } from "../support/folder.js";

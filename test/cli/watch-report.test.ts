@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { toldFailure } from "../../cli/told-failure.js";
-import { jsonRun, renderRun } from "../../cli/watch-report.js";
+import { toldFailure } from "../../cli/failures/told-failure.js";
+import { jsonRun, renderRun } from "../../cli/generate/watch-report.js";
 
 test("a run that failed by a mistake of ours: its stack line by line for people, and none in JSON", () => {
   const ended = { error: toldFailure(new TypeError("no\u001b[2Jthing")) };

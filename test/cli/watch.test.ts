@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { generate } from "../../cli/generate.js";
-import { loadSettings } from "../../cli/settings.js";
+import { generate } from "../../cli/generate/generate.js";
+import { loadSettings } from "../../cli/settings/settings.js";
 import { makeFolder, type TestFolder } from "../support/folder.js";
 import { startWatching } from "../support/watching.js";
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { renderFindings } from "../../cli/report.js";
+import { renderFindings } from "../../cli/printing/report.js";
 import type { Diagnostic } from "../../codegen/diagnostic.js";
 import { check } from "../../codegen/generate.js";
 import { withoutIgnored } from "../../codegen/ignores.js";

@@ -1,5 +1,5 @@
-import { loadSettings } from "../../cli/settings.js";
-import { watch } from "../../cli/watch.js";
+import { watch } from "../../cli/generate/watch.js";
+import { loadSettings } from "../../cli/settings/settings.js";
 import type { TestFolder } from "./folder.js";
 
 /** `generate --watch` in a test's own folder, in this process. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { renderFindings } from "../../../cli/report.js";
+import { renderFindings } from "../../../cli/printing/report.js";
 import type { Diagnostic } from "../../../codegen/diagnostic.js";
 import { check } from "../../../codegen/generate.js";
 import { lintModel, ruleCodes } from "../../../codegen/lint/lint.js";

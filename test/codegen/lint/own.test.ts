@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { lint } from "../../../cli/lint.js";
-import { loadSettings } from "../../../cli/settings.js";
+import { lint } from "../../../cli/lint/lint.js";
+import { loadSettings } from "../../../cli/settings/settings.js";
 
 const root = new URL("../../..", import.meta.url).pathname;
 

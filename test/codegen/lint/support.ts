@@ -1,4 +1,4 @@
-import { renderFindings } from "../../../cli/report.js";
+import { renderFindings } from "../../../cli/printing/report.js";
 import type { Diagnostic } from "../../../codegen/diagnostic.js";
 import { check } from "../../../codegen/generate.js";
 import { lintModel } from "../../../codegen/lint/lint.js";

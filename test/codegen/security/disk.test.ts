@@ -10,10 +10,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { generate } from "../../../cli/generate.js";
-import { lint } from "../../../cli/lint.js";
+import { generate } from "../../../cli/generate/generate.js";
+import { lint } from "../../../cli/lint/lint.js";
 import type { Outcome } from "../../../cli/outcome.js";
-import { loadSettings } from "../../../cli/settings.js";
+import { loadSettings } from "../../../cli/settings/settings.js";
 import { FilesError } from "../../../codegen/disk.js";
 import { digestOf, manifestName } from "../../../codegen/manifest.js";
 import { makeFolder, type TestFolder } from "../../support/folder.js";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { jsonText, yamlText } from "../../../cli/exported-text.js";
+import { jsonText, yamlText } from "../../../cli/exports/exported-text.js";
 import { asyncapiOf } from "../../../codegen/export/asyncapi.js";
 import { messagesSchema } from "../../../codegen/export/json-schema.js";
 import { referencePage } from "../../../codegen/export/reference.js";

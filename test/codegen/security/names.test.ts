@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { beforeAll, describe, expect, test } from "vitest";
-import { githubReport, junitReport } from "../../../cli/findings-formats.js";
-import { renderFindings } from "../../../cli/report.js";
+import { githubReport, junitReport } from "../../../cli/printing/findings-formats.js";
+import { renderFindings } from "../../../cli/printing/report.js";
 import type { Diagnostic } from "../../../codegen/diagnostic.js";
 import { generate, type SourceFile } from "../../../codegen/generate.js";
 import { pieces, Texts, unseen, yamlOf } from "./texts.js";
