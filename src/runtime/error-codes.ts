@@ -29,4 +29,5 @@ export type ErrorCode =
   | "STREAM_FULL"
   | "UNAVAILABLE"
   | "UPDATE_CONTENDED"
+  | "WORKER_FAILED"
   | "WRONG_TYPE";

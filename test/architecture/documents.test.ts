@@ -44,7 +44,9 @@ describe("documents", () => {
   test("error codes: each has a class of its own and a row in docs/errors.md", () => {
     const union = /export type ErrorCode =([^;]+);/.exec(read("src/runtime/error-codes.ts"))?.[1] ?? "";
     const declared = [...union.matchAll(/"([A-Z_]+)"/g)].map((match) => match[1] ?? "");
-    const texts = ["src/runtime/errors.ts", "src/runtime/call/errors.ts"].map(read).join("\n");
+    const texts = ["src/runtime/errors.ts", "src/runtime/call/errors.ts", "src/runtime/sync/errors.ts"]
+      .map(read)
+      .join("\n");
     const classes = [...texts.matchAll(/readonly code = "([A-Z_]+)"/g)].map((match) => match[1] ?? "");
     expect(declared.length).toBeGreaterThan(10);
     expect([...classes].sort()).toEqual([...declared].sort());

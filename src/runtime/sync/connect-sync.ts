@@ -60,6 +60,7 @@ export class SyncConnection implements SyncExecutor, Disposable {
 
   /**
    * Runs one command. One round trip; a script goes as EVALSHA, and with its source where the server does not have it.
+   * @throws {WorkerFailedError} at once: the worker cannot be loaded, as in a bundle.
    * @throws {ConnectionFailedError} there never was a connection: nobody answers, wrong password, wrong TLS.
    * @throws {UnavailableError} it was not applied within `timeoutMs`.
    * @throws {OutcomeUnknownError} it was sent, no answer came, and repeating it is not harmless.

@@ -2,6 +2,7 @@ export { acquireAll, SyncLeaseSet } from "./acquire-all.js";
 export { type SyncAdmission, type SyncAdmitOptions, SyncConcurrencyLimiter } from "./concurrency.js";
 export { connectSync, SyncConnection, type SyncConnectOptions, type SyncExecutor } from "./connect-sync.js";
 export { SyncCounterStore } from "./counter-store.js";
+export { WorkerFailedError } from "./errors.js";
 export { SyncLimiter } from "./limiter.js";
 export { SyncLock } from "./lock.js";
 export { SyncOverridableLimiter } from "./overridable-limiter.js";

@@ -44,6 +44,9 @@ export interface ConnectFailure {
   readonly code: string | undefined;
 }
 
+/** What the worker sends. */
+export type FromWorker = Answer | { readonly unloadable: ConnectFailure };
+
 export interface Answer {
   readonly id: number;
   /** One for each line, in order; empty where no connection could be made. */

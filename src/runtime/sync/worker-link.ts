@@ -1,7 +1,19 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { OptionsInvalidError } from "../errors.js";
 import type { Host } from "../host.js";
-import type { Answer, Request, WireLine, WireReply, WorkerData, WorkerSettings } from "./protocol.js";
+import { WorkerFailedError } from "./errors.js";
+import type {
+  Answer,
+  ConnectFailure,
+  FromWorker,
+  Request,
+  WireLine,
+  WireReply,
+  WorkerData,
+  WorkerSettings,
+} from "./protocol.js";
 
 /** What came of an exchange. `expired`: the deadline passed. */
 export interface Exchange extends Omit<Answer, "id"> {
@@ -32,7 +44,10 @@ export class WorkerLink {
     this.#host = host;
   }
 
-  /** Sends the lines and waits for their replies, until `deadlineAtMs` by the monotonic clock. */
+  /**
+   * Sends the lines and waits for their replies, until `deadlineAtMs` by the monotonic clock.
+   * @throws {WorkerFailedError} at once: there is no worker to wait for.
+   */
   exchange(lines: readonly WireLine[], slot: number | undefined, deadlineAtMs: number): Exchange {
     this.#running ??= this.#start();
     const { port } = this.#running;
@@ -64,6 +79,7 @@ export class WorkerLink {
     const signal = new Int32Array(new SharedArrayBuffer(8));
     const workerData: WorkerData = { port: other, signal, settings: this.#settings };
     try {
+      requireFile();
       // Without the parent's loaders: the worker is plain JavaScript, and a loader may need the thread that waits.
       const options = { workerData, transferList: [other], execArgv: [], name: "redloom-sync" };
       const worker = new Worker(new URL("./worker.js", import.meta.url), options);
@@ -76,9 +92,7 @@ export class WorkerLink {
       return { worker, port, signal };
     } catch (error) {
       port.close();
-      if (!(error instanceof DOMException)) throw error;
-      const fix = "Give `tls` as plain data (`ca`, `cert`, `key`, `servername`): functions do not reach the worker.";
-      throw new OptionsInvalidError("The options hold what cannot be given to a worker thread", fix, { cause: error });
+      throw notStarted(error);
     }
   }
 
@@ -88,8 +102,9 @@ export class WorkerLink {
       const seen = Atomics.load(signal, 0);
       const received = receiveMessageOnPort(port);
       if (received) {
-        const answer: Answer = received.message;
-        if (answer.id === id) return answer;
+        const message: FromWorker = received.message;
+        if ("unloadable" in message) throw this.#unloadable(message.unloadable);
+        if (message.id === id) return message;
         continue;
       }
       const leftMs = deadlineAtMs - this.#host.monotonicMs();
@@ -98,12 +113,33 @@ export class WorkerLink {
     }
   }
 
+  #unloadable({ message, ...rest }: ConnectFailure): WorkerFailedError {
+    this.#end();
+    const cause = Object.assign(new Error(message), rest);
+    return new WorkerFailedError(`The worker thread cannot be loaded: ${message}`, { cause });
+  }
+
   #end(): void {
     const ended = this.#running;
     this.#running = undefined;
     ended?.port.close();
     void ended?.worker.terminate();
   }
+}
+
+/** While the caller waits, no event of the worker is heard: that it has no file, as in a bundle, is found before. */
+function requireFile(): void {
+  if (existsSync(fileURLToPath(new URL("./worker.js", import.meta.url)))) return;
+  throw new WorkerFailedError("The file of the worker thread is not beside the code that starts it");
+}
+
+function notStarted(error: unknown): unknown {
+  if (error instanceof WorkerFailedError) return error;
+  if (error instanceof DOMException) {
+    const fix = "Give `tls` as plain data (`ca`, `cert`, `key`, `servername`): functions do not reach the worker.";
+    return new OptionsInvalidError("The options hold what cannot be given to a worker thread", fix, { cause: error });
+  }
+  return new WorkerFailedError("The worker thread cannot be started", { cause: error });
 }
 
 function post(port: MessagePort, request: Request): void {

@@ -1,14 +1,25 @@
 // The thread that talks to Redis while the caller waits. Plain JavaScript, importing nothing of ours: it starts without
 // any loader, the same from the sources and from `dist`.
 import { workerData } from "node:worker_threads";
-import { Cluster, Command, Redis } from "ioredis";
 
-/** @import { ConnectFailure, Request, WireLine, WireReply, WorkerData } from "./protocol.js" */
+/** @import { ConnectFailure, FromWorker, Request, WireLine, WireReply, WorkerData } from "./protocol.js" */
 
 /** @type {WorkerData} */
 const { port, signal, settings } = workerData;
 
-/** @type {Redis | Cluster | undefined} */
+// A worker that ended answers nothing more: the caller is told at once instead of waiting for its deadline.
+process.on("exit", () => {
+  Atomics.store(signal, 1, 1);
+  wake();
+});
+
+// Not imported above: why it cannot be loaded is told to the caller, who waits and hears no event of this thread.
+const { Cluster, Command, Redis } = await import("ioredis").catch((/** @type {Error} */ error) => {
+  tell({ unloadable: failureOf(error) });
+  throw error;
+});
+
+/** @type {import("ioredis").Redis | import("ioredis").Cluster | undefined} */
 let client;
 
 /** What is under way. @type {{ id: number, lines: Line[] } | undefined} */
@@ -57,13 +68,6 @@ port.on("message", (/** @type {Request} */ request) => {
   }
 });
 
-// A worker that ended answers nothing more: the caller is told at once instead of waiting for its deadline.
-process.on("exit", () => {
-  Atomics.store(signal, 1, 1);
-  Atomics.add(signal, 0, 1);
-  Atomics.notify(signal, 0);
-});
-
 /**
  * @param {{ id: number, lines: Line[] }} task
  * @param {number | undefined} slot
@@ -83,7 +87,16 @@ async function run(task, slot) {
  */
 function answer({ id, lines }, failure) {
   current = undefined;
-  port.postMessage({ id, replies: failure ? [] : lines.map((line) => line.reply), ...(failure && { failure }) });
+  tell({ id, replies: failure ? [] : lines.map((line) => line.reply), ...(failure && { failure }) });
+}
+
+/** @param {FromWorker} message */
+function tell(message) {
+  port.postMessage(message);
+  wake();
+}
+
+function wake() {
   Atomics.add(signal, 0, 1);
   Atomics.notify(signal, 0);
 }
