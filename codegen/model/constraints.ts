@@ -27,9 +27,10 @@ export function constrain(maker: TypeMaker, bare: BareType, mapping: TypeMapping
   }
   tellMisfits(maker, bare, mapping, place);
   tellContradictions(maker, bare, mapping, place);
+  const pattern = patternBeside(maker, mapping, place);
   switch (bare.kind) {
     case "string":
-      return { ...bare, ...formatBeside(maker, mapping, place), ...pick(mapping, lengths), ...patternBeside(mapping) };
+      return { ...bare, ...formatBeside(maker, mapping, place), ...pick(mapping, lengths), ...pattern };
     case "bytes":
       return { ...bare, ...pick(mapping, lengths) };
     case "integer":
@@ -43,9 +44,13 @@ export function constrain(maker: TypeMaker, bare: BareType, mapping: TypeMapping
 }
 
 /** A pattern with a finding is left out: nothing may ever run it, not even on a default. */
-function patternBeside(mapping: TypeMapping): { readonly pattern?: string } {
+function patternBeside(maker: TypeMaker, mapping: TypeMapping, place: Place): { readonly pattern?: string } {
   const { pattern, maxLength } = mapping;
-  return pattern === undefined || patternProblem(pattern, maxLength) ? {} : { pattern };
+  if (pattern === undefined) return {};
+  const problem = patternProblem(pattern, maxLength, maker.alphabet);
+  if (!problem) return { pattern };
+  maker.findings.add(problem.code, at(place, "pattern"), problem.message, problem.fix);
+  return {};
 }
 
 function formatBeside(maker: TypeMaker, mapping: TypeMapping, place: Place) {
@@ -101,8 +106,6 @@ function tellContradictions(maker: TypeMaker, bare: BareType, mapping: TypeMappi
     const message = `No multiple of ${mapping.multipleOf} lies within the bounds`;
     tell("multipleOf", message, "Change `multipleOf` or the bounds.");
   }
-  const problem = mapping.pattern === undefined ? undefined : patternProblem(mapping.pattern, mapping.maxLength);
-  if (problem) maker.findings.add(problem.code, at(place, "pattern"), problem.message, problem.fix);
 }
 
 function nothingBetween(mapping: TypeMapping, low: keyof TypeMapping, high: keyof TypeMapping): [string, string] {

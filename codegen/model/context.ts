@@ -3,6 +3,7 @@ import type { ContractShape, ParsedContract } from "../parse/contract-shape.js";
 import type { Path, TypeShape } from "../parse/shape.js";
 import type { Findings } from "./findings.js";
 import type { MessageId, ObjectType, Source, Type } from "./model.js";
+import type { Alphabet } from "./pattern-alphabet.js";
 import type { Unresolved } from "./unresolved.js";
 
 /** One file of a contract. */
@@ -43,6 +44,7 @@ export type Role = "field" | "message" | "inner";
 /** What the makers of types ask of each other. */
 export interface TypeMaker {
   readonly findings: Findings;
+  readonly alphabet: Alphabet;
   make(shape: TypeShape, place: Place, role: Role): Type;
   /** Stands where a finding was told, so that no other follows from it. */
   broken(place: Place): Type;

@@ -1,14 +1,14 @@
 import { components } from "./graph.js";
+import type { Alphabet } from "./pattern-alphabet.js";
 import type { Graph } from "./pattern-automaton.js";
-import { characters } from "./pattern-syntax.js";
 
 /**
  * Is there a state that can be left and reached again by two paths that read the same text? `undefined` where it takes too
  * long to tell.
  */
-export function readsInTwoWays(automaton: Graph): boolean | undefined {
+export function readsInTwoWays(automaton: Graph, alphabet: Alphabet): boolean | undefined {
   const { sources, next } = automaton;
-  const overlap = overlaps(sources);
+  const overlap = alphabet.overlapsOf(sources);
   const size = sources.length;
   const part = loopsOf(automaton);
   let steps = 0;
@@ -52,17 +52,4 @@ export function loopsOf({ next }: Graph): ReadonlyMap<number, ReadonlySet<number
       return states.map((state) => [state, loop] as const);
     }),
   );
-}
-
-/** Which states can read one same code point. */
-export function overlaps(sources: readonly string[]): (one: number, other: number) => boolean {
-  const distinct = [...new Set(sources)];
-  const all = characters(distinct);
-  const read = distinct.map((source) => {
-    const expression = new RegExp(`^(?:${source})$`, "u");
-    return new Set(all.filter((character) => expression.test(character)));
-  });
-  const table = read.map((one) => read.map((other) => [...one].some((character) => other.has(character))));
-  const indices = sources.map((source) => distinct.indexOf(source));
-  return (one, other) => table[indices[one] ?? 0]?.[indices[other] ?? 0] ?? true;
 }

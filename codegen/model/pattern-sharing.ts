@@ -1,4 +1,5 @@
-import { loopsOf, mostSteps, overlaps } from "./pattern-ambiguity.js";
+import type { Alphabet } from "./pattern-alphabet.js";
+import { loopsOf, mostSteps } from "./pattern-ambiguity.js";
 import type { Graph } from "./pattern-automaton.js";
 
 type Loop = ReadonlySet<number>;
@@ -7,9 +8,9 @@ type Loop = ReadonlySet<number>;
  * How many loops at most, one behind the other, can share a text with the one before, so that where one ends and the other
  * begins can be chosen. Each multiplies the time by the text's length. What takes too long to judge counts as shared.
  */
-export function sharedLoops(graph: Graph): number {
+export function sharedLoops(graph: Graph, alphabet: Alphabet): number {
   const loops = [...new Set(loopsOf(graph).values())];
-  const sharing = new Sharing(graph);
+  const sharing = new Sharing(graph, alphabet);
   const most = new Map<Loop, number>();
   const after = (loop: Loop): number => {
     const known = most.get(loop);
@@ -37,9 +38,9 @@ class Sharing {
   readonly #overlap: (one: number, other: number) => boolean;
   #steps = 0;
 
-  constructor({ sources, next }: Graph) {
+  constructor({ sources, next }: Graph, alphabet: Alphabet) {
     this.#next = next;
-    this.#overlap = overlaps(sources);
+    this.#overlap = alphabet.overlapsOf(sources);
   }
 
   share(one: Loop, other: Loop): boolean {

@@ -93,7 +93,7 @@ function fromEscape(source: string): PatternNode {
 const letters = Array.from({ length: 0x180 }, (_, code) => String.fromCodePoint(code));
 const elsewhere = [..."ΑωЖяאبकกあアㄱ中国𝒳😀👍ǅʰ̀٠１Ⅷ\u2028\u200b\u3000\u2003€∑«»‿–\u{e000}\u{10ffff}\ufffd"];
 
-/** Code points that tell classes apart: the usual ones, one or more of each category, and those that patterns name. */
+/** A sample of code points for texts: the usual ones, one or more of each category, and those that patterns name. */
 export function characters(patterns: Iterable<string>): readonly string[] {
   const named = [...patterns].flatMap((pattern) => [...pattern, ...escapesIn(pattern)]);
   const near = named.flatMap((one) => {

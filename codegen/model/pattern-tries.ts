@@ -1,5 +1,5 @@
+import type { Alphabet } from "./pattern-alphabet.js";
 import type { Graph } from "./pattern-automaton.js";
-import { characters } from "./pattern-syntax.js";
 
 /** Some hundred millions take a second. */
 export const mostTries = 500_000_000;
@@ -23,6 +23,11 @@ interface Text {
   readonly tries: number;
 }
 
+export interface Tried {
+  readonly graph: Graph;
+  readonly alphabet: Alphabet;
+}
+
 /** All begin before the first state. */
 const nowhere = -1;
 
@@ -32,15 +37,18 @@ const nowhere = -1;
  * @param shared loops that share a text, by which what is not looked at any more is told from what was
  * @param most tries in a second
  */
-export function triesTooOften(graph: Graph, length: number, shared: number, most = mostTries): boolean {
+export function triesTooOften(
+  { graph, alphabet }: Tried,
+  length: number,
+  shared: number,
+  most: number = mostTries,
+): boolean {
   const { sources, next, first } = graph;
-  const letters = lettersOf(sources);
   const follow = (state: number): ReadonlySet<number> => (state === nowhere ? begin : next[state]) ?? new Set();
   const begin = new Set(first);
   const isRead = (state: number, letter: ReadonlySet<string>) => letter.has(sources[state] ?? "");
-  const isChoice = (targets: ReadonlySet<number>) =>
-    letters.some((letter) => [...targets].filter((state) => isRead(state, letter)).length > 1);
-  if (![begin, ...next].some(isChoice)) return false;
+  if (![begin, ...next].some(choiceIn(sources, alphabet))) return false;
+  const letters = alphabet.lettersOf(sources);
   let texts: readonly Text[] = [{ ways: new Map([[nowhere, 1]]), tries: 0 }];
   let steps = 0;
   for (let size = 0; size <= length && texts.length > 0; size++) {
@@ -80,14 +88,11 @@ function worst(texts: readonly Text[]): readonly Text[] {
     .map(({ text }) => text);
 }
 
-/** For each code point that makes a difference, the sources that read it. */
-function lettersOf(sources: readonly string[]): readonly ReadonlySet<string>[] {
-  const distinct = [...new Set(sources)];
-  const expressions = distinct.map((source) => [source, new RegExp(`^(?:${source})$`, "u")] as const);
-  const found = new Map<string, ReadonlySet<string>>();
-  for (const character of characters(distinct)) {
-    const readers = expressions.filter(([, expression]) => expression.test(character)).map(([source]) => source);
-    if (readers.length > 0) found.set(readers.join("\n"), new Set(readers));
-  }
-  return [...found.values()];
+/** Can two of these states read one same code point? */
+function choiceIn(sources: readonly string[], alphabet: Alphabet): (states: ReadonlySet<number>) => boolean {
+  const overlap = alphabet.overlapsOf(sources);
+  return (states) => {
+    const all = [...states];
+    return all.some((one, index) => all.slice(index + 1).some((other) => overlap(one, other)));
+  };
 }

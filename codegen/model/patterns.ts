@@ -1,9 +1,10 @@
+import { Alphabet, mostProperties } from "./pattern-alphabet.js";
 import { readsInTwoWays } from "./pattern-ambiguity.js";
 import { triedAnew } from "./pattern-anchor.js";
-import { Automaton, type Graph, mostPositions } from "./pattern-automaton.js";
+import { Automaton, mostPositions } from "./pattern-automaton.js";
 import { sharedLoops } from "./pattern-sharing.js";
 import { type PatternNode, parsePattern } from "./pattern-syntax.js";
-import { mostTries, triesOfShared, triesTooOften } from "./pattern-tries.js";
+import { mostTries, type Tried, triesOfShared, triesTooOften } from "./pattern-tries.js";
 
 export interface PatternProblem {
   readonly code: string;
@@ -17,8 +18,13 @@ const shortText = 1_000;
 /**
  * Why a pattern may not be used; `undefined` where it may.
  * @param maxLength of the texts that it is asked about
+ * @param alphabet of all patterns of a contract
  */
-export function patternProblem(pattern: string, maxLength = Infinity): PatternProblem | undefined {
+export function patternProblem(
+  pattern: string,
+  maxLength: number = Infinity,
+  alphabet: Alphabet = new Alphabet(),
+): PatternProblem | undefined {
   try {
     new RegExp(pattern, "u");
   } catch (error) {
@@ -28,10 +34,10 @@ export function patternProblem(pattern: string, maxLength = Infinity): PatternPr
       "Write a regular expression of JavaScript with the `u` flag: escape only what is special, such as `\\.`.";
     return { code: "PATTERN_INVALID", message: `The pattern does not compile: ${reason}`, fix };
   }
-  const reason = slowness(pattern, maxLength);
-  return reason === undefined
-    ? undefined
-    : { code: "PATTERN_SLOW", message: `The pattern ${reason.takes}: ${reason.because}`, fix: reason.fix };
+  const found = slowness(pattern, maxLength, alphabet);
+  if (found === undefined) return undefined;
+  const reason = alphabet.isGuessed(pattern) ? { ...guessed, takes: found.takes } : found;
+  return { code: "PATTERN_SLOW", message: `The pattern ${reason.takes}: ${reason.because}`, fix: reason.fix };
 }
 
 interface Slowness {
@@ -47,7 +53,7 @@ interface Slowness {
  * worst text is sought. One that begins without `^` is judged as it is tried: anew at each character. Back references
  * and what is too large to judge are refused.
  */
-function slowness(pattern: string, maxLength: number): Slowness | undefined {
+function slowness(pattern: string, maxLength: number, alphabet: Alphabet): Slowness | undefined {
   if (pattern.length > longestPattern) return endless("it is too large to be judged");
   const tree = parsePattern(pattern);
   const length = Math.min(maxLength, shortText);
@@ -56,26 +62,28 @@ function slowness(pattern: string, maxLength: number): Slowness | undefined {
     const automaton = new Automaton(node, false);
     if (automaton.hasBackreference) return endless("nobody can tell how often a back reference is tried");
     if (automaton.sources.length > mostPositions) return endless("it is too large to be judged");
-    const isAmbiguous = automaton.isAmbiguous || readsInTwoWays(automaton);
+    const isAmbiguous = automaton.isAmbiguous || readsInTwoWays(automaton, alphabet);
     if (isAmbiguous === undefined) return endless("it is too large to be judged");
     if (isAmbiguous) return endless("a repeated part can read one text in several ways");
     const whole = automaton.looksBehind.length > 0 ? new Automaton(node, true) : automaton;
-    const shared = sharedLoops(whole);
+    const shared = sharedLoops(whole, alphabet);
     if (maxLength > shortText && shared > 0) return sharing;
-    if (triesTooOften(whole, length, shared) || triesOfShared(length, shared) > mostTries) return trying;
+    if (triesTooOften({ graph: whole, alphabet }, length, shared) || triesOfShared(length, shared) > mostTries)
+      return trying;
     looks.push(...automaton.looksBehind);
   }
   const anew = triedAnew(tree);
   if (anew === undefined) return undefined;
-  const shared = sharedLoops(anew);
+  const shared = sharedLoops(anew, alphabet);
   if (maxLength > shortText && shared > 0) return starting;
-  return triesTooOftenAnew(tree, anew, length, shared) ? trying : undefined;
+  return triesTooOftenAnew(tree, { graph: anew, alphabet }, length, shared) ? trying : undefined;
 }
 
 /** Mostly what one beginning takes tells enough, and that is sought much faster. */
-function triesTooOftenAnew(tree: PatternNode, anew: Graph, length: number, shared: number): boolean {
+function triesTooOftenAnew(tree: PatternNode, anew: Tried, length: number, shared: number): boolean {
   if (triesOfShared(length, shared) > mostTries) return true;
-  const begun = triesTooOften(new Automaton(tree, true), length, shared, mostTries / (length + 1));
+  const once = { ...anew, graph: new Automaton(tree, true) };
+  const begun = triesTooOften(once, length, shared, mostTries / (length + 1));
   return begun && triesTooOften(anew, length, shared);
 }
 
@@ -100,6 +108,11 @@ const trying: Slowness = {
   takes: "can take seconds on a text that does not fit",
   because: "parts that may be missing or repeated can read the same text",
   fix: "Write it so that one part at most can read a text (`a?a?a?` as `a{0,3}`), or a smaller `maxLength` beside it.",
+};
+
+const guessed: Omit<Slowness, "takes"> = {
+  because: `so it seems, since of the properties (\`\\p{…}\`) that the patterns of a contract name only ${mostProperties} are looked for, and others count as any character`,
+  fix: "Write the characters themselves there, such as `[ก-๛]`, or name fewer properties in the contract.",
 };
 
 const longestPattern = 2_000;

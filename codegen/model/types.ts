@@ -6,6 +6,7 @@ import type { Findings } from "./findings.js";
 import { mappingType } from "./mapping.js";
 import type { MessageId, ObjectType, Type } from "./model.js";
 import { notesOf } from "./notes.js";
+import { Alphabet } from "./pattern-alphabet.js";
 import type { Places } from "./places.js";
 import { type Declaration, keyOf, type Scope } from "./scope.js";
 import { parseTypeText, referenceOf, type TypeText } from "./type-text.js";
@@ -13,6 +14,7 @@ import { parseTypeText, referenceOf, type TypeText } from "./type-text.js";
 /** Makes the types of all messages, each once, in any order; what is referred to only by name is not made before. */
 export class Types implements TypeMaker {
   readonly findings: Findings;
+  readonly alphabet: Alphabet = new Alphabet();
   readonly #scope: Scope;
   readonly #places: Places;
   readonly #made = new Map<string, Type | "in the making">();

@@ -1,6 +1,7 @@
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Alphabet } from "../../../codegen/model/pattern-alphabet.js";
 import { patternProblem } from "../../../codegen/model/patterns.js";
 
 /** Patterns as they are run: from each character on where they begin anywhere, looks wherever the engine comes by. */
@@ -55,6 +56,37 @@ describe("pattern: a look is read wherever the engine comes by", () => {
     "^(?:(?<=[ab])a|b)*$",
   ])("%s needs none", (pattern) => {
     expect(patternProblem(pattern)).toBeUndefined();
+  });
+});
+
+describe("pattern: classes that meet in one script only are found to meet", () => {
+  test.each([
+    "^(?:\\p{Script=Tamil}|\\p{L})+$",
+    "^(?:\\p{Lu}|\\p{Script=Armenian})+$",
+    "^(?:\\p{Script=Georgian}|[^!])+$",
+    "^(?:\\p{Emoji_Modifier}|\\p{S})+$",
+  ])("%s is refused", (pattern) => {
+    expect(patternProblem(pattern, 1000)?.message).toContain("a repeated part can read one text in several ways");
+  });
+  test("two loops need a maxLength", () => {
+    expect(patternProblem("^\\p{L}*\\p{Script=Tamil}*$")?.fix).toContain("maxLength: 1000");
+  });
+  test.each(["^(?:\\p{Lu}|\\p{Ll})+$", "^\\p{Script=Tamil}*\\p{Script=Thai}*$"])(
+    "%s is accepted, since they never meet",
+    (pattern) => {
+      expect(patternProblem(pattern)).toBeUndefined();
+    },
+  );
+  test("a property beyond those that are looked for counts as any character, and the fix says so", () => {
+    const alphabet = new Alphabet(1);
+    expect(patternProblem("^(?:\\p{Lu}|[a-z])+$", 1000, alphabet)).toBeUndefined();
+    expect(patternProblem("^\\p{Nd}+$", 1000, alphabet)).toBeUndefined();
+    expect(patternProblem("^(?:\\p{Nd}|[a-z])+$", 1000, alphabet)).toMatchObject({
+      message: expect.stringContaining("count as any character"),
+      fix: expect.stringContaining("name fewer properties in the contract"),
+    });
+    expect(patternProblem("^(?:\\p{Lu}|[a-z])+$", 1000, alphabet)).toBeUndefined();
+    expect(patternProblem("^(a+)+$", 1000, alphabet)?.fix).not.toContain("properties");
   });
 });
 
