@@ -7,14 +7,18 @@ import { onObjectPrototype, propertyAccess, stringLiteral } from "./text.js";
 export interface LiftScope {
   runtime(name: RuntimeValue): string;
   /** The function that lifts a message; `undefined` where nothing in it has versions. */
-  liftOf(id: MessageId): string | undefined;
+  liftOf(id: MessageId): { readonly name: string; readonly takesLevels: boolean } | undefined;
   /** A function of its own for a part; gives its name. */
-  helper(path: string, body: readonly string[]): string;
+  helper(path: string, body: readonly string[], takesLevels: boolean): string;
 }
 
 export interface LiftSite {
   readonly scope: LiftScope;
   readonly path: string;
+  /** The message's, as errors tell it. */
+  readonly message: string;
+  /** What says how deep `json` may nest yet, in a message that can nest itself. */
+  readonly levels?: "levels" | "within";
 }
 
 /**
@@ -42,19 +46,34 @@ export function liftBody(site: LiftSite, type: Type): readonly string[] | undefi
 
 /** An expression of the lifted part. */
 function liftOf(site: LiftSite, type: Type, json: string): string | undefined {
-  const { scope, path } = site;
+  const { scope, path, levels } = site;
   if (type.kind === "nullable") return liftOf(site, type.of, json);
+  const given = (takesLevels: boolean): string => (takesLevels && levels ? `${json}, ${levels}` : json);
   if (type.kind === "reference") {
-    const name = scope.liftOf(type.to);
-    return name === undefined ? undefined : `${name}(${json})`;
+    const lift = scope.liftOf(type.to);
+    return lift && `${lift.name}(${given(lift.takesLevels)})`;
   }
   if (!["object", "array", "tuple", "map", "union"].includes(type.kind)) return undefined;
-  const body = liftBody(site, type);
-  return body && `${scope.helper(path, body)}(${json})`;
+  const body = liftBody(levels ? { ...site, levels: "levels" } : site, type);
+  if (!body) return undefined;
+  const takesLevels = body.some((line) => line.includes(", levels)"));
+  return `${scope.helper(path, body, takesLevels)}(${given(takesLevels)})`;
 }
 
-function within({ scope, path }: LiftSite, part: string): LiftSite {
-  return { scope, path: `${path}$${part.replace(/[^A-Za-z0-9_]+/g, "_")}` };
+/** A part that nests one level deeper. */
+function within(site: LiftSite, part: string): LiftSite {
+  return { ...beside(site, part), ...(site.levels && { levels: "within" }) };
+}
+
+function beside(site: LiftSite, part: string): LiftSite {
+  return { ...site, path: `${site.path}$${part.replace(/[^A-Za-z0-9_]+/g, "_")}` };
+}
+
+/** What upgrades put there may make its own message again: each level is counted, so that lifting ends. */
+function countLevel({ scope, message, levels }: LiftSite, parts: readonly string[]): readonly string[] {
+  if (!levels) return parts;
+  const counted = `${scope.runtime("levelsWithin")}(${stringLiteral(message)}, ${levels});`;
+  return [parts.some((line) => line.includes(", within)")) ? `const within = ${counted}` : counted, ...parts];
 }
 
 function objectBody(site: LiftSite, { fields }: ObjectType): readonly string[] | undefined {
@@ -74,7 +93,7 @@ function objectBody(site: LiftSite, { fields }: ObjectType): readonly string[] |
     return [`const ${part} = ${found};`, `if (${part} !== undefined) ${set};`];
   });
   if (lines.length === 0) return undefined;
-  return [`if (!${isObjectWith(scope, "json", lifting)}) return json;`, ...lines, "return json;"];
+  return [`if (!${isObjectWith(scope, "json", lifting)}) return json;`, ...countLevel(site, lines), "return json;"];
 }
 
 function listBody(site: LiftSite, items: Type): readonly string[] | undefined {
@@ -82,7 +101,7 @@ function listBody(site: LiftSite, items: Type): readonly string[] | undefined {
   if (lifted === undefined) return undefined;
   return [
     "if (!Array.isArray(json)) return json;",
-    `for (let index = 0; index < json.length; index++) json[index] = ${lifted};`,
+    ...countLevel(site, [`for (let index = 0; index < json.length; index++) json[index] = ${lifted};`]),
     "return json;",
   ];
 }
@@ -92,7 +111,8 @@ function tupleBody(site: LiftSite, { items }: TupleType): readonly string[] | un
     const lifted = liftOf(within(site, String(index)), item, `json[${index}]`);
     return lifted === undefined ? [] : [`if (json.length > ${index}) json[${index}] = ${lifted};`];
   });
-  return lines.length === 0 ? undefined : ["if (!Array.isArray(json)) return json;", ...lines, "return json;"];
+  if (lines.length === 0) return undefined;
+  return ["if (!Array.isArray(json)) return json;", ...countLevel(site, lines), "return json;"];
 }
 
 /** What an object owns is set in place, whatever its name. */
@@ -101,7 +121,7 @@ function mapBody(site: LiftSite, values: Type): readonly string[] | undefined {
   if (lifted === undefined) return undefined;
   return [
     `if (!${site.scope.runtime("isObject")}(json)) return json;`,
-    `for (const name of Object.keys(json)) json[name] = ${lifted};`,
+    ...countLevel(site, [`for (const name of Object.keys(json)) json[name] = ${lifted};`]),
     "return json;",
   ];
 }
@@ -112,7 +132,7 @@ function unionBody(site: LiftSite, { members, discriminator }: UnionType): reado
   const { property, tags } = discriminator ?? { property: "", tags: [] };
   const cases = tags.flatMap((tag, index) => {
     const member = members[index];
-    const lifted = member && liftOf(within(site, String(index)), member, "json");
+    const lifted = member && liftOf(beside(site, String(index)), member, "json");
     return lifted === undefined ? [] : [`  case ${stringLiteral(tag)}:`, `    return ${lifted};`];
   });
   if (cases.length === 0) return undefined;

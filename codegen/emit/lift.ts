@@ -35,18 +35,24 @@ function liftStatements(scope: Scope, message: Message): Statement[] {
   const start = (recursive: boolean): Statement[] => {
     scope.insideRecursion = recursive;
     const name = recursive ? `${lift}$unbounded` : lift;
-    const body = liftBody({ scope, path: name }, message.type);
+    const site = { scope, path: name, message: message.name };
+    const body = liftBody(recursive ? { ...site, levels: "levels" } : site, message.type);
     scope.insideRecursion = false;
     const parameter = own.length > 0 && body ? "stored" : "json";
     const upgraded = own.length > 0 ? `${upgradeName(message)}(${parameter})` : parameter;
     const lines = body ? (own.length > 0 ? [`const json = ${upgraded};`, ...body] : body) : [`return ${upgraded};`];
-    return [...scope.takeHelpers(), functionOf(name, parameter, lines, recursive ? undefined : docs)];
+    const parameters: readonly Parameter[] = recursive ? [parameter, "levels"] : [parameter];
+    return [...scope.takeHelpers(), functionOf(name, parameters, lines, recursive ? undefined : docs)];
   };
   if (!message.recursive) return [...own, ...start(false)];
   const inner = start(true);
   // No payload exhausts the stack: what nests deeper is left to the check, which refuses it.
-  const bounded = [`return ${scope.runtime("isShallow")}(json) ? ${lift}$unbounded(json) : json;`];
-  return [...own, ...inner, functionOf(lift, "json", bounded, docs)];
+  const bounded = [
+    `if (levels !== undefined) return ${lift}$unbounded(json, levels);`,
+    `return ${scope.runtime("isShallow")}(json) ? ${lift}$unbounded(json, ${scope.runtime("MAX_DEPTH")}) : json;`,
+  ];
+  const levels = "@param levels how deep it may nest yet, where it nests in a message that it can nest itself";
+  return [...own, ...inner, functionOf(lift, ["json", "levels?"], bounded, `${docs}\n${levels}`)];
 }
 
 function upgradeStatements(scope: Scope, message: Message): Statement[] {
@@ -59,7 +65,7 @@ function upgradeStatements(scope: Scope, message: Message): Statement[] {
   const declared = `\nconst ${table}: ${scope.imports.runtimeType("Upgrades")} = {\n  name: ${stringLiteral(name)},\n  to: ${version},\n  upgrades: [\n${lines.join("")}  ],\n};\n`;
   const body = [`return ${scope.runtime("upgraded")}(${table}, json);`];
   const docs = `JSON of any version of ${name} → of version ${version}. What nests in it is as it was.`;
-  return [declared, functionOf(upgradeName(message), "json", body, docs)];
+  return [declared, functionOf(upgradeName(message), ["json"], body, docs)];
 }
 
 function stepText(scope: Scope, message: Message, step: UpgradeStep): string {
@@ -75,12 +81,18 @@ function stepText(scope: Scope, message: Message, step: UpgradeStep): string {
   }
 }
 
-function functionOf(name: string, parameter: string, body: readonly string[], docs?: string): Statement {
+type Parameter = "json" | "stored" | "levels" | "levels?";
+
+function functionOf(name: string, parameters: readonly Parameter[], body: readonly string[], docs?: string): Statement {
   return {
     kind: StructureKind.Function,
     isExported: docs !== undefined,
     name,
-    parameters: [{ name: parameter, type: "unknown" }],
+    parameters: parameters.map((parameter) => ({
+      name: parameter.replace("?", ""),
+      type: parameter.startsWith("levels") ? "number" : "unknown",
+      hasQuestionToken: parameter.endsWith("?"),
+    })),
     returnType: "unknown",
     docs: docs === undefined ? [] : [docs],
     statements: [body.join("\n")],
@@ -110,20 +122,23 @@ class Scope implements LiftScope {
     return this.imports.runtime(name);
   }
 
-  liftOf(id: MessageId): string | undefined {
+  liftOf(id: MessageId): ReturnType<LiftScope["liftOf"]> {
     const { model, contract } = this.#emission;
     const message = messageOf(model, id);
     if (!isLifted(model, message)) return undefined;
     const name = liftName(message);
-    if (id.contract !== contract.folder) return this.imports.value(moduleOf(this.#emission, id, "lift"), name);
-    return this.insideRecursion && message.recursive ? `${name}$unbounded` : name;
+    const takesLevels = this.insideRecursion && message.recursive;
+    if (id.contract !== contract.folder) {
+      return { name: this.imports.value(moduleOf(this.#emission, id, "lift"), name), takesLevels };
+    }
+    return { name: takesLevels ? `${name}$unbounded` : name, takesLevels };
   }
 
-  helper(path: LiftSite["path"], body: readonly string[]): string {
+  helper(path: LiftSite["path"], body: readonly string[], takesLevels: boolean): string {
     let name = path;
     for (let count = 2; this.#taken.has(name); count++) name = `${path}$${count}`;
     this.#taken.add(name);
-    this.#helpers.push(functionOf(name, "json", body));
+    this.#helpers.push(functionOf(name, takesLevels ? ["json", "levels"] : ["json"], body));
     return name;
   }
 

@@ -1,8 +1,9 @@
 import type { Message, MessageId, Model } from "../model/model.js";
 import { schemaName } from "../model/names.js";
-import { upgradeName } from "../model/upgrade-names.js";
+import { liftName, upgradeName } from "../model/upgrade-names.js";
 import { type Emission, moduleOf } from "./emission.js";
 import type { Imports } from "./imports.js";
+import { isLifted } from "./lift-of.js";
 import { typeNames } from "./messages-names.js";
 import { messageOf } from "./messages-of.js";
 import type { TypeNames } from "./messages-types.js";
@@ -83,6 +84,12 @@ export class SchemaScope {
     return !message.recursive || (this.insideRecursion && id.contract === this.#emission.contract.folder);
   }
 
+  /** What lifts a message and all that nests in it, in `lift.ts`; `undefined` where nothing in it has versions. */
+  liftOf(message: Message): string | undefined {
+    if (!isLifted(this.model, message)) return undefined;
+    return this.#imports.value(moduleOf(this.#emission, message.id, "lift"), liftName(message));
+  }
+
   /** What lifts a message, in `lift.ts`. */
   upgradeOf(message: Message): string {
     return this.#imports.value(moduleOf(this.#emission, message.id, "lift"), upgradeName(message));
@@ -130,6 +137,23 @@ const bounded = <Output, Input>(schema: z.ZodType<Output, Input>, levels = 64) =
         },
       }),
     );`,
+  },
+  liftable: {
+    uses: ["expected", "isShallow"],
+    text: `/** Asks whether lifting ends: what upgrades and hooks put into a message may be lifted again. */
+const liftable = <S extends z.ZodType>(schema: S, lift: (json: unknown) => unknown) =>
+  z
+    .codec(z.custom<z.input<S>>(), z.custom<any>(), {
+      decode(json, context) {
+        try {
+          if (json === undefined || isShallow(lift(JSON.parse(JSON.stringify(json))))) return json;
+        } catch {}
+        context.issues.push({ code: "custom", input: undefined, ...expected("JSON that can be lifted, within 64 levels") });
+        return z.NEVER;
+      },
+      encode: (json) => json,
+    })
+    .pipe(schema);`,
   },
   versioned: {
     uses: ["expected", "stamped", "unstamped"],

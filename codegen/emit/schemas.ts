@@ -39,11 +39,13 @@ function schemaStatements(scope: SchemaScope, message: Message): Statement[] {
   scope.insideRecursion = false;
   scope.declare(message.id);
   const levels = levelsToWrite(scope.model, message);
+  const lift = scope.liftOf(message);
+  const whole = lift === undefined ? inner : `${scope.helper("liftable")}(${inner}, ${lift})`;
   // A function around the object ends the compiler's own way through the circle.
   const type = message.version > 1 ? `: z.ZodType<${scope.types.message(message.id, "reader")}>` : "";
   return [
     `\nconst ${inner}${type} = ${text};`,
-    `${docs}export const ${name} = ${scope.helper("bounded")}(${inner}${levels === undefined ? "" : `, ${levels}`});`,
+    `${docs}export const ${name} = ${scope.helper("bounded")}(${whole}${levels === undefined ? "" : `, ${levels}`});`,
   ];
 }
 

@@ -88,7 +88,7 @@ export {
   isDecimal,
 } from "./wire/scalars.js";
 export { isUnknownValue, isUnknownWire, unknownMember, unknownMemberOf } from "./wire/unknown-member.js";
-export { stamped, type UpgradeHook, type Upgrades, unstamped, upgraded } from "./wire/upgrade.js";
+export { levelsWithin, stamped, type UpgradeHook, type Upgrades, unstamped, upgraded } from "./wire/upgrade.js";
 export {
   define,
   hasOnlyNames,
@@ -102,5 +102,6 @@ export {
   isShallow,
   isText,
   type JsonValue,
+  MAX_DEPTH,
   own,
 } from "./wire/values.js";

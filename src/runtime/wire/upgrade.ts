@@ -1,5 +1,5 @@
 import { PayloadInvalidError } from "../errors.js";
-import { isMap, isObject, type JsonValue } from "./values.js";
+import { isMap, isObject, type JsonValue, MAX_DEPTH } from "./values.js";
 
 /** An object of JSON, as a program reads and makes it. */
 export type JsonObject = { [name: string]: JsonValue };
@@ -59,6 +59,18 @@ export function unstamped(json: unknown): unknown {
 /** For zod schemas only: JSON as a writer of a version says it. Zod tries a codec on anything. */
 export function stamped(version: number, json: unknown): unknown {
   return isObject(json) ? { [versionName]: version, ...json } : json;
+}
+
+/**
+ * Of the levels that JSON may nest, those that are left within one more object or list. What upgrades put into a message
+ * may be lifted again: here that ends.
+ * @throws {PayloadInvalidError} none was left.
+ */
+export function levelsWithin(message: string, levels: number): number {
+  if (levels > 0) return levels - 1;
+  throw new PayloadInvalidError(`The payload of ${message} nests, lifted, more than ${MAX_DEPTH} levels`, {
+    issues: [{ path: "", expected: `at most ${MAX_DEPTH} levels` }],
+  });
 }
 
 function lifted({ name, to, upgrades }: Upgrades, json: Record<string, unknown>, version: unknown): unknown {

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { define, isObject, isShallow, own, upgraded, type Upgrades } from "../../../../../../src/runtime/generated.js";
+import { MAX_DEPTH, define, isObject, isShallow, levelsWithin, own, upgraded, type Upgrades } from "../../../../../../src/runtime/generated.js";
 import { shopUpgrades } from "../../upgrades.js";
 import { liftAddress } from "../common/lift.js";
 import type { ShopUpgrades } from "./upgrades.js";
@@ -195,25 +195,31 @@ export function upgradeTree(json: unknown): unknown {
   return upgraded(treeUpgrades, json);
 }
 
-function liftTree$unbounded$children(json: unknown): unknown {
+function liftTree$unbounded$children(json: unknown, levels: number): unknown {
   if (!Array.isArray(json)) return json;
-  for (let index = 0; index < json.length; index++) json[index] = liftTree$unbounded(json[index]);
+  const within = levelsWithin("Tree", levels);
+  for (let index = 0; index < json.length; index++) json[index] = liftTree$unbounded(json[index], within);
   return json;
 }
 
-function liftTree$unbounded(stored: unknown): unknown {
+function liftTree$unbounded(stored: unknown, levels: number): unknown {
   const json = upgradeTree(stored);
   if (!isObject<"value" | "children" | "next">(json)) return json;
+  const within = levelsWithin("Tree", levels);
   const part0 = json.value;
   if (part0 !== undefined) json.value = liftLine(part0);
   const part1 = json.children;
-  if (part1 !== undefined) json.children = liftTree$unbounded$children(part1);
+  if (part1 !== undefined) json.children = liftTree$unbounded$children(part1, within);
   const part2 = json.next;
-  if (part2 !== undefined) json.next = liftTree$unbounded(part2);
+  if (part2 !== undefined) json.next = liftTree$unbounded(part2, within);
   return json;
 }
 
-/** JSON of any version of Tree, and of what nests in it → of this version. May change what it is given. */
-export function liftTree(json: unknown): unknown {
-  return isShallow(json) ? liftTree$unbounded(json) : json;
+/**
+ * JSON of any version of Tree, and of what nests in it → of this version. May change what it is given.
+ * @param levels how deep it may nest yet, where it nests in a message that it can nest itself
+ */
+export function liftTree(json: unknown, levels?: number): unknown {
+  if (levels !== undefined) return liftTree$unbounded(json, levels);
+  return isShallow(json) ? liftTree$unbounded(json, MAX_DEPTH) : json;
 }

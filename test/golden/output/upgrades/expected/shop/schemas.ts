@@ -4,7 +4,7 @@ import * as z from "zod";
 import { expected, hideNames, isDecimal, isJson, isMap, isObject, isShallow, isText, isUnknownValue, isUnknownWire, own, showNames, stamped, unknownMemberOf, unstamped, type JsonValue, type unknownMember } from "../../../../../../src/runtime/generated.js";
 import type { Address } from "../common/messages.js";
 import { addressSchema } from "../common/schemas.js";
-import { upgradeLine, upgradeNote, upgradeOrder, upgradePaid, upgradeTree } from "./lift.js";
+import { liftTree, upgradeLine, upgradeNote, upgradeOrder, upgradePaid, upgradeTree } from "./lift.js";
 import type { Line, Tree } from "./messages.js";
 
 /** Asks for the depth first, in both directions, so that no payload exhausts the stack. */
@@ -22,6 +22,21 @@ const bounded = <Output, Input>(schema: z.ZodType<Output, Input>, levels = 64) =
         },
       }),
     );
+
+/** Asks whether lifting ends: what upgrades and hooks put into a message may be lifted again. */
+const liftable = <S extends z.ZodType>(schema: S, lift: (json: unknown) => unknown) =>
+  z
+    .codec(z.custom<z.input<S>>(), z.custom<any>(), {
+      decode(json, context) {
+        try {
+          if (json === undefined || isShallow(lift(JSON.parse(JSON.stringify(json))))) return json;
+        } catch {}
+        context.issues.push({ code: "custom", input: undefined, ...expected("JSON that can be lifted, within 64 levels") });
+        return z.NEVER;
+      },
+      encode: (json) => json,
+    })
+    .pipe(schema);
 
 /** Any names, `__proto__` among them, which zod alone would drop. */
 const mapOf = <V extends z.ZodType>(values: V) =>
@@ -152,4 +167,4 @@ const treeSchema$unbounded: z.ZodType<Tree> = versioned(z.object({
 }), 2, upgradeTree);
 
 /** Tree: wire JSON ↔ value. */
-export const treeSchema = bounded(treeSchema$unbounded);
+export const treeSchema = bounded(liftable(treeSchema$unbounded, liftTree));
