@@ -236,6 +236,26 @@ describe("doubles", () => {
     expect(await refusedBy(Object(doubleAt))).toEqual(await refusedBy(Object(realAt)));
   });
 
+  test.each(Object.keys(reals))(
+    "%s: what is said of the double are its methods, and those of what `at` gives",
+    (name) => {
+      const [real] = reals[name] ?? [{}];
+      const bound: object =
+        "at" in real ? Reflect.apply(Reflect.get(real, "at"), real, [{ id: "1" }]) : Object.create(null);
+      const own = new Set([...methodsOf(real), ...methodsOf(bound)]);
+      const calls: object = Reflect.get(doubleNamed(name), "calls");
+      const every = [...new Set(Object.values(reals).flatMap(([one]) => methodsOf(one)))].filter((one) => !(one in {}));
+      const isSaid = (method: string): boolean => {
+        try {
+          return Array.isArray(Reflect.get(calls, method));
+        } catch {
+          return false;
+        }
+      };
+      expect(every.filter(isSaid).sort()).toEqual(every.filter((method) => own.has(method)).sort());
+    },
+  );
+
   test("a method that was forgotten: fails, and names itself and its class", () => {
     class LaterLock extends door.Lock {
       later(): void {}

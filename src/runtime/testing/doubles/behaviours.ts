@@ -20,6 +20,7 @@ import { ConsumerGroup } from "../../stream/group.js";
 import { StreamReader } from "../../stream/reading/history.js";
 import { Stream } from "../../stream/stream.js";
 import type { Behaviour } from "./about.js";
+import { boundClassOf } from "./bound.js";
 import { broadcastCall, call } from "./kinds/calls.js";
 import { allSubscriber, channel, publisher, subscriber } from "./kinds/channels.js";
 import { deadLetters } from "./kinds/dead-letters.js";
@@ -68,6 +69,6 @@ export function behaviourOf(real: object): Make | undefined {
 
 /** What can be said of the double of an object: its methods, and those of what its `at` gives, which cannot be asked yet. */
 export function sayableOf(real: object): readonly string[] {
-  const bound = "at" in real ? behaviours.flatMap(([type]) => methodNames(type.prototype)) : [];
-  return [...new Set([...methodNames(real), ...bound])];
+  const bound = boundClassOf(real);
+  return [...new Set([...methodNames(real), ...(bound ? methodNames(bound.prototype) : [])])];
 }
