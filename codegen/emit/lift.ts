@@ -49,7 +49,7 @@ function liftStatements(scope: Scope, message: Message): Statement[] {
   // No payload exhausts the stack: what nests deeper is left to the check, which refuses it.
   const bounded = [
     `if (levels !== undefined) return ${lift}$unbounded(json, levels);`,
-    `return ${scope.runtime("isShallow")}(json) ? ${lift}$unbounded(json, ${scope.runtime("MAX_DEPTH")}) : json;`,
+    `return ${scope.runtime("isShallow")}(json) ? ${lift}$unbounded(json, ${scope.runtime("mostLevels")}) : json;`,
   ];
   const levels = "@param levels how deep it may nest yet, where it nests in a message that it can nest itself";
   return [...own, ...inner, functionOf(lift, ["json", "levels?"], bounded, `${docs}\n${levels}`)];

@@ -25,6 +25,14 @@ export function patternProblem(
   maxLength: number = Infinity,
   alphabet: Alphabet = new Alphabet(),
 ): PatternProblem | undefined {
+  if (hasModifiers(pattern)) {
+    const fix = "Write both letters: `[Aa]` for `(?i:a)`.";
+    return {
+      code: "PATTERN_INVALID",
+      message: "The pattern has modifiers, which readers on Node 20 cannot compile",
+      fix,
+    };
+  }
   try {
     new RegExp(pattern, "u");
   } catch (error) {
@@ -38,6 +46,11 @@ export function patternProblem(
   if (found === undefined) return undefined;
   const reason = alphabet.isGuessed(pattern) ? { ...guessed, takes: found.takes } : found;
   return { code: "PATTERN_SLOW", message: `The pattern ${reason.takes}: ${reason.because}`, fix: reason.fix };
+}
+
+/** `(?i:…)`, which newer engines compile. */
+function hasModifiers(pattern: string): boolean {
+  return /\(\?[ims-]+:/.test(pattern.replace(/\\./gs, "").replace(/\[[^\]]*\]/g, ""));
 }
 
 interface Slowness {

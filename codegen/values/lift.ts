@@ -1,5 +1,5 @@
 import { type Upgrade as RunUpgrade, unstamped, upgraded, versionName } from "../../src/runtime/wire/upgrade.js";
-import { isShallow, MAX_DEPTH } from "../../src/runtime/wire/values.js";
+import { isShallow, mostLevels } from "../../src/runtime/wire/values.js";
 import type { Json, Message, MessageId, Model, Type } from "../model/model.js";
 import { keyOf } from "../model/scope.js";
 import type { Effort } from "./effort.js";
@@ -73,7 +73,7 @@ class Lifting implements Walker {
 
   /** What upgrades put into a message may be lifted again: the one bound is that of every payload. */
   enters(level: number): boolean {
-    if (!this.stopped && level > MAX_DEPTH) this.stopped = { tooDeep: true };
+    if (!this.stopped && level > mostLevels) this.stopped = { tooDeep: true };
     if (!this.stopped && this.#lifts.effort?.spend() === false) this.stopped = { tooMuch: true };
     return !this.stopped;
   }
@@ -115,12 +115,13 @@ function asJson(json: unknown): Json {
 }
 
 /** A copy in which every message, from the outside in, is what the walker makes of it. The outermost value is on level 1. */
-function walk(model: Model, type: Bare, json: Json, walker: Walker, level = 1): Json {
-  const same = (one: Type, part: Json): Json => walk(model, one, part, walker, level);
+function walk(model: Model, type: Bare, json: Json, walker: Walker, level = 1, names = 0): Json {
+  const same = (one: Type, part: Json): Json => walk(model, one, part, walker, level, names + 1);
   const inner = (one: Type, part: Json): Json => walk(model, one, part, walker, level + 1);
   switch (type.kind) {
     case "reference": {
-      const message = messageOf(model, type.to);
+      // A name that stands for itself, with nothing between, has its finding.
+      const message = names > MAX_DEPTH ? undefined : messageOf(model, type.to);
       return message ? same(message.type, walker.change(message, json)) : json;
     }
     case "nullable":

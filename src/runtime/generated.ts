@@ -102,6 +102,6 @@ export {
   isShallow,
   isText,
   type JsonValue,
-  MAX_DEPTH,
+  mostLevels,
   own,
 } from "./wire/values.js";

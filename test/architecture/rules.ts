@@ -50,7 +50,10 @@ export const rooms: readonly Room[] = [
   },
   { path: /^codegen\/(diagnostic|did-you-mean)\.ts$/, may: [] },
   { path: /^codegen\/ignores\.ts$/, may: [/^codegen\/parse\/comments\.ts$/] },
-  { path: /^codegen\/(operate|mask)\.ts$/, may: [model, kinds, /^codegen\/values\//] },
+  {
+    path: /^codegen\/(operate|mask)\.ts$/,
+    may: [model, kinds, /^codegen\/values\//, /^src\/runtime\/wire\/upgrade\.ts$/],
+  },
   {
     path: /^codegen\/parse\//,
     may: [npm("yaml", "zod"), diagnostic, kinds, /^codegen\/parse\//, /^codegen\/did-you-mean\.ts$/],

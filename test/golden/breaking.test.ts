@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { masked, renderChanges } from "../../cli/breaking-report.js";
+import { masked, renderChanges } from "../../cli/breaking/report.js";
 import { changeCodes } from "../../codegen/compare/codes.js";
 import { type Change, compareModels, type Model } from "../../codegen/compare/compare.js";
 import { check } from "../../codegen/generate.js";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { renderFindings } from "../../cli/report.js";
+import { renderFindings } from "../../cli/printing/report.js";
 import { generate } from "../../codegen/generate.js";
 
 /** A folder each: contracts in, the findings that a user reads out. `UPDATE_GOLDEN=1` writes what is found. */

@@ -1,5 +1,5 @@
 import { PayloadInvalidError } from "../errors.js";
-import { isMap, isObject, type JsonValue, MAX_DEPTH } from "./values.js";
+import { isMap, isObject, type JsonValue, mostLevels } from "./values.js";
 
 /** An object of JSON, as a program reads and makes it. */
 export type JsonObject = { [name: string]: JsonValue };
@@ -68,8 +68,8 @@ export function stamped(version: number, json: unknown): unknown {
  */
 export function levelsWithin(message: string, levels: number): number {
   if (levels > 0) return levels - 1;
-  throw new PayloadInvalidError(`The payload of ${message} nests, lifted, more than ${MAX_DEPTH} levels`, {
-    issues: [{ path: "", expected: `at most ${MAX_DEPTH} levels` }],
+  throw new PayloadInvalidError(`The payload of ${message} nests, lifted, more than ${mostLevels} levels`, {
+    issues: [{ path: "", expected: `at most ${mostLevels} levels` }],
   });
 }
 

@@ -4,7 +4,7 @@
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [name: string]: JsonValue };
 
 /** Payloads nest no deeper: `[[…]]` is two levels. */
-export const MAX_DEPTH = 64;
+export const mostLevels = 64;
 
 /** Generated code names the fields it asks for next. */
 export function isObject<Names extends string = string>(value: unknown): value is Record<Names, unknown> {
@@ -19,7 +19,7 @@ export function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /** Nests at most so many levels. Asked before a recursive message is walked, so that no payload exhausts the stack. */
-export function isShallow(value: unknown, levels: number = MAX_DEPTH): boolean {
+export function isShallow(value: unknown, levels: number = mostLevels): boolean {
   return nestsWithin(value, levels);
 }
 
@@ -34,7 +34,7 @@ function nestsWithin(value: unknown, levels: number): boolean {
 
 /** Does JSON say it exactly: finite numbers, well-formed text, plain objects, at most 64 levels? */
 export function isJson(value: unknown): value is JsonValue {
-  return isJsonWithin(value, MAX_DEPTH);
+  return isJsonWithin(value, mostLevels);
 }
 
 function isJsonWithin(value: unknown, levels: number): boolean {
@@ -98,7 +98,7 @@ function scaled(value: number, digits: number): bigint {
 /** No two items are deeply equal; the order of an object's names does not matter. */
 export function hasUniqueItems(items: readonly unknown[]): boolean {
   const seen = new Set<string>();
-  for (const item of items) seen.add(canonical(item, MAX_DEPTH));
+  for (const item of items) seen.add(canonical(item, mostLevels));
   return seen.size === items.length;
 }
 

@@ -133,3 +133,13 @@ test("pattern: what is accepted never takes long, whatever the text", () => {
   );
   expect(accepted).toBeGreaterThan(300);
 });
+
+test("pattern: modifiers, which only newer engines compile, are refused by all", () => {
+  for (const pattern of ["^(?i:a)$", "^(?-i:a)$", "^(?s-im:a.)$"]) {
+    expect(patternProblem(pattern), pattern).toMatchObject({
+      code: "PATTERN_INVALID",
+      message: expect.stringContaining("modifiers"),
+    });
+  }
+  for (const pattern of ["^(?:a)$", "^[(?i:)]$", "^\\(?i:$"]) expect(patternProblem(pattern), pattern).toBeUndefined();
+});

@@ -1,5 +1,5 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
-import { MAX_DEPTH, define, isObject, isShallow, levelsWithin, own, upgraded, type Upgrades } from "../../../../../../src/runtime/generated.js";
+import { define, isObject, isShallow, levelsWithin, mostLevels, own, upgraded, type Upgrades } from "../../../../../../src/runtime/generated.js";
 import { shopUpgrades } from "../../upgrades.js";
 import { liftAddress } from "../common/lift.js";
 import type { ShopUpgrades } from "./upgrades.js";
@@ -221,5 +221,5 @@ function liftTree$unbounded(stored: unknown, levels: number): unknown {
  */
 export function liftTree(json: unknown, levels?: number): unknown {
   if (levels !== undefined) return liftTree$unbounded(json, levels);
-  return isShallow(json) ? liftTree$unbounded(json, MAX_DEPTH) : json;
+  return isShallow(json) ? liftTree$unbounded(json, mostLevels) : json;
 }
