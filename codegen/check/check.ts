@@ -12,6 +12,7 @@ import { tellTooLarge } from "./size.js";
 import { checkStreams } from "./streams.js";
 import { checkUnions } from "./unions.js";
 import { checkUpgrades } from "./upgrades.js";
+import { checkUpgradeGrowth } from "./upgrades-growth.js";
 import { checkVersions } from "./versions.js";
 
 export { checkHooks } from "./versions.js";
@@ -24,6 +25,7 @@ const rules: readonly Rule[] = [
   checkUnions,
   checkStreams,
   checkUpgrades,
+  checkUpgradeGrowth,
   checkVersions,
 ];
 

@@ -3,6 +3,7 @@ import type { Message, Type, UpgradeStep } from "../model/model.js";
 import { keyOf } from "../model/scope.js";
 import { pathText } from "../model/upgrade-path.js";
 import { allTypes } from "../model/walk.js";
+import { Effort } from "../values/effort.js";
 import { type FieldAt, fieldAt } from "../values/field-at.js";
 import { fits } from "../values/fits.js";
 import { liftAs } from "../values/lift.js";
@@ -76,7 +77,7 @@ function tellDefault(checked: Checked, message: Message, step: Default, later: L
   const { model, findings, messageType } = checked;
   const found = fieldAt(model, message, step.at);
   if (found.is !== "field" || isTaken(step.at, later) || checked.isBroken(found.type)) return;
-  const lifted = liftAs(model, found.type, step.value);
+  const lifted = liftAs(model, found.type, step.value, { effort: new Effort(mostJudged) });
   if (!("json" in lifted)) return;
   const [issue] = fits(found.type, lifted.json, messageType, { side: "reader" });
   if (!issue) return;
@@ -84,6 +85,9 @@ function tellDefault(checked: Checked, message: Message, step: Default, later: L
   const text = `The default of \`${at}\` ${issue.message}`;
   findings.add("DEFAULT_MISFIT", step.source, text, "Change the value, or the type that it does not fit.");
 }
+
+/** Objects and lists of a default; of what comes to more, `checkUpgradeGrowth` tells. */
+const mostJudged = 100_000;
 
 type Later = readonly UpgradeStep[];
 

@@ -52,6 +52,11 @@ export function stampedAs(model: Model, type: Bare, json: Json): Json {
   return isShallow(json) ? walk(model, type, json, stamping) : json;
 }
 
+/** JSON as a writer of a version says it. */
+export function ofVersion(version: number, json: { readonly [name: string]: Json }): Json {
+  return { [versionName]: version, ...json };
+}
+
 /** What becomes of each message, and whether to look at what nests in a value so many levels deep. */
 interface Walker {
   change(message: Message, json: Json): Json;
@@ -59,7 +64,7 @@ interface Walker {
 }
 
 const stamping: Walker = {
-  change: ({ version }, json) => (version > 1 && isObject(json) ? { [versionName]: version, ...json } : json),
+  change: ({ version }, json) => (version > 1 && isObject(json) ? ofVersion(version, json) : json),
   enters: () => true,
 };
 
@@ -121,7 +126,7 @@ function walk(model: Model, type: Bare, json: Json, walker: Walker, level = 1, n
   switch (type.kind) {
     case "reference": {
       // A name that stands for itself, with nothing between, has its finding.
-      const message = names > MAX_DEPTH ? undefined : messageOf(model, type.to);
+      const message = names > mostLevels ? undefined : messageOf(model, type.to);
       return message ? same(message.type, walker.change(message, json)) : json;
     }
     case "nullable":
