@@ -129,7 +129,18 @@ function messageOf(edit: Edit, path: string, findings: readonly Finding[], { car
   if (carried.length === 0) return `${what}; ${carriedWhere(apart)}`;
   if (findings.length === 0)
     return carried.every(({ carrier }) => carrier.mode === "none") ? `${what}; its mode is none` : what;
-  return [...new Set([what, ...findings.map(toldOf)])].filter((part) => part !== "").join("; ");
+  return [...new Set([what, ...toldOfAll(findings)])].filter((part) => part !== "").join("; ");
+}
+
+/** What is the same in both directions is told once. */
+function toldOfAll(findings: readonly Finding[]): readonly string[] {
+  const [one, other] = findings.map((finding) => toldOf(finding, "in either direction"));
+  if (one !== undefined && one === other) return [one];
+  return findings.map((finding) => toldOf(finding, whomOf(finding)));
+}
+
+function whomOf({ direction }: Finding): string {
+  return direction === "backward" ? "of what the old contract wrote" : "by readers of the old contract";
 }
 
 /** Where nothing is shown to be refused, and some of it may be: the order that does no harm. */
@@ -158,13 +169,12 @@ function carriedWhere(apart = neither): string {
   return apart.now.length > 0 ? "only the new contract carries it" : "nothing carries it";
 }
 
-function toldOf(finding: Finding): string {
+function toldOf(finding: Finding, whom: string): string {
   const {
     direction,
     effect,
     shown: [shown],
   } = finding;
-  const whom = direction === "backward" ? "of what the old contract wrote" : "by readers of the old contract";
   if (finding.lifted) return "what the old contract wrote is lifted by an upgrade";
   if (effect.does === "differs") return effect.why;
   if (effect.does === "unsure")

@@ -240,8 +240,8 @@ describe("doubles", () => {
     "%s: what is said of the double are its methods, and those of what `at` gives",
     (name) => {
       const [real] = reals[name] ?? [{}];
-      const bound: object =
-        "at" in real ? Reflect.apply(Reflect.get(real, "at"), real, [{ id: "1" }]) : Object.create(null);
+      const at: unknown = Reflect.get(real, "at");
+      const bound: object = typeof at === "function" ? Reflect.apply(at, real, [{ id: "1" }]) : {};
       const own = new Set([...methodsOf(real), ...methodsOf(bound)]);
       const calls: object = Reflect.get(doubleNamed(name), "calls");
       const every = [...new Set(Object.values(reals).flatMap(([one]) => methodsOf(one)))].filter((one) => !(one in {}));

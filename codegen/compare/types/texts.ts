@@ -1,5 +1,6 @@
 import type { BytesType, StringType, Type } from "../../model/model.js";
 import { edgesOf } from "../../values/pattern-edges.js";
+import { allMatch } from "../../values/pattern-within.js";
 import { impliedLengths } from "../../values/text-lengths.js";
 import { bounds } from "./bounds.js";
 import type { Site } from "./edit.js";
@@ -97,21 +98,32 @@ function formats(walk: Walk, before: Type & StringType, now: Type & StringType, 
 
 function patterns(walk: Walk, before: Type & StringType, now: Type & StringType, site: Site): void {
   const [old, young] = [before.pattern, now.pattern];
+  const [backward, forward] = [unmatchedBy(before, young), unmatchedBy(now, old)];
   const why = "what does not match is refused";
+  // The same in other words: nobody refuses anything.
+  if (old !== undefined && young !== undefined && !backward && !forward) return;
   const code =
     old === undefined ? "CONSTRAINT_TIGHTENED" : young === undefined ? "CONSTRAINT_LOOSENED" : "CONSTRAINT_CHANGED";
   walk.tell(code, site, {
     message: `had ${old === undefined ? "no pattern" : `the pattern ${old}`} and has ${young === undefined ? "none" : young}`,
     fix: "Make sure that the pattern matches whatever is written or kept.",
     effects: {
-      backward: young === undefined ? undefined : walk.refuses("backward", before, now, why, unmatched(before, young)),
-      forward: old === undefined ? undefined : walk.refuses("forward", before, now, why, unmatched(now, old)),
+      backward: backward && walk.refuses("backward", before, now, why, backward),
+      forward: forward && walk.refuses("forward", before, now, why, forward),
     },
     at: ["now", now],
   });
 }
 
-/** What the writer's texts are like, and the pattern may not be. */
-function unmatched({ pattern }: StringType, wanted: string): { readonly values: readonly string[] } {
-  return { values: ["text", "", ...(pattern === undefined ? [] : edgesOf(pattern, wanted))] };
+/** What the writer's texts are like, and the pattern is not or may not be; nothing where it is like all of them. */
+function unmatchedBy(
+  writer: StringType,
+  wanted: string | undefined,
+): { readonly values: readonly string[] } | undefined {
+  if (wanted === undefined) return undefined;
+  const found = allMatch(writer, wanted);
+  if (found.is === "within") return undefined;
+  const shown = found.is === "beyond" && found.text !== undefined ? [found.text] : [];
+  const { pattern } = writer;
+  return { values: ["text", "", ...shown, ...(pattern === undefined ? [] : edgesOf(pattern, wanted))] };
 }

@@ -29,6 +29,24 @@ describe("what says the same in other words", () => {
     expect([worst(one, other), worst(other, one)]).toEqual([verdict, verdict]);
   });
 
+  test.each([
+    ["{ type: string, pattern: '^(foo|bar)$' }", "{ type: string, pattern: '^(bar|foo)$' }"],
+    ["{ type: string, pattern: '^[0-9]+$' }", "{ type: string, pattern: '^\\d+$' }"],
+    ["{ type: string, pattern: '^[a-z]*$', maxLength: 20 }", "{ type: string, pattern: '^[a-z]{0,20}$' }"],
+  ])("patterns: nothing is told, of %s and %s", (one, other) => {
+    expect([worst(one, other), worst(other, one)]).toEqual(["nothing", "nothing"]);
+  });
+
+  test("patterns of which nobody can tell: said once, not for each direction", () => {
+    const text = (pattern: string) =>
+      `streams: { s: { message: { fields: { n: { type: string, pattern: '${pattern}', maxLength: 9 } } } } }`;
+    const [told] = changesOf(text("^(?=a)[a-z]+$"), text("^(?=a)a[a-z]*$"));
+    expect(told?.verdict).toBe("dangerous");
+    expect(told?.message).toMatch(
+      /; that some of it is refused, in either direction, could not be shown, nor the contrary: what does not match is refused$/,
+    );
+  });
+
   test("bounds that differ by one: breaking, of integers too", () => {
     expect(worst("{ type: integer, exclusiveMinimum: 0 }", "{ type: integer, minimum: 2 }")).toBe("breaking");
     expect(worst("{ type: number, exclusiveMinimum: 0 }", "{ type: number, minimum: 0 }")).toBe("breaking");
