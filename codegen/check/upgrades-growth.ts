@@ -77,8 +77,8 @@ function grown(model: Model, message: Message): Grown | undefined {
 
 function tryOut(model: Model, message: Message, payload: Json): Pick<Grown, "growth" | "lifts"> | undefined {
   const lifts = new Set<string>();
-  const most = mostMade + partsOf(payload) + message.upgrades.reduce((sum, upgrade) => sum + partsPut(upgrade), 0);
-  const lifted = lift(model, message.id, payload, { effort: new Effort(most), onUpgrade: (key) => lifts.add(key) });
+  const effort = new Effort(mostMadeOf(message) + partsOf(payload));
+  const lifted = lift(model, message.id, payload, { effort, onUpgrade: (key) => lifts.add(key) });
   if ("tooDeep" in lifted) return { growth: "tooDeep", lifts };
   return "tooMuch" in lifted ? { growth: "tooMuch", lifts } : undefined;
 }
@@ -99,7 +99,11 @@ function withObjects(json: JsonObject, [name, ...rest]: readonly string[]): Json
   return { ...json, [name]: withObjects(inner !== undefined && isObject(inner) ? inner : {}, rest) };
 }
 
-/** What a default says itself is as large as it was meant to be. */
+/** How many objects and lists its upgrades may make. What defaults say themselves is as large as it was meant to be. */
+export function mostMadeOf({ upgrades }: Message): number {
+  return upgrades.reduce((sum, upgrade) => sum + partsPut(upgrade), mostMade);
+}
+
 function partsPut({ steps }: Upgrade): number {
   return steps.reduce((sum, step) => sum + (step.does === "default" ? partsOf(step.value) : 0), 0);
 }

@@ -8,6 +8,7 @@ import { type FieldAt, fieldAt } from "../values/field-at.js";
 import { fits } from "../values/fits.js";
 import { liftAs } from "../values/lift.js";
 import type { Checked } from "./rule.js";
+import { mostMadeOf } from "./upgrades-growth.js";
 
 /** What upgrades name must be there now, and what they take away must be gone. */
 export function checkUpgrades(checked: Checked): void {
@@ -77,7 +78,8 @@ function tellDefault(checked: Checked, message: Message, step: Default, later: L
   const { model, findings, messageType } = checked;
   const found = fieldAt(model, message, step.at);
   if (found.is !== "field" || isTaken(step.at, later) || checked.isBroken(found.type)) return;
-  const lifted = liftAs(model, found.type, step.value, { effort: new Effort(mostJudged) });
+  // Of what comes to more, `checkUpgradeGrowth` tells.
+  const lifted = liftAs(model, found.type, step.value, { effort: new Effort(mostMadeOf(message)) });
   if (!("json" in lifted)) return;
   const [issue] = fits(found.type, lifted.json, messageType, { side: "reader" });
   if (!issue) return;
@@ -85,9 +87,6 @@ function tellDefault(checked: Checked, message: Message, step: Default, later: L
   const text = `The default of \`${at}\` ${issue.message}`;
   findings.add("DEFAULT_MISFIT", step.source, text, "Change the value, or the type that it does not fit.");
 }
-
-/** Objects and lists of a default; of what comes to more, `checkUpgradeGrowth` tells. */
-const mostJudged = 100_000;
 
 type Later = readonly UpgradeStep[];
 
