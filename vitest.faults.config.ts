@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { SecondTries } from "./test/support/second-tries.js";
 
 const report = process.env.REDLOOM_TEST_REPORT;
 
@@ -13,7 +14,7 @@ export default defineConfig({
     // Leases and deadlines run by real clocks, and a shared machine may stand still for longer than one lasts. A test that
     // passes only the second time is reported as such.
     retry: process.env.CI ? 1 : 0,
-    reporters: report ? ["default", "json"] : ["default"],
+    reporters: ["default", new SecondTries(), ...(report ? ["json"] : [])],
     ...(report ? { outputFile: { json: report } } : {}),
   },
 });

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { SecondTries } from "./test/support/second-tries.js";
 
 const report = process.env.REDLOOM_TEST_REPORT;
 
@@ -13,7 +14,7 @@ export default defineConfig({
     // Compilers take a core each.
     maxConcurrency: availableParallelism(),
     retry: process.env.CI ? 1 : 0,
-    reporters: report ? ["default", "json"] : ["default"],
+    reporters: ["default", new SecondTries(), ...(report ? ["json"] : [])],
     ...(report ? { outputFile: { json: report } } : {}),
   },
 });
