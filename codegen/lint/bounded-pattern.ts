@@ -1,4 +1,4 @@
-import { type PatternNode, parsePattern } from "../model/pattern-syntax.js";
+import { type PatternNode, parsePattern } from "../model/patterns/syntax.js";
 
 /** Does a pattern bound the length of a text: is it about the whole of it, and nothing in it without end? */
 export function boundsLength(pattern: string): boolean {

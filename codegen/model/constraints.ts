@@ -2,7 +2,7 @@ import { didYouMean } from "../did-you-mean.js";
 import type { TypeMapping } from "../parse/shape.js";
 import { type BareType, formatOf, formats } from "./builtins.js";
 import { locationOf, type Place, step, type TypeMaker } from "./context.js";
-import { patternProblem } from "./patterns.js";
+import { patternProblem } from "./patterns/patterns.js";
 import { pick } from "./pick.js";
 
 const lengths = ["minLength", "maxLength"] as const;

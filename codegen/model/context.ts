@@ -3,7 +3,7 @@ import type { ContractShape, ParsedContract } from "../parse/contract-shape.js";
 import type { Path, TypeShape } from "../parse/shape.js";
 import type { Findings } from "./findings.js";
 import type { MessageId, ObjectType, Source, Type } from "./model.js";
-import type { Alphabet } from "./pattern-alphabet.js";
+import type { Alphabet } from "./patterns/alphabet.js";
 import type { Unresolved } from "./unresolved.js";
 
 /** One file of a contract. */

@@ -6,7 +6,7 @@ import type { Findings } from "./findings.js";
 import { mappingType } from "./mapping.js";
 import type { MessageId, ObjectType, Type } from "./model.js";
 import { notesOf } from "./notes.js";
-import { Alphabet } from "./pattern-alphabet.js";
+import { Alphabet } from "./patterns/alphabet.js";
 import type { Places } from "./places.js";
 import { type Declaration, keyOf, type Scope } from "./scope.js";
 import { parseTypeText, referenceOf, type TypeText } from "./type-text.js";

@@ -1,5 +1,5 @@
 import type { StringFormat, StringType } from "../model/model.js";
-import { type PatternNode, parsePattern } from "../model/pattern-syntax.js";
+import { type PatternNode, parsePattern } from "../model/patterns/syntax.js";
 
 /** In code points. */
 export interface Lengths {

@@ -1,6 +1,6 @@
 import type { StringType } from "../model/model.js";
 import { formatted, plain } from "./format-texts.js";
-import { matching } from "./pattern-texts.js";
+import { matching } from "./patterns/texts.js";
 import { between, chance, pickOne, type Random, times } from "./random.js";
 
 /** A text that probably fits; who asks looks whether it does. */

@@ -1,6 +1,6 @@
 import type { BytesType, StringType, Type } from "../../model/model.js";
-import { edgesOf } from "../../values/pattern-edges.js";
-import { allMatch } from "../../values/pattern-within.js";
+import { edgesOf } from "../../values/patterns/edges.js";
+import { allMatch } from "../../values/patterns/within.js";
 import { impliedLengths } from "../../values/text-lengths.js";
 import { bounds } from "./bounds.js";
 import type { Site } from "./edit.js";

@@ -1,6 +1,6 @@
-import type { Alphabet } from "./pattern-alphabet.js";
-import { loopsOf, mostSteps } from "./pattern-ambiguity.js";
-import type { Graph } from "./pattern-automaton.js";
+import type { Alphabet } from "./alphabet.js";
+import { loopsOf, mostSteps } from "./ambiguity.js";
+import type { Graph } from "./automaton.js";
 
 type Loop = ReadonlySet<number>;
 

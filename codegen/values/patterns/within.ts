@@ -1,7 +1,7 @@
-import { Alphabet } from "../model/pattern-alphabet.js";
-import { anything } from "../model/pattern-automaton.js";
-import { characters, parsePattern } from "../model/pattern-syntax.js";
-import { PatternMachine, type Position } from "./pattern-machine.js";
+import { Alphabet } from "../../model/patterns/alphabet.js";
+import { anything } from "../../model/patterns/automaton.js";
+import { characters, parsePattern } from "../../model/patterns/syntax.js";
+import { PatternMachine, type Position } from "./machine.js";
 
 /** Texts by their pattern and their lengths in code points. */
 interface Texts {

@@ -1,9 +1,9 @@
-import type { StringType } from "../model/model.js";
-import { characters, type PatternNode, parsePattern } from "../model/pattern-syntax.js";
-import { Effort } from "./effort.js";
-import { listOf } from "./lengths.js";
-import { type Part, partOf, type ReadBy } from "./pattern-parts.js";
-import { between, pickOne, type Random } from "./random.js";
+import type { StringType } from "../../model/model.js";
+import { characters, type PatternNode, parsePattern } from "../../model/patterns/syntax.js";
+import { Effort } from "../effort.js";
+import { listOf } from "../lengths.js";
+import { between, pickOne, type Random } from "../random.js";
+import { type Part, partOf, type ReadBy } from "./parts.js";
 
 type PatternType = StringType & { readonly pattern: string };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { patternProblem } from "../../../codegen/model/patterns.js";
+import { patternProblem } from "../../../../codegen/model/patterns/patterns.js";
 
 /** What people write: e-mail, identifiers, numbers, dates, paths, addresses of networks, names, passwords. */
 const common: readonly string[] = [

@@ -1,4 +1,4 @@
-import { allBut, type CodePoints, everyCodePoint, united } from "./code-points.js";
+import { allBut, type CodePoints, everyCodePoint, united } from "../code-points.js";
 
 /** What a property has (`Script=Thai`, `Lu`); `undefined` where nobody looks. */
 export type PropertyReader = (property: string) => CodePoints | undefined;

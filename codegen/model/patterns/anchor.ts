@@ -1,5 +1,5 @@
-import { Automaton, anything, type Graph } from "./pattern-automaton.js";
-import type { PatternNode } from "./pattern-syntax.js";
+import { Automaton, anything, type Graph } from "./automaton.js";
+import type { PatternNode } from "./syntax.js";
 
 /**
  * What is tried anew at each character of a text: the pattern behind any text before it. Missing where the pattern is

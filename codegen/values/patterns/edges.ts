@@ -1,4 +1,4 @@
-import { characters, type PatternNode, parsePattern } from "../model/pattern-syntax.js";
+import { characters, type PatternNode, parsePattern } from "../../model/patterns/syntax.js";
 
 /**
  * Texts of a pattern that another one may not match: each repeat in turn as seldom and as often as it may be, and about as

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { allBut, type CodePoints, codePointsThat, haveCommon, united } from "../../../codegen/model/code-points.js";
-import { codePointsOf } from "../../../codegen/model/pattern-classes.js";
+import { allBut, type CodePoints, codePointsThat, haveCommon, united } from "../../../../codegen/model/code-points.js";
+import { codePointsOf } from "../../../../codegen/model/patterns/classes.js";
 
 function propertyOf(property: string): CodePoints {
   const expression = new RegExp(`^\\p{${property}}$`, "u");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { allMatch } from "../../../codegen/values/pattern-within.js";
+import { allMatch } from "../../../../codegen/values/patterns/within.js";
 
 describe("whether all texts of a pattern match another", () => {
   test.each([

@@ -1,6 +1,6 @@
-import type { PatternNode } from "../model/pattern-syntax.js";
-import { type Lengths, listOf, onlyEmpty, onlyOne, sumOf } from "./lengths.js";
-import { pickOne, type Random } from "./random.js";
+import type { PatternNode } from "../../model/patterns/syntax.js";
+import { type Lengths, listOf, onlyEmpty, onlyOne, sumOf } from "../lengths.js";
+import { pickOne, type Random } from "../random.js";
 
 /** One part of a pattern, which can write a text of exactly so many code points. */
 export interface Part {

@@ -1,4 +1,4 @@
-import type { PatternNode } from "../model/pattern-syntax.js";
+import type { PatternNode } from "../../model/patterns/syntax.js";
 
 /** A state of the machine: reads one code point, or goes on without, where an anchor may be asked for. */
 type State =

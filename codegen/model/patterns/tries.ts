@@ -1,5 +1,5 @@
-import type { Alphabet } from "./pattern-alphabet.js";
-import type { Graph } from "./pattern-automaton.js";
+import type { Alphabet } from "./alphabet.js";
+import type { Graph } from "./automaton.js";
 
 /** Some hundred millions take a second. */
 export const mostTries = 500_000_000;

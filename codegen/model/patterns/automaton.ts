@@ -1,4 +1,4 @@
-import type { PatternNode } from "./pattern-syntax.js";
+import type { PatternNode } from "./syntax.js";
 
 /** More code points than this are not judged. */
 export const mostPositions = 400;

@@ -1,5 +1,5 @@
-import { type CodePoints, codePointsThat, everyCodePoint, haveCommon } from "./code-points.js";
-import { codePointsOf } from "./pattern-classes.js";
+import { type CodePoints, codePointsThat, everyCodePoint, haveCommon } from "../code-points.js";
+import { codePointsOf } from "./classes.js";
 
 /** Properties (`\p{Lu}`) that the patterns of one contract may name: each is looked for among all code points. */
 export const mostProperties = 64;

@@ -1,8 +1,8 @@
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Alphabet } from "../../../codegen/model/pattern-alphabet.js";
-import { patternProblem } from "../../../codegen/model/patterns.js";
+import { Alphabet } from "../../../../codegen/model/patterns/alphabet.js";
+import { patternProblem } from "../../../../codegen/model/patterns/patterns.js";
 
 /** Patterns as they are run: from each character on where they begin anywhere, looks wherever the engine comes by. */
 

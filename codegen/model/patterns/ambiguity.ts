@@ -1,6 +1,6 @@
-import { components } from "./graph.js";
-import type { Alphabet } from "./pattern-alphabet.js";
-import type { Graph } from "./pattern-automaton.js";
+import { components } from "../graph.js";
+import type { Alphabet } from "./alphabet.js";
+import type { Graph } from "./automaton.js";
 
 /**
  * Is there a state that can be left and reached again by two paths that read the same text? `undefined` where it takes too

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { patternProblem } from "../../../codegen/model/patterns.js";
+import { patternProblem } from "../../../../codegen/model/patterns/patterns.js";
 
 describe("pattern: refused, since it can backtrack without end", () => {
   test.each([

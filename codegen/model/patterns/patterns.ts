@@ -1,10 +1,10 @@
-import { Alphabet, mostProperties } from "./pattern-alphabet.js";
-import { readsInTwoWays } from "./pattern-ambiguity.js";
-import { triedAnew } from "./pattern-anchor.js";
-import { Automaton, mostPositions } from "./pattern-automaton.js";
-import { sharedLoops } from "./pattern-sharing.js";
-import { type PatternNode, parsePattern } from "./pattern-syntax.js";
-import { mostTries, type Tried, triesOfShared, triesTooOften } from "./pattern-tries.js";
+import { Alphabet, mostProperties } from "./alphabet.js";
+import { readsInTwoWays } from "./ambiguity.js";
+import { triedAnew } from "./anchor.js";
+import { Automaton, mostPositions } from "./automaton.js";
+import { sharedLoops } from "./sharing.js";
+import { type PatternNode, parsePattern } from "./syntax.js";
+import { mostTries, type Tried, triesOfShared, triesTooOften } from "./tries.js";
 
 export interface PatternProblem {
   readonly code: string;
