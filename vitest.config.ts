@@ -11,6 +11,9 @@ export default defineConfig({
     exclude: ["test/faults/**", "test/matrix/**", "test/architecture/**", "node_modules/**"],
     globalSetup: "test/support/packed-folder.ts",
     testTimeout: 30_000,
+    // As patient as `vi.waitFor`, see there.
+    setupFiles: "test/support/patience.ts",
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
     pool: "forks",
     // Most tests wait for leases and deadlines: as many processes as cores leave these idle.

@@ -7,6 +7,9 @@ export default defineConfig({
   test: {
     include: ["test/faults/**/*.test.ts"],
     testTimeout: 120_000,
+    // As patient as `vi.waitFor`, see there.
+    setupFiles: "test/support/patience.ts",
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
     pool: "forks",
     // Processes by the dozen, leases by real clocks and memory that is measured: one file at a time.
