@@ -22,9 +22,10 @@ export interface WriterConfig {
 
 const config = configOf<WriterConfig>();
 endWithParent();
-const connection = await connect(config.url);
+// Longer than it is ever stopped: what it does not know the outcome of would end it.
+const connection = await connect(config.url, { commandTimeoutMs: 120_000 });
 const { name, prefix, leaseMs } = config;
-const lock = new Lock(connection, lockDefinition(name, { leaseMs, waitMs: 60_000 }), { prefix });
+const lock = new Lock(connection, lockDefinition(name, { leaseMs, waitMs: 120_000 }), { prefix });
 const store = new Store(connection, textKey(`${name}-value`), { prefix });
 const producer = new Producer<Task>(connection, taskStream(`${name}-log`), { prefix });
 
