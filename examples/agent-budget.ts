@@ -19,8 +19,10 @@ const agents = createAgentsClient(connection, {
           { allow: 8_000, perMs: 1_000 },
           { allow: 1_000_000, perMs: 86_400_000 },
         ],
+        // This Redis is not away where it takes long: nobody has to go on without it.
+        deadlineMs: 10_000,
       },
-      modelCalls: { concurrency: 3 },
+      modelCalls: { concurrency: 3, deadlineMs: 10_000 },
     },
   },
 });
@@ -82,9 +84,10 @@ await using hanging = await books.acquire({ name: "hanging", renew: false });
 await books.forceRelease();
 await assert.rejects(usage.set({ calls: 0, tokens: 0 }, { fence: hanging }), LockLostError);
 
-// Rates of one model, kept in Redis: every process has them with its next call.
-await tokens.setRates([{ allow: 50_000, perMs: 60_000 }]);
-assert.equal((await tokens.peek()).limit, 50_000);
-await tokens.setRates(undefined);
+// Rates of one model, kept in Redis: every process has them with its next call. Of a model that only this process asks.
+const other = agents.limits.modelTokens.at({ model: `${model.model}-${process.pid}` });
+await other.setRates([{ allow: 50_000, perMs: 60_000 }]);
+assert.equal((await other.peek()).limit, 50_000);
+await other.setRates(undefined);
 
 console.log(`The budget held: 24 calls, ${spent} tokens, at most ${mostInFlight} calls in flight.`);

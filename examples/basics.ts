@@ -12,7 +12,7 @@ import { connect } from "../src/runtime/index.js";
 await using connection = await connect(process.env.REDIS_URL ?? "redis://127.0.0.1:6379");
 const agents = createAgentsClient(connection, {
   prefix: process.env.REDLOOM_PREFIX ?? "",
-  tune: { limits: { apiEndpoint: { rates: [{ allow: 5, perMs: 60_000 }] } } },
+  tune: { limits: { apiEndpoint: { rates: [{ allow: 5, perMs: 60_000 }], deadlineMs: 10_000 } } },
 });
 
 // Keys: what has parameters is bound with `at`; everything else is the same shape.
@@ -110,7 +110,7 @@ assert.deepEqual(kinds, ["text_analysis", "image_processing", "data_extraction"]
     await call.progress({ done: 1, of: 1 });
     return { result: { pong: true, attempt: call.attempt } };
   });
-  const { result } = await runCommand.request({ command: "ping" }, { timeoutMs: 2_000 });
+  const { result } = await runCommand.request({ command: "ping" }, { timeoutMs: 15_000 });
   assert.deepEqual(result, { pong: true, attempt: 1 });
   const refused = await runCommand.tryRequest({ command: "stop" });
   assert.deepEqual(refused, { ok: false, error: "Busy", details: { retryAfterMs: 50 } });
@@ -118,7 +118,7 @@ assert.deepEqual(kinds, ["text_analysis", "image_processing", "data_extraction"]
 // … or, with `broadcast`, every server answers.
 {
   await using _server = await agents.calls.census.serve(() => ({ agentId: "a1", running: 0 }));
-  const { answers } = await agents.calls.census.gather({ asker: "basics" });
+  const { answers } = await agents.calls.census.gather({ asker: "basics" }, { timeoutMs: 15_000 });
   assert.equal(answers.length, 1);
 }
 
@@ -157,7 +157,7 @@ await everyone.close();
 console.log("All basics work.");
 
 async function eventually(condition: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 5_000; !condition(); await sleep(5)) {
-    assert.ok(performance.now() < deadline, "it did not happen within five seconds");
+  for (const deadline = performance.now() + 15_000; !condition(); await sleep(5)) {
+    assert.ok(performance.now() < deadline, "it did not happen within fifteen seconds");
   }
 }

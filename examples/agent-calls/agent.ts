@@ -60,7 +60,7 @@ async function processTask({ agents, tell }: Agent, { taskId, parameters }: Proc
   for (let done = 1; done <= of; done++) {
     await sleep(stepMs);
     if (call.signal.aborted) {
-      tell("given-up", `stops ${taskId} at ${done} of ${of}: nobody waits for it`, `call ${taskId}`);
+      tell("given-up", `stops ${taskId} at ${done} of ${of}: its answer is wanted no more`, `call ${taskId}`);
       throw call.signal.reason;
     }
     await call.progress({ done, of });

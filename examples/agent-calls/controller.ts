@@ -11,6 +11,8 @@ import { type Program, program } from "../support/program.js";
 const [name = "controller", ...agentIds] = process.argv.slice(2);
 const first = agentIds.at(0) ?? "";
 const last = agentIds.at(-1) ?? "";
+/** Longer than the contract says: an agent may die at its work, and its twin begins again. */
+const timeoutMs = 30_000;
 
 type Controller = Pick<Program, "agents" | "tell">;
 
@@ -22,7 +24,7 @@ await program(name, async (controller) => {
   await askNobody(controller);
   await giveUp(controller);
   // Whoever is at it now may be killed: its twin begins again.
-  await ask(controller, last, "long task", work("call-long", 2_048));
+  await ask(controller, last, "long task", work("call-long", 4_096));
   await tellWhatWasDone(controller);
   await all((agentId) => ask(controller, agentId, "stop", { command: "stop", reason: "the day is over" }));
 });
@@ -37,13 +39,14 @@ function work(taskId: string, maxTokens: number): CommandInput {
 
 /** Everybody who runs answers, and all answers are waited for: Redis tells how many were asked. */
 async function countThem({ agents, tell }: Controller): Promise<void> {
-  const { answers } = await agents.calls.census.gather({ asker: name });
+  const { answers } = await agents.calls.census.gather({ asker: name }, { timeoutMs });
   const running = answers.flatMap((answer) => (answer.ok ? [answer.reply.agentId] : []));
   tell("gathered", `${running.length} processes run: ${running.sort().join(", ")}`, String(running.length));
 }
 
 async function ask({ agents, tell }: Controller, agentId: string, what: string, command: CommandInput): Promise<void> {
   const { result } = await agents.calls.runCommand.at({ agentId }).request(command, {
+    timeoutMs,
     onProgress: ({ done, of }) => tell("progress", `${what} ← ${agentId}: ${done} of ${of}`, `call ${what}`),
   });
   tell("answer", `${what} ← ${agentId}: ${JSON.stringify(result)}`, `call ${what}`);
@@ -75,7 +78,7 @@ async function giveUp({ agents, tell }: Controller): Promise<void> {
   const onProgress = (): void => patience.abort(new Error("it takes too long"));
   const request = agents.calls.runCommand
     .at({ agentId: first })
-    .request(work("call-too-long", 8_192), { signal: patience.signal, onProgress });
+    .request(work("call-too-long", 65_536), { timeoutMs, signal: patience.signal, onProgress });
   const settled = await request.catch((error: unknown) => error);
   tell("sent", `gives up call-too-long: ${settled === patience.signal.reason ? "it takes too long" : settled}`);
 }

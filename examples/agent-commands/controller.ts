@@ -40,7 +40,7 @@ await program(name, async ({ agents, tell, signal }) => {
 type Said = CommandInput & { readonly requestId: string };
 
 async function commandEveryKind(controller: Pick<Program, "agents" | "tell">, requests: Requests): Promise<void> {
-  const send = (what: string, command: Said, answers: number, timeoutMs = 3_000): Promise<void> =>
+  const send = (what: string, command: Said, answers: number, timeoutMs = 15_000): Promise<void> =>
     ask(controller, requests, what, command, answers, timeoutMs);
   const requestId = randomUUID;
 

@@ -19,17 +19,17 @@ export async function work({ agents, tell }: Program, task: Task, delivery: Deli
     case "data_extraction":
       // By the time that somebody replays it, it does.
       if (task.source === "unreachable" && delivery.replays === 0) throw new Error("the source does not answer");
-      await sleep(task.source === "slow" ? 1_500 : 50, undefined, { signal: lost });
+      for (let page = 0; page < (task.source === "slow" ? 30 : 1); page++) await sleep(50, undefined, { signal: lost });
       return `rows of ${task.source}`;
     default:
       return task satisfies never;
   }
 }
 
-/** The "API" allows 10 calls a second, 20 at once; one analysis costs 15: a second one within a second waits. */
+/** The "API" allows 10 calls a second, 20 at once; one analysis costs 20: a second one within two seconds waits. */
 async function takeTurnAtApi({ agents, tell }: Pick<Program, "agents" | "tell">, lost: AbortSignal): Promise<void> {
   for (;;) {
-    const decision = await agents.limits.apiEndpoint.at({ userId: "demo" }).take({ cost: 15 });
+    const decision = await agents.limits.apiEndpoint.at({ userId: "demo" }).take({ cost: 20 });
     if (decision.allowed) return;
     tell("limited", `is limited, comes back in ${decision.retryAfterMs} ms`);
     await sleep(decision.retryAfterMs, undefined, { signal: lost });

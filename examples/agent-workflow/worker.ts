@@ -39,12 +39,15 @@ async function handle(worker: Program, task: Task, delivery: Delivery<TasksHeade
   tell("took", `takes ${taskId.slice(0, 8)} (${what}), attempt ${attempt}`, taskId);
   try {
     const output = await work(worker, task, delivery);
+    delivery.signal.throwIfAborted();
     await results.add({ taskId, kind, workerId, attempt, output }, { headers });
     await events.add({ event: "task_completed", taskId, workerId, durationMs: performance.now() - startedAt });
     tell("finished", `finishes ${taskId.slice(0, 8)} (${what})`, taskId);
   } catch (error) {
-    // Thrown on: the group's `retry` in the contract decides what happens next.
-    await events.add({ event: "task_failed", taskId, workerId, attempt, error: String(error) });
+    // Thrown on: the group's `retry` in the contract decides what happens next. Of a task that is another's by now,
+    // that one tells.
+    if (!delivery.signal.aborted)
+      await events.add({ event: "task_failed", taskId, workerId, attempt, error: String(error) });
     throw error;
   }
 }

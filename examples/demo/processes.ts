@@ -30,6 +30,7 @@ export class Processes {
           kind: signal === "SIGKILL" ? "status" : "warning",
           text: `ended by ${signal ?? `exit code ${code}`}`,
         });
+      this.#timeline.lookAgain();
     });
   }
 
@@ -51,8 +52,8 @@ export class Processes {
     clearTimeout(timer);
   }
 
+  /** Resolves when the process has ended, or the timeline's patience. */
   async ended(name: string): Promise<void> {
-    const child = this.#running.get(name);
-    if (child) await new Promise<void>((resolve) => child.once("close", () => resolve()));
+    await this.#timeline.until(() => !this.#running.has(name));
   }
 }

@@ -26,7 +26,7 @@ export async function startListeners(timeline: Timeline, processes: Processes): 
   processes.start("agent-workflow/worker.ts", "worker-2");
   processes.start("agent-commands/controller.ts", "controller", ...agents);
   for (const [name, agentId] of called) processes.start("agent-calls/agent.ts", name, agentId);
-  await timeline.until(() => timeline.of("ready").length >= 8, 15_000);
+  await timeline.until(() => timeline.of("ready").length >= 8);
 }
 
 /** A controller and three agents over channels; the last agent is stopped by a signal. */
@@ -35,9 +35,9 @@ export async function agentCommands(timeline: Timeline, processes: Processes): P
   const controllerTells = (text: string): boolean =>
     timeline.of("ready").some((one) => one.who === "controller" && one.text.includes(text));
   for (const agent of agents) processes.start("agent-commands/agent.ts", agent);
-  await timeline.until(() => controllerTells("stopped by a signal"), 10_000);
+  await timeline.until(() => controllerTells("stopped by a signal"));
   processes.signal("a3", "SIGTERM");
-  await timeline.until(() => timeline.distinct("status") >= 6, 3_000);
+  await timeline.until(() => timeline.distinct("status") >= 6);
 
   const answers = (command: string): number => timeline.of("answer").filter((one) => one.about === command).length;
   return [
@@ -56,7 +56,7 @@ export async function agentCalls(timeline: Timeline, processes: Processes): Prom
   processes.start("agent-calls/controller.ts", "caller", "c1", "c2");
 
   const long = () => timeline.of("took").filter((one) => one.about === "call call-long");
-  await timeline.until(() => long().length > 0, 10_000);
+  await timeline.until(() => long().length > 0);
   const [killed] = long();
   if (killed) {
     timeline.add({ who: "demo", kind: "warning", text: `kills ${killed.who} in the middle of its call (SIGKILL)` });
@@ -77,14 +77,23 @@ export async function agentCalls(timeline: Timeline, processes: Processes): Prom
     { what: "2 agents needed to know a model, and it was looked up once", met: timeline.of("looked-up").length === 1 },
     { what: "an unknown command was an error of the contract", met: timeline.of("rejected").length === 1 },
     { what: "a call to nobody failed at once", met: timeline.of("unserved").length === 1 },
-    { what: "an agent stopped what nobody waited for any more", met: timeline.of("given-up").length === 1 },
+    {
+      what: "an agent stopped what nobody waited for any more",
+      met: timeline.of("given-up").some(({ about }) => about === "call call-too-long"),
+    },
     { what: "the killed agent's call was answered by its twin", met: takenOver },
     {
       what: "who came late read what had been done, and how many commands were obeyed",
-      met: timeline.of("read").some(({ text }) => text.includes("call-1, ") && text.endsWith(" 2 and 3")),
+      met: timeline.of("read").some(({ text }) => text.includes("call-1, ") && obeyedAtLeast(text, 2, 3)),
     },
     { what: "2 agents stopped when they were called to", met: answers("stop") === 2 },
   ];
+}
+
+/** More where an agent stood still for a second: it was taken for dead, and what it was at was obeyed once more. */
+function obeyedAtLeast(text: string, first: number, last: number): boolean {
+  const [, byFirst, byLast] = / (\d+) and (\d+)$/.exec(text) ?? [];
+  return Number(byFirst) >= first && Number(byLast) >= last;
 }
 
 /** A dispatcher, two workers of which one is killed at work, analytics and a monitor, over streams. */
@@ -93,14 +102,14 @@ export async function agentWorkflow(timeline: Timeline, processes: Processes): P
   processes.start("agent-workflow/dispatcher.ts", "dispatcher");
 
   const slow = () => timeline.of("took").find((one) => one.text.includes("of slow"));
-  await timeline.until(() => slow() !== undefined, 5_000);
+  await timeline.until(() => slow() !== undefined);
   const killed = slow();
   if (killed) {
     timeline.add({ who: "demo", kind: "warning", text: `kills ${killed.who} in the middle of its task (SIGKILL)` });
     processes.signal(killed.who, "SIGKILL");
   }
   const completed = () => timeline.of("event").filter((one) => one.about === "task_completed").length;
-  await timeline.until(() => timeline.distinct("result") >= 8 && completed() >= 8, 12_000);
+  await timeline.until(() => timeline.distinct("result") >= 8 && completed() >= 8);
   await processes.stopAll(3_000);
 
   const finishedElsewhere = timeline

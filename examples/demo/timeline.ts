@@ -20,13 +20,21 @@ const colours: { readonly [Kind in ToldKind]?: number } = {
   warning: 31,
 };
 
+/** How long a demo waits for all that must come: some seconds suffice, minutes where the machine has other work. */
+const longestMs = 120_000;
+
 /** Prints what the processes tell, in the order in which it comes, and waits for what must come. */
 export class Timeline {
   readonly all: Told[] = [];
   readonly #startedAt = performance.now();
+  readonly #patienceMs: number;
   readonly #colour = process.stdout.isTTY && !process.env.NO_COLOR;
   readonly #watchers = new Set<() => void>();
   #ended = false;
+
+  constructor(patienceMs: number = longestMs) {
+    this.#patienceMs = patienceMs;
+  }
 
   add(told: Told): void {
     if (this.#ended) return;
@@ -35,7 +43,12 @@ export class Timeline {
     const code = this.#colour ? colours[told.kind] : undefined;
     const text = code === undefined ? told.text : `\u001b[${code}m${told.text}\u001b[0m`;
     console.log(`${seconds}s  ${told.who.padEnd(11)} ${text}`);
-    for (const watcher of this.#watchers) watcher();
+    this.lookAgain();
+  }
+
+  /** Looks whether what is waited for has come; needed for what no process told. */
+  lookAgain(): void {
+    for (const watcher of [...this.#watchers]) watcher();
   }
 
   /** Tells nothing more: what processes say while they are being ended is noise. */
@@ -57,9 +70,13 @@ export class Timeline {
     return new Set(this.of(kind).map((one) => one.about ?? one.text)).size;
   }
 
-  /** Resolves with true once the condition holds, with false when the time is over. */
-  until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
+  /**
+   * Resolves with true once the condition holds, and with false when the patience is over, which is for all that the demo
+   * waits for together: what did not come once will not come, and the demo ends.
+   */
+  until(condition: () => boolean): Promise<boolean> {
     if (condition()) return Promise.resolve(true);
+    const leftMs = Math.max(0, this.#startedAt + this.#patienceMs - performance.now());
     return new Promise((resolve) => {
       const settle = (met: boolean): void => {
         clearTimeout(timer);
@@ -69,7 +86,7 @@ export class Timeline {
       const look = (): void => {
         if (condition()) settle(true);
       };
-      const timer = setTimeout(() => settle(false), timeoutMs);
+      const timer = setTimeout(() => settle(false), leftMs);
       this.#watchers.add(look);
     });
   }

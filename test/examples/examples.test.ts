@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { useRedis } from "../support/redis.js";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -9,23 +9,22 @@ const redis = useRedis();
 interface Ended {
   readonly code: number | null;
   readonly output: string;
-  readonly ms: number;
 }
 
 function run(file: string, environment: NodeJS.ProcessEnv): Promise<Ended> {
-  const startedAt = performance.now();
   const child = spawn(process.execPath, ["--import", "tsx", file], {
     cwd: root,
     env: { ...process.env, ...environment },
   });
+  // One that does not end by itself fails its test by time, and ends then.
+  onTestFinished(() => void child.kill());
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-  return new Promise((resolve) =>
-    child.once("close", (code) => resolve({ code, output, ms: performance.now() - startedAt })),
-  );
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
 }
 
-describe("examples", () => {
+// Nothing here takes long but starting: a machine with other work needs half a minute for some processes alone.
+describe("examples", { timeout: 120_000 }, () => {
   test("basics: every kind works in a few lines, on a real Redis", async () => {
     const { code, output } = await run("examples/basics.ts", { REDIS_URL: redis.url, REDLOOM_PREFIX: redis.prefix });
     expect(output).toBe("All basics work.\n");
@@ -49,7 +48,9 @@ describe("examples", () => {
 
   test("model info: two processes ask a thousand times, and look up now and then, one at a time", async () => {
     const environment = { REDIS_URL: redis.url, REDLOOM_PREFIX: `${redis.prefix}model-info:` };
+    const startedAt = performance.now();
     const ended = await Promise.all([1, 2].map(() => run("examples/model-info.ts", environment)));
+    const tookMs = performance.now() - startedAt;
     let lookedUp = 0;
     for (const { code, output } of ended) {
       const told = /^Asked 500 times, looked up (\d+) times, never waited longer than \d+ ms again\.\n$/.exec(output);
@@ -59,19 +60,18 @@ describe("examples", () => {
     }
     // The first time, and at most once for each time that it was stale, however many asked.
     expect(lookedUp).toBeGreaterThanOrEqual(2);
-    expect(lookedUp).toBeLessThanOrEqual(30);
+    expect(lookedUp).toBeLessThanOrEqual(1 + tookMs / 400);
   });
 
-  test("demo: keeps every promise, ends by itself and leaves nothing behind", { timeout: 60_000 }, async () => {
+  test("demo: keeps every promise, ends by itself and leaves nothing behind", { timeout: 240_000 }, async () => {
     const before = new Set(await redis.raw.keys("*demo-*"));
-    const { code, output, ms } = await run("examples/demo/main.ts", { REDIS_URL: redis.url });
+    const { code, output } = await run("examples/demo/main.ts", { REDIS_URL: redis.url });
     expect(output).toMatch(/All \d+ promises were kept/);
     expect(code, output).toBe(0);
-    expect(ms).toBeLessThan(40_000);
     expect((await redis.raw.keys("*demo-*")).filter((key) => !before.has(key))).toEqual([]);
   });
 
-  test("basics: fails with a code, no Redis at the address", { timeout: 60_000 }, async () => {
+  test("basics: fails with a code, no Redis at the address", async () => {
     const { code, output } = await run("examples/basics.ts", {
       REDIS_URL: "redis://127.0.0.1:1",
       REDLOOM_PREFIX: randomUUID(),
