@@ -13,7 +13,7 @@ import type {
 } from "../model/model.js";
 import type { CodecScope } from "./codecs-scope.js";
 import { isObjectWith } from "./is-object.js";
-import { mayLeaveOut, mayMissOnWire } from "./messages-of.js";
+import { isLikeBytes, mayLeaveOut, mayMissOnWire } from "./messages-of.js";
 import { jsonLiteral, onObjectPrototype, propertyAccess, stringLiteral } from "./text.js";
 
 /** `fits` asks about JSON from the wire, `accepts` about a value of the program. */
@@ -250,9 +250,7 @@ function objectBody(site: CheckSite, type: ObjectType, value: string): string[] 
     const known = scope.constant("names", `new Set${scope.marks.arguments("string")}([${names}])`);
     conditions.unshift(`${scope.runtime("hasOnlyNames")}(${value}, ${known})`);
   }
-  // A program's bytes are an object without any of the fields.
-  if (check === "accepts" && type.fields.every(mayLeaveOut))
-    conditions.unshift(`!${scope.runtime("isBytes")}(${value})`);
+  if (check === "accepts" && isLikeBytes(type)) conditions.unshift(`!${scope.runtime("isBytes")}(${value})`);
   const isObject = isObjectWith(scope, value, type.fields);
   if (locals.length > 0) return [`if (!${isObject}) return false;`, ...locals, returned(conditions)];
   return [returned([isObject, ...conditions])];

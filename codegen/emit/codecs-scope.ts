@@ -7,7 +7,7 @@ import { type Emission, moduleOf } from "./emission.js";
 import { Imports } from "./imports.js";
 import { hasClosedVersions, isLifted } from "./lift-of.js";
 import { typeNames } from "./messages-names.js";
-import { anywhere, levelsToWrite, mayLeaveOut, mayMissOnWire, messageOf } from "./messages-of.js";
+import { anywhere, isLikeBytes, levelsToWrite, mayLeaveOut, mayMissOnWire, messageOf } from "./messages-of.js";
 import type { TypeNames } from "./messages-types.js";
 import type { RuntimeValue } from "./runtime-names.js";
 import { type FunctionDeclarationStructure, type Statement, StructureKind } from "./source.js";
@@ -19,7 +19,9 @@ export type Task = "fits" | "read" | "accepts" | "write";
 export const nameOf = { fits: fitsName, read: readName, accepts: acceptsName, write: writeName };
 
 const differsOnWire = anywhere((one) => {
-  if (one.kind === "object") return one.fields.some((field) => mayLeaveOut(field) && !mayMissOnWire(field));
+  if (one.kind === "object") {
+    return isLikeBytes(one) || one.fields.some((field) => mayLeaveOut(field) && !mayMissOnWire(field));
+  }
   if (one.kind === "string") return one.format === undefined;
   if (one.kind === "enum") return one.open && one.values.some((value) => typeof value === "string");
   return one.kind === "bytes" || one.kind === "bigint" || (one.kind === "union" && one.open);

@@ -1,4 +1,4 @@
-import type { Field, Json, Message, MessageId, Model, Type } from "../model/model.js";
+import type { Field, Json, Message, MessageId, Model, ObjectType, Type } from "../model/model.js";
 import { keyOf } from "../model/scope.js";
 import { mostReached, type Question } from "../model/spread.js";
 import { allTypes } from "../model/walk.js";
@@ -35,6 +35,11 @@ export function mayMissOnWire(field: LeftOut): boolean {
 /** May a writer leave it out? */
 export function mayLeaveOut(field: LeftOut): boolean {
   return mayMissOnWire(field) || field.type.fill !== undefined;
+}
+
+/** Are a program's bytes, which are an object without any of the fields, such an object? */
+export function isLikeBytes({ fields }: ObjectType): boolean {
+  return fields.every(mayLeaveOut);
 }
 
 /** Does something hold somewhere in a type, references followed? Each question is made once, since its answers are kept. */

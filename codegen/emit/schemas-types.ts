@@ -12,7 +12,7 @@ import type {
 } from "../model/model.js";
 import { stampedAs } from "../values/lift.js";
 import { formatCheck } from "./codecs-check.js";
-import { anywhere, isVerbatim, messageOf, resolved } from "./messages-of.js";
+import { anywhere, isLikeBytes, isVerbatim, messageOf, resolved } from "./messages-of.js";
 import { typeText } from "./messages-types.js";
 import type { SchemaScope } from "./schemas-scope.js";
 import { jsonLiteral, literalKey, onObjectPrototype, ownsInherited, stringLiteral } from "./text.js";
@@ -160,17 +160,22 @@ function objectText(scope: SchemaScope, type: ObjectType & Type): string {
   const members = type.fields.map((field) => memberText(scope, field, hidden));
   const shape = members.length === 0 ? "{}" : `{\n${members.map((member) => `${indented(member)},\n`).join("")}}`;
   const text = `z.${type.unknownFields === "refuse" ? "strictObject" : "object"}(${shape})`;
-  return hidden ? hiddenText(scope, type, text) : text;
+  if (hidden) return hiddenText(scope, type, text);
+  return isLikeBytes(type) ? asked(scope, text, `!${scope.runtime("isBytes")}(value)`, "object") : text;
 }
 
 /** Names that every object inherits go through zod with other names. */
 function hiddenText(scope: SchemaScope, type: ObjectType & Type, text: string): string {
   const [hide, show] = [scope.runtime("hideNames"), scope.runtime("showNames")];
-  const isObject = `${scope.runtime("isObject")}, ${scope.expected("object")}`;
+  const is = scope.runtime("isObject");
+  const isObject = `${is}, ${scope.expected("object")}`;
+  const isValue = isLikeBytes(type)
+    ? `(value) => ${is}(value) && !${scope.runtime("isBytes")}(value), ${scope.expected("object")}`
+    : isObject;
   const output = typeText(scope.types, type, "reader");
   return (
     `z.codec(z.custom<Record<string, unknown>>(${isObject}), ${text}, { decode: ${hide}, encode: ${show} })` +
-    `.pipe(z.codec(z.custom<never>(), z.custom<${output}>(${isObject}), { decode: ${show}, encode: ${hide} }))`
+    `.pipe(z.codec(z.custom<never>(), z.custom<${output}>(${isValue}), { decode: ${show}, encode: ${hide} }))`
   );
 }
 

@@ -795,7 +795,12 @@ export function readModelParameters(json: unknown): ModelParameters {
 
 /** May a writer give this value as ModelParameters? Never throws. */
 export function acceptsModelParameters(value: unknown): boolean {
-  return fitsModelParameters(value);
+  return (
+    isObject<"maxTokens" | "temperature">(value) &&
+    !isBytes(value) &&
+    (value.maxTokens === undefined || (typeof value.maxTokens === "number" && Number.isSafeInteger(value.maxTokens) && value.maxTokens >= 1)) &&
+    (value.temperature === undefined || (typeof value.temperature === "number" && Number.isFinite(value.temperature) && value.temperature >= 0 && value.temperature <= 2))
+  );
 }
 
 /** The JSON of a value that `acceptsModelParameters` vouches for, defaults written out. */
@@ -1069,7 +1074,7 @@ export function acceptsProcessCommand(value: unknown): boolean {
     value.command === "process" &&
     isText(value.taskId) &&
     (value.priority === undefined || (typeof value.priority === "number" && Number.isSafeInteger(value.priority) && value.priority >= 1 && value.priority <= 10)) &&
-    fitsModelParameters(value.parameters)
+    acceptsModelParameters(value.parameters)
   );
 }
 

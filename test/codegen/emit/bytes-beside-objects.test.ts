@@ -8,12 +8,17 @@ messages:
   One: { oneOf: [bytes, { fields: { a?: string } }] }
   Within: { anyOf: [{ items: { fields: { a?: string } } }, { tuple: [bytes] }] }
   Alone: { fields: { a?: string } }
+  Filled: { fields: { at: { type: date-time, fill: now } } }
+  Inherited: { fields: { constructor?: string } }
+  Closed: { fields: {}, additionalProperties: false }
+  Counted: { fields: { count?: integer } }
+  Named: { anyOf: [Counted, bytes] }
 `;
 
 test("bytes beside an object that needs no field: written as bytes, and read back", async () => {
   const emitted = await loaded(await generated(contract));
   for (const bytes of [new Uint8Array(), new Uint8Array([1, 2])]) {
-    for (const name of ["First", "One"]) {
+    for (const name of ["First", "One", "Named"]) {
       const { parse, stringify } = partsOf(emitted, name);
       expect(parse(stringify(bytes)), name).toEqual(bytes);
       expect(stringify({}), name).toBe("{}");
@@ -22,5 +27,20 @@ test("bytes beside an object that needs no field: written as bytes, and read bac
     expect(parse(stringify([bytes]))).toEqual([bytes]);
     expect(stringify([{}])).toBe("[{}]");
     expect(partsOf(emitted, "Alone").accepts(bytes)).toBe(false);
+  }
+});
+
+test("bytes in the place of an object that needs no field: refused by codec and schema alike, which says why", async () => {
+  const emitted = await loaded(await generated(contract));
+  for (const name of ["Alone", "Filled", "Inherited", "Closed", "Counted"]) {
+    const { accepts, schema } = partsOf(emitted, name);
+    for (const bytes of [new Uint8Array(), new Uint8Array([1, 2])]) {
+      expect(accepts(bytes), name).toBe(false);
+      expect(schema.safeEncode(bytes).error?.issues.length, name).toBeGreaterThan(0);
+    }
+    expect(schema.safeEncode({}).success, name).toBe(true);
+  }
+  for (const name of ["First", "One", "Named"]) {
+    expect(partsOf(emitted, name).schema.safeEncode(new Uint8Array([1, 2])).data, name).toBe("AQI=");
   }
 });

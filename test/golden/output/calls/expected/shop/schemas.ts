@@ -1,7 +1,7 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
-import { expected, fills, hideNames, isDateTime, isMap, isMultipleOf, isText, isUuid, showNames } from "../../../../../../src/runtime/generated.js";
+import { expected, fills, hideNames, isBytes, isDateTime, isMap, isMultipleOf, isText, isUuid, showNames } from "../../../../../../src/runtime/generated.js";
 
 /** Always on the wire; a writer may leave it out. */
 const filled = (type: z.ZodType<string, string>, fill: () => string) =>
@@ -64,7 +64,7 @@ export const orderProgressSchema = z.object({
 /** OrderSoldOut: wire JSON ↔ value. */
 export const orderSoldOutSchema = z.object({
   until: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
-});
+}).refine((value) => !isBytes(value), expected("object"));
 
 /** PerhapsValue: wire JSON ↔ value. */
 export const perhapsValueSchema = z.int().nullable();

@@ -1,7 +1,7 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
-import { expected, fills, isText, isUuid } from "../../../../../../src/runtime/generated.js";
+import { expected, fills, isBytes, isText, isUuid } from "../../../../../../src/runtime/generated.js";
 
 /** Always on the wire; a writer may leave it out. */
 const filled = (type: z.ZodType<string, string>, fill: () => string) =>
@@ -37,7 +37,7 @@ export const noteSchema = z.object({
 export const orderSchema = z.object({
   id: filled(z.string().refine(isUuid, expected("uuid")), fills.uuid),
   total: z.int().optional().default(0),
-});
+}).refine((value) => !isBytes(value), expected("object"));
 
 /** Size: wire JSON ↔ value. */
 export const sizeSchema = z.int().gte(1);

@@ -1,7 +1,7 @@
 // Written by redloom from contracts/names.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
-import { expected, isText } from "../../../../../../src/runtime/generated.js";
+import { expected, isBytes, isText } from "../../../../../../src/runtime/generated.js";
 
 /** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
 const text = () =>
@@ -25,7 +25,7 @@ export const callSchema = z.object({
 /** CallDefinition: wire JSON ↔ value. */
 export const callDefinitionSchema = z.object({
   name: text().optional().default("x"),
-});
+}).refine((value) => !isBytes(value), expected("object"));
 
 /** CallTypes: wire JSON ↔ value. */
 export const callTypesSchema = z.object({
@@ -40,7 +40,7 @@ export const channelCommandsSchema = z.object({
 /** ClientOptions: wire JSON ↔ value. */
 export const clientOptionsSchema = z.object({
   prefix: text().optional().default(""),
-});
+}).refine((value) => !isBytes(value), expected("object"));
 
 /** Connection: wire JSON ↔ value. */
 export const connectionSchema = z.object({

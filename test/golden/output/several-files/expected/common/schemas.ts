@@ -1,7 +1,7 @@
 // Written by redloom from contracts/shared/common.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
-import { expected, isText } from "../../../../../../src/runtime/generated.js";
+import { expected, isBytes, isText } from "../../../../../../src/runtime/generated.js";
 
 /** Lone surrogates, which UTF-8 cannot say, are refused where they are written. */
 const text = () =>
@@ -17,4 +17,4 @@ const text = () =>
 /** Task: wire JSON ↔ value. */
 export const taskSchema = z.object({
   title: text().optional().default("none"),
-});
+}).refine((value) => !isBytes(value), expected("object"));

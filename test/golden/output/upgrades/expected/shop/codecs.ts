@@ -1,6 +1,6 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
-import { define, escaped, explainWith, hasOnlyNames, isDecimal, isJson, isMap, isObject, isShallow, isText, isUnknownValue, isUnknownWire, messageCodec, own, unknownMember, type MessageCodec } from "../../../../../../src/runtime/generated.js";
+import { define, escaped, explainWith, hasOnlyNames, isBytes, isDecimal, isJson, isMap, isObject, isShallow, isText, isUnknownValue, isUnknownWire, messageCodec, own, unknownMember, type MessageCodec } from "../../../../../../src/runtime/generated.js";
 import { acceptsAddress, fitsAddress, readAddress, writeAddress } from "../common/codecs.js";
 import { liftLine, liftNote, liftOrder, liftPaid, liftSent, liftStep, liftSteps, liftTree } from "./lift.js";
 import type { Line, Note, Order, OrderInput, Paid, Plain, Sent, Step, Steps, StepsInput, Tree } from "./messages.js";
@@ -71,7 +71,10 @@ export function readNote(_json: unknown): Note {
 
 /** May a writer give this value as Note? Never throws. */
 export function acceptsNote(value: unknown): boolean {
-  return fitsNote(value);
+  return (
+    isObject(value) &&
+    !isBytes(value)
+  );
 }
 
 /** The JSON of a value that `acceptsNote` vouches for, defaults written out. */

@@ -1,7 +1,7 @@
 // Written by redloom from contracts/shop.yaml. Do not edit.
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
-import { expected, hideNames, isDecimal, isJson, isMap, isObject, isShallow, isText, isUnknownValue, isUnknownWire, own, showNames, stamped, unknownMemberOf, unstamped, type JsonValue, type unknownMember } from "../../../../../../src/runtime/generated.js";
+import { expected, hideNames, isBytes, isDecimal, isJson, isMap, isObject, isShallow, isText, isUnknownValue, isUnknownWire, own, showNames, stamped, unknownMemberOf, unstamped, type JsonValue, type unknownMember } from "../../../../../../src/runtime/generated.js";
 import type { Address } from "../common/messages.js";
 import { addressSchema } from "../common/schemas.js";
 import { liftTree, upgradeLine, upgradeNote, upgradeOrder, upgradePaid, upgradeTree } from "./lift.js";
@@ -105,7 +105,7 @@ export const lineSchema = versioned(z.strictObject({
 }), 2, upgradeLine);
 
 /** Note: wire JSON ↔ value. */
-export const noteSchema = versioned(z.object({}), 2, upgradeNote);
+export const noteSchema = versioned(z.object({}).refine((value) => !isBytes(value), expected("object")), 2, upgradeNote);
 
 /** Order: wire JSON ↔ value. */
 export const orderSchema = versioned(z.codec(z.custom<Record<string, unknown>>(isObject, expected("object")), z.object({
