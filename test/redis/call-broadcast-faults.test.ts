@@ -29,14 +29,28 @@ beforeEach(() => {
 const on = (connection: Connection): BroadcastCall<JobCallTypes> =>
   new BroadcastCall(connection, jobCall(name, { serving: "broadcast" }), { prefix: redis.prefix });
 
+interface TornCaller extends AsyncDisposable {
+  readonly call: BroadcastCall<JobCallTypes>;
+  /** Cuts every connection; resolves when the caller has noticed, so that nothing is sent into a dead one. */
+  cut(): Promise<void>;
+}
+
 /** A caller behind the proxy, which has asked once: its inbox is there. */
-async function asker(commandTimeoutMs: number): Promise<{ call: BroadcastCall<JobCallTypes> } & AsyncDisposable> {
+async function asker(commandTimeoutMs: number): Promise<TornCaller> {
   const url = new URL(redis.url);
   url.port = new URL(proxy.url).port;
   const connection = await connect(url.href, { commandTimeoutMs });
   const call = on(connection);
   await call.gather({ number: 0 });
-  return { call, [Symbol.asyncDispose]: () => connection.close() };
+  return {
+    call,
+    async cut() {
+      const noticed = new Promise<void>((resolve) => connection.on("disconnected", () => resolve()));
+      proxy.cutAll();
+      await noticed;
+    },
+    [Symbol.asyncDispose]: () => connection.close(),
+  };
 }
 
 const echo: BroadcastHandler<JobCallTypes> = ({ number }) => ({ text: String(number) });
@@ -60,8 +74,7 @@ describe("gather", () => {
     await using _server = await on(serving).serve(echo);
     await using own = await asker(200);
     const fault = proxy.refuse();
-    proxy.cutAll();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await own.cut();
     const gathering = own.call.gather({ number: 1 }, { timeoutMs: 20_000 });
     await new Promise((resolve) => setTimeout(resolve, 700));
     fault.stop();
@@ -73,8 +86,7 @@ describe("gather", () => {
     await using _server = await on(serving).serve(handler);
     await using own = await asker(200);
     const fault = proxy.refuse();
-    proxy.cutAll();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await own.cut();
     await expect(own.call.gather({ number: 1 }, { timeoutMs: 500 })).rejects.toMatchObject({
       code: "CALL_TIMED_OUT",
       message: "Not sent within 500 ms",
@@ -112,7 +124,7 @@ describe("gather", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     controller.abort();
     await failed;
-    await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce(), 3_000);
+    await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
     fault.stop();
   });
 
@@ -121,8 +133,7 @@ describe("gather", () => {
     await using _server = await on(serving).serve(handler);
     await using own = await asker(5_000);
     const fault = proxy.refuse();
-    proxy.cutAll();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await own.cut();
     const signal = AbortSignal.timeout(50);
     await expect(own.call.gather({ number: 1 }, { signal })).rejects.toMatchObject({ name: "TimeoutError" });
     fault.stop();
@@ -136,9 +147,9 @@ describe("gather", () => {
     try {
       await monitor.psubscribe(`${redis.prefix}*`);
       const before = performance.now();
-      const gathered = await on(serving).gather({ number: 1 });
+      const gathered = await on(serving).gather({ number: 1 }, { timeoutMs: 60_000 });
       expect(gathered).toMatchObject({ receivers: 1, missing: 0, answers: [{ ok: true }] });
-      expect(performance.now() - before).toBeLessThan(5_000);
+      expect(performance.now() - before).toBeLessThan(25_000);
     } finally {
       monitor.disconnect();
     }

@@ -51,8 +51,9 @@ describe("gather", () => {
     });
     const told: Answer[] = [];
     const before = performance.now();
-    const gathered = await on(caller).gather({ number: 7 }, { onAnswer: (answer) => told.push(answer) });
-    expect(performance.now() - before).toBeLessThan(5_000);
+    const onAnswer = (answer: Answer): number => told.push(answer);
+    const gathered = await on(caller).gather({ number: 7 }, { timeoutMs: 60_000, onAnswer });
+    expect(performance.now() - before).toBeLessThan(25_000);
     expect(texts(gathered.answers)).toEqual(["one", "two", "zero 7"]);
     expect(gathered).toMatchObject({ receivers: 3, missing: 0 });
     expect(told).toEqual(gathered.answers);
@@ -76,7 +77,7 @@ describe("gather", () => {
     expect(texts(answers)).toEqual(["Busy", "handler-failed", "reply-invalid"]);
     expect(answers.find(({ ok, ...rest }) => !ok && "details" in rest)).toMatchObject({ details: { retryAfterMs: 5 } });
     expect(missing).toBe(0);
-    expect(onError).toHaveBeenCalledTimes(2);
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(2));
   });
 
   test("gather: at its deadline there is what came by then, and servers that still work are told", async () => {
@@ -87,8 +88,8 @@ describe("gather", () => {
       return endless(job, call);
     });
     const before = performance.now();
-    const gathered = await on(caller).gather({ number: 1 }, { timeoutMs: 300 });
-    expect(performance.now() - before).toBeGreaterThan(280);
+    const gathered = await on(caller).gather({ number: 1 }, { timeoutMs: 3_000 });
+    expect(performance.now() - before).toBeGreaterThan(2_980);
     expect(texts(gathered.answers)).toEqual(["zero"]);
     expect(gathered).toMatchObject({ receivers: 2, missing: 1 });
     await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
@@ -129,10 +130,11 @@ describe("gather", () => {
     await ears.subscribe(key);
     const requests: string[] = [];
     ears.on("message", (_channel, text) => requests.push(text));
-    const gathering = on(caller).gather({ number: 1 }, { timeoutMs: 1_000 });
+    const gathering = on(caller).gather({ number: 1 }, { timeoutMs: 60_000 });
     await vi.waitFor(() => expect(requests).toHaveLength(1));
     const [id = "", timeoutMs, inbox = "", ...json] = (requests[0] ?? "").split(" ");
-    expect(Number(timeoutMs)).toBeGreaterThan(500);
+    expect(Number(timeoutMs)).toBeGreaterThan(30_000);
+    expect(Number(timeoutMs)).toBeLessThanOrEqual(60_000);
     expect(json.join(" ")).toBe('{"number":1}');
     for (const text of ["", "x", `ok ${id} {}`, `ok other s {"text":"a"}`, `failed ${id} s toString`]) {
       await redis.raw.publish(inbox, text);
@@ -156,24 +158,29 @@ describe("a server of a broadcast call", () => {
 
   test("broadcast server: so many handlers run at once, and what waits past its deadline is not run", async () => {
     const seen: number[] = [];
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     await using _0 = await serve(
       0,
       async ({ number }) => {
         seen.push(number);
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await released;
         return { text: String(number) };
       },
       { concurrency: 1 },
     );
     const call = on(caller);
-    const [first, second, third] = await Promise.all([
-      call.gather({ number: 1 }),
-      call.gather({ number: 2 }, { timeoutMs: 100 }),
-      call.gather({ number: 3 }),
-    ]);
-    expect(texts(first.answers)).toEqual(["1"]);
-    expect(second).toMatchObject({ answers: [], receivers: 1, missing: 1 });
-    expect(texts(third.answers)).toEqual(["3"]);
+    const [first, second, third] = [
+      call.gather({ number: 1 }, { timeoutMs: 60_000 }),
+      call.gather({ number: 2 }, { timeoutMs: 3_000 }),
+      call.gather({ number: 3 }, { timeoutMs: 60_000 }),
+    ];
+    expect(await second).toMatchObject({ answers: [], receivers: 1, missing: 1 });
+    release();
+    expect(texts((await first).answers)).toEqual(["1"]);
+    expect(texts((await third).answers)).toEqual(["3"]);
     expect(seen).toEqual([1, 3]);
   });
 
@@ -188,7 +195,7 @@ describe("a server of a broadcast call", () => {
     const gathering = on(caller).gather({ number: 1 });
     await vi.waitFor(() => expect(server.running).toBe(1));
     const stopping = server.stop();
-    expect(await on(caller).gather({ number: 2 }, { timeoutMs: 500 })).toMatchObject({ answers: [] });
+    expect(await on(caller).gather({ number: 2 }, { timeoutMs: 5_000 })).toMatchObject({ answers: [] });
     release();
     await stopping;
     await server.finished;

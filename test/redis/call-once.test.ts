@@ -12,7 +12,7 @@ test("call: is answered once, though its answer comes while nobody knows whether
   await using caller = await connect(proxy.url, { commandTimeoutMs: 5_000 });
   await using serving = await connect(redis.url);
   caller.on("error", () => undefined);
-  const definition = jobCall("asked-again");
+  const definition = jobCall("asked-again", { timeoutMs: 25_000 });
   let runs = 0;
   let answer: () => void = () => undefined;
   const answering = new Promise<void>((resolve) => {
@@ -29,13 +29,13 @@ test("call: is answered once, though its answer comes while nobody knows whether
   const lost = proxy.cutBeforeReply("XADD");
   const reply = call.request({ number: 1 });
   const unheard = proxy.swallowReplies("redloom-correlation-id");
-  await expect.poll(() => lost.fired, { timeout: 5_000 }).toBe(1);
-  await expect.poll(() => unheard.fired, { timeout: 5_000 }).toBeGreaterThan(0);
+  await expect.poll(() => lost.fired).toBe(1);
+  await expect.poll(() => unheard.fired).toBeGreaterThan(0);
   expect(runs).toBe(1);
   answer();
   expect(await reply).toEqual({ text: "run 1" });
   // The answer is forgotten then: nothing tells any more that the call was made.
-  await expect.poll(() => redis.raw.keys("*:reply:*"), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => redis.raw.keys("*:reply:*")).toEqual([]);
   unheard.stop();
   proxy.cutAll();
 

@@ -69,9 +69,11 @@ test("options: `tune` is checked, and the time that servers have follows a short
 test("options: `tune` of the timeout is what a request has where it says none", async () => {
   await using connection = await connect(redis.url);
   const call = new Call(connection, jobCall("shorter"), { prefix: redis.prefix, tune: { timeoutMs: 150 } });
-  await expect(call.request({ number: 1 })).rejects.toMatchObject({ message: "No answer within 150 ms" });
+  await expect(call.request({ number: 1 })).rejects.toMatchObject({
+    message: expect.stringMatching(/ within 150 ms$/),
+  });
   await expect(call.request({ number: 1 }, { timeoutMs: 60 })).rejects.toMatchObject({
-    message: "No answer within 60 ms",
+    message: expect.stringMatching(/ within 60 ms$/),
   });
 });
 

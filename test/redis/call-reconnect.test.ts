@@ -36,15 +36,17 @@ describe("call: faults", () => {
       await expect(asked).resolves.toEqual({ text: later[0]?.correlation });
       expect(cut.fired).toBe(1);
       expect(server.requests).toHaveLength(2);
-      expect(await redis.raw.xlen(keyOf(fault))).toBe(0);
+      await expect.poll(() => redis.raw.xlen(keyOf(fault))).toBe(0);
     },
   );
 
   test("call: the answer came before the request's fate was known: it is found, and nothing is added", async () => {
     await using proxy = await proxied();
-    await using connection = await connect(proxy.url);
+    // The second try finds it: whoever looks a second later for what was not heard may not.
+    await redis.raw.call("ACL", "SETUSER", "unseeing", "on", "nopass", "allkeys", "allchannels", "+@all", "-mget");
+    await using connection = await connect(proxy.url, { username: "unseeing", password: "any" });
     connection.on("error", () => undefined);
-    const call = new Call(connection, jobCall("early"), { prefix: redis.prefix });
+    const call = new Call(connection, jobCall("early", { timeoutMs: 25_000 }), { prefix: redis.prefix });
     await using server = await HandServer.start(redis.url, keyOf("early"), echo, { publishes: false });
     const warm = new AbortController();
     const warmed = call.request({ number: 1 }, { signal: warm.signal }).catch(() => undefined);
@@ -52,10 +54,7 @@ describe("call: faults", () => {
     warm.abort();
     await warmed;
     const cut = proxy.cutBeforeReply('"number":2');
-    const before = performance.now();
     const { text } = await call.request({ number: 2 });
-    // The second try found it, long before anybody looks for what was not heard.
-    expect(performance.now() - before).toBeLessThan(900);
     expect(text).toBe(server.requests[1]?.correlation);
     expect(cut.fired).toBe(1);
     expect(server.requests).toHaveLength(2);
@@ -65,7 +64,7 @@ describe("call: faults", () => {
     await using proxy = await proxied();
     await using connection = await connect(proxy.url);
     connection.on("error", () => undefined);
-    const call = new Call(connection, jobCall("gap"), { prefix: redis.prefix });
+    const call = new Call(connection, jobCall("gap", { timeoutMs: 25_000 }), { prefix: redis.prefix });
     const waiting: HandRequest[] = [];
     await using _server = await HandServer.start(
       redis.url,
@@ -87,7 +86,7 @@ describe("call: faults", () => {
     await using connection = await connect(redis.url);
     const call = new Call(connection, jobCall("unheard"), { prefix: redis.prefix });
     await using _server = await HandServer.start(redis.url, keyOf("unheard"), echo, { publishes: false });
-    await expect(call.request({ number: 1 }, { timeoutMs: 4_000 })).resolves.toEqual({ text: expect.any(String) });
+    await expect(call.request({ number: 1 }, { timeoutMs: 20_000 })).resolves.toEqual({ text: expect.any(String) });
   });
 
   test("call: goes on where the stream was deleted, with its group", async () => {
@@ -105,12 +104,12 @@ describe("call: faults", () => {
   test("call: SERVER_REFUSED at once where the inbox may not be subscribed; nothing is sent", async () => {
     await redis.raw.call("ACL", "SETUSER", "deaf", "on", "nopass", "allkeys", "resetchannels", "+@all");
     await using connection = await connect(redis.url, { username: "deaf", password: "any" });
-    const call = new Call(connection, jobCall("deaf"), { prefix: redis.prefix });
+    const call = new Call(connection, jobCall("deaf", { timeoutMs: 60_000 }), { prefix: redis.prefix });
     const before = performance.now();
     for (let round = 0; round < 2; round++) {
       await expect(call.request({ number: 1 })).rejects.toMatchObject({ code: "SERVER_REFUSED", reason: "NOPERM" });
     }
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(performance.now() - before).toBeLessThan(20_000);
     expect(await redis.raw.exists(keyOf("deaf"))).toBe(0);
     // Once it may, it can.
     await redis.raw.call("ACL", "SETUSER", "deaf", "allchannels");
@@ -141,7 +140,7 @@ describe("call: faults", () => {
     await redis.raw.call("ACL", "SETUSER", "fading", "on", "nopass", "allkeys", "allchannels", "+@all");
     await using connection = await connect(redis.url, { username: "fading", password: "any", inboxHeartbeatMs: 200 });
     connection.on("error", () => undefined);
-    const call = new Call(connection, jobCall("fading"), { prefix: redis.prefix });
+    const call = new Call(connection, jobCall("fading", { timeoutMs: 25_000 }), { prefix: redis.prefix });
     const waiting: HandRequest[] = [];
     await using _server = await HandServer.start(redis.url, keyOf("fading"), async (request) => {
       waiting.push(request);
@@ -151,7 +150,7 @@ describe("call: faults", () => {
     // Whoever has a channel no more is disconnected.
     await redis.raw.call("ACL", "SETUSER", "fading", "resetchannels");
     const refused = async (): Promise<unknown> =>
-      call.request({ number: 2 }, { timeoutMs: 50 }).catch((error: unknown) => (error as { code?: string }).code);
+      call.request({ number: 2 }, { timeoutMs: 500 }).catch((error: unknown) => (error as { code?: string }).code);
     await expect.poll(refused).toBe("SERVER_REFUSED");
     for (const request of waiting.slice(0, 1)) await echo(request);
     await expect(asked).resolves.toEqual({ text: waiting[0]?.correlation });
@@ -163,15 +162,16 @@ describe("call: faults", () => {
     await using proxy = await proxied();
     await using connection = await connect(proxy.url, { maxQueuedCommands: 0 });
     connection.on("error", () => undefined);
-    const call = new Call(connection, jobCall("full"), { prefix: redis.prefix });
-    await call.request({ number: 1 }, { timeoutMs: 50 }).catch(() => undefined);
+    const call = new Call(connection, jobCall("full", { timeoutMs: 60_000 }), { prefix: redis.prefix });
+    await using _server = await HandServer.start(redis.url, keyOf("full"), echo);
+    await call.request({ number: 1 });
     proxy.refuse();
     const gone = new Promise((resolve) => connection.on("disconnected", resolve));
     proxy.cutAll();
     await gone;
     const before = performance.now();
     await expect(call.request({ number: 2 })).rejects.toMatchObject({ code: "UNAVAILABLE" });
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(performance.now() - before).toBeLessThan(20_000);
   });
 
   test("call: a hundred calls outlive that every connection is cut again and again", async () => {
@@ -198,6 +198,6 @@ describe("call: faults", () => {
     await asking;
     expect(answered.size).toBe(600);
     expect([...answered.values()].filter((times) => times !== 1)).toEqual([]);
-    expect(await redis.raw.xlen(keyOf("cuts"))).toBe(0);
+    await expect.poll(() => redis.raw.xlen(keyOf("cuts"))).toBe(0);
   });
 });

@@ -71,19 +71,26 @@ describe("a call that nobody waits for", () => {
 
   test("cancel: one that comes before the request, or while that waits for its turn, keeps it from running", async () => {
     const seen: number[] = [];
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     await using served = await serveJobs(
       connection,
       redis,
       "cancelled-early",
       async (job) => {
         seen.push(job.number);
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await released;
         return echo(job);
       },
       { concurrency: 1 },
     );
     const { caller, key } = served;
+    const heard: string[] = [];
+    await connection.inbox.subscribe(caller.cancelChannel, { message: (text) => void heard.push(text.toString()) });
     await caller.cancel("early", "1-1");
+    await vi.waitFor(() => expect(heard).toEqual(["early"]));
     const running = await caller.send({ number: 1 });
     await vi.waitFor(() => expect(seen).toEqual([1]));
     await caller.send({ number: 2 }, { id: "early" });
@@ -92,6 +99,8 @@ describe("a call that nobody waits for", () => {
     await redis.raw.publish(caller.cancelChannel, waiting.id);
     // What is no correlation is passed over.
     await redis.raw.publish(caller.cancelChannel, "a b");
+    await vi.waitFor(() => expect(heard).toEqual(["early", waiting.id, "a b"]));
+    release();
     await caller.answer(running.id);
     await caller.answer(last.id);
     expect(seen).toEqual([1, 4]);
@@ -101,16 +110,17 @@ describe("a call that nobody waits for", () => {
 
   test("deadline: the handler's signal aborts then, and what it returns is not sent", async () => {
     const reasons: unknown[] = [];
-    await using served = await serveJobs(connection, redis, "deadline", async (job, { signal }) => {
+    await using served = await serveJobs(connection, redis, "deadline", async (job, call) => {
       const startedAt = performance.now();
-      await until(signal).catch((reason: unknown) => reasons.push(reason, performance.now() - startedAt));
+      const { remainingMs, signal } = call;
+      await until(signal).catch((reason: unknown) => reasons.push(reason, performance.now() - startedAt - remainingMs));
       return echo(job);
     });
     const { caller, server, key } = served;
-    await caller.send({ number: 1 }, { timeoutMs: 300 });
+    await caller.send({ number: 1 }, { timeoutMs: 3_000 });
     await vi.waitFor(() => expect(reasons).toHaveLength(2));
     expect(reasons[0]).toMatchObject({ code: "CALL_TIMED_OUT" });
-    expect(reasons[1]).toBeGreaterThan(250);
+    expect(reasons[1]).toBeGreaterThan(-50);
     await vi.waitFor(() => expect(server.running).toBe(0));
     await vi.waitFor(async () => expect(await redis.raw.xlen(key)).toBe(0));
     expect(caller.messages).toEqual([]);
@@ -125,10 +135,10 @@ describe("a call that nobody waits for", () => {
     };
     await using served = await serveJobs(connection, redis, "endless", handler, { concurrency: 1, onError });
     const { caller, server } = served;
-    const { id } = await caller.send({ number: 1 }, { timeoutMs: 200 });
+    const { id } = await caller.send({ number: 1 }, { timeoutMs: 3_000 });
     await vi.waitFor(() => expect(late).toHaveLength(1));
-    const next = await caller.send({ number: 2 });
-    expect(await caller.answer(next.id, 3_000)).toMatch(/^ok /);
+    const next = await caller.send({ number: 2 }, { timeoutMs: 60_000 });
+    expect(await caller.answer(next.id, 20_000)).toMatch(/^ok /);
     expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "CALL_TIMED_OUT" }), {
       id,
       attempt: 1,
@@ -136,8 +146,8 @@ describe("a call that nobody waits for", () => {
     expect(server.running).toBe(0);
     late[0]?.();
     const stoppedAt = performance.now();
-    await server.stop();
-    expect(performance.now() - stoppedAt).toBeLessThan(2_000);
+    await server.stop({ timeoutMs: 60_000 });
+    expect(performance.now() - stoppedAt).toBeLessThan(20_000);
     expect(caller.messages).toHaveLength(1);
   });
 });

@@ -63,7 +63,8 @@ describe("an answer", () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       return { text: String(job.number) };
     });
-    await using served = await serveJobs(connection, redis, "cuts", handler);
+    const changes = { serving: { ackTimeoutMs: 20_000 } };
+    await using served = await serveJobs(connection, redis, "cuts", handler, { changes });
     const { caller, key } = served;
     let isOver = false;
     const cutting = (async () => {
@@ -126,9 +127,9 @@ describe("an answer", () => {
     const { id } = await caller.send({ number: 1 });
     await vi.waitFor(() => expect(server.running).toBe(1));
     await redis.raw.del(key);
-    await vi.waitFor(async () => expect(await redis.raw.exists(key)).toBe(1), 5_000);
+    await vi.waitFor(async () => expect(await redis.raw.exists(key)).toBe(1));
     release();
-    await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce(), 5_000);
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce());
     expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: "DELIVERY_LOST" }), { id, attempt: 1 });
     const next = await caller.send({ number: 2 });
     expect(await caller.answer(next.id)).toBe(`ok ${next.id} {"text":"2"}`);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => connection.close());
 
 const broadcast = (name: string) =>
-  new BroadcastCall(connection, jobCall(name, { timeoutMs: 1_000, serving: "broadcast" }), { prefix: redis.prefix });
+  new BroadcastCall(connection, jobCall(name, { timeoutMs: 25_000, serving: "broadcast" }), { prefix: redis.prefix });
 
 /** Programs without a compiler give such things. */
 const thrower = {
@@ -58,8 +58,8 @@ describe("what a handler gives", () => {
     }
     expect(server.running).toBe(0);
     const before = performance.now();
-    await server.stop();
-    expect(performance.now() - before).toBeLessThan(2_000);
+    await server.stop({ timeoutMs: 60_000 });
+    expect(performance.now() - before).toBeLessThan(20_000);
   });
 
   test("serve: `error` and `progress` may be taken out of the context", async () => {
@@ -89,7 +89,7 @@ describe("what a handler gives", () => {
     await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
     const url = new URL(redis.url);
     url.port = new URL(proxy.url).port;
-    await using own = await connect(url.href, { commandTimeoutMs: 300 });
+    await using own = await connect(url.href, { commandTimeoutMs: 2_000 });
     const onError = vi.fn();
     let stopRefusing: () => void = () => undefined;
     const handler: ServeHandler = async (job) => {
@@ -99,8 +99,8 @@ describe("what a handler gives", () => {
       return echo(job);
     };
     await using served = await serveJobs(own, redis, "untaken", handler, { onError });
-    const { id } = await served.caller.send({ number: 1 }, { timeoutMs: 700 });
-    await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce(), 5_000);
+    const { id } = await served.caller.send({ number: 1 }, { timeoutMs: 4_000 });
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce());
     expect(onError).toHaveBeenCalledWith(
       expect.objectContaining({ code: "CALL_TIMED_OUT", cause: expect.any(RedloomError) }),
       { id, attempt: 1 },

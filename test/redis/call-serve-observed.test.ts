@@ -29,8 +29,12 @@ test("observer: is told of each call that is served, and of each that is not run
   );
   const { caller, key } = served;
   await caller.cancel("gone", "1-1");
-  for (const number of [0, 1, 2]) await caller.answer((await caller.send({ number })).id);
+  for (const number of [0, 1, 2]) {
+    await caller.answer((await caller.send({ number })).id);
+    await vi.waitFor(() => expect(seen).toHaveLength(number + 1));
+  }
   await caller.send({ number: 3 }, { timeoutMs: 0 });
+  await vi.waitFor(() => expect(seen).toHaveLength(4));
   await caller.send({ number: 4 }, { id: "gone" });
   await vi.waitFor(() => expect(seen).toHaveLength(5));
   const about = { kind: "call", definition: "tests.calls.observed", key };

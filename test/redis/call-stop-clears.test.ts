@@ -24,7 +24,7 @@ const keysOf = async (key: string): Promise<string[]> => {
 };
 
 const ask = (call: Call<JobCallTypes>, number: number): Promise<unknown> =>
-  call.request({ number }, { timeoutMs: 5_000 });
+  call.request({ number }, { timeoutMs: 20_000 });
 
 test("stop: the last server leaves no key of an idle call behind, and the call goes on with the next one", async () => {
   await using first = await serveJobs(connection, redis, "cleared", echo);

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Call } from "../../src/runtime/call/call.js";
 import type { ServeOptions } from "../../src/runtime/call/handlers.js";
 import { connect } from "../../src/runtime/connection/connect.js";
@@ -17,7 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => connection.close());
 
-const serving = { concurrency: 16, ackTimeoutMs: 5_000, maxAttempts: 1, whenUnserved: "wait" } as const;
+/** Nobody waits for the end of these times in a test: what is not handed back is not answered. */
+const changes = {
+  timeoutMs: 120_000,
+  serving: { concurrency: 16, ackTimeoutMs: 40_000, maxAttempts: 1, whenUnserved: "wait" },
+} as const;
 const aborted = (signal: AbortSignal): Promise<unknown> =>
   new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 
@@ -35,10 +38,18 @@ const returns: ServeHandler = async (job, { signal }) => {
   await aborted(signal);
   return echo(job);
 };
+/** What a program does that hears no signal: goes on until its work is over. */
 const ignores: ServeHandler = async (job) => {
-  await sleep(1_500);
+  await workIsOver;
   return echo(job);
 };
+let workIsOver: Promise<void>;
+let endWork: () => void;
+beforeEach(() => {
+  workIsOver = new Promise((resolve) => {
+    endWork = resolve;
+  });
+});
 
 /** A server that begins the call alone, and a second one that comes then; how `first` ends is the test's. */
 async function twoServers(
@@ -48,7 +59,7 @@ async function twoServers(
   options: ServeOptions = {},
 ) {
   await using own = await connect(redis.url);
-  const definition = jobCall(name, { serving });
+  const definition = jobCall(name, changes);
   const call = new Call(connection, definition, { prefix: redis.prefix });
   const onError = vi.fn();
   const unheard = vi.fn();
@@ -67,7 +78,8 @@ async function twoServers(
   const reply = await asking;
   const answeredMs = performance.now() - before;
   // What the first does afterwards changes nothing.
-  await vi.waitFor(() => expect(first.running).toBe(0), 3_000);
+  endWork();
+  await vi.waitFor(() => expect(first.running).toBe(0));
   const key = `${redis.prefix}tests:${name}`;
   await vi.waitFor(async () => expect(await redis.raw.xlen(key)).toBe(0));
   expect(second.running).toBe(0);
@@ -83,15 +95,15 @@ describe("stop", () => {
     "stop: what still runs at its timeout is answered by another server at once, where the handler %s",
     async (name, handler) => {
       const { endedMs, answeredMs } = await twoServers(name, handler, (server) => server.stop({ timeoutMs: 300 }));
-      expect(endedMs).toBeLessThan(1_300);
+      expect(endedMs).toBeLessThan(20_000);
       expect(answeredMs).toBeGreaterThanOrEqual(299);
-      expect(answeredMs).toBeLessThan(2_300);
+      expect(answeredMs).toBeLessThan(20_000);
     },
   );
 
   test("stop: with no time at all it hands back what runs", async () => {
     const { answeredMs } = await twoServers("no-time", ignores, (server) => server.stop({ timeoutMs: 0 }));
-    expect(answeredMs).toBeLessThan(2_000);
+    expect(answeredMs).toBeLessThan(20_000);
   });
 
   test.each(Object.entries({ rethrows, ignores }))(
@@ -99,24 +111,25 @@ describe("stop", () => {
     async (name, handler) => {
       const end = (_: unknown, own: Connection): Promise<void> => own.close({ timeoutMs: 400 });
       const { endedMs, answeredMs } = await twoServers(`close-${name}`, handler, end);
-      expect(endedMs).toBeLessThan(1_400);
-      expect(answeredMs).toBeLessThan(2_400);
+      expect(endedMs).toBeLessThan(20_000);
+      expect(answeredMs).toBeLessThan(20_000);
     },
   );
 
   test("stop: the signal of serve lets what runs finish, as stop does", async () => {
     const controller = new AbortController();
-    const call = new Call(connection, jobCall("by-signal", { serving }), { prefix: redis.prefix });
+    const call = new Call(connection, jobCall("by-signal", changes), { prefix: redis.prefix });
     const server = await call.serve(ignores, { signal: controller.signal });
     const asking = call.request({ number: 7 });
     await vi.waitFor(() => expect(server.running).toBe(1));
     controller.abort();
+    endWork();
     await expect(asking).resolves.toEqual({ text: "7" });
     await server.finished;
   });
 
   test("stop: nobody else serves: whoever comes next takes it, and its progress is heard", async () => {
-    const call = new Call(connection, jobCall("next", { serving }), { prefix: redis.prefix });
+    const call = new Call(connection, jobCall("next", changes), { prefix: redis.prefix });
     const told: number[] = [];
     const tells =
       (from: number, then: ServeHandler): ServeHandler =>
@@ -134,8 +147,8 @@ describe("stop", () => {
   });
 
   test("stop: it counts as nobody's death, also where a server died with the call before", async () => {
-    const suspects = { ...serving, ackTimeoutMs: 1_000, maxAttempts: 2 };
-    const call = new Call(connection, jobCall("suspect", { serving: suspects }), { prefix: redis.prefix });
+    const suspects = { ...changes, serving: { ...changes.serving, ackTimeoutMs: 1_000, maxAttempts: 2 } };
+    const call = new Call(connection, jobCall("suspect", suspects), { prefix: redis.prefix });
     const asking = call.request({ number: 7 });
     const key = `${redis.prefix}tests:suspect`;
     await vi.waitFor(async () => expect(await redis.raw.xlen(key)).toBe(1));
@@ -149,7 +162,7 @@ describe("stop", () => {
       };
     for (let times = 0; times < 2; times++) {
       const server = await call.serve(notes(rethrows));
-      await vi.waitFor(() => expect(server.running).toBe(1), 5_000);
+      await vi.waitFor(() => expect(server.running).toBe(1));
       await server.stop({ timeoutMs: 0 });
     }
     await using _last = await call.serve(notes(echo));
@@ -159,9 +172,10 @@ describe("stop", () => {
 
   test("stop: it ends soon after its timeout while Redis is away; the call is taken after `ackTimeout`", async () => {
     await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
-    const own = await connect(proxy.url);
+    const own = await connect(proxy.url, { commandTimeoutMs: 60_000 });
     own.on("error", () => undefined);
-    const definition = jobCall("away", { serving: { ...serving, ackTimeoutMs: 1_000, maxAttempts: 2 } });
+    const twice = { ...changes, serving: { ...changes.serving, ackTimeoutMs: 1_000, maxAttempts: 2 } };
+    const definition = jobCall("away", twice);
     const call = new Call(connection, definition, { prefix: redis.prefix });
     const onError = vi.fn();
     const server = await new Call(own, definition, { prefix: redis.prefix }).serve(wraps, { onError });
@@ -170,7 +184,7 @@ describe("stop", () => {
     proxy.blackhole();
     const before = performance.now();
     await server.stop({ timeoutMs: 200 });
-    expect(performance.now() - before).toBeLessThan(1_200);
+    expect(performance.now() - before).toBeLessThan(20_000);
     await using _next = await call.serve(echo);
     await expect(asking).resolves.toEqual({ text: "7" });
     await own.close({ timeoutMs: 0 });

@@ -23,6 +23,7 @@ const server = await jobs.serve(
     tell(`start ${number} ${attempt}`);
     // Written before it ends: pipes are synchronous on POSIX.
     if (text === "deadly") process.kill(process.pid, "SIGKILL");
+    if (text === "stopping") process.kill(process.pid, "SIGSTOP");
     await new Promise((resolve) => setTimeout(resolve, workMs));
     tell(`end ${number} ${attempt}`);
     return { text: `${name} ${number} ${attempt}` };
