@@ -12,7 +12,7 @@ let far: Connection;
 let near: Connection;
 beforeAll(async () => {
   proxy = await startProxy({ port: Number(new URL(redis.url).port) });
-  far = await connect(proxy.url, { commandTimeoutMs: 1_000 });
+  far = await connect(proxy.url);
   near = await connect(redis.url);
 });
 afterAll(async () => {
@@ -20,6 +20,8 @@ afterAll(async () => {
   await proxy[Symbol.asyncDispose]();
 });
 
+/** So long that nothing which has to be gone is gone by itself. */
+const leaseMs = 60_000;
 const never = (): never => {
   throw new Error("The loader must not run");
 };
@@ -57,48 +59,48 @@ describe("getOrCompute, over a bad line", () => {
     const loader = new HeldLoader();
     const computing = reportStore(near, redis.prefix, "silent").getOrCompute(loader.load);
     await expect.poll(() => loader.runs).toBe(1);
-    const waiting = store.getOrCompute(never, { timeoutMs: 1_500 });
+    const waiting = expect(store.getOrCompute(never, { timeoutMs: 8_000 })).rejects.toMatchObject({
+      code: "DEADLINE_EXCEEDED",
+    });
     await expect.poll(() => listeners(store.key)).toBe(1);
     const fault = proxy.blackhole();
     const before = performance.now();
     const short = store.getOrCompute(never, { timeoutMs: 200 });
     await expect(short).rejects.toMatchObject({ code: expect.stringMatching(/^(DEADLINE_EXCEEDED|UNAVAILABLE)$/) });
-    expect(performance.now() - before).toBeLessThan(900);
+    // Sooner than a command is given up.
+    expect(performance.now() - before).toBeLessThan(4_500);
     await expect(store.getOrCompute(never)).rejects.toMatchObject({
       code: expect.stringMatching(/^(DEADLINE_EXCEEDED|UNAVAILABLE)$/),
     });
-    await expect(waiting).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
-    expect(performance.now() - before).toBeLessThan(3_000);
+    await waiting;
     fault.stop();
     loader.end("x");
     await computing;
     proxy.cutAll();
-    await expect
-      .poll(() => store.getOrCompute(never).catch(() => undefined), { timeout: 10_000 })
-      .toEqual({ text: "x" });
-  });
+    await expect.poll(() => store.getOrCompute(never).catch(() => undefined)).toEqual({ text: "x" });
+  }, 60_000);
 
   it("gives what was computed to its callers although Redis went away, and tells that it is not stored", async () => {
     const store = reportStore(far, redis.prefix, "away-at-the-end");
     const loader = new HeldLoader();
     const told: unknown[] = [];
-    const asked = store.getOrCompute(loader.load, { leaseMs: 300, onError: (error) => void told.push(error) });
+    const asked = store.getOrCompute(loader.load, { leaseMs: 3_000, onError: (error) => void told.push(error) });
     await expect.poll(() => loader.runs).toBe(1);
     const fault = proxy.blackhole();
     loader.end("mine");
     expect(await asked).toEqual({ text: "mine" });
     expect(told).toMatchObject([{ code: expect.stringMatching(/^(DEADLINE_EXCEEDED|UNAVAILABLE)$/) }]);
     fault.stop();
-    await expect.poll(() => store.exists().catch(() => undefined), { timeout: 10_000 }).toBeDefined();
+    await expect.poll(() => store.exists().catch(() => undefined)).toBeDefined();
   });
 
   it("aborts a loader whose lease ends while Redis is away; what it still returns is its callers'", async () => {
     const store = reportStore(far, redis.prefix, "away");
     const loader = new HeldLoader();
-    const asked = store.getOrCompute(loader.load, { leaseMs: 300 });
+    const asked = store.getOrCompute(loader.load, { leaseMs: 3_000 });
     await expect.poll(() => loader.runs).toBe(1);
     const fault = proxy.blackhole();
-    await expect.poll(() => loader.contexts[0]?.signal.aborted, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => loader.contexts[0]?.signal.aborted).toBe(true);
     loader.end("all the same");
     expect(await asked).toEqual({ text: "all the same" });
     fault.stop();
@@ -111,7 +113,7 @@ describe("getOrCompute, over a bad line", () => {
     const missing = reportStore(near, redis.prefix, "full-missing");
     const loader = new HeldLoader();
     const told: unknown[] = [];
-    const asked = missing.getOrCompute(loader.load, { onError: (error) => void told.push(error) });
+    const asked = missing.getOrCompute(loader.load, { leaseMs, onError: (error) => void told.push(error) });
     await expect.poll(() => loader.runs).toBe(1);
     await redis.raw.config("SET", "maxmemory", "1");
     try {
@@ -156,8 +158,8 @@ describe("closing the connection", () => {
     const store = reportStore(closing, redis.prefix, "closing-long");
     const stale = reportStore(closing, redis.prefix, "closing-stale", { staleForMs: 600_000 });
     await redis.raw.set(stale.key, '{"text":"old"}', "PX", 600_000);
-    await stale.getOrCompute(background.load);
-    const asked = store.getOrCompute(long.load);
+    await stale.getOrCompute(background.load, { leaseMs });
+    const asked = store.getOrCompute(long.load, { leaseMs });
     await expect.poll(() => long.runs + background.runs).toBe(2);
     const rejected = expect(asked).rejects.toMatchObject({ code: "CLOSED" });
     await closing.close({ timeoutMs: 300 });

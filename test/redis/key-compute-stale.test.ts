@@ -16,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all([one.close(), other.close()]));
 
 const times = { expiresMs: 60_000, staleForMs: 600_000 };
+/** A lease so long that nothing which has to be gone is gone by itself. */
+const lasting = { leaseMs: 60_000 };
 const never = (): never => {
   throw new Error("The loader must not run");
 };
@@ -70,12 +72,12 @@ describe("getOrCompute of a key with `staleFor`", () => {
       runs++;
       throw failure;
     };
+    const before = performance.now();
     expect(await store.getOrCompute(failing)).toEqual({ text: "old" });
     await expect.poll(() => told).toMatchObject([{ code: "HANDLER_FAILED", cause: failure, key: store.key }]);
-    const before = performance.now();
     for (let asked = 0; asked < 50; asked++) expect(await another.getOrCompute(failing)).toEqual({ text: "old" });
     if (performance.now() - before < 900) expect(runs).toBe(1);
-    await expect.poll(() => another.getOrCompute(() => ({ text: "new" })), { timeout: 3_000 }).toEqual({ text: "new" });
+    await expect.poll(() => another.getOrCompute(() => ({ text: "new" }))).toEqual({ text: "new" });
   });
 
   it("tells `onError` instead, where that is given, also of what does not fit", async () => {
@@ -91,16 +93,16 @@ describe("getOrCompute of a key with `staleFor`", () => {
     const [store] = await staleKey("endless-loader");
     const loader = new HeldLoader();
     const told: unknown[] = [];
-    await store.getOrCompute(loader.load, { timeoutMs: 200, onError: (error) => void told.push(error) });
+    await store.getOrCompute(loader.load, { ...lasting, timeoutMs: 200, onError: (error) => void told.push(error) });
     await expect.poll(() => loader.contexts[0]?.signal.aborted).toBe(true);
-    expect(told).toMatchObject([{ code: "DEADLINE_EXCEEDED" }]);
+    await expect.poll(() => told).toMatchObject([{ code: "DEADLINE_EXCEEDED" }]);
     await expect.poll(() => redis.raw.exists(`{${store.key}}:loading`)).toBe(0);
   });
 
   it.each(["set", "set to the same", "delete"] as const)("a `%s` while it is computed anew wins", async (verb) => {
     const [store, another] = await staleKey(`race-${verb.replaceAll(" ", "-")}`, "written");
     const loader = new HeldLoader();
-    await store.getOrCompute(loader.load);
+    await store.getOrCompute(loader.load, lasting);
     if (verb === "delete") await another.delete();
     else await another.set({ text: verb === "set" ? "written anew" : "written" });
     loader.end("computed from what was there before");
@@ -144,11 +146,14 @@ describe("getOrCompute of a key with `staleFor`", () => {
     };
     const errors: unknown[] = [];
     const options = { timeoutMs: 100, onError: (error: unknown) => errors.push(error) };
+    const before = performance.now();
     await store.getOrCompute(hang, options);
     await expect.poll(() => errors).toMatchObject([{ code: "DEADLINE_EXCEEDED" }]);
     for (let again = 0; again < 20; again++) await store.getOrCompute(hang, options);
-    expect(runs).toBe(1);
-    await expect.poll(() => store.getOrCompute(hang, options).then(() => runs), { timeout: 10_000 }).toBe(2);
+    // It rests for a second from its end on.
+    if (performance.now() - before < 1_000) expect(runs).toBe(1);
+    expect(runs).toBeLessThan(20);
+    await expect.poll(() => store.getOrCompute(hang, options).then(() => runs)).toBeGreaterThan(1);
   });
 
   it("gives the stale value where something else lies in the place of its mark", async () => {

@@ -32,11 +32,11 @@ describe("key conditions", () => {
   test("set: ifAbsent writes once, and tells who did", async () => {
     const store = tallies.at({ id: "absent" });
     expect(await store.set({ count: 1 }, { ifAbsent: true })).toBe(true);
-    expect(await store.set({ count: 2 }, { ifAbsent: true, ttl: 5_000 })).toBe(false);
+    expect(await store.set({ count: 2 }, { ifAbsent: true, ttl: 50_000 })).toBe(false);
     expect([await store.get(), await redis.raw.pttl(store.key)]).toEqual([{ count: 1 }, -1]);
     const other = tallies.at({ id: "absent-ttl" });
-    expect(await other.set({ count: 2 }, { ifAbsent: true, ttl: 5_000 })).toBe(true);
-    expect(await redis.raw.pttl(other.key)).toSatisfy((ms: number) => ms > 4_000 && ms <= 5_000);
+    expect(await other.set({ count: 2 }, { ifAbsent: true, ttl: 50_000 })).toBe(true);
+    expect(await redis.raw.pttl(other.key)).toSatisfy((ms: number) => ms > 40_000 && ms <= 50_000);
   });
 
   test("set: ifVersion writes over what was read only; the version is the SHA-1 of what is stored", async () => {
@@ -116,7 +116,7 @@ describe("key conditions", () => {
   test("set: a condition under a lease is refused once the lease is lost", async () => {
     const address = defineAddress({ definition: "agents.locks.l", namespace: "agents", template: "l", parameters: {} });
     const [connection = await connect(redis.url)] = connections;
-    const lock = new Lock(connection, { definition: "agents.locks.l", address, leaseMs: 5_000, waitMs: 500 }, redis);
+    const lock = new Lock(connection, { definition: "agents.locks.l", address, leaseMs: 30_000, waitMs: 5_000 }, redis);
     const store = tallies.at({ id: "guarded" });
     const lease = await lock.acquire();
     expect(await store.set({ count: 1 }, { ifAbsent: true, fence: lease })).toBe(true);

@@ -154,7 +154,7 @@ describe("key counter", () => {
 
   test("counter: under a lease that was lost nothing is counted", async () => {
     const address = defineAddress({ definition: "agents.locks.c", namespace: "agents", template: "c", parameters: {} });
-    const lock = new Lock(connection, { definition: "agents.locks.c", address, leaseMs: 5_000, waitMs: 500 }, redis);
+    const lock = new Lock(connection, { definition: "agents.locks.c", address, leaseMs: 30_000, waitMs: 5_000 }, redis);
     const lease = await lock.acquire();
     const hits = counter("guarded");
     expect(await hits.increment(1, { fence: lease })).toBe(1);

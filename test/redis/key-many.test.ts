@@ -43,7 +43,7 @@ describe("many keys at once", () => {
 
   test("setMany: what fails as a whole fails for each", { timeout: 60_000 }, async () => {
     const address = defineAddress({ definition: "agents.locks.m", namespace: "agents", template: "m", parameters: {} });
-    const lock = new Lock(connection, { definition: "agents.locks.m", address, leaseMs: 5_000, waitMs: 500 }, redis);
+    const lock = new Lock(connection, { definition: "agents.locks.m", address, leaseMs: 30_000, waitMs: 5_000 }, redis);
     const fence = await lock.acquire();
     await fence.release();
     const store = new ParameterizedStore(connection, tallyDefinition(), { prefix: redis.prefix });

@@ -143,6 +143,7 @@ describe("key scan", () => {
     const scanning = store.scan({ pageSize: 50 });
     const { value: seen } = await scanning.next();
     first.signal("SIGKILL");
+    await first.ended;
     await using second = await startRedisServer({ port: first.port });
     const raw = new Redis(second.url);
     for (let seat = 500; seat < 600; seat++) await raw.set(`agents:seat:{t}:${seat}`, '{"count":1}');
@@ -155,7 +156,7 @@ describe("key scan", () => {
 
   test("scan: ends with its signal, with its connection, and where the server stays away", async () => {
     await using server = await startRedisServer();
-    const behind = await connect(server.url, { commandTimeoutMs: 300 });
+    const behind = await connect(server.url, { commandTimeoutMs: 3_000 });
     const store = seats("", behind);
     await store.setMany(Array.from({ length: 500 }, (_, seat) => [{ tenant: "t", seat }, { count: 1 }] as const));
     const controller = new AbortController();
