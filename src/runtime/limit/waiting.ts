@@ -51,6 +51,12 @@ export class Turns {
     this.#alarms.set(alarm, atMs);
   }
 
+  /** Turns before this one are still waited for: their replies were read later than they were sent, and they come first. */
+  isBehind(key: string, takenAt: number): boolean {
+    const line = this.#lines.get(key);
+    return line !== undefined && takenAt > line.takenAt;
+  }
+
   /** It came, or is given up. */
   remove(alarm: Alarm, key: string): void {
     this.#alarms.clear(alarm);
@@ -125,12 +131,13 @@ class Wait extends Alarm {
       return undefined;
     }
     this.#turn = turn;
-    if (!decision.allowed || waitMs <= 0) {
+    const { turns, key } = this.#wait;
+    if (!decision.allowed || (waitMs <= 0 && !turns.isBehind(key, decision.takenAt))) {
       this.ring();
       return undefined;
     }
     this.#state = "sleeping";
-    this.#wait.turns.add(this, this.#wait.key, decision.takenAt, waitMs);
+    turns.add(this, key, decision.takenAt, waitMs);
     return undefined;
   }
 
