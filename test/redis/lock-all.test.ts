@@ -6,6 +6,7 @@ import type { LockObservation, Observation } from "../../src/runtime/flow/observ
 import { acquireAll } from "../../src/runtime/lock/acquire-all.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
 import { ReadWriteLock } from "../../src/runtime/lock/read-write.js";
+import { renewedAt, renewedOf } from "../support/leases.js";
 import { startProxy, type TcpProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
 import { tenantLock } from "../support/tenant-locks.js";
@@ -18,7 +19,7 @@ beforeAll(async () => {
   proxy = await startProxy({ port: Number(new URL(redis.url).port) });
 });
 beforeEach(async () => {
-  connection = await connect(proxy.url, { commandTimeoutMs: 800 });
+  connection = await connect(proxy.url, { commandTimeoutMs: 2_500 });
   connection.on("error", () => undefined);
   other = await connect(redis.url);
   return async () => {
@@ -83,28 +84,28 @@ test("acquireAll: all or nothing at the end of the wait: what it had is given ba
   const { locks, rivals } = freshLocks(3);
   await using _held = await rivals[2]?.acquire();
   const before = performance.now();
-  const acquiring = acquireAll(locks, { waitMs: 400 });
+  const acquiring = acquireAll(locks, { waitMs: 3_000 });
   acquiring.catch(() => undefined);
   // While it waits it keeps those before.
   await expect.poll(() => holdersOf(locks)).toEqual([1, 1, 1]);
   await expect(acquiring).rejects.toThrow(LockBusyError);
-  await expect(acquiring).rejects.toMatchObject({ key: locks[2]?.key, message: expect.stringContaining("400 ms") });
-  expect(performance.now() - before).toBeGreaterThanOrEqual(399);
+  await expect(acquiring).rejects.toMatchObject({ key: locks[2]?.key, message: expect.stringContaining("3000 ms") });
+  expect(performance.now() - before).toBeGreaterThanOrEqual(2_999);
   await expect.poll(() => holdersOf(locks)).toEqual([0, 0, 1]);
   expect(await waitingAt(locks)).toEqual([0, 0, 0]);
 });
 
 test("acquireAll: waits in line for each, keeps what it has by renewal, and goes on when the last is free", async () => {
-  const { locks, rivals } = freshLocks(3, { leaseMs: 300 });
+  const { locks, rivals } = freshLocks(3, { leaseMs: 4_000 });
   const held = await rivals[2]?.acquire();
   const acquiring = acquireAll(locks, { waitMs: 20_000 });
   await expect.poll(() => waitingAt(locks)).toEqual([0, 0, 1]);
-  await new Promise((resolve) => setTimeout(resolve, 900));
+  await Promise.all(locks.map(renewedAt));
   expect(await holdersOf(locks)).toEqual([1, 1, 1]);
   await held?.release();
   const set = await acquiring;
   set.assertHeld();
-  await new Promise((resolve) => setTimeout(resolve, 900));
+  await Promise.all(set.leases.map(renewedOf));
   set.assertHeld();
   expect(await set.release()).toBe("released");
   expect(await holdersOf(locks)).toEqual([0, 0, 0]);
@@ -129,7 +130,7 @@ test("acquireAll: abort rejects with its reason, and leaves no trace wherever it
 
 test("acquireAll: what was granted when the abort crossed it is given back", async () => {
   const { locks, rivals } = freshLocks(3);
-  const delay = proxy.delayReplies(300);
+  const delay = proxy.delayReplies(2_000);
   const control = new AbortController();
   const acquiring = acquireAll(locks, { signal: control.signal });
   acquiring.catch(() => undefined);
@@ -137,7 +138,7 @@ test("acquireAll: what was granted when the abort crossed it is given back", asy
   control.abort(new Error("enough"));
   await expect(acquiring).rejects.toThrow("enough");
   delay.stop();
-  await expect.poll(() => holdersOf(rivals), { timeout: 3_000 }).toEqual([0, 0, 0]);
+  await expect.poll(() => holdersOf(rivals)).toEqual([0, 0, 0]);
 });
 
 test("acquireAll: has all when the answer was lost, with the same fencing tokens", async () => {
@@ -157,11 +158,11 @@ test("acquireAll: what Redis grants after its deadline is given back", async () 
   await expect(acquireAll(locks, { waitMs: 0 })).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
   swallowed.stop();
   proxy.cutAll();
-  await expect.poll(() => holdersOf(rivals), { timeout: 5_000 }).toEqual([0, 0]);
+  await expect.poll(() => holdersOf(rivals)).toEqual([0, 0]);
 });
 
 test("acquireAll: begins anew where a lease is lost while it waits for another", async () => {
-  const { locks, rivals } = freshLocks(2, { leaseMs: 300 });
+  const { locks, rivals } = freshLocks(2, { leaseMs: 4_000 });
   const held = await rivals[1]?.acquire();
   const acquiring = acquireAll(locks, { waitMs: 20_000 });
   await expect.poll(() => waitingAt(locks)).toEqual([0, 1]);
@@ -176,11 +177,11 @@ test("acquireAll: begins anew where a lease is lost while it waits for another",
 });
 
 test("set: its signal aborts and assertHeld throws when the first of its leases is lost; release says expired", async () => {
-  const { locks, rivals } = freshLocks(3, { leaseMs: 300 });
+  const { locks, rivals } = freshLocks(3, { leaseMs: 4_000 });
   const set = await acquireAll(locks);
   expect(set.signal.aborted).toBe(false);
   await rivals[1]?.forceRelease();
-  await expect.poll(() => set.signal.aborted, { timeout: 3_000 }).toBe(true);
+  await expect.poll(() => set.signal.aborted).toBe(true);
   expect(set.signal.reason).toBeInstanceOf(LockLostError);
   expect(() => set.assertHeld()).toThrow(LockLostError);
   expect(await set.release()).toBe("expired");
@@ -256,6 +257,6 @@ test("acquireAll: the observer is told of each lock, and of the one in the way",
   ]);
   told.length = 0;
   await using _held = await rivals[1]?.acquire();
-  await expect(acquireAll(mine, { waitMs: 50 })).rejects.toThrow(LockBusyError);
+  await expect(acquireAll(mine, { waitMs: 2_500 })).rejects.toThrow(LockBusyError);
   expect(told).toMatchObject([{ event: "busy", key: keys[1] }]);
 });

@@ -6,6 +6,7 @@ import { systemHost } from "../../src/runtime/host.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
 import { type RedisCluster, startRedisCluster } from "../../src/runtime/testing/redis-cluster.js";
 import { channelDefinition, type RoomParameters, roomsDefinition } from "../support/channels.js";
+import { renewedAt, renewedOf } from "../support/leases.js";
 import { lockDefinition } from "../support/locks.js";
 
 let cluster: RedisCluster;
@@ -22,17 +23,19 @@ afterAll(async () => {
 test("cluster: locks of all nodes are taken, renewed, waited for and passed on", async () => {
   const locks = Array.from(
     { length: 12 },
-    (_, index) => new Lock(connection, lockDefinition(`slot-${index}`, { leaseMs: 600 })),
+    (_, index) => new Lock(connection, lockDefinition(`slot-${index}`, { leaseMs: 4_000 })),
   );
-  const leases = await Promise.all(locks.map((lock) => lock.acquire()));
-  const waiting = locks.map((lock) => lock.acquire({ waitMs: 10_000 }));
-  await new Promise((resolve) => setTimeout(resolve, 900));
-  for (const lease of leases) lease.assertHeld();
+  const brief = await Promise.all(locks.map((lock) => lock.acquire()));
+  await Promise.all([...brief.map(renewedOf), ...locks.map(renewedAt)]);
+  for (const lease of brief) expect(await lease.release()).toBe("released");
+  const leases = await Promise.all(locks.map((lock) => lock.acquire({ leaseMs: 60_000 })));
+  const waiting = locks.map((lock) => lock.acquire({ waitMs: 20_000 }));
+  for (const lock of locks) await expect.poll(async () => (await lock.inspect()).waiting).toBe(1);
   const before = performance.now();
   expect(await Promise.all(leases.map((lease) => lease.release()))).toEqual(locks.map(() => "released"));
   const next = await Promise.all(waiting);
-  // Woken over nodes: each would ask by itself only when the lease it saw ends, or after a second.
-  expect(performance.now() - before).toBeLessThan(500);
+  // Woken over nodes: each would ask by itself only after ten seconds.
+  expect(performance.now() - before).toBeLessThan(8_000);
   for (const [index, lease] of next.entries())
     expect(lease.fencingToken).toBeGreaterThan(leases[index]?.fencingToken ?? 0);
   await Promise.all(next.map((lease) => lease.release()));
@@ -58,11 +61,14 @@ test("cluster: served in the order of asking over several connections, each told
     await expect.poll(async () => (await first.inspect()).waiting, { interval: 5 }).toBe(at + 1);
   }
   // Each connection has heard by then that it is subscribed, and named its inbox.
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const waiters = `{${first.key}}:waiters`;
+  const records = { name: "HVALS", keys: [waiters], args: [waiters], repeatable: true, decode: String };
+  await expect.poll(async () => (await connection.execute(records)).match(/PUBLISH /g)?.length).toBe(12);
   const before = performance.now();
   await lease.release();
   await Promise.all(waiting);
-  expect(performance.now() - before).toBeLessThan(900);
+  // Those who do not hear cost a second each.
+  expect(performance.now() - before).toBeLessThan(6_000);
   expect(served).toEqual(Array.from({ length: 12 }, (_, at) => at));
   await Promise.all(all.map((one) => one.close()));
 });

@@ -4,6 +4,7 @@ import type { Connection } from "../../src/runtime/connection/connection.js";
 import { LockLostError } from "../../src/runtime/errors.js";
 import { LockCommands } from "../../src/runtime/lock/commands.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
+import { renewedOf } from "../support/leases.js";
 import { keysOf, lockDefinition, waitersOf } from "../support/locks.js";
 import { startProxy, type TcpProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
@@ -15,7 +16,7 @@ beforeAll(async () => {
   proxy = await startProxy({ port: Number(new URL(redis.url).port) });
 });
 beforeEach(async () => {
-  connection = await connect(proxy.url, { commandTimeoutMs: 800 });
+  connection = await connect(proxy.url, { commandTimeoutMs: 2_500 });
   connection.on("error", () => undefined);
   return () => connection.close();
 });
@@ -56,11 +57,11 @@ test("release: says released when the answer was lost, and the lock is free", as
 });
 
 test("lease: outlives a renewal whose answer was lost", async () => {
-  const { lock, key } = freshLock({ leaseMs: 1_500 });
+  const { lock, key } = freshLock({ leaseMs: 4_000 });
   const lease = await lock.acquire();
   const fault = proxy.cutBeforeReply(key);
-  await expect.poll(() => fault.fired, { timeout: 3_000 }).toBe(1);
-  await new Promise((resolve) => setTimeout(resolve, 1_600));
+  await expect.poll(() => fault.fired, { interval: 5 }).toBe(1);
+  await renewedOf(lease);
   lease.assertHeld();
   expect(await lease.release()).toBe("released");
 });
@@ -74,16 +75,17 @@ test("lease: is lost at its deadline while Redis is unreachable, and release say
   const lostAt = await new Promise<number>((resolve) =>
     signal.addEventListener("abort", () => resolve(performance.now()), { once: true }),
   );
-  expect(lostAt - acquired).toBeLessThan(700);
+  // Before a command would have failed.
+  expect(lostAt - acquired).toBeLessThan(2_500);
   expect(signal.reason).toBeInstanceOf(LockLostError);
   // By our clock the lease ended before it ends in Redis: nobody else can have had the lock before we knew.
   expect(() => lease.assertHeld()).toThrow(LockLostError);
   const before = performance.now();
   expect(await lease.release()).toBe("expired");
-  expect(performance.now() - before).toBeLessThan(50);
+  expect(performance.now() - before).toBeLessThan(2_300);
   expect(hole.fired).toBeGreaterThan(0);
   hole.stop();
-  await expect.poll(() => redis.raw.exists(key), { timeout: 3_000 }).toBe(0);
+  await expect.poll(() => redis.raw.exists(key)).toBe(0);
 });
 
 test("withLock: the result stands when Redis is away at the release", async () => {
@@ -97,18 +99,18 @@ test("withLock: the result stands when Redis is away at the release", async () =
   });
   expect(result).toBe("done");
   // One command's deadline, not two.
-  expect(performance.now() - before).toBeLessThan(1_400);
+  expect(performance.now() - before).toBeLessThan(4_900);
   refusal?.stop();
 });
 
 test("acquire: a wait outlives an outage that is longer than a command may take", async () => {
   const { lock, key } = freshLock();
-  await redis.raw.set(key, "somebody", "PX", 1_500);
+  await redis.raw.set(key, "somebody", "PX", 5_000);
   const waiting = lock.acquire({ waitMs: 20_000 });
   await expect.poll(() => waitersOf(redis.raw, key)).toBe(1);
   const refusal = proxy.refuse();
   proxy.cutAll();
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  await new Promise((resolve) => setTimeout(resolve, 3_500));
   refusal.stop();
   const lease = await waiting;
   expect(await lease.release()).toBe("released");
@@ -125,14 +127,14 @@ test("abort: rejects at once with its reason, and leaves no trace of one who wai
   const before = performance.now();
   control.abort(reason);
   await expect(waiting).rejects.toBe(reason);
-  expect(performance.now() - before).toBeLessThan(200);
+  expect(performance.now() - before).toBeLessThan(2_300);
   await expect.poll(() => keysOf(redis.raw, key)).toEqual([key]);
   expect(await redis.raw.get(key)).toBe("somebody");
 });
 
 test("abort: a grant that crosses it is released", async () => {
   const { lock, key } = freshLock({ leaseMs: 60_000 });
-  const delay = proxy.delayReplies(400);
+  const delay = proxy.delayReplies(2_000);
   const control = new AbortController();
   const acquiring = lock.acquire({ signal: control.signal });
   acquiring.catch(() => undefined);
@@ -140,14 +142,14 @@ test("abort: a grant that crosses it is released", async () => {
   control.abort(new Error("enough"));
   await expect(acquiring).rejects.toThrow("enough");
   expect(await redis.raw.exists(key)).toBe(1);
-  await expect.poll(() => redis.raw.exists(key), { timeout: 3_000 }).toBe(0);
+  await expect.poll(() => redis.raw.exists(key)).toBe(0);
   expect(delay.fired).toBeGreaterThan(0);
   delay.stop();
 });
 
 test("abort: a grant that crosses it is released, though the link breaks under the release", async () => {
   const { lock, key } = freshLock({ leaseMs: 60_000 });
-  const delay = proxy.delayReplies(300);
+  const delay = proxy.delayReplies(2_000);
   const control = new AbortController();
   const acquiring = lock.acquire({ signal: control.signal });
   acquiring.catch(() => undefined);
@@ -155,9 +157,9 @@ test("abort: a grant that crosses it is released, though the link breaks under t
   const cut = proxy.cutBeforeRequest(key);
   control.abort(new Error("enough"));
   await expect(acquiring).rejects.toThrow("enough");
-  await expect.poll(() => cut.fired, { timeout: 2_000 }).toBe(1);
+  await expect.poll(() => cut.fired).toBe(1);
   delay.stop();
-  await expect.poll(() => redis.raw.exists(key), { timeout: 3_000 }).toBe(0);
+  await expect.poll(() => redis.raw.exists(key)).toBe(0);
 });
 
 test("abort: before anything is sent, and without effect on a lock that is held", async () => {
@@ -176,7 +178,7 @@ test("acquire: gives up at its deadline when Redis never answers, and what was g
   const fault = proxy.swallowReplies(key);
   const before = performance.now();
   await expect(lock.acquire({ waitMs: 0 })).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
-  expect(performance.now() - before).toBeLessThan(4_000);
+  expect(performance.now() - before).toBeLessThan(8_000);
   fault.stop();
-  await expect.poll(() => redis.raw.exists(key), { timeout: 5_000 }).toBe(0);
+  await expect.poll(() => redis.raw.exists(key)).toBe(0);
 });

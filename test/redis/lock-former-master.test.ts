@@ -13,8 +13,8 @@ import { startProxy } from "../support/proxy.js";
 
 // A master that was replaced lives on as a replica: what was connected to it stays connected, and hears through it.
 
-/** All that is waited for is passed on in this time. */
-const turnMs = 2_000;
+/** All that is waited for is passed on in this time: sooner than anybody would ask by itself. */
+const turnMs = 6_000;
 const options = { inboxHeartbeatMs: 500 };
 
 const write = (lock: ReadWriteLock): Acquirable => lock.write;

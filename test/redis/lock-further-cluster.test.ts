@@ -50,7 +50,7 @@ test("cluster: acquireAll takes, waits in line and is handed over, whichever nod
 test("cluster: leaders follow each other, and forceRelease ends a term, on every node", async () => {
   await Promise.all(
     tenants.slice(0, 6).map(async (_, at) => {
-      const definition = lockDefinition(`leader-${at}`, { leaseMs: 1_000 });
+      const definition = lockDefinition(`leader-${at}`, { leaseMs: 4_000 });
       const tokens: number[] = [];
       const campaigns = [connection, other].map((through) =>
         new Lock(through, definition).lead(async (signal, lease) => {

@@ -8,7 +8,7 @@ const leaseMs = 1_000;
 /** A waiter that is stopped is handed the lock for so long. */
 const handOverMs = 1_000;
 /** What this machine may be late by. */
-const slackMs = 2_000;
+const slackMs = 8_000;
 
 interface Term {
   readonly fence: number;

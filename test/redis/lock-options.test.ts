@@ -37,10 +37,10 @@ test("options: refused before any I/O: a lease shorter than three renewals, wait
 
 test("tune: overrides lease and wait of the contract", async () => {
   const { definition, key } = freshLock({ leaseMs: 10_000, waitMs: 60_000 });
-  const lock = new Lock(connection, definition, { prefix: redis.prefix, tune: { leaseMs: 90_000, waitMs: 20 } });
+  const lock = new Lock(connection, definition, { prefix: redis.prefix, tune: { leaseMs: 90_000, waitMs: 2_500 } });
   await using _lease = await lock.acquire();
   expect(await redis.raw.pttl(key)).toBeGreaterThan(80_000);
-  await expect(lock.acquire()).rejects.toThrow("20 ms");
+  await expect(lock.acquire()).rejects.toThrow("2500 ms");
 });
 
 test("parameters: each value is a lock of its own", async () => {

@@ -48,13 +48,13 @@ test("permissions: what docs/locks.md lists is what locks need, waits that hear 
   for (const permits of [undefined, 2]) {
     const definition = { ...lockDefinition(`permitted-${permits}`), ...(permits && { permits }) };
     const lock = new Lock(connection, definition, options);
-    const held = await Promise.all(Array.from({ length: permits ?? 1 }, () => lock.acquire({ leaseMs: 300 })));
+    const held = await Promise.all(Array.from({ length: permits ?? 1 }, () => lock.acquire()));
     const waiting = [lock.acquire(), lock.acquire(), lock.acquire()];
     await expect.poll(() => listeningAt(lock.key)).toBe(3);
     for (const lease of held) expect(await lease.release()).toBe("released");
     for (const each of waiting) expect(await (await each).release()).toBe("released");
     const all = await Promise.all(Array.from({ length: permits ?? 1 }, () => lock.acquire()));
-    const busy = await lock.acquire({ waitMs: 50 }).catch((error: unknown) => error);
+    const busy = await lock.acquire({ waitMs: 2_500 }).catch((error: unknown) => error);
     expect(busy).toMatchObject({ code: "LOCK_BUSY" });
     // It heard: nothing was refused to it.
     expect(busy).not.toHaveProperty("cause");

@@ -20,7 +20,7 @@ beforeEach(async () => {
   seen.length = 0;
   proxy ??= await startProxy({ port: Number(new URL(redis.url).port) });
   const observe = (one: Observation): void => void (one.kind === "lock" && seen.push(one));
-  connection = await connect(proxy.url, { commandTimeoutMs: 400, observer: { observe } });
+  connection = await connect(proxy.url, { commandTimeoutMs: 2_000, observer: { observe } });
   connection.on("error", () => undefined);
   return () => connection.close();
 });

@@ -32,19 +32,16 @@ test("leases: those of a process are renewed together, in one write a time", asy
   const locks = Array.from(
     { length: 60 },
     (_, index) =>
-      new Lock(connection, lockDefinition(`renewed-${index}`, { leaseMs: 1_500 }), { prefix: redis.prefix }),
+      new Lock(connection, lockDefinition(`renewed-${index}`, { leaseMs: 4_500 }), { prefix: redis.prefix }),
   );
   const leases = await Promise.all(locks.map((lock) => lock.acquire()));
   writes.length = 0;
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const renewals = writes.filter((write) => write.includes("renewed-"));
+  const renewals = (): string[] => writes.filter((write) => write.includes("renewed-"));
   const renewed = (index: number): number =>
-    renewals.filter((write) => write.includes(`renewed-${index}}:fence`)).length;
-  for (const [index, lease] of leases.entries()) {
-    lease.assertHeld();
-    expect(renewed(index)).toBeGreaterThanOrEqual(3);
-  }
-  // Six thirds of a lease; the first time, the script's source may go after it.
-  expect(renewals.length).toBeLessThanOrEqual(9);
+    renewals().filter((write) => write.includes(`renewed-${index}}:fence`)).length;
+  await expect.poll(() => Math.min(...leases.map((_, index) => renewed(index)))).toBeGreaterThanOrEqual(3);
+  for (const lease of leases) lease.assertHeld();
+  // Three thirds of a lease; the first time, the script's source may go after it. A busy machine reads one write in pieces.
+  expect(renewals().length).toBeLessThanOrEqual(20);
   for (const lease of leases) expect(await lease.release()).toBe("released");
 });

@@ -3,6 +3,7 @@ import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { LockCommands } from "../../src/runtime/lock/commands.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
+import { lastFence } from "../support/leases.js";
 import { keysOf, lockDefinition, namingInbox, waitersOf } from "../support/locks.js";
 import { startProxy, type TcpProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
@@ -17,7 +18,7 @@ beforeAll(async () => {
   good = await connect(redis.url);
 });
 beforeEach(async () => {
-  faulty = await connect(proxy.url, { commandTimeoutMs: 800, inboxHeartbeatMs: 500 });
+  faulty = await connect(proxy.url, { commandTimeoutMs: 2_500, inboxHeartbeatMs: 500 });
   faulty.on("error", () => undefined);
   return () => faulty.close();
 });
@@ -65,9 +66,9 @@ test("wait: keeps its place over an outage of the whole connection", async () =>
   await queued(key, 6);
   const refusal = proxy.refuse();
   proxy.cutAll();
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
   refusal.stop();
-  await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`), { timeout: 5_000 }).toHaveLength(2);
+  await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`)).toHaveLength(2);
   await lease.release();
   const fences: number[] = [];
   for (const one of [...waiting, behind]) {
@@ -88,10 +89,11 @@ test("wait: nobody is held up by those who are cut off, and these are served whe
   const refusal = proxy.refuse();
   proxy.cutAll();
   await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`)).toHaveLength(1);
-  const before = performance.now();
   await lease.release();
+  const handed = await lastFence(redis.raw, key);
   const own = await behind;
-  expect(performance.now() - before).toBeLessThan(1_000);
+  // By the release itself.
+  expect(own.fencingToken).toBe(handed);
   refusal.stop();
   await own.release();
   for (const one of cutOff) await (await one).release();
@@ -111,7 +113,7 @@ test("wait: a hand-over into a dead connection costs its lease, and the connecti
   const before = performance.now();
   await lease.release();
   const own = await behind;
-  expect(performance.now() - before).toBeLessThan(2_500);
+  expect(performance.now() - before).toBeLessThan(8_000);
   await own.release();
   // Bytes are missing in what goes on: no network does that.
   hole.stop();
@@ -131,7 +133,7 @@ test("wait: ends at its time although Redis is silent, however long a command ma
   const hole = proxy.blackhole();
   const before = performance.now();
   await expect(lock.acquire({ waitMs: 400 })).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
-  expect(performance.now() - before).toBeLessThan(1_500);
+  expect(performance.now() - before).toBeLessThan(4_500);
   hole.stop();
   proxy.cutAll();
   await patient.close();
@@ -143,19 +145,19 @@ test("wait: leaves the line though Redis was silent for longer than a command ma
   await using _lease = await goodLock.acquire();
   const control = new AbortController();
   const waiting = Array.from({ length: 3 }, () => faultyLock.acquire({ signal: control.signal }));
-  await expect.poll(() => namingInbox(redis.raw, key), { timeout: 5_000 }).toBe(3);
+  await expect.poll(() => namingInbox(redis.raw, key)).toBe(3);
   const refusal = proxy.refuse();
   proxy.cutAll();
   control.abort(new Error("enough"));
   await Promise.all(waiting.map((one) => expect(one).rejects.toThrow("enough")));
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
   refusal.stop();
   await queued(key, 0);
 });
 
 test("wait: where the whole line was lost, all stand in it again, and turns go on at once", async () => {
-  const { faultyLock, goodLock, key } = freshLocks(500);
-  await goodLock.acquire({ renew: false });
+  const { faultyLock, goodLock, key } = freshLocks();
+  await goodLock.acquire({ leaseMs: 4_000, renew: false });
   const served = Array.from({ length: 20 }, async (_, at) => {
     const lease = await (at % 2 ? faultyLock : goodLock).acquire();
     await lease.release();
@@ -164,7 +166,7 @@ test("wait: where the whole line was lost, all stand in it again, and turns go o
   await redis.raw.del(key, ...["queue", "waiters", "fence"].map((purpose) => `{${key}}:${purpose}`));
   const before = performance.now();
   await Promise.all(served);
-  expect(performance.now() - before).toBeLessThan(3_000);
+  expect(performance.now() - before).toBeLessThan(12_000);
 });
 
 test("wait: goes on after the scripts were flushed", async () => {
