@@ -64,7 +64,8 @@ test("close: what is not handled within timeoutMs is dropped, and nothing more b
   const { subscription, gate, seen } = await busy(5);
   const before = performance.now();
   await subscription.close({ timeoutMs: 50 });
-  expect(performance.now() - before).toBeLessThan(2_000);
+  // Without it, it waits for 5 s.
+  expect(performance.now() - before).toBeLessThan(4_900);
   gate.release();
   await new Promise((resolve) => setImmediate(resolve));
   expect(seen).toEqual(["0"]);
@@ -84,11 +85,10 @@ test("close: asked again with less time, that counts; of the connection too", as
   for (const again of ["subscription", "connection"] as const) {
     const own = await connect(redis.url);
     const { subscription, gate, seen } = await busy(5, own);
-    const before = performance.now();
+    // Longer than a test may take.
     const closing = subscription.close({ timeoutMs: 60_000 });
     await (again === "subscription" ? subscription : own).close({ timeoutMs: 50 });
     await closing;
-    expect(performance.now() - before).toBeLessThan(2_000);
     gate.release();
     expect(seen).toEqual([]);
     await own.close();
@@ -178,9 +178,10 @@ test("close: of the connection waits for no loop, whoever reads it or does not",
     for (const text of ["a", "b", "c"]) await channel.publish(note(text));
     await expect.poll(() => incoming.status.queued).toBe(3);
     const before = performance.now();
-    if (isRead) for await (const _ of incoming) await own.close();
-    else await own.close();
-    expect(performance.now() - before).toBeLessThan(2_000);
+    const timeoutMs = 60_000;
+    if (isRead) for await (const _ of incoming) await own.close({ timeoutMs });
+    else await own.close({ timeoutMs });
+    expect(performance.now() - before).toBeLessThan(20_000);
     expect((await incoming.next()).done).toBe(true);
   }
 });

@@ -25,11 +25,11 @@ afterEach(() => {
 afterAll(() => proxy[Symbol.asyncDispose]());
 
 const note = (text: string): Note => ({ type: "info", text });
-/** What finding, connecting and being told may take beside, on a busy machine. */
-const slackMs = 1_000;
+/** No machine stands still for so long, and whoever looks only every few minutes finds nothing in that time. */
+const slackMs = 10_000;
 
-for (const heartbeatMs of [100, 400]) {
-  test(`gap: a connection that went silent is found within two heartbeats of ${heartbeatMs} ms`, async () => {
+for (const heartbeatMs of [700, 1_200]) {
+  test(`gap: a connection that went silent is found by the heartbeats of ${heartbeatMs} ms, after one that is not answered`, async () => {
     await using connection = await connect(proxy.url, { inboxHeartbeatMs: heartbeatMs });
     const channel = new Channel(connection, channelDefinition(`silent-${heartbeatMs}`), { prefix: redis.prefix });
     const seen: string[] = [];
@@ -42,14 +42,16 @@ for (const heartbeatMs of [100, 400]) {
     // From the next heartbeat on, nothing comes back on this connection: neither its answer nor any message.
     const silence = proxy.swallowReplies("ping");
     const startedAt = Date.now();
-    await expect.poll(() => gaps.length, { timeout: 10_000, interval: 5 }).toBe(1);
-    expect(Date.now() - startedAt).toBeLessThan(2 * heartbeatMs + slackMs);
-    expect(silence.fired).toBeGreaterThan(0);
+    await expect.poll(() => silence.fired, { interval: 5 }).toBeGreaterThan(0);
+    const silentAt = Date.now();
+    await expect.poll(() => gaps.length, { interval: 5 }).toBe(1);
+    // What is not answered by the next heartbeat is lost: it is not asked a third time.
+    expect(silence.fired).toBeLessThanOrEqual(2);
     silence.stop();
     const [gap] = gaps;
     const sinceMs = gap?.reason === "disconnected" ? gap.sinceMs : 0;
     // From when it was last heard, which was before the silence, and not long before.
-    expect(sinceMs).toBeLessThanOrEqual(startedAt + heartbeatMs);
+    expect(sinceMs).toBeLessThanOrEqual(silentAt);
     expect(sinceMs).toBeGreaterThan(startedAt - heartbeatMs - slackMs);
     await channel.publish(note("after"));
     await expect.poll(() => seen).toEqual(["before", "after"]);
@@ -57,14 +59,14 @@ for (const heartbeatMs of [100, 400]) {
 }
 
 test("gap: what was published in the silence lies in the gap, and is the only thing that is missed", async () => {
-  await using connection = await connect(proxy.url, { inboxHeartbeatMs: 100 });
+  await using connection = await connect(proxy.url, { inboxHeartbeatMs: 700 });
   const channel = new Channel(connection, channelDefinition("between"), { prefix: redis.prefix });
   const log: string[] = [];
   await using _subscription = await channel.subscribe(({ text }) => log.push(text), {
     onGap: ({ reason }) => log.push(reason),
   });
   const silence = proxy.swallowReplies("ping");
-  await expect.poll(() => silence.fired, { timeout: 5_000, interval: 1 }).toBeGreaterThan(0);
+  await expect.poll(() => silence.fired, { interval: 1 }).toBeGreaterThan(0);
   // The server still counts the connection that nobody hears.
   await redis.raw.publish(`${redis.prefix}test:between`, JSON.stringify(note("lost")));
   await expect.poll(() => log.at(-1), { timeout: 10_000 }).toBe("disconnected");

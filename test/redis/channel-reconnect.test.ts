@@ -15,7 +15,11 @@ beforeAll(async () => {
   proxy = await startProxy({ port: Number(new URL(redis.url).port) });
 });
 beforeEach(async () => {
-  connection = await connect(proxy.url, { inboxHeartbeatMs: 100, connectTimeoutMs: 500 });
+  connection = await connect(proxy.url, {
+    inboxHeartbeatMs: 1_000,
+    connectTimeoutMs: 3_000,
+    commandTimeoutMs: 60_000,
+  });
   connection.on("error", () => undefined);
   return () => connection.close();
 });
@@ -82,7 +86,7 @@ test("reconnect: a link that is dead and does not know it is found by the heartb
   const seen: string[] = [];
   await using _one = await channel.subscribe(({ text }) => seen.push(text), { onGap: (gap) => gaps.push(gap) });
   const hole = proxy.blackhole();
-  await expect.poll(() => hole.fired, { timeout: 5_000 }).toBeGreaterThan(0);
+  await expect.poll(() => hole.fired).toBeGreaterThan(0);
   await new Promise((resolve) => setTimeout(resolve, 300));
   hole.stop();
   await expect.poll(() => gaps.length, { timeout: 15_000 }).toBe(1);
@@ -103,7 +107,7 @@ test("reconnect: closing and aborting work while Redis is away", async () => {
   control.abort();
   await Promise.all([subscription.close(), incoming.closed]);
   expect((await incoming.next()).done).toBe(true);
-  expect(performance.now() - before).toBeLessThan(1_000);
+  expect(performance.now() - before).toBeLessThan(20_000);
   refusal.stop();
 });
 

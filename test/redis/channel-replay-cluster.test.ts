@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 beforeEach(async () => {
-  const options = { cluster: cluster.nodes, inboxHeartbeatMs: 150 };
+  const options = { cluster: cluster.nodes, inboxHeartbeatMs: 500 };
   [listening, publishing] = await Promise.all([connect(options), connect(options)]);
   for (const one of [listening, publishing]) one.on("error", () => undefined);
   return async () => {

@@ -19,7 +19,7 @@ let cluster: RedisCluster;
 let connection: Connection;
 beforeAll(async () => {
   cluster = await startRedisCluster();
-  connection = await connect({ cluster: cluster.nodes, inboxHeartbeatMs: 150 });
+  connection = await connect({ cluster: cluster.nodes, inboxHeartbeatMs: 1_500 });
   connection.on("error", () => undefined);
 });
 afterAll(async () => {
