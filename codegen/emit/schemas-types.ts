@@ -161,7 +161,11 @@ function objectText(scope: SchemaScope, type: ObjectType & Type): string {
   const shape = members.length === 0 ? "{}" : `{\n${members.map((member) => `${indented(member)},\n`).join("")}}`;
   const text = `z.${type.unknownFields === "refuse" ? "strictObject" : "object"}(${shape})`;
   if (hidden) return hiddenText(scope, type, text);
-  return isLikeBytes(type) ? asked(scope, text, `!${scope.runtime("isBytes")}(value)`, "object") : text;
+  // The compiler does not find out what stands in itself through a pipe.
+  if (!isLikeBytes(type) || scope.insideRecursion) return text;
+  // No refinement: within one, zod encodes what it has not checked, and takes two members of a union for fitting.
+  const condition = `(value) => !${scope.runtime("isBytes")}(value)`;
+  return `${text}.pipe(z.custom<${typeText(scope.types, type, "reader")}>(${condition}, ${scope.expected("object")}))`;
 }
 
 /** Names that every object inherits go through zod with other names. */
@@ -240,6 +244,7 @@ function unionText(scope: SchemaScope, type: UnionType & Type): string {
 function isPlainObject(scope: SchemaScope, member: Type): boolean {
   const object = resolved(scope.model, member);
   if (object.kind !== "object" || object.fields.some((field) => onObjectPrototype(field.name))) return false;
+  if (isLikeBytes(object)) return false;
   if (member.kind !== "reference") return true;
   if (isVersioned(scope, member)) return false;
   return scope.isBare(member.to) && (scope.insideGetter || scope.referenceTo(member.to).isDeclared);

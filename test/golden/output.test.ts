@@ -101,7 +101,7 @@ describe("generated code", () => {
     const { stdout } = await run.catch((error: { readonly stdout: string }) => error);
     // The runtime's own sources have another configuration; users have its declarations.
     expect(stdout.split("\n").filter((line) => /^\S/.test(line) && !/^[^ (]*\bsrc\/runtime\//.test(line))).toEqual([]);
-  });
+  }, 120_000);
 
   test("hostile text: stays text, in every module", async () => {
     const { files } = await generated(sourcesOf("hostile-text"));

@@ -2,6 +2,7 @@
 // @ts-nocheck: checked where Redloom is built; its exports are typed.
 import * as z from "zod";
 import { expected, fills, hideNames, isAtLeast, isAtMost, isBytes, isDateTime, isJson, isMap, isText, isUnknownValue, isUnknownWire, isUri, isUuid, showNames, unknownMemberOf, type JsonValue, type unknownMember } from "../../runtime/generated.js";
+import type { AgentId } from "../common/messages.js";
 import { agentIdSchema, originSchema } from "../common/schemas.js";
 
 /** Always on the wire; a writer may leave it out. */
@@ -78,7 +79,7 @@ export const pingCommandSchema = z.object({
 export const modelParametersSchema = z.object({
   maxTokens: z.int().gte(1).optional().default(1024),
   temperature: z.number().gte(0).lte(2).optional().default(0.7),
-}).refine((value) => !isBytes(value), expected("object"));
+}).pipe(z.custom<{ maxTokens: number; temperature: number }>((value) => !isBytes(value), expected("object")));
 
 /** ProcessCommand: wire JSON ↔ value. */
 export const processCommandSchema = z.object({
@@ -109,7 +110,7 @@ export const commandSchema = z.union([z.discriminatedUnion("command", [pingComma
 export const commandBaseSchema = z.object({
   requestId: filled(z.string().refine(isUuid, expected("uuid")), fills.uuid),
   target: agentIdSchema.optional(),
-}).refine((value) => !isBytes(value), expected("object"));
+}).pipe(z.custom<{ requestId: string; target?: AgentId | undefined }>((value) => !isBytes(value), expected("object")));
 
 /** CommandUnknown: wire JSON ↔ value. */
 export const commandUnknownSchema = z.object({

@@ -13,6 +13,7 @@ messages:
   Closed: { fields: {}, additionalProperties: false }
   Counted: { fields: { count?: integer } }
   Named: { anyOf: [Counted, bytes] }
+  Around: { fields: { one?: { oneOf: [{ type: string, pattern: "^[a-c]+$" }, { const: "*" }] } } }
 `;
 
 test("bytes beside an object that needs no field: written as bytes, and read back", async () => {
@@ -42,5 +43,12 @@ test("bytes in the place of an object that needs no field: refused by codec and 
   }
   for (const name of ["First", "One", "Named"]) {
     expect(partsOf(emitted, name).schema.safeEncode(new Uint8Array([1, 2])).data, name).toBe("AQI=");
+  }
+});
+
+test("a choice within an object that needs no field: the schema takes what the codec takes", async () => {
+  const { accepts, schema } = partsOf(await loaded(await generated(contract)), "Around");
+  for (const one of ["a", "*", "d"]) {
+    expect(schema.safeEncode({ one }).success, one).toBe(accepts({ one }));
   }
 });

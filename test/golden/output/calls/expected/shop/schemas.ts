@@ -64,7 +64,7 @@ export const orderProgressSchema = z.object({
 /** OrderSoldOut: wire JSON ↔ value. */
 export const orderSoldOutSchema = z.object({
   until: filled(z.string().refine(isDateTime, expected("date-time")), fills.now),
-}).refine((value) => !isBytes(value), expected("object"));
+}).pipe(z.custom<{ until: string }>((value) => !isBytes(value), expected("object")));
 
 /** PerhapsValue: wire JSON ↔ value. */
 export const perhapsValueSchema = z.int().nullable();

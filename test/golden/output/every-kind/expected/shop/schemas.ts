@@ -37,7 +37,7 @@ export const noteSchema = z.object({
 export const orderSchema = z.object({
   id: filled(z.string().refine(isUuid, expected("uuid")), fills.uuid),
   total: z.int().optional().default(0),
-}).refine((value) => !isBytes(value), expected("object"));
+}).pipe(z.custom<{ id: string; total: number }>((value) => !isBytes(value), expected("object")));
 
 /** Size: wire JSON ↔ value. */
 export const sizeSchema = z.int().gte(1);

@@ -25,7 +25,7 @@ export const callSchema = z.object({
 /** CallDefinition: wire JSON ↔ value. */
 export const callDefinitionSchema = z.object({
   name: text().optional().default("x"),
-}).refine((value) => !isBytes(value), expected("object"));
+}).pipe(z.custom<{ name: string }>((value) => !isBytes(value), expected("object")));
 
 /** CallTypes: wire JSON ↔ value. */
 export const callTypesSchema = z.object({
@@ -40,7 +40,7 @@ export const channelCommandsSchema = z.object({
 /** ClientOptions: wire JSON ↔ value. */
 export const clientOptionsSchema = z.object({
   prefix: text().optional().default(""),
-}).refine((value) => !isBytes(value), expected("object"));
+}).pipe(z.custom<{ prefix: string }>((value) => !isBytes(value), expected("object")));
 
 /** Connection: wire JSON ↔ value. */
 export const connectionSchema = z.object({

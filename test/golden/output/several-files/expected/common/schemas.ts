@@ -17,4 +17,4 @@ const text = () =>
 /** Task: wire JSON ↔ value. */
 export const taskSchema = z.object({
   title: text().optional().default("none"),
-}).refine((value) => !isBytes(value), expected("object"));
+}).pipe(z.custom<{ title: string }>((value) => !isBytes(value), expected("object")));

@@ -105,7 +105,7 @@ export const lineSchema = versioned(z.strictObject({
 }), 2, upgradeLine);
 
 /** Note: wire JSON ↔ value. */
-export const noteSchema = versioned(z.object({}).refine((value) => !isBytes(value), expected("object")), 2, upgradeNote);
+export const noteSchema = versioned(z.object({}).pipe(z.custom<{ [name: string]: never }>((value) => !isBytes(value), expected("object"))), 2, upgradeNote);
 
 /** Order: wire JSON ↔ value. */
 export const orderSchema = versioned(z.codec(z.custom<Record<string, unknown>>(isObject, expected("object")), z.object({
