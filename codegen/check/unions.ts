@@ -47,8 +47,16 @@ function checkUnion(checked: Trial, union: UnionType & Type): void {
       const witness =
         witnessOf(checked, earlier.type, later.type, made) ??
         (union.mode === "oneOf" ? witnessOf(checked, later.type, earlier.type, made) : undefined);
-      if (witness === undefined) continue;
-      tell(checked, union, [earlier.index, later.index], witness);
+      const indexes = [earlier.index, later.index] as const;
+      if (witness !== undefined) {
+        tell(checked, union, indexes, witness);
+        break;
+      }
+      const given =
+        givenWitnessOf(checked, union, earlier.type, later) ??
+        (union.mode === "oneOf" ? givenWitnessOf(checked, union, later.type, earlier) : undefined);
+      if (given === undefined) continue;
+      tellGiven(checked, union, indexes, given);
       break;
     }
   }
@@ -118,15 +126,35 @@ function tell(
   [earlier, later]: readonly [number, number],
   witness: Json,
 ): void {
-  const json = JSON.stringify(witness);
-  const shown = json.length > 60 ? `${json.slice(0, 60)}…` : json;
   const outcome = union.mode === "oneOf" ? "it is refused" : "it is always read as the first";
   findings.add(
     "UNION_AMBIGUOUS",
     locate(union, union.mode, later),
-    `Members ${earlier + 1} and ${later + 1} look alike on the wire: \`${shown}\` fits both, as different values; ${outcome}`,
-    "Make them objects told apart by a `discriminator`, or keep one of them.",
+    `Members ${earlier + 1} and ${later + 1} look alike on the wire: \`${shown(witness)}\` fits both, as different values; ${outcome}`,
+    fix,
   );
+}
+
+function tellGiven(
+  { findings, locate }: Trial,
+  union: UnionType & Type,
+  [earlier, later]: readonly [number, number],
+  witness: Json,
+): void {
+  const outcome = union.mode === "oneOf" ? "it is refused" : "it is always written as the first";
+  findings.add(
+    "UNION_AMBIGUOUS",
+    locate(union, union.mode, later),
+    `Members ${earlier + 1} and ${later + 1} look alike to who writes: \`${shown(witness)}\` fits both before anything is filled in; ${outcome}`,
+    fix,
+  );
+}
+
+const fix = "Make them objects told apart by a `discriminator`, or keep one of them.";
+
+function shown(witness: Json): string {
+  const json = JSON.stringify(witness);
+  return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 }
 
 const samples = 24;
@@ -157,4 +185,36 @@ function witnessOf(trial: Trial, read: Type, written: Type, made: readonly Json[
   );
   const size = (json: Json): number => JSON.stringify(json).length;
   return witnesses.sort((a, b) => size(a) - size(b))[0];
+}
+
+/**
+ * The shortest value of `member` that `other` takes of a writer as well, who may leave out what is filled in, though on
+ * the wire nobody takes the one for the other.
+ */
+function givenWitnessOf(
+  { resolve, effort }: Trial,
+  union: UnionType & Type,
+  other: Type,
+  member: Member,
+): Json | undefined {
+  const fitsAs = (side: "writer" | "reader", type: Type, json: Json) =>
+    fits(type, json, resolve, { side, effort }).length === 0;
+  const witnesses = member.made
+    .filter((json) => fitsAs("reader", union, json))
+    .map((json) => asWritten(member.type, json, resolve))
+    .filter((json) => fitsAs("writer", other, json) && !fitsAs("reader", other, json) && !effort.isSpent);
+  const [shortest] = witnesses.sort((a, b) => shown(a).length - shown(b).length);
+  const isTold = shortest !== undefined && looksAsItIs(member.type, resolve) && looksAsItIs(other, resolve);
+  return isTold ? shortest : undefined;
+}
+
+/** Is what a program has of it the same as its JSON? */
+function looksAsItIs(type: Type, resolve: Trial["resolve"], seen = new Set<Type>()): boolean {
+  if (seen.has(type)) return true;
+  seen.add(type);
+  return [...allTypes(type)].every((one) => {
+    if (one.kind === "bytes" || one.kind === "bigint" || (one.kind === "union" && one.open)) return false;
+    const to = one.kind === "reference" ? resolve(one.to) : undefined;
+    return to === undefined || looksAsItIs(to, resolve, seen);
+  });
 }
