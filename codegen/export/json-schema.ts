@@ -59,7 +59,12 @@ function withVersion({ type, version }: Message, schema: SchemaObject, side: Sid
   return {
     ...schema,
     properties: named([
-      ["$version", side === "writer" ? { const: version } : { type: "integer", minimum: version }],
+      [
+        "$version",
+        side === "writer"
+          ? { const: version }
+          : { type: "integer", minimum: version, maximum: Number.MAX_SAFE_INTEGER },
+      ],
       ...Object.entries(properties ?? {}),
     ]),
     required: ["$version", ...(Array.isArray(required) ? required : [])],
