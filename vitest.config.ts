@@ -10,7 +10,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/faults/**", "test/matrix/**", "test/architecture/**", "node_modules/**"],
     globalSetup: "test/support/packed-folder.ts",
-    testTimeout: 30_000,
+    // Only what hangs takes as long: tests that compile or read much take some seconds, and half a minute beside other work.
+    testTimeout: 90_000,
     // As patient as `vi.waitFor`, see there.
     setupFiles: "test/support/patience.ts",
     expect: { poll: { timeout: 10_000 } },

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ServerRefusedError, UnavailableError } from "../../src/runtime/errors.js";
 import { tryForPermit } from "../../src/runtime/permits/waiting.js";
 import { FakeWaiting, permits, waitAs } from "../support/fake-waiting.js";
+import { onOrdinaryMachine, processorMs } from "../support/pace.js";
 
 test("wait: asks once more when its inbox is subscribed, and then only listens", async () => {
   const fake = new FakeWaiting();
@@ -56,9 +57,10 @@ test("wait: 1,000 have one timer, ask twice each, and are served as they are cal
   for (let index = 0; index < 1_000; index++) states.push(await waitAs(fake, `t${index}`));
   expect(fake.host.timers).toBe(1);
   expect(fake.asks.length).toBe(1_001);
-  const before = performance.now();
-  for (let index = 0; index < 1_000; index++) fake.handOver(`t${index}`, { fence: index + 1 });
-  expect(performance.now() - before).toBeLessThan(200);
+  const ms = processorMs(() => {
+    for (let index = 0; index < 1_000; index++) fake.handOver(`t${index}`, { fence: index + 1 });
+  });
+  expect(onOrdinaryMachine(ms)).toBeLessThan(200);
   await fake.host.pass(0);
   expect(states.map(({ grant }) => grant?.fencingToken)).toEqual(states.map((_, index) => index + 1));
   expect(fake.asks.length).toBe(1_001);

@@ -27,7 +27,7 @@ export async function startWatching(folder: TestFolder, flags: { readonly json?:
   });
   const next = (pattern: RegExp): Promise<string> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`Never said ${pattern}; said:\n${said.join("")}`)), 20_000);
+      const timer = setTimeout(() => reject(new Error(`Never said ${pattern}; said:\n${said.join("")}`)), 60_000);
       look = () => {
         const at = said.findIndex((text, index) => index >= given && pattern.test(text));
         if (at < 0) return;

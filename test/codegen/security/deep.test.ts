@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { runProgram } from "../../support/run-program.js";
 
-const program = new URL("./deep-program.ts", import.meta.url).pathname;
-const mostMs = 5_000;
+const program = new URL("./deep-program.ts", import.meta.url);
+const mostMs = 10_000;
 
 interface Result {
   readonly name: string;
@@ -28,11 +28,9 @@ const refused: Readonly<Record<string, string>> = {
   "choices in choices, counted": "PATTERN_SLOW",
 };
 
-test("contracts whose few words mean much: each is judged or refused within seconds and 300 MB", () => {
-  const run = spawnSync(process.execPath, ["--max-old-space-size=300", "--import", "tsx", program], {
-    encoding: "utf8",
-    timeout: 90_000,
-  });
+test("contracts whose few words mean much: each is judged or refused within seconds and 300 MB", async () => {
+  // What hangs does so for ever: a slow machine needs a minute.
+  const run = await runProgram(program, { nodeOptions: ["--max-old-space-size=300"], withinMs: 280_000 });
   const lines = run.stdout.split("\n").filter((line) => line !== "");
   const results = lines.map((line): Result => JSON.parse(line));
   expect(run.status, `after ${results.at(-1)?.name}: ${run.stderr.slice(-2_000)}`).toBe(0);
@@ -40,4 +38,4 @@ test("contracts whose few words mean much: each is judged or refused within seco
   const told = results.filter(({ codes }) => codes.length > 0).map(({ name, codes }) => [name, codes.join()]);
   expect(Object.fromEntries(told)).toEqual(refused);
   expect(results.length).toBeGreaterThan(25);
-}, 100_000);
+}, 300_000);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { patternProblem } from "../../../../codegen/model/patterns/patterns.js";
+import { processorMs } from "../../../support/pace.js";
 
 describe("pattern: refused, since it can backtrack without end", () => {
   test.each([
@@ -124,9 +125,8 @@ test("pattern: what is accepted never takes long, whatever the text", () => {
       accepted += 1;
       const expression = new RegExp(pattern, "u");
       for (const text of texts) {
-        const started = performance.now();
-        expression.test(text);
-        expect(performance.now() - started, `${pattern} on ${text}`).toBeLessThan(500);
+        const ms = processorMs(() => expression.test(text));
+        expect(ms, `${pattern} on ${text}`).toBeLessThan(1_000);
       }
     }),
     { numRuns: 1500, seed: 14 },
