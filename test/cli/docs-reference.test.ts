@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { stringify } from "yaml";
 import { referencePage } from "../../codegen/export/reference.js";
 import { acceptedProjects } from "../codegen/export/contracts.js";
@@ -157,8 +157,11 @@ describe("the reference page", () => {
     const values = [...names, "agentId", "userId", "taskKind", "model", "newValue", "reply"].filter(
       (name) => !["async", "const"].includes(name),
     );
-    const folder = join(root, "node_modules/.cache/redloom-docs-test");
-    mkdirSync(folder, { recursive: true });
+    // Below the repository, where its packages are found; by another name for each run.
+    const cache = join(root, "node_modules/.cache");
+    mkdirSync(cache, { recursive: true });
+    const folder = mkdtempSync(join(cache, "redloom-docs-test-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(
       join(folder, "usage.ts"),
       [
@@ -178,7 +181,6 @@ describe("the reference page", () => {
         encoding: "utf8",
       },
     );
-    rmSync(folder, { recursive: true });
     expect(stdout).toBe("");
   });
 
