@@ -24,7 +24,7 @@ test("startRedisServer: the server ends with the process that started it, even w
   expect(lives(pid)).toBe(true);
   starter.kill("SIGKILL");
   try {
-    await expect.poll(() => lives(pid), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => lives(pid)).toBe(false);
   } finally {
     if (lives(pid)) process.kill(pid, "SIGKILL");
   }

@@ -48,7 +48,7 @@ describe("startRedis", () => {
     redis.pause();
     await expect(motd.get()).rejects.toMatchObject({ code: expect.stringMatching(away) });
     redis.resume();
-    await eventually(async () => expect(await motd.get()).toBeUndefined());
+    await eventually(async () => expect(await motd.get()).toBeUndefined(), { timeoutMs: 10_000 });
   });
 
   test("prefix: nobody's else", async () => {
@@ -113,12 +113,12 @@ describe("startProxy", () => {
     expect(swallowed.fired).toBeGreaterThan(0);
     swallowed.stop();
     expect(proxy.cutAll()).toBeGreaterThan(0);
-    await eventually(async () => expect(await agents.keys.motd.get()).toBe("there"));
+    await eventually(async () => expect(await agents.keys.motd.get()).toBe("there"), { timeoutMs: 10_000 });
     const refused = proxy.refuse();
     proxy.cutAll();
     await expect(agents.keys.motd.get()).rejects.toMatchObject({ code: expect.stringMatching(away) });
     expect(refused.fired).toBeGreaterThan(0);
     refused.stop();
-    await eventually(async () => expect(await agents.keys.motd.get()).toBe("there"), { timeoutMs: 5_000 });
+    await eventually(async () => expect(await agents.keys.motd.get()).toBe("there"), { timeoutMs: 10_000 });
   });
 });

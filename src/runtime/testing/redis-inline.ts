@@ -1,5 +1,8 @@
 import { createConnection } from "node:net";
 
+/** Longer than a machine that is shared stands still. */
+const patienceMs = 5_000;
+
 /**
  * Sends one inline command and resolves with the first piece of the answer as it comes: enough for set-up. With a
  * password it signs in before; where that is refused, the refusal is the answer.
@@ -17,7 +20,7 @@ export function ask(port: number, line: string, password?: string): Promise<stri
     });
     socket.once("error", reject);
     socket.once("close", () => reject(new Error("no answer")));
-    socket.setTimeout(1_000, () => socket.destroy());
+    socket.setTimeout(patienceMs, () => socket.destroy());
   });
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ask } from "./redis-inline.js";
-import { freePort, launch, programOf, type RedisServer, startRedisServer } from "./redis-server.js";
+import { launch, onFreePort, programOf, type RedisServer, startRedisServer } from "./redis-server.js";
 
 /** A master, a replica of it, and one Sentinel that watches both. */
 export interface RedisSentinel extends AsyncDisposable {
@@ -23,19 +23,21 @@ export async function startRedisSentinel(options: { readonly program?: string } 
   const master = await startRedisServer(options);
   const replica = await startRedisServer({ ...options, args: ["--replicaof", "127.0.0.1", String(master.port)] });
   await until(replica.port, "INFO replication", "master_link_status:up");
-  const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "redloom-sentinel-"));
   const file = join(folder, "sentinel.conf");
-  const lines = [
+  const linesAt = (port: number): string[] => [
     `port ${port}`,
     "bind 127.0.0.1",
     `dir ${folder}`,
     `sentinel monitor ${name} 127.0.0.1 ${master.port} 1`,
-    `sentinel down-after-milliseconds ${name} 500`,
+    `sentinel down-after-milliseconds ${name} 2000`,
     `sentinel failover-timeout ${name} 3000`,
   ];
-  await writeFile(file, `${lines.join("\n")}\n`);
-  const sentinel = await launch(programOf(options), [file, "--sentinel"], { port, folder, isOwn: true });
+  const sentinel = await onFreePort(async (port) => {
+    await writeFile(file, `${linesAt(port).join("\n")}\n`);
+    return launch(programOf(options), [file, "--sentinel"], { port, folder, isOwn: true });
+  });
+  const { port } = sentinel;
   await until(port, `SENTINEL REPLICAS ${name}`, String(replica.port));
   const stop = async (): Promise<void> => {
     await Promise.all([sentinel, master, replica].map((server) => server.stop()));

@@ -51,28 +51,24 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   }
 }
 
-/** A port that was free may be somebody else's by the time the server takes it: tests run side by side. */
 async function startIn(folder: string, options: RedisServerOptions): Promise<RedisServer> {
+  const args = options.args ?? [];
+  const start = (port: number): Promise<RedisServer> => {
+    const place = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
+    const settings = [...place, "--save", "", "--daemonize", "no", ...args];
+    const launched = { port, folder, isOwn: options.folder === undefined, password: passwordOf(args) };
+    return launch(programOf(options), settings, launched);
+  };
+  return options.port === undefined ? onFreePort(start) : start(options.port);
+}
+
+/** A port that was free may be somebody else's by the time the server takes it: tests run side by side. */
+export async function onFreePort<Started>(start: (port: number) => Promise<Started>): Promise<Started> {
   for (let tries = 1; ; tries++) {
-    const port = options.port ?? (await freePort());
-    const settings = [
-      "--port",
-      String(port),
-      "--bind",
-      "127.0.0.1",
-      "--dir",
-      folder,
-      "--save",
-      "",
-      "--daemonize",
-      "no",
-    ];
     try {
-      const args = options.args ?? [];
-      const launched = { port, folder, isOwn: options.folder === undefined, password: passwordOf(args) };
-      return await launch(programOf(options), [...settings, ...args], launched);
+      return await start(await freePort());
     } catch (error) {
-      if (options.port !== undefined || tries === 5 || !/in use/i.test(String(error))) throw error;
+      if (tries === 5 || !/in use/i.test(String(error))) throw error;
     }
   }
 }
