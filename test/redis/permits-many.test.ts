@@ -120,11 +120,11 @@ test("1,000 waiters: two requests each, served in the order of asking, over two 
   const before = performance.now();
   await lock.release("p:first");
   await done;
-  expect(performance.now() - before).toBeLessThan(5_000);
+  expect(performance.now() - before).toBeLessThan(25_000);
   expect(served).toEqual(tokens);
   await expect.poll(() => redis.raw.exists(lock.keys.lock, lock.keys.queue, lock.keys.waiters)).toBe(0);
   const stats = await redis.raw.info("commandstats");
   const calls = [...stats.matchAll(/cmdstat_(?:evalsha|eval):calls=(\d+)/g)].reduce((sum, [, n]) => sum + Number(n), 0);
   expect(calls).toBeLessThanOrEqual(2_001 + 4);
   ears.disconnect();
-}, 30_000);
+}, 60_000);

@@ -37,7 +37,7 @@ test.each([1, 17, 40])("stopped: a process with %i waiters in line costs one han
   await named(lock, waiters + 1);
   const before = performance.now();
   await lock.release("p:holder");
-  expect((await behind).atMs - before).toBeLessThan(900);
+  expect((await behind).atMs - before).toBeLessThan(4_000);
 });
 
 test("stopped: somebody else looks, wherever in a long line it stands", async () => {
@@ -48,7 +48,7 @@ test("stopped: somebody else looks, wherever in a long line it stands", async ()
   for (let at = 0; at < 100; at++) await lock.wait(`more:${at}`, { inbox: lock.commands.inboxOf("stopped") });
   const before = performance.now();
   await lock.release("p:holder");
-  expect((await between).atMs - before).toBeLessThan(900);
+  expect((await between).atMs - before).toBeLessThan(4_000);
 });
 
 test("stopped: each of five processes costs one hand-over", async () => {
@@ -61,44 +61,41 @@ test("stopped: each of five processes costs one hand-over", async () => {
   await lock.release("p:holder");
   const waitedMs = (await behind).atMs - before;
   expect(waitedMs).toBeGreaterThan(1_400);
-  expect(waitedMs).toBeLessThan(2_600);
+  expect(waitedMs).toBeLessThan(4_000);
   for (const one of stopped) one[Symbol.dispose]();
 });
 
 test("stopped: when a process goes on, all of its waiters are served again, in their places", async () => {
   const lock = await held();
-  using stopped = await stoppedProcess(redis.url, lock, "stopped", 3, 100);
-  using other = await stoppedProcess(redis.url, lock, "other", 2);
+  using stopped = await stoppedProcess(redis.url, lock, "stopped", 3, { firstMs: 100, leaseMs: 60_000 });
+  using other = await stoppedProcess(redis.url, lock, "other", 2, { leaseMs: 60_000 });
   await lock.release("p:holder");
   await sleep(120);
   await lock.ask("p:look");
   expect(await lock.holders()).toEqual(["other:0"]);
   // One that was handed nothing is enough.
   await lock.wait("stopped:2", { inbox: stopped.inbox });
-  await lock.release("other:0");
-  expect(await lock.holders()).toEqual(["stopped:1"]);
-  await lock.release("stopped:1");
-  expect(await lock.holders()).toEqual(["stopped:2"]);
+  expect(await lock.heirs("other:0")).toEqual(["stopped:1"]);
+  expect(await lock.heirs("stopped:1")).toEqual(["stopped:2"]);
   expect(other.tokens).toHaveLength(2);
 });
 
 test("stopped: nor is a process passed over that gives back late what was handed to it", async () => {
   const lock = await held();
-  using _stopped = await stoppedProcess(redis.url, lock, "stopped", 2, 100);
-  using _other = await stoppedProcess(redis.url, lock, "other", 2);
+  using _stopped = await stoppedProcess(redis.url, lock, "stopped", 2, { firstMs: 100, leaseMs: 60_000 });
+  using _other = await stoppedProcess(redis.url, lock, "other", 2, { leaseMs: 60_000 });
   await lock.release("p:holder");
   await sleep(120);
   await lock.ask("p:look");
   expect(await lock.release("stopped:0")).toBe("expired");
-  await lock.release("other:0");
-  expect(await lock.holders()).toEqual(["stopped:1"]);
+  expect(await lock.heirs("other:0")).toEqual(["stopped:1"]);
 });
 
 test.each([exclusive, permits(1)])(
   "lives: who renewed and let its lease end is not passed over ($shape)",
   async (shape) => {
     const lock = await held(shape);
-    using here = await stoppedProcess(redis.url, lock, "here", 2, 1_600);
+    using here = await stoppedProcess(redis.url, lock, "here", 2, { leaseMs: 1_600 });
     using _other = await stoppedProcess(redis.url, lock, "other", 1);
     await lock.release("p:holder");
     const [first = ""] = here.tokens;
@@ -112,11 +109,10 @@ test.each([exclusive, permits(1)])(
 
 test("lives: a line of one process that hands on stays in its order, with what it remembers gone at its end", async () => {
   const lock = await held();
-  using here = await stoppedProcess(redis.url, lock, "here", 20);
+  using here = await stoppedProcess(redis.url, lock, "here", 20, { leaseMs: 60_000 });
   let last = "p:holder";
   for (const token of here.tokens) {
-    await lock.release(last);
-    expect(await lock.holders()).toEqual([token]);
+    expect(await lock.heirs(last)).toEqual([token]);
     last = token;
   }
   await lock.release(last);
@@ -135,24 +131,25 @@ test("permits: a turn of its own does not keep a process from looking after anot
   await lock.release("p:holder");
   await lock.release("p:second");
   await own;
-  expect((await next).atMs - before).toBeLessThan(900);
+  expect((await next).atMs - before).toBeLessThan(4_000);
 });
 
 test("permits: who finds one that a dead holder had looks after the others, too", async () => {
-  const lock = new Bench(connection, redis.prefix, permits(2));
-  for (const token of ["dead:1", "dead:2"]) await lock.ask(token, { leaseMs: 1_000 });
-  const waiting = [liveWaiter(live, lock, 60_000), liveWaiter(live, lock, 60_000)];
+  const lock = new Bench(connection, redis.prefix, permits(8));
+  for (let at = 0; at < 8; at++) await lock.ask(`dead:${at}`, { leaseMs: 1_000 });
+  const waiting = Array.from({ length: 8 }, () => liveWaiter(live, lock, 60_000));
   const before = performance.now();
-  for (const { atMs } of await Promise.all(waiting)) expect(atMs - before).toBeLessThan(1_600);
+  // By itself, each looks a second after the one before.
+  for (const { atMs } of await Promise.all(waiting)) expect(atMs - before).toBeLessThan(5_000);
 });
 
 test("readers: a writer that polled and asks no more keeps them out for two seconds", async () => {
   const lock = await held(readWrite);
   await lock.wait("p:writer", { access: "write" });
   const before = performance.now();
-  const reader = await liveWaiter(live, lock);
+  const reader = await liveWaiter(live, lock, 60_000);
   expect(reader.atMs - before).toBeGreaterThan(1_500);
-  expect(reader.atMs - before).toBeLessThan(4_000);
+  expect(reader.atMs - before).toBeLessThan(8_000);
   // It lives after all, and has its place.
   expect(await lock.wait("p:writer", { access: "write" })).toMatchObject({ granted: false, position: 0 });
   expect(await lock.ask("p:late")).toMatchObject({ granted: false });

@@ -14,9 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => connection.close());
 
-const leaseMs = 60;
-/** Redis counts expiries in whole milliseconds, from the beginning of a script. */
-const inexactUs = 5_000;
+const leaseMs = 150;
+/** Redis counts expiries in whole milliseconds, from the beginning of a script, and may be held up before it reads the time there. */
+const inexactUs = 75_000;
 
 interface Holding {
   readonly access: Access;
@@ -65,8 +65,8 @@ class Witness {
 }
 
 /** Takes turns until the end: works, renews, works for too long, dies, gives up waiting. */
-async function live(lock: Bench, witness: Witness, random: Random, name: string, endsAt: number): Promise<void> {
-  for (let turn = 0; performance.now() < endsAt; turn++) {
+async function live(lock: Bench, witness: Witness, random: Random, name: string, goesOn: () => boolean): Promise<void> {
+  for (let turn = 0; goesOn(); turn++) {
     const token = `${name}:${turn}`;
     const access = lock.commands.shape === readWrite && random.next() < 0.3 ? "write" : "read";
     const givesUpAt = performance.now() + random.whole(20, 400);
@@ -86,7 +86,7 @@ async function live(lock: Bench, witness: Witness, random: Random, name: string,
       await sleep(random.whole(0, 15));
     }
     const fate = random.next();
-    await sleep(random.whole(0, fate < 0.1 ? 100 : 10));
+    await sleep(random.whole(0, fate < 0.1 ? 250 : 10));
     if (fate > 0.8) witness.renewed(token, await lock.renew(token, leaseMs));
     // One in ten dies as it is: in line, or with the lock.
     if (random.next() > 0.1) witness.released(token, await lock.release(token));
@@ -103,7 +103,8 @@ for (const [name, shape, most] of [
     const lock = new Bench(connection, redis.prefix, shape);
     const witness = new Witness(most);
     const endsAt = performance.now() + 2_500;
-    const actors = Array.from({ length: 12 }, (_, at) => live(lock, witness, randomOf(seed + at), `p${at}`, endsAt));
+    const goesOn = (): boolean => performance.now() < endsAt || witness.grants <= 20 || witness.expired === 0;
+    const actors = Array.from({ length: 12 }, (_, at) => live(lock, witness, randomOf(seed + at), `p${at}`, goesOn));
     await Promise.all(actors).catch((error) => {
       throw new Error(`REDLOOM_SEED=${seed}`, { cause: error });
     });
@@ -112,6 +113,6 @@ for (const [name, shape, most] of [
     // Nothing is left for ever.
     for (const key of Object.values(lock.keys)) expect(await redis.raw.pttl(key)).not.toBe(-1);
     const { lock: held, queue, waiters, holders } = lock.keys;
-    await expect.poll(() => redis.raw.exists(held, queue, waiters, holders), { timeout: 4_000 }).toBe(0);
+    await expect.poll(() => redis.raw.exists(held, queue, waiters, holders)).toBe(0);
   }, 30_000);
 }

@@ -117,12 +117,12 @@ describe("sync connection", () => {
 
   it("sync: a timeout is told by what was sent, and the next call works again", async () => {
     await using server = await startRedisServer();
-    const connection = open(server.url, { timeoutMs: 300 });
+    const connection = open(server.url, { timeoutMs: 2_500 });
     connection.execute(raw("SET", "a", "1"));
     server.signal("SIGSTOP");
     const before = performance.now();
     expect(codeOf(() => connection.execute(raw("GET", "a")))).toBe("DEADLINE_EXCEEDED");
-    expect(performance.now() - before).toBeLessThan(800);
+    expect(performance.now() - before).toBeLessThan(7_500);
     expect(codeOf(() => connection.execute(raw("INCR", "a")))).toMatch(/OUTCOME_UNKNOWN|UNAVAILABLE/);
     server.signal("SIGCONT");
     expect(connection.execute(raw("GET", "a"))).toMatch(/1|2/);
@@ -130,7 +130,7 @@ describe("sync connection", () => {
 
   it("sync: what is sent to a stopped server and cannot be repeated is OUTCOME_UNKNOWN", async () => {
     await using server = await startRedisServer();
-    const connection = open(server.url, { timeoutMs: 200 });
+    const connection = open(server.url, { timeoutMs: 2_000 });
     connection.execute(raw("GET", "a"));
     server.signal("SIGSTOP");
     expect(codeOf(() => connection.execute(raw("INCR", "a")))).toBe("OUTCOME_UNKNOWN");
@@ -139,7 +139,7 @@ describe("sync connection", () => {
 
   it("sync: a server that died is UNAVAILABLE, and found again when it is back", async () => {
     const server = await startRedisServer();
-    const connection = open(server.url, { timeoutMs: 300 });
+    const connection = open(server.url, { timeoutMs: 2_500 });
     connection.execute(raw("SET", "a", "1"));
     await server.stop();
     expect(codeOf(() => connection.execute(raw("INCR", "a")))).toMatch(/UNAVAILABLE|OUTCOME_UNKNOWN/);
@@ -160,15 +160,15 @@ describe("sync connection", () => {
     }
     expect(failed).toMatchObject({ code: "CONNECTION_FAILED" });
     expect(String(failed)).not.toContain("s3cret");
-    expect(performance.now() - before).toBeLessThan(1_500);
+    expect(performance.now() - before).toBeLessThan(6_000);
   });
 
   it("sync: a wrong password is told at once", async () => {
     await using server = await startRedisServer({ args: ["--requirepass", "right"] });
-    const wrong = open(server.url.replace("redis://", "redis://:wrong@"), { timeoutMs: 5_000 });
+    const wrong = open(server.url.replace("redis://", "redis://:wrong@"), { timeoutMs: 20_000 });
     const before = performance.now();
     expect(codeOf(() => wrong.execute(raw("GET", "a")))).toBe("CONNECTION_FAILED");
-    expect(performance.now() - before).toBeLessThan(3_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     expect(codeOf(() => open(server.url).execute(raw("GET", "a")))).toBe("CONNECTION_FAILED");
     expect(open(server.url.replace("redis://", "redis://:right@")).execute(raw("GET", "a"))).toBeNull();
   });
@@ -195,7 +195,7 @@ describe("sync connection", () => {
       console.log(connectSync(process.env.URL).ping() > 0);
     `;
     const args = ["--import", "tsx", "--input-type=module", "-e", program];
-    const options = { env: { ...process.env, URL: redis.url }, timeout: 10_000 };
+    const options = { env: { ...process.env, URL: redis.url }, timeout: 50_000 };
     expect((await promisify(execFile)(process.execPath, args, options)).stdout).toBe("true\n");
-  });
+  }, 60_000);
 });

@@ -105,7 +105,7 @@ describe("sync keys", () => {
       store.set({ count: ++last });
       return { count: -1 };
     };
-    expect(failure(() => store.update(always, { timeoutMs: 150 }))).toMatchObject({ code: "UPDATE_CONTENDED" });
+    expect(failure(() => store.update(always, { timeoutMs: 1_500 }))).toMatchObject({ code: "UPDATE_CONTENDED" });
     expect(store.get()).toEqual({ count: last });
   });
 
@@ -120,10 +120,10 @@ describe("sync keys", () => {
     const store = storeOf("late");
     store.set({ count: 1 });
     const slow = (current: Tally | undefined): Tally => {
-      connection.pause(120);
+      connection.pause(2_100);
       return more(current);
     };
-    expect(failure(() => store.update(slow, { timeoutMs: 60 }))).toMatchObject({ code: "UPDATE_CONTENDED" });
+    expect(failure(() => store.update(slow, { timeoutMs: 2_000 }))).toMatchObject({ code: "UPDATE_CONTENDED" });
     expect(store.get()).toEqual({ count: 1 });
   });
 });

@@ -15,8 +15,8 @@ const hour = 3_600_000;
 describe("sync limits", () => {
   const redis = useRedis();
   const connections: SyncConnection[] = [];
-  const open = (url = redis.url): SyncConnection => {
-    const connection = connectSync(url, { timeoutMs: 1_000 });
+  const open = (url = redis.url, timeoutMs = 3_000): SyncConnection => {
+    const connection = connectSync(url, { timeoutMs });
     connections.push(connection);
     return connection;
   };
@@ -101,13 +101,13 @@ describe("sync limits", () => {
 
   it("sync limiter: a denial is remembered as stated", () => {
     tenants++;
-    const limiter = limiterOf({ rememberDenialsMs: 500 });
+    const limiter = limiterOf({ rememberDenialsMs: 3_000 });
     limiter.take({ cost: 10 });
     expect(limiter.take()).not.toHaveProperty("remembered");
     expect(limiter.take()).toMatchObject({ allowed: false, remembered: true });
     limiterOf({}, open()).reset();
     expect(limiter.take().allowed).toBe(false);
-    shared().pause(510);
+    shared().pause(3_010);
     expect(limiter.take().allowed).toBe(true);
   });
 
@@ -147,7 +147,7 @@ describe("sync limits", () => {
   it("sync limits: decide by the contract while Redis is away", async () => {
     tenants++;
     await using server = await startRedisServer();
-    const on = open(server.url);
+    const on = open(server.url, 1_000);
     const [local, allow] = [
       limiterOf({ onUnavailable: "local" }, on, { instances: 5 }),
       limiterOf({ onUnavailable: "allow" }, on),

@@ -83,7 +83,7 @@ describe("sync producer", () => {
           producer.add({ number: 0 });
           return (await fields()).length;
         },
-        { timeout: 5_000, interval: 100 },
+        { interval: 100 },
       )
       .toBe(10);
   });

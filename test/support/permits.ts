@@ -46,6 +46,12 @@ export class Bench {
     return this.#connection.execute(this.commands.release(token));
   }
 
+  /** Who has it once this one has released it, before anybody else does anything. */
+  async heirs(token: string): Promise<readonly string[]> {
+    const [, { holders }] = await this.#connection.transaction([this.commands.release(token), this.commands.inspect()]);
+    return holders.map((holder) => holder.token);
+  }
+
   inspect(): Promise<PermitState> {
     return this.#connection.execute(this.commands.inspect());
   }

@@ -4,13 +4,22 @@ import type { Grant } from "../../src/runtime/permits/claim.js";
 import { waitForPermit } from "../../src/runtime/permits/waiting.js";
 import type { Bench } from "./permits.js";
 
-/** As a stopped process: its inbox is subscribed, and it never does anything. What is handed to it lasts `leaseMs`. */
-export async function stoppedProcess(url: string, lock: Bench, name: string, waiters: number, leaseMs = 300) {
+/**
+ * As a stopped process: its inbox is subscribed, and it never does anything. What is handed to its first waiter lasts
+ * `firstMs`, to the others `leaseMs`.
+ */
+export async function stoppedProcess(
+  url: string,
+  lock: Bench,
+  name: string,
+  waiters: number,
+  { leaseMs = 300, firstMs = leaseMs }: { readonly leaseMs?: number; readonly firstMs?: number } = {},
+) {
   const ears = new Redis(url);
   const inbox = lock.commands.inboxOf(name);
   await ears.subscribe(inbox);
   const tokens = Array.from({ length: waiters }, (_, at) => `${name}:${at}`);
-  await Promise.all(tokens.map((token) => lock.wait(token, { inbox, leaseMs })));
+  await Promise.all(tokens.map((token, at) => lock.wait(token, { inbox, leaseMs: at === 0 ? firstMs : leaseMs })));
   return { inbox, tokens, [Symbol.dispose]: () => ears.disconnect() };
 }
 

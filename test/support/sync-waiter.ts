@@ -14,7 +14,7 @@ export interface SyncWaiter {
 /** Waits for the lock with its thread blocked, tells its fencing token or why not, and releases. */
 endWithParent();
 const { url, prefix, lock, waitMs, leaseMs } = configOf<SyncWaiter>();
-const connection = connectSync(url, { timeoutMs: 500 });
+const connection = connectSync(url, { timeoutMs: 2_500 });
 const waiting = new SyncLock(connection, lockDefinition(lock), { prefix });
 connection.ping();
 tell("waits");
