@@ -6,7 +6,7 @@ const deepest = 500;
 
 /**
  * What a reader makes of JSON that fits, as text: equal for equal values. Unknown fields are gone, defaults are there, and
- * bytes and bigints are no strings.
+ * bytes and bigints are no strings, members with unknown tags no objects.
  * @param depth messages around it; in very many it is taken as it stands
  */
 export function asRead(type: Type, value: Json, resolve: Resolve, effort: Effort, depth = 0): string {
@@ -42,7 +42,8 @@ export function asRead(type: Type, value: Json, resolve: Resolve, effort: Effort
       );
     case "union": {
       const member = memberOf(type, value, resolve, effort);
-      return member ? read(member, value) : plain(value);
+      if (member) return read(member, value);
+      return type.open ? `unknown ${plain(value)}` : plain(value);
     }
     default:
       return plain(value);
