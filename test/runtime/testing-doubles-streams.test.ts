@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { doubleAgentsClient, fakeTask } from "../../src/generated/agents/testing.js";
+import { TasksProducer, TasksWorkersGroup } from "../../src/generated/agents/index.js";
+import { double, doubleAgentsClient, fakeTask } from "../../src/generated/agents/testing.js";
 import { OptionsInvalidError, PayloadInvalidError } from "../../src/runtime/index.js";
 import { doubleShopClient, fakeOrder } from "../golden/output/streams/expected/shop/testing.js";
 
@@ -69,5 +70,74 @@ describe("doubles of streams", () => {
     expect(await workers.remove({ force: true })).toMatchObject({ removed: true });
     await consumer.stop();
     expect(await workers.remove()).toMatchObject({ removed: true });
+  });
+});
+
+describe("doubles: streams", () => {
+  test("producer: gives rising ids, checks payloads, and is told what is a duplicate", async () => {
+    const producer = double(TasksProducer);
+    const task = fakeTask({}, { seed: 1 });
+    const first = await producer.add(task, { headers: { traceparent: "00-1" } });
+    const [second, third] = await producer.addMany([task, task]);
+    expect(new Set([first.id, second?.id, third?.id]).size).toBe(3);
+    expect(first).toEqual({ id: expect.stringMatching(/^\d+-\d+$/), duplicate: false });
+    producer.answers.add({ id: first.id, duplicate: true });
+    expect(await producer.add(task)).toEqual({ id: first.id, duplicate: true });
+    await expect(producer.schedule(task, { delayMs: -1 })).rejects.toThrow(OptionsInvalidError);
+    expect(producer.calls.add[0]?.arguments).toEqual([task, { headers: { traceparent: "00-1" } }]);
+  });
+
+  test("stream: what was added is its history, and what a follower gets", async () => {
+    const { tasks } = doubleAgentsClient().streams;
+    const following = await tasks.follow({ from: "end" });
+    const task = fakeTask();
+    const { id } = await tasks.add(task);
+    tasks.hold(fakeTask());
+    const entries = await listed(tasks.history({ limit: 1 }));
+    expect(entries).toMatchObject([{ id, message: task }]);
+    expect((await following.next()).value).toMatchObject({ id, message: task });
+    expect(following.position).toBe(id);
+    await following.close();
+    tasks.answers.history([]);
+    expect(await listed(tasks.history())).toEqual([]);
+  });
+
+  test("group: a delivery ends as the handler ends, or as it said", async () => {
+    const group = double(TasksWorkersGroup);
+    const order: string[] = [];
+    group.use(async (_task, delivery, next) => {
+      order.push(`before ${delivery.attempt}`);
+      await next();
+    });
+    await group.consume(async (task, delivery) => {
+      order.push(delivery.headers.traceparent ?? "none");
+      if (task.priority === 1) throw new Error("no");
+      if (task.priority === 2) await delivery.retry({ delayMs: 50, countsAsAttempt: false });
+      if (task.priority === 3) await delivery.deadLetter("never");
+    });
+    const outcomeOf = async (priority: number, attempt = 1) =>
+      (await group.deliver(fakeTask({ priority }), { attempt, headers: { traceparent: "t" } })).outcome;
+    expect(await outcomeOf(4)).toEqual({ kind: "acknowledged", with: [] });
+    expect(await outcomeOf(1)).toMatchObject({ kind: "retried", error: new Error("no") });
+    expect(await outcomeOf(1, 3)).toEqual({ kind: "dead-lettered", reason: new Error("no") });
+    expect(await outcomeOf(2)).toEqual({ kind: "retried", delayMs: 50, countsAsAttempt: false });
+    expect(await outcomeOf(3)).toEqual({ kind: "dead-lettered", reason: "never" });
+    expect(order.slice(0, 2)).toEqual(["before 1", "t"]);
+  });
+
+  test("group: batches, and nobody who consumes", async () => {
+    const { workers } = doubleAgentsClient().streams.tasks.groups;
+    await expect(workers.deliver(fakeTask())).rejects.toThrow("Nobody consumes");
+    const consumer = await workers.consumeBatches(async (deliveries) => {
+      await deliveries[0]?.deadLetter("first");
+      throw new Error("rest");
+    });
+    const outcomes = (await workers.deliverBatch([fakeTask(), fakeTask()])).map(({ outcome }) => outcome.kind);
+    expect(outcomes).toEqual(["dead-lettered", "retried"]);
+    await consumer.stop();
+    expect(consumer.health.state).toBe("stopped");
+    await expect(workers.deliverBatch([])).rejects.toThrow("Nobody consumes");
+    expect(await workers.deadLetters.count()).toBe(0);
+    expect(workers.deadLetters.calls.count).toHaveLength(1);
   });
 });
