@@ -6,6 +6,7 @@ import { counted, jsonReport } from "../printing/report.js";
 import { loadSettings, refuseContractsInOutput } from "../settings/settings.js";
 import type { Surroundings } from "../surroundings.js";
 import { isNamespace, namespaceFrom } from "./namespace.js";
+import { installCommands } from "./packages.js";
 import { nextCommands, type Plan, planOf, type Step } from "./plan.js";
 import { lookAt, type Project } from "./project.js";
 import type { Names } from "./texts.js";
@@ -23,7 +24,7 @@ export interface InitFlags {
 
 /** Writes what a project lacks to begin with: nothing that exists is overwritten. */
 export async function init(cwd: string, flags: InitFlags, surroundings: Surroundings): Promise<Outcome> {
-  const project = lookAt(cwd);
+  const project = lookAt(cwd, surroundings.environment);
   const names = await namesOf(project, flags, surroundings);
   const plan = planOf(project, names);
   const written = plan.steps.filter(({ text }) => text !== undefined);
@@ -50,7 +51,12 @@ async function namesOf(project: Project, flags: InitFlags, { ask }: Surroundings
   const folder =
     contracts ?? folderOf("contracts", project.root, await answered(asks, "Folder of contracts", "schemas"));
   const output = folderOf("output", project.root, flags.output ?? settings?.output ?? "src/generated");
-  const names = { namespace, contracts: folder ?? "schemas", output: output ?? "src/generated" };
+  const names = {
+    namespace,
+    contracts: folder ?? "schemas",
+    output: output ?? "src/generated",
+    packageFolder: project.manager.packageFolder,
+  };
   refuseContractsInOutput(project.root, names);
   return names;
 }
@@ -77,26 +83,18 @@ function folderOf(word: string, root: string, given: string | undefined): string
   throw usage(`\`${word}\` cannot be "${shownPath(given)}"`, "Name a folder in the project: `schemas`.");
 }
 
-async function install(
-  { manager, root }: Project,
-  { packages, developmentPackages }: Plan,
-  { environment }: Surroundings,
-): Promise<void> {
-  const runs = [
-    [...manager.add, ...packages],
-    [...manager.addForDevelopment, ...developmentPackages],
-  ];
+async function install(project: Project, plan: Plan, { environment }: Surroundings): Promise<void> {
   const failed: string[] = [];
-  for (const [index, args] of runs.entries()) {
-    if ((index === 0 ? packages : developmentPackages).length === 0) continue;
+  for (const words of installCommands(project, plan)) {
+    const [program = "", ...args] = words;
     await new Promise<void>((done, refuse) => {
       execFile(
-        manager.name,
+        program,
         args,
-        { cwd: root, env: { ...environment }, shell: process.platform === "win32" },
+        { cwd: project.root, env: { ...environment }, shell: process.platform === "win32" },
         (error) => (error ? refuse(error) : done()),
       );
-    }).catch(() => failed.push(`\`${[manager.name, ...args].join(" ")}\``));
+    }).catch(() => failed.push(`\`${words.join(" ")}\``));
   }
   if (failed.length === 0) return;
   const message = `${failed.join(" and ")} failed; the files are written`;

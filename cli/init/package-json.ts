@@ -4,23 +4,35 @@ import { CommandError } from "../outcome.js";
 export interface PackageJson {
   readonly name: string | undefined;
   readonly module: "esm" | "commonjs";
+  /** `pnpm@10.1.0`: of the field of that name, or of `devEngines`. */
   readonly packageManager: string | undefined;
+  readonly hasWorkspaces: boolean;
   readonly scripts: Readonly<Record<string, unknown>>;
-  /** Of all kinds. */
-  readonly dependencies: ReadonlySet<string>;
+  /** Of all kinds, each with the range that is asked for. */
+  readonly dependencies: ReadonlyMap<string, string>;
 }
 
 export function readPackageJson(text: string): PackageJson {
   const about = parsed(text);
-  const { name, type, packageManager } = about;
+  const { name, type, packageManager, devEngines, workspaces } = about;
   const kinds = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
   return {
     name: typeof name === "string" ? name : undefined,
     module: type === "module" ? "esm" : "commonjs",
-    packageManager: typeof packageManager === "string" ? packageManager : undefined,
+    packageManager: typeof packageManager === "string" ? packageManager : engineOf(devEngines),
+    hasWorkspaces: typeof workspaces === "object" && workspaces !== null,
     scripts: objectOf(about.scripts),
-    dependencies: new Set(kinds.flatMap((kind) => Object.keys(objectOf(about[kind])))),
+    dependencies: new Map(
+      kinds.flatMap((kind) => Object.entries(objectOf(about[kind])).map(([of, range]) => [of, String(range)])),
+    ),
   };
+}
+
+/** `{ packageManager: { name, version } }`, or a list of them. */
+function engineOf(devEngines: unknown): string | undefined {
+  const { packageManager } = objectOf(devEngines);
+  const { name, version } = objectOf(Array.isArray(packageManager) ? packageManager[0] : packageManager);
+  return typeof name === "string" ? [name, version].filter((one) => typeof one === "string").join("@") : undefined;
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

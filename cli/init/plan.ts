@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { settingsName } from "../settings/settings.js";
 import { ownScripts, withScripts } from "./package-json.js";
 import { runCommand } from "./package-manager.js";
+import { installCommands, type Packages, packagesOf } from "./packages.js";
 import type { Project } from "./project.js";
 import {
   composeText,
@@ -12,6 +13,7 @@ import {
   settingsText,
   testText,
   tsconfigText,
+  withoutEditorLine,
 } from "./texts.js";
 import { neededOptions } from "./tsconfig.js";
 
@@ -26,14 +28,8 @@ export interface Step {
   readonly note?: string;
 }
 
-export interface Plan {
+export interface Plan extends Packages {
   readonly steps: readonly Step[];
-  /** What the person has to do that `init` does not. */
-  readonly advice: readonly string[];
-  /** What they have to change before the next commands work. */
-  readonly first: readonly string[];
-  readonly packages: readonly string[];
-  readonly developmentPackages: readonly string[];
   /** Script of the example, where there is one. */
   readonly example: string | undefined;
 }
@@ -42,7 +38,7 @@ export interface Plan {
 export function planOf(project: Project, names: Names): Plan {
   const sources = posix.dirname(names.output);
   const contract = `${names.contracts}/${names.namespace}.yaml`;
-  const own = project.read(contract) === contractText(names);
+  const own = isSame(project.read(contract), contractText(names));
   const isFirst = own || project.contractsIn(names.contracts).length === 0;
   const files = [
     { path: settingsName, text: settingsText(names), keep: "it has the settings already" },
@@ -53,7 +49,9 @@ export function planOf(project: Project, names: Names): Plan {
   ];
   const compose = project.compose ?? "compose.yaml";
   const scripts = scriptsOf(project, isFirst ? sources : undefined);
+  const packages = packagesOf(project);
   return {
+    ...packages,
     steps: [
       ...files.map(({ path, text, keep }) => stepOf(project, path, text, keep)),
       ...(isFirst
@@ -75,10 +73,8 @@ export function planOf(project: Project, names: Names): Plan {
       packageStep(project, names, scripts.added),
       ...ignoreSteps(project),
     ],
-    advice: scripts.kept,
-    first: tsconfigAdvice(project),
-    packages: missing(project, ["redloom"]),
-    developmentPackages: missing(project, ["typescript", "tsx", "@types/node"]),
+    advice: [...scripts.kept, ...packages.advice],
+    first: [...packages.first, ...tsconfigAdvice(project)],
     example: scripts.example,
   };
 }
@@ -97,7 +93,12 @@ function firstFiles(project: Project, names: Names, sources: string, contract: s
 function stepOf(project: Project, path: string, text: string, keep: string): Step {
   const there = project.read(path);
   if (there === undefined) return { path, state: "write", text };
-  return there === text ? { path, state: "fresh" } : { path, state: "kept", note: keep };
+  return isSame(there, text) ? { path, state: "fresh" } : { path, state: "kept", note: keep };
+}
+
+/** But for the line for editors: where packages lie is known better once they are installed. */
+function isSame(there: string | undefined, text: string): boolean {
+  return there !== undefined && withoutEditorLine(there) === withoutEditorLine(text);
 }
 
 /** Of these each takes files that are called `*.test.ts` for its own, and fails with those of another. */
@@ -118,10 +119,6 @@ function testName(project: Project): string {
 }
 
 const exampleStem = "redloom-example";
-
-function missing({ packageJson }: Project, packages: readonly string[]): string[] {
-  return packages.filter((name) => !packageJson?.about.dependencies.has(name));
-}
 
 /** Scripts that are not there yet. One of the same name stays its owner's: ours gets another name, where it has one. */
 function scriptsOf(project: Project, sources: string | undefined) {
@@ -194,18 +191,11 @@ function tsconfigAdvice({ tsconfig, packageJson }: Project): string[] {
 }
 
 /** The commands that come next, in their order. */
-export function nextCommands({ manager }: Project, plan: Plan, installed: boolean): string[] {
-  const install = installed
-    ? []
-    : [
-        ...(plan.packages.length > 0 ? [[manager.name, ...manager.add, ...plan.packages].join(" ")] : []),
-        ...(plan.developmentPackages.length > 0
-          ? [[manager.name, ...manager.addForDevelopment, ...plan.developmentPackages].join(" ")]
-          : []),
-      ];
+export function nextCommands(project: Project, plan: Plan, installed: boolean): string[] {
+  const install = installed ? [] : installCommands(project, plan).map((words) => words.join(" "));
   return [
     ...(install.length > 0 ? [install.join(" && ")] : []),
-    runCommand(manager, "codegen"),
-    ...(plan.example ? [runCommand(manager, plan.example)] : []),
+    runCommand(project.manager, "codegen"),
+    ...(plan.example ? [runCommand(project.manager, plan.example)] : []),
   ];
 }

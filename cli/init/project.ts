@@ -1,10 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { CommandError } from "../outcome.js";
-import { shownPath } from "../printing/harmless.js";
 import { settingsName } from "../settings/settings.js";
+import { readIfFile } from "./files.js";
+import { managerAbove, type ProjectManager, workspaceFile } from "./manager-above.js";
 import { type PackageJson, readPackageJson } from "./package-json.js";
-import { allLockfiles, type PackageManager, packageManagerOf } from "./package-manager.js";
 import { type CompilerOptions, readTsconfig } from "./tsconfig.js";
 
 /** What `init` finds where it is typed. Only read, never changed. */
@@ -13,7 +12,9 @@ export interface Project {
   /** Of package.json, or of the folder. */
   readonly name: string;
   readonly packageJson: { readonly text: string; readonly about: PackageJson } | undefined;
-  readonly manager: PackageManager;
+  readonly manager: ProjectManager;
+  /** Other projects stand below it, which have dependencies of their own. */
+  readonly isWorkspaceRoot: boolean;
   readonly hasSettings: boolean;
   /** Its own compose file, by whichever of its names. */
   readonly compose: string | undefined;
@@ -28,7 +29,8 @@ export interface Project {
 
 const composeNames = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
-export function lookAt(root: string): Project {
+/** @param environment of the process that looks */
+export function lookAt(root: string, environment: Readonly<Record<string, string | undefined>>): Project {
   const read = (path: string): string | undefined => readIfFile(join(root, path));
   const text = read("package.json");
   const about = text === undefined ? undefined : readPackageJson(text);
@@ -36,7 +38,8 @@ export function lookAt(root: string): Project {
     root,
     name: about?.name ?? basename(root),
     packageJson: text !== undefined && about ? { text, about } : undefined,
-    manager: managerAbove(root, about?.packageManager),
+    manager: managerAbove(root, about?.packageManager, environment),
+    isWorkspaceRoot: (about?.hasWorkspaces ?? false) || existsSync(join(root, workspaceFile)),
     hasSettings: existsSync(join(root, settingsName)),
     compose: composeNames.find((name) => existsSync(join(root, name))),
     gitignore: read(".gitignore"),
@@ -44,37 +47,6 @@ export function lookAt(root: string): Project {
     read,
     contractsIn: (folder) => contractsIn(join(root, folder)),
   };
-}
-
-/** A project of a workspace has its lockfile, and what names its manager, at the workspace's root. */
-function managerAbove(root: string, named: string | undefined): PackageManager {
-  for (let folder = root; ; folder = dirname(folder)) {
-    const here = folder === root ? named : namedIn(folder);
-    const lockfiles = allLockfiles.filter((file) => existsSync(join(folder, file)));
-    if (here !== undefined || lockfiles.length > 0) return packageManagerOf(here, lockfiles);
-    if (existsSync(join(folder, ".git")) || dirname(folder) === folder) return packageManagerOf(undefined, []);
-  }
-}
-
-function namedIn(folder: string): string | undefined {
-  const text = readIfFile(join(folder, "package.json"));
-  try {
-    return text === undefined ? undefined : readPackageJson(text).packageManager;
-  } catch {
-    // Somebody else's package.json, which `init` does not touch.
-    return undefined;
-  }
-}
-
-/** Nothing stands below what is no folder. */
-function readIfFile(path: string): string | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : undefined;
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "it cannot be read";
-    if (code === "ENOTDIR") return undefined;
-    throw new CommandError(`"${shownPath(path)}" was not read: ${code}`, "Mend that, then run `redloom init` again.");
-  }
 }
 
 function contractsIn(folder: string): string[] {

@@ -8,6 +8,8 @@ export interface Names {
   /** Folders relative to the root, with `/`. */
   readonly contracts: string;
   readonly output: string;
+  /** Where this package is, from the root; absent where it is in no folder, and no editor finds a schema. */
+  readonly packageFolder?: string | undefined;
 }
 
 export function settingsText({ contracts, output }: Names): string {
@@ -20,11 +22,21 @@ function quoted(text: string): string {
   return /^[A-Za-z][\w./-]*$/.test(text) ? text : JSON.stringify(text);
 }
 
-export function contractText({ namespace, contracts }: Names): string {
-  // Editors complete and explain by it; the way goes up from the folder of contracts.
-  const schema = `${posix.relative(contracts, ".")}/node_modules/redloom/codegen/contract.schema.json`;
-  return `# yaml-language-server: $schema=${schema}
-# What the programs of this project say to each other through Redis. Every word: docs/contract.md of redloom.
+const editorLine = "# yaml-language-server: $schema=";
+
+/** Editors complete and explain by it. The way goes up from the folder that the file stands in. */
+function schemaLine(folder: string, packageFolder: string | undefined): string {
+  if (packageFolder === undefined) return "";
+  return `${editorLine}${posix.join(posix.relative(folder, "."), packageFolder, "codegen/contract.schema.json")}\n`;
+}
+
+/** The text but for that line. */
+export function withoutEditorLine(text: string): string {
+  return text.startsWith(editorLine) ? text.slice(text.indexOf("\n") + 1) : text;
+}
+
+export function contractText({ namespace, contracts, packageFolder }: Names): string {
+  return `${schemaLine(contracts, packageFolder)}# What the programs of this project say to each other through Redis. Every word: docs/contract.md of redloom.
 redloom: 1
 namespace: ${namespace}
 description: A first contract, to be changed to what your programs have to say.

@@ -88,8 +88,7 @@ describe("what `redloom init` wrote", () => {
     const { advice } = JSON.parse(await run("redloom init --json --namespace shop"));
     await run("redloom generate");
     const schema = /\$schema=(.*)/.exec(readFileSync(join(cwd, "schemas/shop.yaml"), "utf8"))?.[1] ?? "";
-    expect(schema).toBe("../node_modules/redloom/codegen/contract.schema.json");
-    expect(existsSync(join(await installed(), "schemas", schema))).toBe(true);
+    expect(existsSync(join(cwd, "schemas", schema))).toBe(true);
     const lines = /write: (.*)$/.exec(advice[0])?.[1];
     writeFileSync(join(cwd, "tsconfig.json"), text({ ...options, ...JSON.parse(`{${lines}}`) }));
     expect(await run("tsc")).toBe("");

@@ -32,7 +32,7 @@ describe("redloom init", () => {
     const files = folder.all();
     expect(Object.keys(files)).toEqual(all);
     expect(out).toContain(
-      "Next:\n  npm install redloom && npm install --save-dev typescript tsx @types/node\n  npm run codegen\n  npm run example\n",
+      "Next:\n  npm install redloom zod && npm install --save-dev typescript tsx @types/node\n  npm run codegen\n  npm run example\n",
     );
     const again = await init(folder);
     expect(again.out).toMatch(/^Nothing to do: all is there\.\n/);
@@ -195,18 +195,22 @@ describe("redloom init", () => {
   });
 
   test.each([
-    ["pnpm-lock.yaml", "", "pnpm add redloom && pnpm add --save-dev typescript tsx @types/node\n  pnpm run codegen"],
-    ["yarn.lock", "", "yarn add redloom && yarn add --dev typescript tsx @types/node\n  yarn run codegen"],
-    ["bun.lock", "", "bun add redloom && bun add --dev typescript tsx @types/node\n  bun run codegen"],
+    [
+      "pnpm-lock.yaml",
+      "",
+      "pnpm add redloom zod && pnpm add --save-dev --allow-build=esbuild typescript tsx @types/node\n  pnpm run codegen",
+    ],
+    ["yarn.lock", "", "yarn add redloom zod && yarn add --dev typescript tsx @types/node\n  yarn run codegen"],
+    ["bun.lock", "", "bun add redloom zod && bun add --dev typescript tsx @types/node\n  bun run codegen"],
     [
       "package-lock.json",
       "{}",
-      "npm install redloom && npm install --save-dev typescript tsx @types/node\n  npm run codegen",
+      "npm install redloom zod && npm install --save-dev typescript tsx @types/node\n  npm run codegen",
     ],
     [
       "package.json",
       '{ "packageManager": "pnpm@9.1.0", "devDependencies": { "tsx": "4", "typescript": "5" } }',
-      "pnpm add redloom && pnpm add --save-dev @types/node\n",
+      "pnpm add redloom zod && pnpm add --save-dev @types/node\n",
     ],
   ])("the package manager is known by %s, in the folder or above", async (file, text, expected) => {
     const folder = makeFolder();
@@ -269,12 +273,12 @@ describe("redloom init", () => {
     const environment = { PATH: `${join(folder.path, "bin")}:${process.env.PATH}` };
     const install = () => redloom(join(folder.path, "shop"), ["init", "--yes", "--install"], { environment });
     expect((await install()).out).toContain("Next:\n  pnpm run codegen\n");
-    expect(folder.read("shop/said")).toBe("pnpm add redloom\npnpm add --save-dev typescript @types/node\n");
+    expect(folder.read("shop/said")).toBe("pnpm add redloom zod\npnpm add --save-dev typescript @types/node\n");
     folder.write({ "shop/fails": "" });
     const { exitCode, err } = await install();
     expect([exitCode, err]).toEqual([
       1,
-      "error: `pnpm add redloom` failed; the files are written\nfix: Run `pnpm add redloom`, and see what it says.\n",
+      "error: `pnpm add redloom zod` failed; the files are written\nfix: Run `pnpm add redloom zod`, and see what it says.\n",
     ]);
     // What is on npm is installed all the same.
     expect(folder.read("shop/said").match(/pnpm add --save-dev typescript @types\/node/g)).toHaveLength(2);

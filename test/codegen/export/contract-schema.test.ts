@@ -45,7 +45,12 @@ describe("codegen/contract.schema.json", () => {
   test("contract schema: the line for editors leads to it, in docs/contract.md and in what `init` writes", () => {
     const written = [
       readFileSync(join(root, "docs/contract.md"), "utf8"),
-      contractText({ namespace: "shop", contracts: "schemas", output: "src/generated" }),
+      contractText({
+        namespace: "shop",
+        contracts: "schemas",
+        output: "src/generated",
+        packageFolder: "node_modules/redloom",
+      }),
     ];
     for (const one of written) {
       const [, way = ""] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(one) ?? [];
