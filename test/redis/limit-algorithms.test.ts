@@ -15,7 +15,7 @@ interface Taken {
   readonly at: number;
 }
 
-describe("limit algorithms", () => {
+describe("limit algorithms", { timeout: 120_000 }, () => {
   const redis = useRedis();
   const clock = new LimitClock(redis);
   const startUs = LimitClock.startUs();

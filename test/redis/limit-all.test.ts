@@ -13,7 +13,7 @@ const limiter = algorithm.chain((one) =>
   fc.record({ algorithm: fc.constant(one), rates: fc.array(anyRate(one), { minLength: 1, maxLength: 2 }) }),
 );
 
-describe("limit: several at once", () => {
+describe("limit: several at once", { timeout: 120_000 }, () => {
   const redis = useRedis();
   const clock = new LimitClock(redis);
   const startUs = LimitClock.startUs();

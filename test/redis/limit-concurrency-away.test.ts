@@ -9,7 +9,7 @@ import { startProxy } from "../support/proxy.js";
 import { useRedis } from "../support/redis.js";
 
 /** A busy machine wakes late. */
-const lateMs = 2_000;
+const lateMs = 5_000;
 
 describe("limit of what is in flight: Redis away", () => {
   // Of its own: it is told to refuse.
@@ -17,9 +17,9 @@ describe("limit of what is in flight: Redis away", () => {
   const connections: Connection[] = [];
   const observations: Observation[] = [];
   let names = 0;
-  const open = async (url = redis.url): Promise<Connection> => {
+  const open = async ({ url = redis.url, commandTimeoutMs = 2_500 } = {}): Promise<Connection> => {
     const observer = { observe: (observation: Observation) => void observations.push(observation) };
-    const connection = await connect(url, { commandTimeoutMs: 400, observer });
+    const connection = await connect(url, { commandTimeoutMs, observer });
     connections.push(connection);
     return connection;
   };
@@ -37,7 +37,7 @@ describe("limit of what is in flight: Redis away", () => {
     "concurrency: a wait decides %s by the deadline where the server refuses, for %s",
     async (onUnavailable, _, harm) => {
       names++;
-      const limiter = limiterOf(await open(), onUnavailable);
+      const limiter = limiterOf(await open({ commandTimeoutMs: 400 }), onUnavailable);
       await harm();
       try {
         for (const asked of [() => limiter.take(), () => limiter.wait({ maxWaitMs: 20_000 })]) {
@@ -61,7 +61,7 @@ describe("limit of what is in flight: Redis away", () => {
     const waiting = limiter.wait({ maxWaitMs: 30_000 });
     await expect.poll(async () => (await limiter.inspect()).waiting).toBe(1);
     await redis.raw.config("SET", "min-replicas-to-write", "1");
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     await redis.raw.config("SET", "min-replicas-to-write", "0");
     await inside.lease.release();
     const admission = await waiting;
@@ -76,7 +76,7 @@ describe("limit of what is in flight: Redis away", () => {
     const limiter = limiterOf(connection, "deny");
     const inside = await limiter.take();
     // From now on this connection hears.
-    expect(await limiter.wait({ maxWaitMs: 50 })).toMatchObject({ reason: "full" });
+    expect(await limiter.wait({ maxWaitMs: 2_500 })).toMatchObject({ reason: "full" });
     await expect.poll(async () => (await limiter.inspect()).waiting).toBe(0);
     observations.length = 0;
     const waiting = limiter.wait({ maxWaitMs: 30_000 });
@@ -111,7 +111,7 @@ describe("limit of what is in flight: Redis away", () => {
   it("concurrency: a wait on a link that swallows everything decides by the deadline", async () => {
     names++;
     await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
-    const limiter = limiterOf(await open(proxy.url), "allow");
+    const limiter = limiterOf(await open({ url: proxy.url, commandTimeoutMs: 400 }), "allow");
     proxy.blackhole();
     const before = performance.now();
     expect(await limiter.wait({ maxWaitMs: 20_000 })).toMatchObject({ allowed: true, unavailable: true });

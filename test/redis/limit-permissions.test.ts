@@ -95,7 +95,7 @@ test("permissions: what docs/limits.md lists is what places in flight need, wait
     (await redis.raw.hvals(`{${limiter.key}}:waiters`)).filter((record) => record.includes(":inbox:")).length;
   await expect.poll(listening).toBe(3);
   expect(await limiter.inspect()).toMatchObject({ waiting: 3 });
-  expect(await limiter.wait({ maxWaitMs: 50 })).toMatchObject({ reason: "full" });
+  expect(await limiter.wait({ maxWaitMs: 2_500 })).toMatchObject({ reason: "full" });
   for (const each of inside) if (each.allowed) expect(await each.lease?.release()).toBe("released");
   for (const each of waiting) {
     const admission = await each;
@@ -103,8 +103,8 @@ test("permissions: what docs/limits.md lists is what places in flight need, wait
     expect(await admission.lease?.release()).toBe("released");
   }
   // Longer than it takes to renew it.
-  const short = new ConcurrencyLimiter(connection, inFlightLimit("permitted-short", { leaseMs: 90 }), options);
-  await short.run((signal) => new Promise((resolve) => setTimeout(() => resolve(signal.aborted), 200)));
+  const short = new ConcurrencyLimiter(connection, inFlightLimit("permitted-short", { leaseMs: 3_000 }), options);
+  await short.run((signal) => new Promise((resolve) => setTimeout(() => resolve(signal.aborted), 1_200)));
   const blocking = connectSync(login("limits"));
   const synchronous = new SyncConcurrencyLimiter(blocking, inFlightLimit("permitted-sync"), options);
   expect(synchronous.run((lease) => lease !== undefined)).toBe(true);

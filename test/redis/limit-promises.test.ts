@@ -11,7 +11,7 @@ import { useRedis } from "../support/redis.js";
 const algorithms: readonly Algorithm[] = ["gcra", "token-bucket", "fixed-window", "sliding-window"];
 
 /** What every algorithm promises, whatever was taken, reserved, given back and charged before. */
-describe.each(algorithms)("limit promises of %s", (algorithm) => {
+describe.each(algorithms)("limit promises of %s", { timeout: 120_000 }, (algorithm) => {
   const redis = useRedis();
   const clock = new LimitClock(redis);
   const startUs = LimitClock.startUs();

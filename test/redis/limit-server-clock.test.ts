@@ -27,15 +27,14 @@ describe("limit by the server's clock", () => {
     const ask = async (): Promise<void> => {
       const connection = await connect(redis.url);
       connections.push(connection);
-      for (let turn = 0; performance.now() < end; turn++) {
+      for (let turn = 0; performance.now() < end || taken.length <= 20; turn++) {
         const cost = 1 + (turn % 3);
         const decision = await connection.execute(commands.take({ cost }));
         if (decision.allowed) taken.push({ at: decision.takenAt, cost });
       }
     };
     await Promise.all([ask(), ask(), ask(), ask()]);
-    const pttl = await redis.raw.pttl(commands.key);
-    expect(pttl === -2 || pttl > 0).toBe(true);
+    expect(await redis.raw.pttl(commands.key)).not.toBe(-1);
     return taken.sort((a, b) => a.at - b.at);
   }
 

@@ -19,7 +19,7 @@ describe("limit: several at once", () => {
   let observations: Observation[] = [];
   const open = async (url = redis.url): Promise<Connection> => {
     const observer = { observe: (observation: Observation) => void observations.push(observation) };
-    const connection = await connect(url, { commandTimeoutMs: 500, observer });
+    const connection = await connect(url, { commandTimeoutMs: 2_500, observer });
     connections.push(connection);
     return connection;
   };

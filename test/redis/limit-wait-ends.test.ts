@@ -85,7 +85,7 @@ describe("limit: how a wait ends", () => {
     const [limiter, looking] = [limiterOf(hourly, closing), limiterOf()];
     await limiter.take();
     const { resetAfterMs } = await looking.peek();
-    const slow = proxy.delayReplies(200);
+    const slow = proxy.delayReplies(1_000);
     const abort = new AbortController();
     const waiting = limiter.wait({ maxWaitMs: 3 * hour, signal: abort.signal });
     abort.abort(new Error("enough"));

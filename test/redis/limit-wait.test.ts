@@ -4,6 +4,7 @@ import type { Connection } from "../../src/runtime/connection/connection.js";
 import { ClosedError, LimitImpossibleError, OptionsInvalidError } from "../../src/runtime/errors.js";
 import type { Observation } from "../../src/runtime/flow/observer.js";
 import { type Host, systemHost } from "../../src/runtime/host.js";
+import type { Decision } from "../../src/runtime/limit/decision.js";
 import type { LimitDefinition } from "../../src/runtime/limit/definition.js";
 import { Limiter } from "../../src/runtime/limit/limiter.js";
 import { type Tenant, tenantLimit } from "../support/limiters.js";
@@ -27,7 +28,7 @@ describe("limit: wait", () => {
   };
   const open = async (url = redis.url): Promise<Connection> => {
     const observer = { observe: (observation: Observation) => void observations.push(observation) };
-    const connection = await connect(url, { commandTimeoutMs: 1_000, system: host, observer });
+    const connection = await connect(url, { commandTimeoutMs: 5_000, system: host, observer });
     connections.push(connection);
     return connection;
   };
@@ -48,46 +49,45 @@ describe("limit: wait", () => {
   it("wait: takes its turn when it comes, not before, with one request and one timer", async () => {
     tenants++;
     const limiter = limiterOf({});
-    await limiter.take();
-    const [sent, before] = [scripts(), performance.now()];
+    const taken = await limiter.take();
+    const sent = scripts();
     timers = 0;
     const decision = await limiter.wait();
-    expect(performance.now() - before).toSatisfy((ms: number) => ms >= 95 && ms < 600);
+    const [seconds, us] = await redis.raw.time();
     expect(decision).toMatchObject({ allowed: true, cost: 1 });
+    if (!taken.allowed || !decision.allowed) throw new Error("denied");
+    expect(decision.takenAt - taken.takenAt).toBeGreaterThanOrEqual(100_000);
+    // By the server's clock, in microseconds.
+    const lateUs = Number(seconds) * 1_000_000 + Number(us) - decision.takenAt;
+    expect(lateUs).toSatisfy((late: number) => late >= -2_000 && late < 5_000_000);
     expect(scripts() - sent).toBe(1);
-    // One for the turn; perhaps one for the deadlines of commands.
-    expect(timers).toBeLessThanOrEqual(2);
+    // One for the turn; perhaps one for the deadlines of commands; a machine that stands still makes them wake late, and again.
+    expect(timers).toBeLessThanOrEqual(4);
   });
 
   it("wait: turns come in the order of asking, at the rate, over several connections", async () => {
     tenants++;
     const limiters = [limiterOf({}), limiterOf({}, await open()), limiterOf({}, await open())];
-    const order: number[] = [];
-    const times: number[] = [];
-    const waiting: Promise<void>[] = [];
+    const waiting: Promise<Decision>[] = [];
     for (let turn = 0; turn < 9; turn++) {
       const limiter = limiters[turn % 3] ?? limiterOf({});
-      const turned = limiter.wait().then(({ allowed }) => {
-        expect(allowed).toBe(true);
-        order.push(turn);
-        times.push(performance.now());
-      });
-      waiting.push(turned);
+      waiting.push(limiter.wait());
       // So that the requests reach Redis in this order.
       await limiter.peek();
     }
-    await Promise.all(waiting);
-    expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(780);
+    const times = (await Promise.all(waiting)).map((turn) => (turn.allowed ? turn.takenAt : Number.NaN));
+    const apartUs = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    expect(apartUs).toHaveLength(8);
+    for (const us of apartUs) expect(us).toBeGreaterThanOrEqual(100_000);
   });
 
   it("wait: whoever comes while others wait goes behind them, and take is denied meanwhile", async () => {
     tenants++;
-    const limiter = limiterOf({});
+    const limiter = limiterOf({ rates: [{ allow: 1, perMs: 3_000 }] });
     await limiter.take();
     const waiting = limiter.wait();
     const denied = await limiter.take();
-    expect(denied.allowed ? 0 : denied.retryAfterMs).toBeGreaterThan(110);
+    expect(denied.allowed ? 0 : denied.retryAfterMs).toBeGreaterThan(3_300);
     expect((await waiting).allowed).toBe(true);
   });
 
@@ -97,8 +97,8 @@ describe("limit: wait", () => {
     await limiter.take();
     const before = await redis.raw.get(limiter.key);
     const started = performance.now();
-    const denied = await limiter.wait({ maxWaitMs: 1_000 });
-    expect(performance.now() - started).toBeLessThan(500);
+    const denied = await limiter.wait({ maxWaitMs: 20_000 });
+    expect(performance.now() - started).toBeLessThan(15_000);
     expect(denied).toMatchObject({ allowed: false, reason: "rate" });
     expect(denied.allowed ? 0 : denied.retryAfterMs).toBeGreaterThan(hour - 60_000);
     expect(await redis.raw.get(limiter.key)).toBe(before);
@@ -108,18 +108,18 @@ describe("limit: wait", () => {
   it("wait: on a blocked key comes when the block ends, where that is soon enough", async () => {
     tenants++;
     const limiter = limiterOf({});
-    await limiter.block(300);
     const before = performance.now();
-    expect(await limiter.wait({ maxWaitMs: 100 })).toMatchObject({ allowed: false, reason: "blocked" });
-    const waiting = [limiter.wait({ maxWaitMs: 5_000 }), limiter.wait({ maxWaitMs: 5_000 })];
+    await limiter.block(3_000);
+    expect(await limiter.wait({ maxWaitMs: 500 })).toMatchObject({ allowed: false, reason: "blocked" });
+    const waiting = [limiter.wait({ maxWaitMs: 10_000 }), limiter.wait({ maxWaitMs: 10_000 })];
     expect(await limiter.take()).toMatchObject({ allowed: false, reason: "blocked" });
     expect(await Promise.all(waiting)).toMatchObject([{ allowed: true }, { allowed: true }]);
-    expect(performance.now() - before).toBeGreaterThanOrEqual(395);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(3_095);
   });
 
   it("wait: a turn that was reserved before a block stands", async () => {
     tenants++;
-    const limiter = limiterOf({});
+    const limiter = limiterOf({ rates: [{ allow: 1, perMs: 3_000 }] });
     await limiter.take();
     const waiting = limiter.wait();
     await expect.poll(() => redis.raw.get(limiter.key)).toContain("~");
@@ -159,15 +159,15 @@ describe("limit: wait", () => {
   it("wait: a wall clock that is set while it sleeps changes nothing", async () => {
     tenants++;
     const limiter = limiterOf({ rates: [{ allow: 1, perMs: 200 }] });
-    await limiter.take();
     const before = performance.now();
+    await limiter.take();
     const waiting = limiter.wait();
     for (const ms of [hour, -hour, 0]) {
       await new Promise((resolve) => setTimeout(resolve, 30));
       offMs = ms;
     }
     expect((await waiting).allowed).toBe(true);
-    expect(performance.now() - before).toSatisfy((ms: number) => ms >= 190 && ms < 1_200);
+    expect(performance.now() - before).toSatisfy((ms: number) => ms >= 195 && ms < 10_000);
   });
 
   it("wait: turns never come faster than the rate, whoever gives up, and nothing is lost by those", async () => {
@@ -191,8 +191,8 @@ describe("limit: wait", () => {
     for (const [index, at] of taken.entries())
       if (index > 0) expect(at - (taken[index - 1] ?? 0)).toBeGreaterThanOrEqual(20_000);
     // All is given back as soon as the last turn is.
-    await expect.poll(async () => (await limiters[0]?.peek())?.resetAfterMs, { timeout: 5_000 }).toBe(0);
-  });
+    await expect.poll(async () => (await limiters[0]?.peek())?.resetAfterMs).toBe(0);
+  }, 60_000);
 
   it("wait: the connection closed, it rejects and the turn is given back", async () => {
     tenants++;
@@ -213,7 +213,7 @@ describe("limit: wait", () => {
     "wait: of a %s comes when its time has come",
     async (algorithm) => {
       tenants++;
-      const limiter = limiterOf({ algorithm, rates: [{ allow: 2, perMs: 200 }] });
+      const limiter = limiterOf({ algorithm, rates: [{ allow: 2, perMs: 2_000 }] });
       const taken = await Promise.all(Array.from({ length: 6 }, () => limiter.wait()));
       expect(taken.every(({ allowed }) => allowed)).toBe(true);
       expect((await limiter.wait({ maxWaitMs: 0 })).allowed).toBe(false);
@@ -233,7 +233,7 @@ describe("limit: wait", () => {
 
   it("wait: an observer is told how long it took, what was denied, and what was abandoned", async () => {
     tenants++;
-    const limiter = limiterOf({});
+    const limiter = limiterOf({ rates: [{ allow: 1, perMs: 4_000 }] });
     observations.length = 0;
     await limiter.wait();
     await limiter.wait();
@@ -249,7 +249,7 @@ describe("limit: wait", () => {
       { event: "denied" },
       { event: "abandoned", code: "FAILED", key: limiter.key },
     ]);
-    expect(told.map((each) => ("waitedMs" in each ? (each.waitedMs ?? 0) : -1) >= 90)).toEqual([
+    expect(told.map((each) => ("waitedMs" in each ? (each.waitedMs ?? 0) : -1) >= 2_100)).toEqual([
       false,
       true,
       false,

@@ -13,7 +13,7 @@ interface Taken {
 const within = (taken: readonly Taken[], afterUs: bigint, upToUs: bigint): number =>
   taken.reduce((sum, { at, cost }) => (at > afterUs && at <= upToUs ? sum + cost : sum), 0);
 
-describe("limit windows", () => {
+describe("limit windows", { timeout: 120_000 }, () => {
   const redis = useRedis();
   const clock = new LimitClock(redis);
   const startUs = LimitClock.startUs();

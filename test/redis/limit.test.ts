@@ -24,13 +24,15 @@ const limitOf = (
   }),
   rates,
   onUnavailable,
+  // Longer than a machine stands still: the usual second would decide without Redis.
+  deadlineMs: 10_000,
 });
 
 describe("limit", () => {
   const redis = useRedis();
   const connections: Connection[] = [];
   const open = async (url = redis.url): Promise<Connection> => {
-    const connection = await connect(url, { commandTimeoutMs: 1_000 });
+    const connection = await connect(url, { commandTimeoutMs: 2_500 });
     connections.push(connection);
     return connection;
   };
@@ -112,7 +114,7 @@ describe("limit", () => {
 
   it("limit: every key has a time to live, small, also where the period is a fraction", async () => {
     for (const rates of [
-      [{ allow: 3, perMs: 1_000 }],
+      [{ allow: 3, perMs: 100_000 }],
       [
         { allow: 7, perMs: 100 },
         { allow: 1, perMs: 365 * 24 * hour },
@@ -196,7 +198,7 @@ describe("limit", () => {
       server.signal("SIGSTOP");
       const before = performance.now();
       const [decision, peeked] = await Promise.all([limiter.take(), limiter.peek()]);
-      expect(performance.now() - before).toBeLessThan(2_000);
+      expect(performance.now() - before).toBeLessThan(8_000);
       for (const each of [decision, peeked])
         expect(each).toMatchObject({ allowed: policy === "allow", unavailable: true });
       await expect(limiter.take({ cost: 11 })).rejects.toBeInstanceOf(LimitImpossibleError);

@@ -17,7 +17,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 test("lock: one holder at a time and rising fences, with many contenders over several connections", async () => {
   const connections = await Promise.all(Array.from({ length: 5 }, () => connect(redis.url)));
-  const definition = lockDefinition("contended", { leaseMs: 5_000, waitMs: 25_000 });
+  const definition = lockDefinition("contended", { leaseMs: 5_000, waitMs: 50_000 });
   let holders = 0;
   let most = 0;
   const fences: number[] = [];
@@ -40,7 +40,7 @@ test("lock: one holder at a time and rising fences, with many contenders over se
   const { key } = new LockCommands(definition, { prefix: redis.prefix });
   expect(await keysOf(redis.raw, key)).toEqual([]);
   await Promise.all(connections.map((connection) => connection.close()));
-});
+}, 60_000);
 
 test("lock: passes on when its holder is killed, with a greater fence", async () => {
   const program = fileURLToPath(new URL("../support/lock-holder.ts", import.meta.url));
@@ -50,7 +50,7 @@ test("lock: passes on when its holder is killed, with a greater fence", async ()
   const [said] = (await once(holder.stdout, "data")) as [Buffer];
   await using connection = await connect(redis.url);
   const lock = new Lock(connection, lockDefinition("killed", { leaseMs: 4_000 }), { prefix: redis.prefix });
-  const waiting = lock.acquire({ waitMs: 25_000 });
+  const waiting = lock.acquire({ waitMs: 50_000 });
   await renewedAt(lock);
   expect(await lock.tryAcquire()).toBeUndefined();
   holder.kill("SIGKILL");
@@ -59,7 +59,7 @@ test("lock: passes on when its holder is killed, with a greater fence", async ()
   expect(performance.now() - killed).toBeLessThan(9_000);
   expect(lease.fencingToken).toBeGreaterThan(Number(said.toString()));
   await lease.release();
-});
+}, 60_000);
 
 test("lease: is lost while the server stands still, and its late release does nothing", async (context) => {
   const { server } = redis;

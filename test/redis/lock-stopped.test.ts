@@ -53,7 +53,7 @@ test("lock: who was killed while waiting costs nothing", async () => {
   // By the release itself.
   expect(own.fencingToken).toBe(handed);
   await own.release();
-});
+}, 60_000);
 
 test("lock: a stopped waiter costs a hand-over lease, and holds nothing when it goes on", async () => {
   const { definition, key, start } = setUp("stopped-waiter");
@@ -83,7 +83,7 @@ test("lock: a stopped waiter costs a hand-over lease, and holds nothing when it 
   expect(await child.line(/^gave /, 20_000)).toBe("gave released");
   expect(await child.ended).toBe(0);
   expect(await keysOf(redis.raw, key)).toEqual([]);
-});
+}, 60_000);
 
 test("lock: a waiter that was stopped for less than its hand-over lease has the lock, for what is left of it", async () => {
   const { definition, start } = setUp("paused-waiter");
@@ -96,4 +96,4 @@ test("lock: a waiter that was stopped for less than its hand-over lease has the 
   child.kill("SIGCONT");
   await child.line(/^held /, 20_000);
   expect(await child.line(/^gave /, 20_000)).toBe("gave released");
-});
+}, 60_000);

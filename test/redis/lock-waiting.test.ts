@@ -76,7 +76,7 @@ test("lock: 1,000 wait in one process, and are served in the order in which they
   expect(requests - before).toBeLessThanOrEqual(2_100);
   expect(performance.now() - startedAt).toBeLessThan(20_000);
   expect(await keysOf(redis.raw, key)).toEqual([]);
-});
+}, 60_000);
 
 test("lock: who asked first is served first, over several connections", async () => {
   const { definition, lock, key } = freshLock();

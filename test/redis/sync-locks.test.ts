@@ -49,7 +49,7 @@ test("sync lock: keeps its place in the line, between asynchronous waiters", asy
   const first = lock.acquire({ waitMs: 20_000 });
   await expect.poll(() => waitingAt(lock)).toBe(1);
   const child = waiter(name);
-  await expect.poll(() => waitingAt(lock), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => waitingAt(lock), { timeout: 40_000 }).toBe(2);
   const last = lock.acquire({ waitMs: 20_000 });
   await expect.poll(() => waitingAt(lock)).toBe(3);
   await held.release();
@@ -60,24 +60,24 @@ test("sync lock: keeps its place in the line, between asynchronous waiters", asy
   expect(fences).toEqual(fences.toSorted((one, other) => one - other));
   expect(await child.line(/^released|^expired/)).toBe("released");
   await (await last).release();
-});
+}, 60_000);
 
 test("sync lock: has its turn whole, though a turn lasts shorter than the usual pause", async () => {
   const { lock, name } = freshLock();
   const held = await lock.acquire();
   const child = waiter(name, { leaseMs: 60 });
-  await expect.poll(() => waitingAt(lock), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => waitingAt(lock), { timeout: 40_000 }).toBe(1);
   await held.release();
   const [, , remainingMs] = /^has (\d+) ([\d.]+)/.exec(await child.line(/^has/)) ?? [];
   expect(Number(remainingMs)).toBeGreaterThan(0);
-});
+}, 60_000);
 
 test("sync lock: its wait outlives an outage, and keeps the place", async () => {
   await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
   const { lock, name } = freshLock();
   const held = await lock.acquire();
   const child = waiter(name, { url: proxy.url });
-  await expect.poll(() => waitingAt(lock), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => waitingAt(lock), { timeout: 40_000 }).toBe(1);
   const refusal = proxy.refuse();
   proxy.cutAll();
   await new Promise((resolve) => setTimeout(resolve, 4_000));
@@ -85,7 +85,7 @@ test("sync lock: its wait outlives an outage, and keeps the place", async () => 
   refusal.stop();
   await held.release();
   expect(await child.line(/^has|^failed/)).toMatch(/^has/);
-});
+}, 60_000);
 
 test("sync lock: a wait that is over says LOCK_BUSY, and leaves no trace", async () => {
   const { lock, sync } = freshLock();

@@ -3,6 +3,9 @@ import { defineAddress } from "../../src/runtime/wire/address.js";
 
 export type Tenant = { readonly tenant: string };
 
+/** Longer than a machine stands still: the usual second would decide without Redis. */
+const deadlineMs = 10_000;
+
 /** A limit of each tenant, as the generator would emit it; the tenant is its slot. */
 export function tenantLimit(
   name: string,
@@ -17,7 +20,7 @@ export function tenantLimit(
     parameters: { tenant: { type: "string" } },
     slot: "tenant",
   });
-  return { definition, address, onUnavailable: "deny", ...settings };
+  return { definition, address, onUnavailable: "deny", deadlineMs, ...settings };
 }
 
 /** A limit of what is in flight, as the generator would emit it. */
@@ -27,5 +30,5 @@ export function inFlightLimit(
 ): ConcurrencyLimitDefinition {
   const definition = `test.limits.${name}`;
   const address = defineAddress({ definition, namespace: "test", template: name, parameters: {} });
-  return { definition, address, concurrency: 2, leaseMs: 10_000, onUnavailable: "deny", ...settings };
+  return { definition, address, concurrency: 2, leaseMs: 10_000, onUnavailable: "deny", deadlineMs, ...settings };
 }

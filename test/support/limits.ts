@@ -6,5 +6,6 @@ export function limitDefinition(name: string, rates: readonly Rate[]): LimitDefi
   const definition = `test.limits.${name}`;
   const template = name.replaceAll(/[^a-z-]/g, "-");
   const address = defineAddress({ definition, namespace: "test", template, parameters: {} });
-  return { definition, address, rates, onUnavailable: "deny" };
+  // Longer than a machine stands still: the usual second would decide without Redis.
+  return { definition, address, rates, onUnavailable: "deny", deadlineMs: 10_000 };
 }
