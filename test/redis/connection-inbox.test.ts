@@ -11,6 +11,8 @@ let server: RedisServer;
 let raw: Redis;
 let proxy: TcpProxy;
 let connection: Connection;
+/** Longer than it takes a server to answer on a machine that is busy. */
+const inboxHeartbeatMs = 700;
 const unhandled = vi.fn();
 
 beforeAll(async () => {
@@ -20,7 +22,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   process.on("unhandledRejection", unhandled);
   proxy = await startProxy(server);
-  connection = await connect(proxy.url, { inboxHeartbeatMs: 150, commandTimeoutMs: 1_500, connectTimeoutMs: 500 });
+  connection = await connect(proxy.url, { inboxHeartbeatMs, commandTimeoutMs: 10_000, connectTimeoutMs: 3_000 });
 });
 afterEach(async () => {
   await connection.close();
@@ -34,6 +36,9 @@ afterAll(async () => {
 });
 
 const subscribers = async (channel: string): Promise<number> => Number((await raw.pubsub("NUMSUB", channel))[1]);
+
+const pings = async (): Promise<number> =>
+  Number(/cmdstat_ping:calls=(\d+)/.exec(await raw.info("commandstats"))?.[1] ?? 0);
 
 describe("inbox", () => {
   test("inbox: a message published once `subscribe` resolved arrives", async () => {
@@ -120,9 +125,9 @@ describe("inbox over a link with faults", () => {
     await connection.inbox.subscribePattern("g*", pattern.listener);
     const before = Date.now();
     expect(proxy.cutAll()).toBe(2);
-    await vi.waitFor(() => expect([one.gaps.length, pattern.gaps.length]).toEqual([1, 1]), { timeout: 5_000 });
+    await vi.waitFor(() => expect([one.gaps.length, pattern.gaps.length]).toEqual([1, 1]));
     expect(one.gaps[0]).toBeLessThanOrEqual(Date.now());
-    expect(one.gaps[0]).toBeGreaterThan(before - 5_000);
+    expect(one.gaps[0]).toBeGreaterThan(before - 10_000);
     expect(await raw.publish("g", "after")).toBe(2);
     await vi.waitFor(() => expect(one.messages).toEqual(["g=after"]));
   });
@@ -132,10 +137,10 @@ describe("inbox over a link with faults", () => {
     await connection.inbox.subscribe("h", listener);
     const accepted = proxy.accepted;
     const fault = proxy.blackhole();
-    await vi.waitFor(() => expect(proxy.accepted).toBeGreaterThan(accepted), { timeout: 5_000 });
+    await vi.waitFor(() => expect(proxy.accepted).toBeGreaterThan(accepted));
     expect(fault.fired).toBeGreaterThan(0);
     fault.stop();
-    await vi.waitFor(() => expect(gaps).toHaveLength(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(gaps).toHaveLength(1));
     await raw.publish("h", "1");
     await vi.waitFor(() => expect(messages).toEqual(["h=1"]));
   });
@@ -144,7 +149,8 @@ describe("inbox over a link with faults", () => {
     const { gaps, listener } = recorder();
     await connection.inbox.subscribe("idle", listener);
     const accepted = proxy.accepted;
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const before = await pings();
+    await vi.waitFor(async () => expect(await pings()).toBeGreaterThan(before + 3));
     expect([proxy.accepted, gaps.length]).toEqual([accepted, 0]);
   });
 
@@ -183,12 +189,13 @@ describe("inbox over a link with faults", () => {
   });
 
   test("inbox: a subscription that cannot be confirmed is UNAVAILABLE by the deadline, and leaves nothing behind", async () => {
+    await using hasty = await connect(proxy.url, { commandTimeoutMs: 1_500, connectTimeoutMs: 3_000 });
     const fault = proxy.refuse();
     const { messages, listener } = recorder();
-    await expect(connection.inbox.subscribe("u", listener)).rejects.toMatchObject({ code: "UNAVAILABLE", key: "u" });
+    await expect(hasty.inbox.subscribe("u", listener)).rejects.toMatchObject({ code: "UNAVAILABLE", key: "u" });
     expect(fault.fired).toBeGreaterThan(0);
     fault.stop();
-    await connection.inbox.subscribe("u2", listener);
+    await vi.waitFor(() => hasty.inbox.subscribe("u2", listener));
     expect(await subscribers("u")).toBe(0);
     expect(messages).toEqual([]);
   });
@@ -197,17 +204,17 @@ describe("inbox over a link with faults", () => {
 describe("inbox and permissions", () => {
   test("inbox: a refused subscription rejects; one that is refused later is told as an error, then mended", async () => {
     await raw.call("ACL", "SETUSER", "listener", "reset", "on", ">pw", "~*", "+@all", "resetchannels", "&allowed");
-    await using limited = await connect(proxy.url, { username: "listener", password: "pw", inboxHeartbeatMs: 150 });
+    await using limited = await connect(proxy.url, { username: "listener", password: "pw", inboxHeartbeatMs });
     const refused = limited.inbox.subscribe("forbidden", recorder().listener);
     await expect(refused).rejects.toMatchObject({ code: "SERVER_REFUSED", reason: "NOPERM", key: "forbidden" });
     const { errors, gaps, messages, listener } = recorder();
     await limited.inbox.subscribe("allowed", listener);
     // Redis itself cuts the subscribers of a channel that is taken away.
     await raw.call("ACL", "SETUSER", "listener", "resetchannels", "&other");
-    await vi.waitFor(() => expect(errors[0]).toBe("SERVER_REFUSED"), { timeout: 5_000 });
+    await vi.waitFor(() => expect(errors[0]).toBe("SERVER_REFUSED"));
     await expect(limited.execute(plain("PING"))).resolves.toBe("PONG");
     await raw.call("ACL", "SETUSER", "listener", "&allowed");
-    await vi.waitFor(() => expect(gaps).toHaveLength(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(gaps).toHaveLength(1));
     expect(errors).toHaveLength(1);
     await raw.publish("allowed", "1");
     await vi.waitFor(() => expect(messages).toEqual(["allowed=1"]));

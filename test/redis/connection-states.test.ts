@@ -17,8 +17,10 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
+  // Whatever the test before has left.
+  await raw.call("REPLICAOF", "NO", "ONE");
   await raw.flushall();
-  connection = await connect(server.url, { commandTimeoutMs: 1_500 });
+  connection = await connect(server.url, { commandTimeoutMs: 10_000 });
 });
 
 afterEach(() => connection.close({ timeoutMs: 100 }));
@@ -80,7 +82,7 @@ describe("what passes by itself", () => {
 
   test("execute: READONLY is waited out, also for what is not repeatable, and applied once", async () => {
     await raw.call("REPLICAOF", "127.0.0.1", "1");
-    const writing = connection.execute(increment("k"), { deadlineMs: 5_000 });
+    const writing = connection.execute(increment("k"), { deadlineMs: 20_000 });
     await vi.waitFor(async () => expect(await refusals("READONLY")).toBeGreaterThan(0));
     await raw.call("REPLICAOF", "NO", "ONE");
     await expect(writing).resolves.toBe(1);
@@ -89,7 +91,7 @@ describe("what passes by itself", () => {
   test("execute: READONLY makes the connection anew, because the address may lead to another server by now", async () => {
     const id = await connection.execute(plain("CLIENT", ["ID"]));
     await raw.call("REPLICAOF", "127.0.0.1", "1");
-    const writing = connection.execute(increment("k"), { deadlineMs: 300 });
+    const writing = connection.execute(increment("k"), { deadlineMs: 3_000 });
     await expect(writing).rejects.toMatchObject({ code: "UNAVAILABLE" });
     await raw.call("REPLICAOF", "NO", "ONE");
     await expect(connection.execute(plain("CLIENT", ["ID"]))).resolves.not.toBe(id);
@@ -98,7 +100,7 @@ describe("what passes by itself", () => {
   test("execute: READONLY that does not pass is UNAVAILABLE at the deadline", async () => {
     await raw.call("REPLICAOF", "127.0.0.1", "1");
     try {
-      const writing = connection.execute(increment("k"), { deadlineMs: 300 });
+      const writing = connection.execute(increment("k"), { deadlineMs: 3_000 });
       await expect(writing).rejects.toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining("replica") });
     } finally {
       await raw.call("REPLICAOF", "NO", "ONE");
@@ -111,7 +113,7 @@ describe("what passes by itself", () => {
     const endless = raw.eval("while true do end", 0).catch(() => undefined);
     const killer = new Redis(server.url, { enableReadyCheck: false });
     await vi.waitFor(() => expect(killer.get("k")).rejects.toThrow("BUSY"));
-    const writing = connection.execute(increment("k"), { deadlineMs: 5_000 });
+    const writing = connection.execute(increment("k"), { deadlineMs: 20_000 });
     await new Promise((resolve) => setTimeout(resolve, 100));
     await killer.script("KILL");
     await expect(writing).resolves.toBe(1);
@@ -121,7 +123,7 @@ describe("what passes by itself", () => {
 
   test("transaction: what was refused as a whole is sent again as a whole", async () => {
     await raw.call("REPLICAOF", "127.0.0.1", "1");
-    const writing = connection.transaction([increment("a"), increment("b")], { deadlineMs: 5_000 });
+    const writing = connection.transaction([increment("a"), increment("b")], { deadlineMs: 20_000 });
     await vi.waitFor(async () => expect(await refusals("READONLY")).toBeGreaterThan(0));
     await raw.call("REPLICAOF", "NO", "ONE");
     await expect(writing).resolves.toEqual([1, 1]);
@@ -134,7 +136,7 @@ test("execute: LOADING is waited out after a restart", async () => {
     ...["--rdbcompression", "no"],
   ];
   const first = await startRedisServer({ args });
-  await using own = await connect(first.url, { commandTimeoutMs: 10_000 });
+  await using own = await connect(first.url, { commandTimeoutMs: 25_000 });
   const writer = new Redis(first.url);
   await writer.mset(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`k${index}`, "x".repeat(100)])));
   await writer.save();

@@ -11,7 +11,7 @@ let connection: Connection;
 const key = (name: string): string => `${redis.prefix}${name}`;
 
 beforeAll(async () => {
-  connection = await connect(redis.url);
+  connection = await connect(redis.url, { commandTimeoutMs: 25_000 });
 });
 afterAll(() => connection.close());
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   process.on("unhandledRejection", unhandled);
-  connection = await connect({ cluster: cluster.nodes, inboxHeartbeatMs: 150, commandTimeoutMs: 5_000 });
+  connection = await connect({ cluster: cluster.nodes, inboxHeartbeatMs: 1_000, commandTimeoutMs: 15_000 });
 });
 afterEach(async () => {
   await connection.close();
@@ -75,7 +75,7 @@ describe("sharded inbox", () => {
     await second.close();
     await second.close();
     expect(await subscribers(channel)).toBe(0);
-    await vi.waitFor(async () => expect(await links()).toEqual([0, 1, 0]), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await links()).toEqual([0, 1, 0]));
     const again = recorder();
     await connection.inbox.subscribeSharded(channel, again.listener);
     await raw.spublish(channel, "again");
@@ -125,17 +125,17 @@ describe("sharded inbox and slots that move", () => {
     await vi.waitFor(() => expect(one.messages).toEqual([`${moving}=before`]));
     const startedAt = Date.now();
     await moveSlot(cluster, moving, 0, 1);
-    await vi.waitFor(() => expect(one.gaps).toHaveLength(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(one.gaps).toHaveLength(1));
     // Since it was last heard: one heartbeat before the slot moved, at most, and what a busy machine adds.
     expect(one.gaps[0]).toBeLessThanOrEqual(Date.now());
-    expect(one.gaps[0]).toBeGreaterThan(startedAt - 1_000);
+    expect(one.gaps[0]).toBeGreaterThan(startedAt - 10_000);
     expect(await raw.spublish(moving, "after")).toBe(1);
     await raw.spublish(staying, "after");
     await vi.waitFor(() => expect(one.messages).toEqual([`${moving}=before`, `${moving}=after`]));
     await vi.waitFor(() => expect(other.messages).toEqual([`${staying}=after`]));
     expect([one.gaps.length, other.gaps, one.errors, other.errors]).toEqual([1, [], [], []]);
     await moveSlot(cluster, moving, 1, 0);
-    await vi.waitFor(() => expect(one.gaps).toHaveLength(2), { timeout: 5_000 });
+    await vi.waitFor(() => expect(one.gaps).toHaveLength(2));
     expect(await raw.spublish(moving, "back")).toBe(1);
     await vi.waitFor(() => expect(one.messages.at(-1)).toBe(`${moving}=back`));
   });

@@ -104,7 +104,7 @@ describe("startProxy", () => {
   test("faults: each tells how often it took effect, until it is stopped", async () => {
     await using redis = await startRedis({ keepsData: false });
     await using proxy = await startProxy(redis);
-    await using connection = await connect(proxy.url, { commandTimeoutMs: 500 });
+    await using connection = await connect(proxy.url, { commandTimeoutMs: 2_500 });
     const agents = createAgentsClient(connection);
     await agents.keys.motd.set("there");
     const swallowed = proxy.swallowReplies("PUBLISH");
