@@ -42,7 +42,7 @@ test("generate --watch, the program itself: prints as it goes, ends by Ctrl-C wi
   } finally {
     child.kill("SIGKILL");
   }
-}, 60_000);
+}, 180_000);
 
 test.each([
   [["--check"], "--watch and --check cannot both be"],

@@ -15,7 +15,7 @@ const seed = seedOfRun();
 const folder = mkdtempSync(join(tmpdir(), "redloom-places-"));
 const children = new Map<number, Child>();
 /** What a busy machine may add. */
-const slackMs = 500;
+const slackMs = 3_000;
 
 afterEach(async () => {
   for (const child of children.values()) child.kill();

@@ -8,7 +8,8 @@ import { startRedisSentinel } from "../../src/runtime/testing/redis-sentinel.js"
 import { takeTurns } from "../support/lock-turns.js";
 import { lockDefinition, waitersOf } from "../support/locks.js";
 
-const turnMs = 2_000;
+/** Of one that is told; it takes milliseconds, or as long as the machine stands still. */
+const turnMs = 5_000;
 
 test("former master behind a Sentinel: a lock has one holder, and turns go on, after a failover that was asked for", async () => {
   await using sentinel = await startRedisSentinel();
@@ -35,4 +36,4 @@ test("former master behind a Sentinel: a lock has one holder, and turns go on, a
   expect(together).toBe(0);
   expect(longestTurnMs).toBeLessThan(turnMs);
   for (const raw of [was, is]) raw.disconnect();
-}, 60_000);
+}, 120_000);

@@ -9,7 +9,7 @@ import { useRedis } from "../support/redis.js";
 
 const asks = `import { connectSync } from "redloom/sync";
 
-using connection = connectSync(process.env.REDIS_URL, { connectTimeoutMs: 60_000, timeoutMs: 60_000 });
+using connection = connectSync(process.env.REDIS_URL, { connectTimeoutMs: 600_000, timeoutMs: 600_000 });
 try {
   console.log(connection.ping() >= 0 ? "answered" : "");
 } catch ({ code, message, fix }) {
@@ -18,7 +18,7 @@ try {
 `;
 
 /** Shorter than the deadlines of the program, which it would wait for otherwise. */
-const soonMs = 30_000;
+const soonMs = 180_000;
 
 describe("redloom/sync in a bundle", () => {
   const redis = useRedis();
