@@ -75,9 +75,9 @@ describe.skipIf(!python)(`a Python peer by docs/wire-format.md${needs}`, () => {
     const seen: string[] = [];
     await using _consumer = await stream.groups.workers.consume(({ taskId }) => void seen.push(taskId));
     await expect.poll(() => seen).toEqual([ours, theirs]);
-    await peer.call("schedule", "agents:tasks", "by-python", task(later), "taskId", 600_000, 200);
+    await peer.call("schedule", "agents:tasks", "by-python", task(later), "taskId", 600_000, 3_000);
     expect(await stream.add(task(later))).toEqual({ id: "by-python", duplicate: true });
-    await expect.poll(() => seen, { timeout: 5_000 }).toEqual([ours, theirs, later]);
+    await expect.poll(() => seen).toEqual([ours, theirs, later]);
     // Whoever moved it has put the entry's id in the place of the schedule's.
     expect(await stream.add(task(later))).toEqual({ id: expect.stringMatching(/^\d+-\d+$/), duplicate: true });
   });
@@ -97,7 +97,7 @@ describe.skipIf(!python)(`a Python peer by docs/wire-format.md${needs}`, () => {
       running--;
       if (message.event === "task_started") seen.push(message.attempt);
     });
-    await expect.poll(() => seen, { timeout: 5_000 }).toEqual([1, 2, 3]);
+    await expect.poll(() => seen).toEqual([1, 2, 3]);
   });
 
   test("key: each side reads what the other stored", async () => {
@@ -152,7 +152,7 @@ describe.skipIf(!python)(`a Python peer by docs/wire-format.md${needs}`, () => {
       return { result: command.command };
     });
     const ask = async (command: string): Promise<unknown> =>
-      peer.call("request", "agents:run-command:ts", { requestId: id, command }, 5_000);
+      peer.call("request", "agents:run-command:ts", { requestId: id, command }, 20_000);
     expect(await ask("ping")).toEqual(["ok", '{"result":"ping"}', [{ done: 1, of: 2 }]]);
     expect(await ask("stop")).toEqual(["error", 'Busy {"retryAfterMs":250}', []]);
     expect(await ask("reboot")).toEqual(["error", 'CommandUnknown {"command":"reboot"}', []]);
@@ -163,7 +163,7 @@ describe.skipIf(!python)(`a Python peer by docs/wire-format.md${needs}`, () => {
     const answers = ['ok {"result":{"from":"Python"}}', 'error Busy {"retryAfterMs":40}'];
     const served = peer.call("serve", "agents:run-command:py", answers);
     const alive = `{${redis.prefix}agents:run-command:py}:alive:servers`;
-    await expect.poll(() => redis.raw.zcard(alive), { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => redis.raw.zcard(alive)).toBe(1);
     const told: unknown[] = [];
     const onProgress = (progress: unknown): void => void told.push(progress);
     expect(await call.request({ command: "ping", requestId: id }, { onProgress })).toEqual({
