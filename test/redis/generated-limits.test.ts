@@ -21,6 +21,12 @@ import {
 import { createShopSyncClient } from "../golden/output/locks-and-limits/expected/shop/sync.js";
 import { useRedis } from "../support/redis.js";
 
+/** Longer than a machine stands still: the contract's would decide without Redis. */
+const tune = { deadlineMs: 10_000 };
+const tuned = {
+  limits: { checkout: tune, search: tune, orders: tune, returns: tune, exports: tune, inFlight: tune },
+};
+
 /** Each kind of limit that a contract can declare, as the golden contract's users meet it. */
 describe("generated limits", () => {
   const redis = useRedis();
@@ -29,17 +35,23 @@ describe("generated limits", () => {
 
   beforeAll(async () => {
     connection = await connect(redis.url);
-    shop = createShopClient(connection, { prefix: redis.prefix });
+    shop = createShopClient(connection, { prefix: redis.prefix, tune: tuned });
   });
   afterAll(() => connection.close());
 
   const key = (name: string) => `${redis.prefix}shop:${name}`;
 
   test("gcra, which stands where nothing is said: the burst, then denied", async () => {
-    const checkout = new CheckoutLimiter(connection, { prefix: redis.prefix });
-    expect(await checkout.take({ cost: 100 })).toMatchObject({ allowed: true });
-    expect(await shop.limits.checkout.take({ cost: 100 })).toMatchObject({ allowed: false, limit: 100 });
-    expect(await redis.raw.pttl(key("checkout"))).toBeGreaterThan(0);
+    const checkout = new CheckoutLimiter(connection, { prefix: redis.prefix, tune });
+    const ttl = { name: "PTTL", keys: [checkout.key], args: [checkout.key], repeatable: true, decode: Number };
+    expect(checkout.key).toBe(key("checkout"));
+    // So that the server knows the script; then in one write: in a second all is given back.
+    await checkout.peek();
+    const asked = [checkout.take({ cost: 100 }), shop.limits.checkout.take({ cost: 100 }), connection.execute(ttl)];
+    const [first, second, endsInMs] = await Promise.all(asked);
+    expect(first).toMatchObject({ allowed: true });
+    expect(second).toMatchObject({ allowed: false, limit: 100 });
+    expect(endsInMs).toBeGreaterThan(0);
   });
 
   test("token-bucket: its burst at once; other rates for one limiter, kept in Redis", async () => {
@@ -50,12 +62,12 @@ describe("generated limits", () => {
     // All ten come at the end of the minute; with gcra the first would come after six seconds.
     if (denied.allowed) expect.unreachable("more than the bucket holds");
     expect(denied.retryAfterMs).toBeGreaterThan(40_000);
-    const image = new SearchLimiter(connection, { prefix: redis.prefix }).at({ kind: "image" });
+    const image = new SearchLimiter(connection, { prefix: redis.prefix, tune }).at({ kind: "image" });
     expect(await image.getRates()).toBeUndefined();
     await image.setRates([{ allow: 2, perMs: 3_600_000 }]);
     const other = await connect(redis.url);
     try {
-      const theirs = createShopClient(other, { prefix: redis.prefix }).limits.search.at({ kind: "image" });
+      const theirs = createShopClient(other, { prefix: redis.prefix, tune: tuned }).limits.search.at({ kind: "image" });
       expect([await theirs.tryTake(), await theirs.tryTake(), await theirs.tryTake()]).toEqual([true, true, false]);
       expect(await theirs.getRates()).toEqual([{ allow: 2, perMs: 3_600_000 }]);
     } finally {
@@ -67,7 +79,7 @@ describe("generated limits", () => {
   });
 
   test("command values: go by rates kept in Redis from the second asking on, alone, in a batch and in a transaction", async () => {
-    const { commands, limits } = createShopClient(connection, { prefix: `${redis.prefix}values:` });
+    const { commands, limits } = createShopClient(connection, { prefix: `${redis.prefix}values:`, tune: tuned });
     const mine = () => commands.limits.search.at({ kind: "text" });
     const rates = [{ allow: 1_000, perMs: 3_600_000 }];
     await limits.search.at({ kind: "text" }).setRates(rates);
@@ -87,13 +99,13 @@ describe("generated limits", () => {
   });
 
   test("windows: allow in any time, or in each of the calendar, and no more", async () => {
-    const orders = new OrdersLimiter(connection, { prefix: redis.prefix }).at({ shopId: "a" });
+    const orders = new OrdersLimiter(connection, { prefix: redis.prefix, tune }).at({ shopId: "a" });
     expect(await orders.take({ cost: 50 })).toMatchObject({ allowed: true, remaining: 0 });
     const denied = await orders.take();
     expect(denied).toMatchObject({ allowed: false, bindingRate: 0, reason: "rate" });
     // In a sliding window all that was taken at once comes back at once.
     if (!denied.allowed) expect(denied.retryAfterMs).toBeGreaterThan(50_000);
-    const returns = new ReturnsLimiter(connection, { prefix: redis.prefix }).at({ shopId: "a" });
+    const returns = new ReturnsLimiter(connection, { prefix: redis.prefix, tune }).at({ shopId: "a" });
     expect(await returns.take({ cost: 5 })).toMatchObject({ allowed: true, remaining: 0 });
     const [seconds] = await redis.raw.time();
     const midnightMs = 86_400_000 - ((Number(seconds) * 1_000) % 86_400_000);
@@ -103,7 +115,7 @@ describe("generated limits", () => {
   });
 
   test("in flight: so many at once; a place that is left is the next one's, in the order of asking", async () => {
-    const exporting = new ExportsLimiter(connection, { prefix: redis.prefix });
+    const exporting = new ExportsLimiter(connection, { prefix: redis.prefix, tune });
     const places = [await exporting.take(), await exporting.take()];
     expect(await exporting.take()).toMatchObject({ allowed: false, reason: "full", limit: 2 });
     const waiting = shop.limits.exports.wait({ maxWaitMs: 20_000 });
@@ -113,7 +125,7 @@ describe("generated limits", () => {
     expect(third.allowed).toBe(true);
     if (third.allowed) await third.lease?.release();
     expect((await exporting.inspect()).holders).toEqual([]);
-    const inFlight = new InFlightLimiter(connection, { prefix: redis.prefix, tune: { concurrency: 1 } });
+    const inFlight = new InFlightLimiter(connection, { prefix: redis.prefix, tune: { ...tune, concurrency: 1 } });
     const run = await inFlight.at({ shopId: "a" }).run(async () => inFlight.at({ shopId: "a" }).take());
     expect(run.allowed).toBe(false);
     expect(await inFlight.at({ shopId: "b" }).run(() => "done")).toBe("done");
@@ -136,29 +148,29 @@ describe("generated limits", () => {
   });
 
   test("tune: rates by the parameters, and of one limiter by the code", async () => {
-    const tuned = createShopClient(connection, {
+    const shopOfOurs = createShopClient(connection, {
       prefix: `${redis.prefix}tuned:`,
       tune: {
         limits: {
-          search: { rates: ({ kind }) => [{ allow: kind === "image" ? 1 : 2, perMs: 60_000 }] },
+          search: { ...tune, rates: ({ kind }) => [{ allow: kind === "image" ? 1 : 2, perMs: 60_000 }] },
           inFlight: { concurrency: 1, leaseMs: 5_000 },
         },
       },
     });
-    const { search } = tuned.limits;
+    const { search } = shopOfOurs.limits;
     expect(await search.at({ kind: "image" }).take()).toMatchObject({ allowed: true, remaining: 0 });
     expect(await search.at({ kind: "text" }).take()).toMatchObject({ allowed: true, remaining: 1 });
     const own = search.at({ kind: "text" }, { rates: [{ allow: 5, perMs: 60_000 }] });
     expect(own.rates.map(({ allow }) => allow)).toEqual([5]);
-    expect(tuned.limits.inFlight.at({ shopId: "a" }).concurrency).toBe(1);
-    expect(tuned.commands.limits.search.at({ kind: "image" }).rates.map(({ allow }) => allow)).toEqual([1]);
+    expect(shopOfOurs.limits.inFlight.at({ shopId: "a" }).concurrency).toBe(1);
+    expect(shopOfOurs.commands.limits.search.at({ kind: "image" }).rates.map(({ allow }) => allow)).toEqual([1]);
   });
 
   test("the synchronous client and commands: the same limiters", async () => {
     const orders = shop.limits.orders.at({ shopId: "sync" });
     const sync = connectSync(redis.url);
     try {
-      const now = createShopSyncClient(sync, { prefix: redis.prefix }).limits;
+      const now = createShopSyncClient(sync, { prefix: redis.prefix, tune: tuned }).limits;
       expect(now.orders.at({ shopId: "sync" }).take({ cost: 20 }).allowed).toBe(true);
       expect(now.search.at({ kind: "text" }).peek().limit).toBeGreaterThan(0);
       const place = now.inFlight.at({ shopId: "sync" }).take();

@@ -5,7 +5,7 @@ import { Lock } from "../../src/runtime/lock/lock.js";
 import { type Child, startChild } from "../support/child.js";
 import { lastFence } from "../support/leases.js";
 import type { WaiterConfig } from "../support/lock-waiter.js";
-import { keysOf, lockDefinition, waitersOf } from "../support/locks.js";
+import { keysOf, lockDefinition, namingInbox, waitersOf } from "../support/locks.js";
 import { useRedis } from "../support/redis.js";
 
 const redis = useRedis();
@@ -16,6 +16,10 @@ afterEach(() => {
 
 const queued = (key: string, count: number): Promise<void> =>
   expect.poll(() => waitersOf(redis.raw, key), { timeout: 20_000, interval: 10 }).toBe(count);
+
+/** So many hear of their turn. */
+const listening = (key: string, count: number): Promise<void> =>
+  expect.poll(() => namingInbox(redis.raw, key), { timeout: 20_000, interval: 10 }).toBe(count);
 
 function setUp(name: string) {
   const leaseMs = 20_000;
@@ -28,9 +32,7 @@ function setUp(name: string) {
     children.push(child);
     await queued(key, before + waiters);
     // Subscribed, so that it is handed the lock by message.
-    await expect
-      .poll(async () => (await redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`)).length)
-      .toBeGreaterThanOrEqual(1);
+    await listening(key, before + waiters);
     return child;
   };
   return { definition, key, start };
@@ -43,7 +45,7 @@ test("lock: who was killed while waiting costs nothing", async () => {
   const lease = await lock.acquire();
   const child = await start(10);
   const behind = lock.acquire();
-  await queued(key, 11);
+  await listening(key, 11);
   child.kill("SIGKILL");
   await child.ended;
   await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`)).toHaveLength(1);
@@ -62,7 +64,7 @@ test("lock: a stopped waiter costs a hand-over lease, and holds nothing when it 
   const lease = await new Lock(first, definition, { prefix: redis.prefix }).acquire();
   const child = await start();
   const behind = new Lock(other, definition, { prefix: redis.prefix }).acquire();
-  await queued(key, 2);
+  await listening(key, 2);
   child.kill("SIGSTOP");
   await lease.release();
   const handed = await lastFence(redis.raw, key);

@@ -85,7 +85,7 @@ test("wait: nobody is held up by those who are cut off, and these are served whe
   const cutOff = Array.from({ length: 5 }, () => faultyLock.acquire());
   await queued(key, 5);
   const behind = goodLock.acquire();
-  await queued(key, 6);
+  await expect.poll(() => namingInbox(redis.raw, key)).toBe(6);
   const refusal = proxy.refuse();
   proxy.cutAll();
   await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`)).toHaveLength(1);

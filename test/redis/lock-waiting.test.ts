@@ -165,6 +165,7 @@ test("lock: who waits in vain, or no more, leaves nothing behind, and holds nobo
     ...Array(5).fill("enough"),
   ]);
   await queued(key, 1);
+  await listening(key, 1);
   expect(await redis.raw.hlen(`{${key}}:waiters`)).toBe(1);
   await lease.release();
   const handed = await lastFence(redis.raw, key);

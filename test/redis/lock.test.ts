@@ -5,7 +5,7 @@ import { LockBusyError, LockLostError, ServerRefusedError, WrongTypeError } from
 import { LockCommands } from "../../src/runtime/lock/commands.js";
 import { Lock } from "../../src/runtime/lock/lock.js";
 import { lastFence, renewedOf } from "../support/leases.js";
-import { keysOf, lockDefinition, waitersOf } from "../support/locks.js";
+import { keysOf, lockDefinition, namingInbox, waitersOf } from "../support/locks.js";
 import { useRedis } from "../support/redis.js";
 
 const redis = useRedis();
@@ -58,7 +58,7 @@ test("acquire: has the lock at once, when its holder releases it", async () => {
   const { lock, key } = freshLock({ leaseMs: 60_000 });
   const lease = await lock.acquire();
   const waiting = lock.acquire({ waitMs: 20_000 });
-  await expect.poll(() => waitersOf(redis.raw, key)).toBe(1);
+  await expect.poll(() => namingInbox(redis.raw, key)).toBe(1);
   await lease.release();
   const handed = await lastFence(redis.raw, key);
   const next = await waiting;
