@@ -135,9 +135,11 @@ describe("sharded inbox and nodes that fail", () => {
     await connection.inbox.subscribeSharded(stopped, one.listener);
     await connection.inbox.subscribeSharded(fine, other.listener);
     await withMasters(cluster, async ([master, second, third]) => {
-      // SSUBSCRIBE is CLUSTERDOWN then.
-      for (const each of [master, second, third])
+      // SSUBSCRIBE is CLUSTERDOWN then, and soon.
+      for (const each of [master, second, third]) {
         await each?.config("SET", "cluster-allow-pubsubshard-when-down", "no");
+        await each?.config("SET", "cluster-node-timeout", "1000");
+      }
       cluster.masters[1]?.signal("SIGSTOP");
       const state = async (): Promise<string> => String(await master?.cluster("INFO"));
       await vi.waitFor(async () => expect(await state()).toContain("cluster_state:fail"), { timeout: 30_000 });
