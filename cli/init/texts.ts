@@ -12,8 +12,8 @@ export interface Names {
   readonly packageFolder?: string | undefined;
 }
 
-export function settingsText({ contracts, output }: Names): string {
-  return `contracts: ${quoted(contracts)}   # folder of contracts
+export function settingsText({ contracts, output, packageFolder }: Names): string {
+  return `${schemaLine(".", packageFolder, "config")}contracts: ${quoted(contracts)}   # folder of contracts
 output: ${quoted(output)}   # folder that \`redloom generate\` owns; commit what it writes
 `;
 }
@@ -25,9 +25,9 @@ function quoted(text: string): string {
 const editorLine = "# yaml-language-server: $schema=";
 
 /** Editors complete and explain by it. The way goes up from the folder that the file stands in. */
-function schemaLine(folder: string, packageFolder: string | undefined): string {
+function schemaLine(folder: string, packageFolder: string | undefined, schema: "contract" | "config"): string {
   if (packageFolder === undefined) return "";
-  return `${editorLine}${posix.join(posix.relative(folder, "."), packageFolder, "codegen/contract.schema.json")}\n`;
+  return `${editorLine}${posix.join(posix.relative(folder, "."), packageFolder, `codegen/${schema}.schema.json`)}\n`;
 }
 
 /** The text but for that line. */
@@ -36,7 +36,7 @@ export function withoutEditorLine(text: string): string {
 }
 
 export function contractText({ namespace, contracts, packageFolder }: Names): string {
-  return `${schemaLine(contracts, packageFolder)}# What the programs of this project say to each other through Redis. Every word: docs/contract.md of redloom.
+  return `${schemaLine(contracts, packageFolder, "contract")}# What the programs of this project say to each other through Redis. Every word: docs/contract.md of redloom.
 redloom: 1
 namespace: ${namespace}
 description: A first contract, to be changed to what your programs have to say.

@@ -1,24 +1,48 @@
 import * as z from "zod";
 import { didYouMean } from "../../codegen/did-you-mean.js";
+import { type BoundName, defaultBounds } from "../../codegen/lint/bounds.js";
 import { ruleCodes } from "../../codegen/lint/lint.js";
 import { isRuleSet, ruleSetNames } from "../../codegen/lint/rule.js";
-import { type LintSettings, type LintWords, readLintWords } from "../../codegen/lint/settings.js";
+import { defaultLintSettings, type LintSettings, type LintWords, readLintWords } from "../../codegen/lint/settings.js";
+import { inWords } from "../../codegen/lint/words.js";
 import { CommandError, exitCodes } from "../outcome.js";
 import { settingWords } from "../settings/words-below.js";
 
-const codes = z.array(z.string("the code of a rule"), "a list of rules, as `[RETENTION_MISSING]`");
-const duration = z.string("a duration, as `10m`");
+// For editors: `readLint` tells what was meant.
+const code = z.string("the code of a rule").meta({ enum: [...ruleCodes] });
+const codes = z.array(code, "a list of rules, as `[RETENTION_MISSING]`");
+
+function duration(name: BoundName, is: string) {
+  return z
+    .string("a duration, as `10m`")
+    .meta({ pattern: "^(?:0|[1-9][0-9]{0,15})(?:ms|s|m|h|d)$", default: inWords(defaultBounds[name]) })
+    .optional()
+    .describe(is);
+}
 
 const words = {
-  rules: z.enum(ruleSetNames, `one of ${ruleSetNames.join(", ")}`).optional(),
-  add: codes.optional(),
-  remove: codes.optional(),
-  longestLease: duration.optional(),
-  shortestLease: duration.optional(),
-  longestAckTimeout: duration.optional(),
-  longestTimeout: duration.optional(),
-  shortestDeduplicate: duration.optional(),
-  shortestWindow: duration.optional(),
+  rules: z
+    .enum(ruleSetNames, `one of ${ruleSetNames.join(", ")}`)
+    .meta({ default: defaultLintSettings.rules })
+    .optional()
+    .describe("The set of rules."),
+  add: codes.optional().describe("Rules beside those of the set."),
+  remove: codes.optional().describe("Rules that are left out."),
+  longestLease: duration("longestLease", "The longest `lease`: a dead holder blocks others for so long."),
+  shortestLease: duration("shortestLease", "The shortest `lease`: a pause of the process loses what is shorter."),
+  longestAckTimeout: duration(
+    "longestAckTimeout",
+    "The longest `ackTimeout`: what a dead worker had stands still for so long.",
+  ),
+  longestTimeout: duration("longestTimeout", "The longest `timeout` of a call: whoever asks is there for so long."),
+  shortestDeduplicate: duration(
+    "shortestDeduplicate",
+    "The shortest window of `deduplicate`: what repeats itself takes so long.",
+  ),
+  shortestWindow: duration(
+    "shortestWindow",
+    "The shortest `per` of a rate: below it the network decides more than the limit.",
+  ),
 };
 
 /** The words under `lint` of `redloom.config.yaml`. */

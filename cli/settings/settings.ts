@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import * as z from "zod";
 import { didYouMean } from "../../codegen/did-you-mean.js";
 import type { LintSettings } from "../../codegen/lint/settings.js";
-import { type BreakingSettings, breakingWords } from "../breaking/settings.js";
-import { lintWords, readLint } from "../lint/settings.js";
+import type { BreakingSettings } from "../breaking/settings.js";
+import { readLint } from "../lint/settings.js";
 import { CommandError, exitCodes } from "../outcome.js";
 import { shownPath } from "../printing/harmless.js";
 import { readWords } from "./file.js";
+import { settings } from "./words.js";
 
 export const settingsName = "redloom.config.yaml";
 
@@ -47,23 +47,6 @@ export interface SettingsFlags {
   readonly rules?: string;
 }
 
-const folder = z.string().regex(/^[^\0]+$/, "a folder");
-const module = z.string().regex(/^[\w@.~#/-]+$/, "a package's name, or a relative path with `/`");
-const shape = z.strictObject({
-  contracts: folder.default("schemas"),
-  output: folder.default("src/generated"),
-  runtime: module.default("redloom"),
-  hooks: module.optional(),
-  testing: z.boolean("true or false").default(true),
-  javascript: z.boolean("true or false").default(false),
-  prefix: z
-    .string()
-    .regex(/^[^{}*?[\]\\\s]*$/, "letters, digits and `:`")
-    .default(""),
-  lint: lintWords.default({}),
-  breaking: breakingWords.prefault({}),
-});
-
 /**
  * Reads the settings of the project that `cwd` is in. Flags that name folders are relative to `cwd`.
  * @throws {CommandError} wrong usage: a word that is unknown, a value of the wrong kind.
@@ -73,11 +56,11 @@ export function loadSettings(cwd: string, flags: SettingsFlags = {}): Settings {
   const path = join(root, settingsName);
   const written = existsSync(path) ? readWords(path) : {};
   for (const word of Object.keys(written)) {
-    if (Object.hasOwn(shape.shape, word)) continue;
-    const meant = didYouMean(word, Object.keys(shape.shape));
+    if (Object.hasOwn(settings.shape, word)) continue;
+    const meant = didYouMean(word, Object.keys(settings.shape));
     throw usage(
       `${settingsName}: unknown word "${word}"`,
-      meant ? `Did you mean "${meant}"?` : `It knows: ${Object.keys(shape.shape).join(", ")}.`,
+      meant ? `Did you mean "${meant}"?` : `It knows: ${Object.keys(settings.shape).join(", ")}.`,
     );
   }
   const given = {
@@ -90,7 +73,7 @@ export function loadSettings(cwd: string, flags: SettingsFlags = {}): Settings {
     ...(flags.javascript === undefined ? {} : { javascript: flags.javascript }),
     ...(flags.prefix === undefined ? {} : { prefix: flags.prefix }),
   };
-  const result = shape.safeParse(given);
+  const result = settings.safeParse(given);
   if (result.success) {
     refuseContractsInOutput(root, result.data);
     return { root, ...result.data, lint: readLint(result.data.lint, flags.rules) };

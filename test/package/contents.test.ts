@@ -20,7 +20,7 @@ async function files(): Promise<string[]> {
   return stdout.trim().split("\n");
 }
 
-test("the tarball: what is built, the documents and the schema; no test, no source, no map", async () => {
+test("the tarball: what is built, the documents and the schemas; no test, no source, no map", async () => {
   const all = await files();
   const kinds = all.filter((path) => !/^package\/dist\/(cli|codegen|parts|src\/runtime)\/.+\.(js|d\.ts)$/.test(path));
   expect(kinds.filter((path) => !/^package\/docs\/.+\.md$/.test(path)).sort()).toEqual([
@@ -28,6 +28,7 @@ test("the tarball: what is built, the documents and the schema; no test, no sour
     "package/LICENSE",
     "package/README.md",
     "package/bin/redloom.mjs",
+    "package/codegen/config.schema.json",
     "package/codegen/contract.schema.json",
     "package/package.json",
   ]);
