@@ -39,9 +39,9 @@ describe("limit: Redis away", () => {
     const limit = tenantLimit("away", { rates: [{ allow: 10, perMs: hour }], ...settings });
     return new Limiter(on, limit, { prefix: redis.prefix, tune }, { tenant });
   };
-  const timed = async (work: Promise<Decision>): Promise<Decision & { readonly afterMs: number }> => {
+  const timed = async (work: () => Promise<Decision>): Promise<Decision & { readonly afterMs: number }> => {
     const before = performance.now();
-    const decision = await work;
+    const decision = await work();
     return { ...decision, afterMs: performance.now() - before };
   };
 
@@ -63,13 +63,14 @@ describe("limit: Redis away", () => {
       expect(await limiter.take(patiently)).toMatchObject({ allowed: true, remaining: 9 });
       const fault = proxy.blackhole();
       const asked = [
-        limiter.take(),
-        limiter.peek(),
-        limiter.wait({ maxWaitMs: 0 }),
-        limiter.take({ deadlineMs: 500 }),
-        takeAll([{ limiter }, { limiter: other }], { deadlineMs: 200 }).then(
-          ({ decisions }) => decisions[0] ?? limiter.take(),
-        ),
+        () => limiter.take(),
+        () => limiter.peek(),
+        () => limiter.wait({ maxWaitMs: 0 }),
+        () => limiter.take({ deadlineMs: 500 }),
+        () =>
+          takeAll([{ limiter }, { limiter: other }], { deadlineMs: 200 }).then(
+            ({ decisions }) => decisions[0] ?? limiter.take(),
+          ),
       ];
       for (const [index, each] of (await Promise.all(asked.map(timed))).entries()) {
         expect(each).toMatchObject({ allowed, unavailable: true });
@@ -108,7 +109,7 @@ describe("limit: Redis away", () => {
         async () => (await takeAll([{ limiter }])).decisions[0] ?? limiter.peek(),
       ]) {
         const fault = proxy.cutBeforeReply(limiter.key);
-        const decision = await timed(ask());
+        const decision = await timed(ask);
         expect(fault.fired).toBe(1);
         expect(decision).toMatchObject({ allowed: policy === "allow", unavailable: true });
         expect(decision.afterMs).toBeLessThan(lateMs);
