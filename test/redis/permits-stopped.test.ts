@@ -145,8 +145,8 @@ test("permits: who finds one that a dead holder had looks after the others, too"
 
 test("readers: a writer that polled and asks no more keeps them out for two seconds", async () => {
   const lock = await held(readWrite);
-  await lock.wait("p:writer", { access: "write" });
   const before = performance.now();
+  await lock.wait("p:writer", { access: "write" });
   const reader = await liveWaiter(live, lock, 60_000);
   expect(reader.atMs - before).toBeGreaterThan(1_500);
   expect(reader.atMs - before).toBeLessThan(8_000);
