@@ -94,7 +94,8 @@ function unionText(names: TypeNames, type: UnionType, audience: Audience): strin
   return [...new Set(members)].join(" | ");
 }
 
-function unknownMemberText(names: TypeNames, type: UnionType, audience: Audience): string {
+/** A member of an open union whose tag nobody knows. */
+export function unknownMemberText(names: TypeNames, type: UnionType, audience: Audience): string {
   const shared = sharedFieldsOf(names.model, type).map(
     (field) => `${memberName(field.name)}?: ${typeText(names, field.type, audience)} | undefined`,
   );

@@ -15,6 +15,7 @@ import { formatCheck } from "./codecs-check.js";
 import { anywhere, isLikeBytes, isVerbatim, messageOf, resolved } from "./messages-of.js";
 import { typeText } from "./messages-types.js";
 import type { SchemaScope } from "./schemas-scope.js";
+import { unknownText } from "./schemas-unknown.js";
 import { jsonLiteral, literalKey, onObjectPrototype, ownsInherited, stringLiteral } from "./text.js";
 
 /** A type as a zod expression. Wherever zod's own idea differs from the codec's, the codec's function decides. */
@@ -238,7 +239,7 @@ function unionText(scope: SchemaScope, type: UnionType & Type): string {
   const known = plain
     ? `z.discriminatedUnion(${stringLiteral(discriminator.property)}, [${members.join(", ")}])`
     : oneOrUnion("union", members);
-  return type.open ? `z.union([${known}, ${unknownText(scope, type)}])` : known;
+  return type.open ? `z.union([${known}, ${unknownText(scope, type, (one) => schemaText(scope, one))}])` : known;
 }
 
 function isPlainObject(scope: SchemaScope, member: Type): boolean {
@@ -255,19 +256,6 @@ function isVersioned(scope: SchemaScope, member: Type): boolean {
   if (member.kind !== "reference") return false;
   const { version, type } = messageOf(scope.model, member.to);
   return version > 1 || isVersioned(scope, type);
-}
-
-function unknownText(scope: SchemaScope, type: UnionType & Type): string {
-  const property = stringLiteral(type.discriminator?.property ?? "");
-  const known = `[${(type.discriminator?.tags ?? []).map(stringLiteral).join(", ")}]`;
-  const output = typeText(scope.types, { ...type, members: [] }, "reader");
-  return [
-    "z.codec(",
-    `  z.custom<{ readonly [name: string]: ${scope.types.json()} }>((value) => ${scope.runtime("isUnknownWire")}(value, ${property}, ${known}), ${scope.expected("an object")}),`,
-    `  z.custom<${output}>((value) => ${scope.runtime("isUnknownValue")}(value, ${property}, ${known}), ${scope.expected("an object")}),`,
-    `  { decode: (raw) => ${scope.runtime("unknownMemberOf")}(raw, ${property}), encode: (value) => value?.raw },`,
-    ")",
-  ].join("\n");
 }
 
 function indented(text: string): string {

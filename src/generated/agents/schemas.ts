@@ -102,8 +102,8 @@ export const stopCommandSchema = z.object({
 /** Command: wire JSON ↔ value. */
 export const commandSchema = z.union([z.discriminatedUnion("command", [pingCommandSchema, processCommandSchema, stopCommandSchema]), z.codec(
   z.custom<{ readonly [name: string]: JsonValue }>((value) => isUnknownWire(value, "command", ["ping", "process", "stop"]), expected("an object")),
-  z.custom<{ command: typeof unknownMember; tag: string; raw: { readonly [name: string]: JsonValue } }>((value) => isUnknownValue(value, "command", ["ping", "process", "stop"]), expected("an object")),
-  { decode: (raw) => unknownMemberOf(raw, "command"), encode: (value) => value?.raw },
+  z.custom<{ command: typeof unknownMember; tag: string; raw: { readonly [name: string]: JsonValue }; requestId?: string | undefined; target?: AgentId | undefined }>((value) => isUnknownValue(value, "command", ["ping", "process", "stop"]), expected("an object")),
+  { decode: (raw) => unknownMemberOf(raw, "command", (): Record<string, z.ZodType> => ({ requestId: z.string().refine(isUuid, expected("uuid")), target: agentIdSchema })), encode: (value) => value?.raw },
 )]);
 
 /** CommandBase: wire JSON ↔ value. */
@@ -162,8 +162,8 @@ export const taskFailedSchema = z.object({
 /** Event: wire JSON ↔ value. */
 export const eventSchema = z.union([z.discriminatedUnion("event", [taskStartedSchema, taskCompletedSchema, taskFailedSchema]), z.codec(
   z.custom<{ readonly [name: string]: JsonValue }>((value) => isUnknownWire(value, "event", ["task_started", "task_completed", "task_failed"]), expected("an object")),
-  z.custom<{ event: typeof unknownMember; tag: string; raw: { readonly [name: string]: JsonValue } }>((value) => isUnknownValue(value, "event", ["task_started", "task_completed", "task_failed"]), expected("an object")),
-  { decode: (raw) => unknownMemberOf(raw, "event"), encode: (value) => value?.raw },
+  z.custom<{ event: typeof unknownMember; tag: string; raw: { readonly [name: string]: JsonValue }; taskId?: string | undefined; workerId?: string | undefined; at?: string | undefined }>((value) => isUnknownValue(value, "event", ["task_started", "task_completed", "task_failed"]), expected("an object")),
+  { decode: (raw) => unknownMemberOf(raw, "event", (): Record<string, z.ZodType> => ({ taskId: z.string().refine(isUuid, expected("uuid")), workerId: text(), at: z.string().refine(isDateTime, expected("date-time")) })), encode: (value) => value?.raw },
 )]);
 
 /** EventBase: wire JSON ↔ value. */

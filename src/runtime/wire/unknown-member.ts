@@ -26,8 +26,26 @@ export function isUnknownValue(value: unknown, property: string, known: readonly
   return isMap(raw) && raw[property] === tag;
 }
 
-/** For zod schemas only: what a reader has of a member on the wire. */
-export function unknownMemberOf(raw: { readonly [name: string]: JsonValue }, property: string): never {
+/** What a zod schema does with a part. */
+interface Decodes {
+  safeDecode(json: unknown): { readonly success: boolean; readonly data?: unknown };
+}
+
+/**
+ * For zod schemas only: what a reader has of a member on the wire.
+ * @param shared the fields that all known members share, by their names: those are there that fit
+ */
+export function unknownMemberOf(
+  raw: { readonly [name: string]: JsonValue },
+  property: string,
+  shared?: () => Readonly<Record<string, Decodes>>,
+): never {
+  const member = { [property]: unknownMember, tag: raw?.[property], raw };
+  for (const [name, schema] of Object.entries(shared?.() ?? {})) {
+    if (!isMap(raw) || !Object.hasOwn(raw, name)) continue;
+    const { success, data: value } = schema.safeDecode(raw[name]);
+    if (success) Object.defineProperty(member, name, { value, enumerable: true, writable: true, configurable: true });
+  }
   // The schema says which property it is; a computed name has no type of its own.
-  return { [property]: unknownMember, tag: raw?.[property], raw } as never;
+  return member as never;
 }

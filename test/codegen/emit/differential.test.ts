@@ -26,6 +26,7 @@ describe.each(seeds)("random messages, seed %i", (seed) => {
         holds(parts, gen(mutated, json));
         if (!parts.fits(json)) return;
         const value = parts.read(json);
+        expect(isDeepStrictEqual(parts.schema.safeDecode(json).data, value), "the schema reads the same").toBe(true);
         expect(parts.accepts(value), "a read value may be written").toBe(true);
         const back = parts.parse(parts.stringify(value));
         expect(isDeepStrictEqual(back, value), `${inspect(back)} equals ${inspect(value)}`).toBe(true);

@@ -86,10 +86,11 @@ describe("emitted messages", () => {
   });
 
   test("open union: an unknown member is told by its symbol, and written back as it came", async () => {
-    const { parse, stringify, accepts } = partsOf(await loaded(await generated(contract)), "Task");
+    const { parse, stringify, accepts, schema } = partsOf(await loaded(await generated(contract)), "Task");
     const raw = { kind: "later", taskId: "3f2b8c1e-9a4d-4c6b-8e2f-1a2b3c4d5e6f", agentId: 7, more: [1] };
     const value = parse(JSON.stringify(raw));
     expect(value).toEqual({ kind: unknownMember, tag: "later", raw, taskId: raw.taskId });
+    expect(schema.safeDecode(raw).data, "the schema reads the fields that all members share, too").toEqual(value);
     expect(JSON.parse(stringify(value))).toEqual(raw);
     expect(accepts({ kind: unknownMember, tag: "analysis", raw: { kind: "analysis" } })).toBe(false);
     expect(accepts({ kind: "later" })).toBe(false);

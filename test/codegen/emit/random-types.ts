@@ -1,10 +1,9 @@
 import fc from "fast-check";
-import type { Message, Scalar, StringFormat, Type } from "../../../codegen/model/model.js";
+import type { Message, Scalar, StringFormat, Type, UnionType } from "../../../codegen/model/model.js";
 import { partsOf } from "../../../codegen/model/walk.js";
 import { message, notes } from "./support.js";
 
 /** Random messages, and values of them: what the generator's codecs and schemas are held against each other with. */
-
 const names = ["a", "b1", "a-b", "1st", "", "__proto__", "constructor", "toString", "json", "value", "wire", "isText"];
 
 const formatted: Record<StringFormat, readonly string[]> = {
@@ -99,14 +98,16 @@ function objects(types: fc.Arbitrary<Type>): fc.Arbitrary<Type> {
 }
 
 function tagged(types: fc.Arbitrary<Type>, kind: fc.Arbitrary<boolean>): fc.Arbitrary<Type> {
-  return fc.tuple(objects(types), objects(types), kind).map(([one, two, open]) => {
+  return fc.tuple(objects(types), objects(types), kind, types).map(([one, two, open, shared]) => {
+    const sharedFields = open ? ["shared"] : [];
     const members = [one, two].map((member, index) => {
       if (member.kind !== "object") return member;
       const tag: Type = { ...notes, kind: "enum", values: [`t${index}`], open: false };
-      return { ...member, fields: [{ name: "kind", optional: false, type: tag }, ...member.fields] };
+      const more = sharedFields.map((name) => ({ name, optional: true, type: shared }));
+      return { ...member, fields: [{ name: "kind", optional: false, type: tag }, ...member.fields, ...more] };
     });
     const discriminator = { property: "kind", tags: ["t0", "t1"] };
-    return { ...notes, kind: "union" as const, mode: "oneOf" as const, members, discriminator, open, sharedFields: [] };
+    return { ...notes, kind: "union" as const, mode: "oneOf" as const, members, discriminator, open, sharedFields };
   });
 }
 
@@ -211,10 +212,18 @@ export function wireOf(type: Type): fc.Arbitrary<unknown> {
         )
         .map(objectFrom);
     case "union":
-      return fc.oneof(...type.members.map(wireOf), ...(type.open ? [fc.constant({ kind: "later", more: [1] })] : []));
+      return fc.oneof(...type.members.map(wireOf), ...(type.open ? [laterOf(type)] : []));
     case "reference":
       throw new Error("Random types refer to nothing");
   }
+}
+
+/** A member that only a newer contract knows, with the fields that all members share. */
+function laterOf({ members: [first], sharedFields }: UnionType): fc.Arbitrary<unknown> {
+  const later = { kind: "later", more: [1] };
+  const [shared] = first?.kind === "object" ? first.fields.filter(({ name }) => sharedFields.includes(name)) : [];
+  if (!shared) return fc.constant(later);
+  return fc.oneof(wireOf(shared.type), jsonValues).map((one) => ({ ...later, [shared.name]: one }));
 }
 
 const jsonValues = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)));

@@ -24,6 +24,8 @@ const forms: Readonly<Record<string, string>> = {
     "  A: { discriminator: kind, oneOf: [B, C, D] }\n  B: { fields: { kind: { const: b }, x?: A } }\n  C: { fields: { kind: { const: c }, y: 'map<A>' } }\n  D: { fields: { kind: { const: d }, z: { tuple: ['A | null'] } } }",
   "open unions":
     "  A: { discriminator: kind, open: true, oneOf: [B, C] }\n  B: { fields: { kind: { const: b }, x?: A } }\n  C: { fields: { kind: { const: c }, y: 'map<A>' } }",
+  "open unions that share":
+    "  A: { discriminator: kind, open: true, oneOf: [B, C] }\n  B: { fields: { kind: { const: b }, x?: A, m: 'map<A>', t: { tuple: ['A | null', bytes] } } }\n  C: { fields: { kind: { const: c }, x?: A, m: 'map<A>', t: { tuple: ['A | null', bytes] } } }",
   "fields within":
     "  A: { fields: { of: { fields: { a?: A, m: 'map<A>', n: { fields: { t: { tuple: ['A | null'] } } } } } } }",
   defaults:
