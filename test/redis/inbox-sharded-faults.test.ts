@@ -31,7 +31,7 @@ describe("sharded inbox and nodes that fail", () => {
   ] as const) {
     test(`sharded inbox: the replica that took over is followed, and the gap is told, when a node ${told}`, async () => {
       await using cluster = await startRedisCluster({ replicas: true });
-      const options = { inboxHeartbeatMs: 1_000, connectTimeoutMs: 3_000, commandTimeoutMs: 10_000 };
+      const options = { inboxHeartbeatMs: 2_000, connectTimeoutMs: 3_000, commandTimeoutMs: 10_000 };
       await using connection = await connect({ cluster: cluster.nodes, ...options });
       const [failing, fine] = [nameOn(1, "failing"), nameOn(2, "fine")];
       const [one, other] = [recorder(), recorder()];
@@ -52,7 +52,7 @@ describe("sharded inbox and nodes that fail", () => {
 
   test("sharded inbox: a planned failover is followed; what comes after it arrives, once", async () => {
     await using cluster = await startRedisCluster({ replicas: true });
-    await using connection = await connect({ cluster: cluster.nodes, inboxHeartbeatMs: 1_000 });
+    await using connection = await connect({ cluster: cluster.nodes, inboxHeartbeatMs: 2_000 });
     const { messages, errors, listener } = recorder();
     const channel = nameOn(0, "planned");
     await connection.inbox.subscribeSharded(channel, listener);
@@ -105,7 +105,7 @@ describe("sharded inbox and nodes that fail", () => {
     });
     await using connection = await connect({
       cluster: cluster.nodes,
-      inboxHeartbeatMs: 1_000,
+      inboxHeartbeatMs: 2_000,
       commandTimeoutMs: 3_000,
     });
     const [lost, fine, later] = [nameOn(1, "lost"), nameOn(2, "fine"), nameOn(0, "later")];
@@ -126,7 +126,7 @@ describe("sharded inbox and nodes that fail", () => {
     await using cluster = await startRedisCluster();
     await using connection = await connect({
       cluster: cluster.nodes,
-      inboxHeartbeatMs: 1_000,
+      inboxHeartbeatMs: 2_000,
       commandTimeoutMs: 40_000,
     });
     await using hasty = await connect({ cluster: cluster.nodes, commandTimeoutMs: 3_000 });
@@ -178,7 +178,7 @@ describe("sharded inbox over links with faults", () => {
   test("sharded inbox: a blackholed link is found by the heartbeat, although nothing is ever published", async () => {
     await using cluster = await startRedisCluster();
     await using faulty = await throughProxies(cluster);
-    await using connection = await connect(faulty.own, { inboxHeartbeatMs: 1_000, connectTimeoutMs: 3_000 });
+    await using connection = await connect(faulty.own, { inboxHeartbeatMs: 2_000, connectTimeoutMs: 3_000 });
     const [silent, fine] = [nameOn(0, "silent"), nameOn(1, "fine")];
     const [one, other] = [recorder(), recorder()];
     await connection.inbox.subscribeSharded(silent, one.listener);
@@ -198,7 +198,7 @@ describe("sharded inbox over links with faults", () => {
   test("sharded inbox: cut links are made anew, and each of a thousand channels is told its gap once", async () => {
     await using cluster = await startRedisCluster();
     await using faulty = await throughProxies(cluster);
-    await using connection = await connect(faulty.own, { inboxHeartbeatMs: 1_500 });
+    await using connection = await connect(faulty.own, { inboxHeartbeatMs: 2_000 });
     const channels = Array.from({ length: 1_000 }, (_, index) => `many-${index}`);
     const all = channels.map((channel) => ({ channel, ...recorder() }));
     await Promise.all(all.map(({ channel, listener }) => connection.inbox.subscribeSharded(channel, listener)));
@@ -217,7 +217,7 @@ describe("sharded inbox over links with faults", () => {
         for (const each of masters) await each.call("ACL", "SETUSER", "listener", ...rules);
       });
     await setUser("reset", "on", ">pw", "~*", "+@all", "resetchannels", "&allowed");
-    const user = { username: "listener", password: "pw", inboxHeartbeatMs: 1_000 };
+    const user = { username: "listener", password: "pw", inboxHeartbeatMs: 2_000 };
     await using limited = await connect({ cluster: cluster.nodes, ...user });
     const refused = limited.inbox.subscribeSharded("forbidden", recorder().listener);
     await expect(refused).rejects.toMatchObject({ code: "SERVER_REFUSED", reason: "NOPERM", key: "forbidden" });
