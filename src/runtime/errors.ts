@@ -83,47 +83,46 @@ export interface PayloadIssue {
   readonly expected: string;
 }
 
+/** Where a payload does not fit; with what to do and a cause where these are others than those of the error. */
+export interface PayloadExplanation extends Pick<ErrorContext, "cause"> {
+  readonly issues: readonly PayloadIssue[];
+  readonly fix?: string;
+}
+
+type PayloadContext = ErrorContext &
+  Partial<PayloadExplanation> & { readonly explain?: () => Promise<PayloadExplanation> };
+
 /** A payload does not fit its message. On writing it is thrown before any I/O. */
 export class PayloadInvalidError extends RedloomError {
   readonly code = "PAYLOAD_INVALID";
-  readonly fix = "Make the payload fit its message in the contract; `issues` lists where it does not.";
+  readonly fix: string;
   /** Empty until explained: see `explain`. Errors of asynchronous operations come explained. */
   readonly issues: readonly PayloadIssue[];
-  readonly #explain: (() => Promise<readonly PayloadIssue[]>) | undefined;
+  readonly #explain: (() => Promise<PayloadExplanation>) | undefined;
 
-  constructor(
-    message: string,
-    context: ErrorContext & {
-      readonly issues?: readonly PayloadIssue[];
-      readonly explain?: () => Promise<readonly PayloadIssue[]>;
-    } = {},
-  ) {
+  constructor(message: string, context: PayloadContext = {}) {
     super(message, context);
+    this.fix = context.fix ?? "Make the payload fit its message in the contract; `issues` lists where it does not.";
     this.issues = context.issues ?? [];
     this.#explain = context.explain;
   }
 
   /** The same error, telling what it concerns; explained as little or as much as it was. */
   about(context: ErrorContext): PayloadInvalidError {
-    const about = { definition: this.definition, key: this.key, cause: this.cause, ...context };
-    return new PayloadInvalidError(this.message, {
-      ...about,
-      issues: this.issues,
-      ...(this.#explain && { explain: this.#explain }),
-    });
+    const { definition, key, cause, fix, issues } = this;
+    const about = { definition, key, cause, fix, issues, ...context };
+    return new PayloadInvalidError(this.message, this.#explain ? { ...about, explain: this.#explain } : about);
   }
 
   /** The same error with its issues, path by path, the first twenty. Loads the message's zod schema, which nobody pays for before. */
   async explain(context: ErrorContext = {}): Promise<PayloadInvalidError> {
-    const issues = this.#explain && this.issues.length === 0 ? await this.#explain() : this.issues;
-    const where = issues.map((issue) => `${issue.path || "(payload)"}: ${issue.expected}`).join("; ");
-    const about = { definition: this.definition, key: this.key, cause: this.cause, ...context };
+    const { definition, key, fix, issues } = this;
+    const told = issues.length > 0 ? undefined : await this.#explain?.();
+    const about = { definition, key, cause: this.cause, fix, issues, ...told, ...context };
+    const where = about.issues.map((issue) => `${issue.path || "(payload)"}: ${issue.expected}`).join("; ");
     return new PayloadInvalidError(
       where && !this.message.includes(where) ? `${this.message}: ${where}` : this.message,
-      {
-        ...about,
-        issues,
-      },
+      about,
     );
   }
 }

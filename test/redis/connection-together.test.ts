@@ -97,7 +97,7 @@ describe("payloads that do not fit", () => {
     ...get(key("p")),
     definition: "a.keys.p",
     decode() {
-      throw new PayloadInvalidError("The payload does not fit P", { explain: async () => issues });
+      throw new PayloadInvalidError("The payload does not fit P", { explain: async () => ({ issues }) });
     },
   };
   const told = { code: "PAYLOAD_INVALID", issues, definition: "a.keys.p", key: read.keys[0] };

@@ -1,5 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type ErrorContext, PayloadInvalidError, type PayloadIssue, PayloadTooLargeError } from "../errors.js";
+import { explanationOf } from "./explanation.js";
+import { newerIn } from "./newer.js";
 
 /** Bytes on the wire ↔ a checked value. Throws `PayloadInvalidError`; never casts. */
 export interface Codec<Output, Input = Output> {
@@ -58,19 +60,23 @@ export function messageCodec<Output, Input = Output>(parts: MessageParts<Output,
   };
 }
 
-type Explaining = Pick<MessageParts<never, never>, "name" | "explain">;
+type Explaining = Pick<MessageParts<never, never>, "name" | "lift" | "explain">;
 
 // Functions of their own: one that holds what explains would make room for it on the heap each time that all is well.
 
-function misfit({ name, explain }: Explaining, text: string): PayloadInvalidError {
-  // From the text: what was lifted was changed in place, and the schema lifts what came.
-  return new PayloadInvalidError(`The payload does not fit ${name}`, {
-    explain: () => explain("decode", jsonOf(name, text)),
+function misfit({ name, lift, explain }: Explaining, text: string): PayloadInvalidError {
+  const newer = newerIn(text, lift && ((json) => liftedBy(lift, name, json)));
+  return new PayloadInvalidError(`The payload does not fit ${name}${newer ? `; ${newer.told}` : ""}`, {
+    ...(newer && { fix: newer.fix }),
+    // From the text: what was lifted was changed in place, and the schema lifts what came.
+    explain: () => explanationOf(() => explain("decode", jsonOf(name, text)), newer?.issues),
   });
 }
 
 function refused({ name, explain }: Explaining, value: unknown): PayloadInvalidError {
-  return new PayloadInvalidError(`The value does not fit ${name}`, { explain: () => explain("encode", value) });
+  return new PayloadInvalidError(`The value does not fit ${name}`, {
+    explain: () => explanationOf(() => explain("encode", value)),
+  });
 }
 
 function jsonOf(name: string, text: string): unknown {

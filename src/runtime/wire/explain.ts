@@ -140,7 +140,7 @@ function valuesText(values: unknown): string {
 }
 
 /** `tasks[3].priority`, `labels["a b"]` */
-function pathText(path: readonly PropertyKey[]): string {
+export function pathText(path: readonly PropertyKey[]): string {
   return path.map(stepText).join("").replace(/^\./, "");
 }
 

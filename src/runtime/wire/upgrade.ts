@@ -45,8 +45,23 @@ export const versionName = "$version";
 export function upgraded(by: Upgrades, json: unknown): unknown {
   if (!isObject(json)) return json;
   const version = json[versionName];
-  if (version === by.to) return json;
-  return lifted(by, json, version === undefined ? 1 : version);
+  const current = version === by.to ? json : lifted(by, json, version === undefined ? 1 : version);
+  watched?.set(current, by);
+  return current;
+}
+
+/** What messages objects of JSON are of, while somebody asks. */
+let watched: Map<object, Pick<Upgrades, "name" | "to">> | undefined;
+
+/** Lifts JSON, and fills the map: of each object in what it becomes that is of a message with versions, which one it is. */
+export function watchUpgrades<Lifted>(seen: NonNullable<typeof watched>, lift: () => Lifted): Lifted {
+  const before = watched;
+  watched = seen;
+  try {
+    return lift();
+  } finally {
+    watched = before;
+  }
 }
 
 /** Without its version, for what refuses fields that it does not know. */
@@ -73,7 +88,7 @@ export function levelsWithin(message: string, levels: number): number {
   });
 }
 
-function lifted({ name, to, upgrades }: Upgrades, json: Record<string, unknown>, version: unknown): unknown {
+function lifted({ name, to, upgrades }: Upgrades, json: Record<string, unknown>, version: unknown): object {
   if (typeof version !== "number" || !Number.isSafeInteger(version) || version < 1) {
     throw new PayloadInvalidError(`The \`${versionName}\` of a payload of ${name} is none`, {
       issues: [{ path: versionName, expected: "a whole number from 1" }],
