@@ -32,10 +32,16 @@ export async function rawCaller(url: string, key: string): Promise<RawCaller> {
   const inbox = `{${key}}:inbox:${randomUUID()}`;
   const cancelChannel = `{${key}}:cancel`;
   const messages: string[] = [];
-  const waiting = new Set<() => void>();
+  // By correlation: to look through all that came for each of many calls takes seconds of a machine that is busy.
+  const answers = new Map<string, string>();
+  const waiting = new Map<string, Set<(answer: string) => void>>();
   ears.on("message", (_channel, message) => {
     messages.push(message);
-    for (const look of [...waiting]) look();
+    const [kind, about = ""] = message.split(" ", 2);
+    if (kind === "progress" || answers.has(about)) return;
+    answers.set(about, message);
+    for (const take of waiting.get(about) ?? []) take(message);
+    waiting.delete(about);
   });
   await ears.subscribe(inbox);
   await redis.xgroup("CREATE", key, "servers", "0", "MKSTREAM").catch(() => undefined);
@@ -52,22 +58,23 @@ export async function rawCaller(url: string, key: string): Promise<RawCaller> {
       const entry = await redis.xadd(key, "*", "data", text, ...fields);
       return { id, entry: String(entry) };
     },
-    answer: (id, withinMs = 10_000) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const found = messages.find((text) => text.split(" ")[1] === id && !text.startsWith("progress "));
-          if (found === undefined) return;
+    async answer(id, withinMs = 10_000) {
+      const come = answers.get(id);
+      if (come !== undefined) return come;
+      const takers = waiting.get(id) ?? new Set();
+      waiting.set(id, takers);
+      return new Promise((resolve, reject) => {
+        const take = (answer: string): void => {
           clearTimeout(timer);
-          waiting.delete(look);
-          resolve(found);
+          resolve(answer);
         };
         const timer = setTimeout(() => {
-          waiting.delete(look);
+          takers.delete(take);
           reject(new Error(`No answer to ${id}: ${messages.slice(-5).join("; ")}`));
         }, withinMs);
-        waiting.add(look);
-        look();
-      }),
+        takers.add(take);
+      });
+    },
     async cancel(id, entry) {
       await redis.xdel(key, entry);
       await redis.publish(cancelChannel, id);
