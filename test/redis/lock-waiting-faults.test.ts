@@ -69,13 +69,15 @@ test("wait: keeps its place over an outage of the whole connection", async () =>
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   refusal.stop();
   await expect.poll(() => redis.raw.pubsub("CHANNELS", `{${key}}:inbox:*`)).toHaveLength(2);
-  await lease.release();
-  const fences: number[] = [];
-  for (const one of [...waiting, behind]) {
+  // The inbox is back; what is handed to it is renewed over the other connection.
+  await expect.poll(() => faulty.ping().catch(() => undefined)).toBeDefined();
+  const served = [...waiting, behind].map(async (one) => {
     const own = await one;
-    fences.push(own.fencingToken);
     await own.release();
-  }
+    return own.fencingToken;
+  });
+  await lease.release();
+  const fences = await Promise.all(served);
   expect(fences).toEqual(fences.toSorted((a, b) => a - b));
 });
 
