@@ -10,7 +10,7 @@ const redis = useRedis();
 /** The process does nothing else for so long: a long computation, a debugger. Redis has answered whatever was asked before. */
 function stall(atLeastMs: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, atLeastMs);
-  using sync = connectSync(redis.url, { commandTimeoutMs: 20_000 });
+  using sync = connectSync(redis.url, { timeoutMs: 20_000 });
   expect(sync.execute(plain("PING"))).toBe("PONG");
 }
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
