@@ -27,8 +27,8 @@ const options = {
   durationMs: 20_000 * scale,
   ackTimeoutMs,
 };
-/** What a busy machine may add to a deadline. */
-const slackMs = 500;
+/** What a busy machine may add, or one that stands still. Without a deadline, or without being taken over, it is forever. */
+const slackMs = 3_000;
 
 describe(`calls under faults, REDLOOM_SEED=${seed}`, () => {
   let run: CallRunResult;

@@ -23,8 +23,10 @@ const options = {
   turns: Math.round(50_000 * scale),
   durationMs: 60_000 * scale,
 };
-/** What a busy machine may add to the end of a lease until somebody takes the lock. */
-const slackMs = 500;
+/** Most take the lock so soon after the end of a lease. */
+const usualMs = 500;
+/** What a busy machine may add to that, or one that stands still. */
+const slackMs = 3_000;
 
 describe(`locks under faults, REDLOOM_SEED=${seed}`, () => {
   let run: LockRunResult;
@@ -75,7 +77,9 @@ describe(`locks under faults, REDLOOM_SEED=${seed}`, () => {
     const handed = losses.filter(({ grant }) => isUntaken(grant));
     expect(handed.length).toBeGreaterThan(0);
     expect(handed.filter(({ grant }) => grant.ms > handOverMs)).toEqual([]);
-    expect(losses.filter(({ lateMs }) => lateMs > slackMs)).toEqual([]);
+    const late = losses.map(({ lateMs }) => lateMs).sort((one, other) => one - other);
+    expect(late[late.length >> 1] ?? 0).toBeLessThan(usualMs);
+    expect(losses.filter(({ lateMs }) => lateMs > usualMs + slackMs)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { connect } from "../../src/runtime/connection/connect.js";
 import type { Connection } from "../../src/runtime/connection/connection.js";
 import { Producer } from "../../src/runtime/stream/adding/producer.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
+import { slowness } from "../support/pace.js";
 import { useRedis } from "../support/redis.js";
 import { streamScriptNames } from "../support/script-names.js";
 import { type Task, taskStream, workers } from "../support/task-stream.js";
@@ -47,9 +48,10 @@ test("keeper: 100,000 entries of a dead consumer are reclaimed in pages, each on
     handled.set(number, (handled.get(number) ?? 0) + 1);
   });
   consumer.on("reclaimed", () => reclaimed++);
-  await vi.waitFor(async () => expect(await consumers.pending()).toBe(0), { timeout: 90_000, interval: 100 });
+  await vi.waitFor(async () => expect(await consumers.pending()).toBe(0), { timeout: 200_000, interval: 100 });
   const ms = Math.round(performance.now() - startedAt);
   const claims = await claimsSoFar();
+  const slow = slowness();
   const median = claims[claims.length >> 1] ?? 0;
   const ninth = claims[Math.floor(claims.length * 0.9)] ?? 0;
   console.log(
@@ -59,7 +61,7 @@ test("keeper: 100,000 entries of a dead consumer are reclaimed in pages, each on
   expect([...handled.values()].filter((times) => times > 1)).toEqual([]);
   expect(reclaimed).toBe(count);
   expect(claims.length).toBeGreaterThanOrEqual(count / 100);
-  expect(median).toBeLessThan(longestMedianUs);
+  expect(median / slow).toBeLessThan(longestMedianUs);
   // A noisy machine interrupts some.
-  expect(ninth).toBeLessThan(longestNinthUs);
-}, 180_000);
+  expect(ninth / slow).toBeLessThan(longestNinthUs);
+}, 300_000);

@@ -27,7 +27,7 @@ export function onOrdinaryMachine(tookMs: number): number {
 }
 
 /** How many times slower than an ordinary machine this one is at this moment, at least 1. */
-function slowness(): number {
+export function slowness(): number {
   const times = Array.from({ length: 5 }, () => processorMs(work)).sort((one, other) => one - other);
   return Math.max(1, (times[2] ?? 0) / usualMs);
 }

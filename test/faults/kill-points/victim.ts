@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "../../../src/runtime/connection/connect.js";
 import { Producer } from "../../../src/runtime/stream/adding/producer.js";
+import type { Consumer } from "../../../src/runtime/stream/consumer/consumer.js";
 import type { GroupDefinition, StreamDefinition } from "../../../src/runtime/stream/definition.js";
 import type { Delivery } from "../../../src/runtime/stream/delivery/delivery.js";
 import { ConsumerGroup } from "../../../src/runtime/stream/group.js";
@@ -47,12 +48,12 @@ if (config.role === "schedule") {
   tell("ready");
   async function handle({ number }: Task, delivery: Delivery): Promise<void> {
     tell(`run ${number}`);
-    if (number === 0 || config.deed === "stop") await perform(config.deed, number, delivery, () => consumer.stop());
+    if (number === 0 || config.deed === "stop") await perform(config.deed, delivery, consumer);
     tell(`end ${number}`);
   }
 }
 
-async function perform(deed: Deed, number: number, delivery: Delivery, stop: () => Promise<void>): Promise<void> {
+async function perform(deed: Deed, delivery: Delivery, consumer: Consumer): Promise<void> {
   switch (deed) {
     case "return":
     case "end at decoding":
@@ -65,9 +66,10 @@ async function perform(deed: Deed, number: number, delivery: Delivery, stop: () 
     case "acknowledge with":
       return void (await delivery.acknowledge({ with: [increment(effectsKey(config.name))] }));
     case "stop":
-      // By now some are read ahead.
-      if (number === 100) void stop();
-      return void (await sleep(number < 100 ? 0 : 50));
+      // Once some are read ahead: how soon depends on how fast this machine is.
+      if (consumer.health.waiting === 0) return void (await sleep(0));
+      void consumer.stop();
+      return void (await sleep(50));
     case "end in handler":
       end();
       return void (await sleep(1_000));
