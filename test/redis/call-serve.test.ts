@@ -36,7 +36,7 @@ describe("serve", () => {
   test("serve: a handler without a promise answers as well, and many at once are all answered", async () => {
     await using served = await serve("many", echo);
     const { caller } = served;
-    const sent = await Promise.all(Array.from({ length: 300 }, (_, number) => caller.send({ number })));
+    const sent = await Promise.all(Array.from({ length: 1_000 }, (_, number) => caller.send({ number })));
     const answers = await Promise.all(sent.map(({ id }) => caller.answer(id)));
     expect(answers).toEqual(sent.map(({ id }, number) => `ok ${id} {"text":"${number}"}`));
   });
