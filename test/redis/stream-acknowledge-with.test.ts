@@ -108,10 +108,10 @@ describe("acknowledge with commands, one of them refused", () => {
       { concurrency: 1 },
     );
     consumer.on("retried", ({ error }) => retried.push(error));
-    await vi.waitFor(() => expect(attempts).toEqual([1, 2]), 5_000);
-    expect(retried).toMatchObject([{ code: "SERVER_REFUSED" }]);
-    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 2_000);
-    expect(consumer.health).toMatchObject({ running: 0, waiting: 0, settling: 0 });
+    await vi.waitFor(() => expect(attempts).toEqual([1, 2]));
+    await vi.waitFor(() => expect(retried).toMatchObject([{ code: "SERVER_REFUSED" }]));
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0));
+    await vi.waitFor(() => expect(consumer.health).toMatchObject({ running: 0, waiting: 0, settling: 0 }));
   });
 
   it("retries the entry, after a batch that did not wait for it; and its last attempt is a dead letter", async () => {
@@ -124,7 +124,7 @@ describe("acknowledge with commands, one of them refused", () => {
     });
     consumer.on("dead-lettered", ({ attempts, error }) => dead.push({ attempts, error }));
     const letter = { attempts: 3, error: { code: "SERVER_REFUSED" } };
-    await vi.waitFor(() => expect(dead).toMatchObject([letter, letter]), 5_000);
+    await vi.waitFor(() => expect(dead).toMatchObject([letter, letter]));
     expect(await group.pending()).toBe(0);
   });
 });
@@ -161,7 +161,7 @@ describe("acknowledge with commands, on a cluster", () => {
       }
       settled.push(await delivery.acknowledge({ with: [same] }));
     });
-    await vi.waitFor(() => expect(settled).toEqual(["settled"]), 5_000);
+    await vi.waitFor(() => expect(settled).toEqual(["settled"]));
     expect(errors).toMatchObject([{ code: "CROSS_SLOT", key: "elsewhere:count" }]);
     expect(await connection.execute(plain("GET", ["{tests:with-cluster}:count"]))).toBe("2");
     expect(await connection.execute(plain("GET", ["elsewhere:count"]))).toBeNull();

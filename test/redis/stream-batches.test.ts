@@ -43,7 +43,7 @@ describe("consumeBatches", () => {
       },
       { maxSize: 50, concurrency: 2 },
     );
-    await vi.waitFor(() => expect(seen).toHaveLength(2_000), 10_000);
+    await vi.waitFor(() => expect(seen).toHaveLength(2_000));
     expect(new Set(seen).size).toBe(2_000);
     expect(Math.max(...sizes)).toBe(50);
     expect(sizes.length).toBeLessThan(200);
@@ -59,13 +59,15 @@ describe("consumeBatches", () => {
     await using _consumer = await group.consumeBatches(
       async (deliveries) => {
         most = Math.max(most, ++running);
-        await later(10);
+        // Nobody ends before as many as may run do.
+        await vi.waitFor(() => expect(most).toBe(3), { interval: 1 });
+        await later(2);
         running--;
         done += deliveries.length;
       },
       { maxSize: 5, concurrency: 3 },
     );
-    await vi.waitFor(() => expect(done).toBe(100), 10_000);
+    await vi.waitFor(() => expect(done).toBe(100));
     expect(most).toBe(3);
   });
 
@@ -74,17 +76,16 @@ describe("consumeBatches", () => {
     const batches: [size: number, at: number][] = [];
     await using _consumer = await group.consumeBatches(
       (deliveries) => void batches.push([deliveries.length, performance.now()]),
-      { maxSize: 100, maxWaitMs: 400 },
+      { maxSize: 100, maxWaitMs: 3_000 },
     );
     const before = performance.now();
     for (let number = 0; number < 5; number++) {
       await producer.add({ number });
       await later(20);
     }
-    await vi.waitFor(() => expect(batches).toHaveLength(1), 3_000);
+    await vi.waitFor(() => expect(batches).toHaveLength(1));
     expect(batches[0]?.[0]).toBe(5);
-    expect((batches[0]?.[1] ?? 0) - before).toBeGreaterThanOrEqual(395);
-    expect((batches[0]?.[1] ?? 0) - before).toBeLessThan(2_500);
+    expect((batches[0]?.[1] ?? 0) - before).toBeGreaterThanOrEqual(2_995);
   });
 
   it("retries all that the handler had not settled when it threw, and none of the others", async () => {
@@ -101,7 +102,7 @@ describe("consumeBatches", () => {
       { maxSize: 4, maxWaitMs: 100 },
     );
     await producer.addMany(numbers(4));
-    await vi.waitFor(() => expect(seen).toHaveLength(6), 5_000);
+    await vi.waitFor(() => expect(seen).toHaveLength(6));
     expect(seen.slice(4).sort()).toEqual([
       [2, 2],
       [3, 2],
@@ -119,22 +120,22 @@ describe("consumeBatches", () => {
     });
     await redis.raw.xadd(key, "*", "data", "{");
     await producer.add({ number: 1 });
-    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(2), 5_000);
+    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(2));
     expect(calls).toBe(workers.retry.maxAttempts);
     expect(await group.pending()).toBe(0);
   });
 
   it("keeps what waits for its batch by heartbeats, however long that is", async () => {
-    const { producer, group } = open({ ackTimeoutMs: 200 });
+    const { producer, group } = open({ ackTimeoutMs: 4_000 });
     const sizes: number[] = [];
     await using _first = await group.consumeBatches((deliveries) => void sizes.push(deliveries.length), {
-      maxWaitMs: 1_000,
+      maxWaitMs: 6_500,
     });
     await producer.addMany(numbers(3));
     await vi.waitFor(async () => expect(await group.pending()).toBe(3));
     const stolen: number[] = [];
     await using _second = await group.consume(({ number }) => void stolen.push(number));
-    await vi.waitFor(() => expect(sizes).toEqual([3]), 5_000);
+    await vi.waitFor(() => expect(sizes).toEqual([3]));
     expect(stolen).toEqual([]);
   });
 
@@ -146,7 +147,7 @@ describe("consumeBatches", () => {
     const seen: [number, number][] = [];
     await using _second = await group.consume(({ number }, { attempt }) => void seen.push([number, attempt]));
     await consumer.stop();
-    await vi.waitFor(() => expect(seen).toHaveLength(3), 2_000);
+    await vi.waitFor(() => expect(seen).toHaveLength(3));
     expect(seen.map(([, attempt]) => attempt)).toEqual([1, 1, 1]);
   });
 
@@ -164,7 +165,7 @@ describe("consumeBatches", () => {
     );
     const seen: Task[] = [];
     await producer.addMany(numbers(60).map(({ number }) => ({ number, text: `lane-${number % 6}` })));
-    await vi.waitFor(() => expect(seen).toHaveLength(60), 10_000);
+    await vi.waitFor(() => expect(seen).toHaveLength(60));
     for (let lane = 0; lane < 6; lane++) {
       const own = seen.filter(({ text }) => text === `lane-${lane}`).map(({ number }) => number);
       expect(own).toEqual([...own].sort((a, b) => a - b));

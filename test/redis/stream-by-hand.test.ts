@@ -66,7 +66,7 @@ describe("reading an ordered group by hand", () => {
     const { producer, group } = open(ordered);
     await producer.add({ number: 1, text: "a" });
     const [first] = await group.read({ consumer: "me" });
-    const waiting = group.read({ consumer: "me", blockMs: 5_000 });
+    const waiting = group.read({ consumer: "me", blockMs: 20_000 });
     await producer.add({ number: 2, text: "a" });
     await producer.add({ number: 3, text: "b" });
     expect((await waiting).map(({ message }) => message.number)).toEqual([3]);

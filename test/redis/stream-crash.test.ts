@@ -31,8 +31,9 @@ function open(name: string, ackTimeoutMs: number) {
   return { producer, group, key: `${redis.prefix}tests:${name}` };
 }
 
-function startWorker(name: string, ackTimeoutMs: number): { child: ChildProcess; started: number[] } {
-  const args = ["--import", "tsx", workerFile, redis.url, redis.prefix, name, String(ackTimeoutMs)];
+/** So slow that it is in the middle of its work for seconds. */
+function startWorker(name: string, ackTimeoutMs: number, pauseMs: number): { child: ChildProcess; started: number[] } {
+  const args = ["--import", "tsx", workerFile, redis.url, redis.prefix, name, String(ackTimeoutMs), String(pauseMs)];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   const started: number[] = [];
@@ -44,10 +45,10 @@ function startWorker(name: string, ackTimeoutMs: number): { child: ChildProcess;
 
 describe("a worker process", () => {
   it("loses nothing when it is killed in the middle of a batch", async () => {
-    const { producer, group } = open("killed", 1_000);
+    const { producer, group } = open("killed", 3_000);
     const count = 2_000;
     await producer.addMany(Array.from({ length: count }, (_, number) => ({ number })));
-    const { child, started } = startWorker("killed", 1_000);
+    const { child, started } = startWorker("killed", 3_000, 60);
     await vi.waitFor(() => expect(started.length).toBeGreaterThan(200), 20_000);
     child.kill("SIGKILL");
     await new Promise((resolve) => child.once("close", resolve));
@@ -60,14 +61,14 @@ describe("a worker process", () => {
     await vi.waitFor(async () => {
       expect(handled.size).toBe(count);
       expect(await group.pending()).toBe(0);
-    }, 15_000);
+    }, 20_000);
     expect(reclaimed.length).toBe(left);
     expect(await group.deadLetters.count()).toBe(0);
-  });
+  }, 60_000);
 
   it("changes nothing when it wakes up after its deliveries were reclaimed", async () => {
-    const { producer, group } = open("stalled", 600);
-    const { child, started } = startWorker("stalled", 600);
+    const { producer, group } = open("stalled", 3_000);
+    const { child, started } = startWorker("stalled", 3_000, 300);
     await vi.waitFor(
       async () =>
         expect((await redis.raw.xinfo("GROUPS", `${redis.prefix}tests:stalled`)) as unknown[]).toHaveLength(1),
@@ -90,7 +91,7 @@ describe("a worker process", () => {
     );
     const reclaimed: string[] = [];
     consumer.on("reclaimed", ({ id }) => reclaimed.push(id));
-    await vi.waitFor(async () => expect(held.length).toBe(await group.pending()), 10_000);
+    await vi.waitFor(async () => expect(held.length).toBe(await group.pending()));
     const before = await group.pending();
     expect(reclaimed.length).toBeGreaterThan(0);
     const startedBefore = started.length;
@@ -103,32 +104,32 @@ describe("a worker process", () => {
     await vi.waitFor(async () => {
       const mine = (await group.status()).consumers.find(({ name }) => name === consumer.name);
       expect(mine?.pending).toBeGreaterThanOrEqual(before);
-    }, 3_000);
+    });
     expect(held.filter((delivery) => reclaimed.includes(delivery.id) && delivery.signal.aborted)).toEqual([]);
     release();
-    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 5_000);
-  });
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0));
+  }, 60_000);
 });
 
 describe("a delivery", () => {
   it("stays with a handler that runs much longer than ackTimeout", async () => {
-    const { producer, group } = open("long", 300);
+    const { producer, group } = open("long", 3_000);
     const attempts: number[] = [];
     const work = async (_task: Task, delivery: Delivery): Promise<void> => {
       attempts.push(delivery.attempt);
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await new Promise((resolve) => setTimeout(resolve, 6_500));
       expect(delivery.signal.aborted).toBe(false);
     };
     await using _first = await group.consume(work);
     await using _second = await group.consume(work);
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(attempts).toHaveLength(1), 2_000);
-    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 4_000);
+    await vi.waitFor(() => expect(attempts).toHaveLength(1));
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0));
     expect(attempts).toEqual([1]);
   });
 
   it("aborts its signal and settles nothing after somebody else has claimed it", async () => {
-    const { producer, group, key } = open("claimed", 300);
+    const { producer, group, key } = open("claimed", 20_000);
     let held: Delivery | undefined;
     const aborted = new Promise<unknown>((resolve) => {
       void group.consume(async (_task, delivery) => {
@@ -154,7 +155,7 @@ describe("a delivery", () => {
     const seen: number[] = [];
     await using consumer = await group.consume((task) => void seen.push(task.number));
     consumer.on("lost", (event) => lost.push(event));
-    await vi.waitFor(() => expect(lost).toEqual([{ id: first?.id, reason: "trimmed" }]), 3_000);
+    await vi.waitFor(() => expect(lost).toEqual([{ id: first?.id, reason: "trimmed" }]));
     await vi.waitFor(() => expect(seen).toEqual([2]));
     await vi.waitFor(async () => expect(await group.pending()).toBe(0));
   });
@@ -165,19 +166,19 @@ describe("a delivery", () => {
     let aborted: boolean | undefined;
     await using consumer = await group.consume(async (_task, delivery) => {
       await redis.raw.xdel(key, delivery.id);
-      await vi.waitFor(() => expect(lost).toHaveLength(1), 3_000);
+      await vi.waitFor(() => expect(lost).toHaveLength(1));
       aborted = delivery.signal.aborted;
     });
     consumer.on("lost", (event) => lost.push(event));
     const { id } = await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(aborted).toBe(false), 4_000);
+    await vi.waitFor(() => expect(aborted).toBe(false));
     expect(lost).toEqual([{ id, reason: "trimmed" }]);
     expect(await group.pending()).toBe(0);
   });
 
   it("whose settlement nobody awaits harms nothing while Redis is away, and is settled afterwards", async () => {
     const own = await startRedisServer();
-    const other = await connect(own.url, { commandTimeoutMs: 300 });
+    const other = await connect(own.url, { commandTimeoutMs: 3_000 });
     const definition = taskStream("unawaited");
     const producer = new Producer<Task>(other, definition);
     const group = new ConsumerGroup<Task>(other, definition, workers);
@@ -188,10 +189,10 @@ describe("a delivery", () => {
     });
     consumer.on("error", ({ during }) => errors.push(during));
     await producer.add({ number: 1 }).catch(() => undefined);
-    await vi.waitFor(() => expect(errors).toContain("settle"), 5_000);
+    await vi.waitFor(() => expect(errors).toContain("settle"));
     own.signal("SIGCONT");
-    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(1), 5_000);
-    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 3_000);
+    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(1));
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0));
     await other.close();
     await own.stop();
   });

@@ -20,7 +20,7 @@ beforeEach(async () => {
   server = await startRedisServer();
   proxy = await startProxy({ port: server.port });
   raw = new Redis(server.url);
-  connection = await connect(proxy.url, { commandTimeoutMs: 2_000 });
+  connection = await connect(proxy.url, { commandTimeoutMs: 4_000 });
 });
 afterEach(async () => {
   await connection.close();
@@ -50,18 +50,18 @@ describe("consumer", () => {
       attempts.push(attempt);
       if (attempt === 1) throw new Error("again");
     });
-    await vi.waitFor(async () => expect(await raw.publish(`{${key}}:wake`, "hello")).toBe(1), 2_000);
+    await vi.waitFor(async () => expect(await raw.publish(`{${key}}:wake`, "hello")).toBe(1));
     const before = await commandsSoFar();
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect((await commandsSoFar()) - before).toBeLessThan(50);
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(attempts).toEqual([1, 2]), 2_000);
+    await vi.waitFor(() => expect(attempts).toEqual([1, 2]));
   });
 
   it("is told that it lost what another one took over, where its settlement never left", async () => {
-    const { producer, group } = open({ ackTimeoutMs: 1_000 });
+    const { producer, group } = open({ ackTimeoutMs: 3_000 });
     await using other = await connect(server.url);
-    const again = new ConsumerGroup<Task>(other, taskStream("faults", [workers]), { ...workers, ackTimeoutMs: 1_000 });
+    const again = new ConsumerGroup<Task>(other, taskStream("faults", [workers]), { ...workers, ackTimeoutMs: 3_000 });
     await producer.add({ number: 1 });
     let end: () => void = () => undefined;
     const passed = new Promise<void>((resolve) => {
@@ -72,7 +72,7 @@ describe("consumer", () => {
     const consumer = await group.consume(async () => passed);
     consumer.on("error", ({ during }) => errors.push(during));
     consumer.on("lost", ({ reason }) => lost.push(reason));
-    await vi.waitFor(() => expect(consumer.health.running).toBe(1), 2_000);
+    await vi.waitFor(() => expect(consumer.health.running).toBe(1));
     const away = proxy.refuse();
     const disconnected = new Promise<void>((resolve) => void connection.on("disconnected", () => resolve()));
     proxy.cutAll();
@@ -80,13 +80,13 @@ describe("consumer", () => {
     end();
     let taken = 0;
     await using _second = await again.consume(() => void taken++);
-    await vi.waitFor(() => expect(taken).toBe(1), 5_000);
-    await vi.waitFor(() => expect(errors).toContain("settle"), 5_000);
+    await vi.waitFor(() => expect(taken).toBe(1));
+    await vi.waitFor(() => expect(errors).toContain("settle"));
     expect(lost).toEqual([]);
     away.stop();
-    await vi.waitFor(() => expect(lost).toEqual(["taken"]), 8_000);
+    await vi.waitFor(() => expect(lost).toEqual(["taken"]));
     await consumer.stop();
-  });
+  }, 60_000);
 
   for (const when of ["before its turn", "while the reply is on its way"] as const) {
     it(`leaves to others what its claim takes, stopped ${when}`, async () => {
@@ -97,18 +97,18 @@ describe("consumer", () => {
           commands.retry("other", { id, source: "s", count }, { delayMs: 0, countsAsAttempt: true }),
         );
       }
-      const slow = proxy.delayReplies(150);
+      const slow = proxy.delayReplies(1_200);
       const consumer = await group.consume(() => new Promise(() => undefined), { consumer: "me" });
       if (when === "before its turn") await new Promise((resolve) => setImmediate(resolve));
       else await vi.waitFor(async () => expect(await ownedBy("me")).toBe(10), { interval: 5 });
       const before = performance.now();
-      await consumer.stop({ timeoutMs: 5_000 });
-      expect(performance.now() - before).toBeLessThan(2_000);
+      await consumer.stop({ timeoutMs: 40_000 });
+      expect(performance.now() - before).toBeLessThan(30_000);
       slow.stop();
       const seen = new Set<number>();
       await using _second = await group.consume((task) => void seen.add(task.number));
-      await vi.waitFor(() => expect(seen.size).toBe(10), 2_000);
-    });
+      await vi.waitFor(() => expect(seen.size).toBe(10));
+    }, 90_000);
   }
 
   it("finds what is stranded in its own name by itself, though no connection broke and it is alone", async () => {
@@ -116,14 +116,14 @@ describe("consumer", () => {
     const seen: number[] = [];
     await using _consumer = await group.consume((task) => void seen.push(task.number), { consumer: "me" });
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(seen).toEqual([1]), 2_000);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
     // In one step, so that the consumer's own read cannot have it first.
     await raw
       .multi()
       .xadd(key, "*", "data", '{"number":2}')
       .xreadgroup("GROUP", "workers", "me", "COUNT", 5, "STREAMS", key, ">")
       .exec();
-    await vi.waitFor(() => expect(seen).toEqual([1, 2]), 3_000);
+    await vi.waitFor(() => expect(seen).toEqual([1, 2]));
     await vi.waitFor(async () => expect(await group.pending()).toBe(0));
   });
 
@@ -133,13 +133,13 @@ describe("consumer", () => {
     const blackout = proxy.swallowReplies("XRANGE");
     await using _consumer = await group.consume((task) => void seen.push(task.text ?? ""));
     await producer.add({ number: 1, text: "\uFFFD" });
-    await vi.waitFor(() => expect(blackout.fired).toBeGreaterThan(0), 2_000);
-    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    await vi.waitFor(() => expect(blackout.fired).toBeGreaterThan(0));
+    await new Promise((resolve) => setTimeout(resolve, 4_200));
     blackout.stop();
     proxy.cutAll();
-    await vi.waitFor(() => expect(seen).toEqual(["\uFFFD"]), 10_000);
+    await vi.waitFor(() => expect(seen).toEqual(["\uFFFD"]));
     expect(await group.deadLetters.count()).toBe(0);
-  }, 20_000);
+  }, 40_000);
 
   it("waits for its handlers at stop, however long the given time", async () => {
     const { producer, group } = open();
@@ -151,7 +151,7 @@ describe("consumer", () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
       done = true;
     });
-    await vi.waitFor(() => expect(running).toBe(true), 2_000);
+    await vi.waitFor(() => expect(running).toBe(true));
     await consumer.stop({ timeoutMs: Number.POSITIVE_INFINITY });
     expect(done).toBe(true);
     expect(await group.pending()).toBe(0);
@@ -172,7 +172,7 @@ describe("addMany", () => {
     const entries = await raw.xrange(key, "-", "+");
     const order = entries.map(([, [, data = ""]]) => (JSON.parse(data) as Task).number);
     expect(order).toEqual(Array.from({ length: 150_000 }, (_, index) => index % 10_000));
-  }, 30_000);
+  }, 90_000);
 });
 
 describe("read by hand", () => {
@@ -199,7 +199,7 @@ describe("read by hand", () => {
     expect(await group.read({ consumer: "me", blockMs: 20 })).toEqual([]);
     const before = proxy.open;
     expect(proxy.cutAll()).toBe(before);
-    await vi.waitFor(() => connection.ping(), 3_000);
+    await vi.waitFor(() => connection.ping());
     expect(await group.read({ consumer: "me", blockMs: 20 })).toEqual([]);
     await producer.add({ number: 1 });
     expect(await group.read({ consumer: "me", blockMs: 20 })).toHaveLength(1);

@@ -19,7 +19,7 @@ async function server(args: readonly string[] = []): Promise<RedisServer> {
 }
 
 async function connected(url: string): Promise<{ connection: Connection; raw: Redis }> {
-  const connection = await connect(url, { commandTimeoutMs: 1_000 });
+  const connection = await connect(url);
   const raw = new Redis(url);
   raw.on("error", () => undefined);
   open.push(() => connection.close());
@@ -46,17 +46,19 @@ describe("follow goes on without loss, in order, nothing twice", () => {
     let cut = 0;
     for (let part = 0; part < 40; part++) {
       await addTasks(raw, key, part * 50, part * 50 + 50);
-      if (part % 4 === 1) cut += proxy.cutAll();
       await new Promise((resolve) => setTimeout(resolve, 20));
+      if (part % 4 !== 1) continue;
+      await vi.waitFor(() => expect(proxy.open).toBeGreaterThan(0));
+      cut += proxy.cutAll();
     }
-    expect(cut).toBeGreaterThan(10);
+    expect(cut).toBeGreaterThanOrEqual(10);
     for (const one of followed) {
       await vi.waitFor(() => expect(one.numbers.length).toBeGreaterThanOrEqual(2_000), 20_000);
       expect(one.numbers).toEqual(countTo(2_000));
     }
     expect(gaps).toEqual([]);
     await vi.waitFor(async () => expect(await blockingConnections(raw)).toBe(1));
-  });
+  }, 60_000);
 
   it("when the server kills its clients, and when replies are lost", async () => {
     const { port, url } = await server();
@@ -86,7 +88,7 @@ describe("follow goes on without loss, in order, nothing twice", () => {
     await vi.waitFor(() => expect(followed.numbers).toEqual([0]));
     const dead = proxy.swallowReplies("XREAD");
     await addTasks(raw, key, 1, 3);
-    await vi.waitFor(() => expect(dead.fired).toBeGreaterThan(0), 10_000);
+    await vi.waitFor(() => expect(dead.fired).toBeGreaterThan(0));
     dead.stop();
     await vi.waitFor(() => expect(followed.numbers).toEqual([0, 1, 2]), 15_000);
   });
@@ -106,7 +108,7 @@ describe("follow goes on without loss, in order, nothing twice", () => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const second = await startRedisServer({ port: first.port, folder: first.folder, args: aof });
     open.push(() => second.stop());
-    await vi.waitFor(async () => expect(await raw.ping()).toBe("PONG"), 10_000);
+    await vi.waitFor(async () => expect(await raw.ping()).toBe("PONG"));
     await addTasks(raw, key, 600, 700);
     await vi.waitFor(() => expect(followed.numbers.length).toBeGreaterThanOrEqual(700), 20_000);
     expect(followed.numbers).toEqual(countTo(700));
@@ -247,7 +249,7 @@ describe("follow tells what was trimmed before it was read", () => {
 
     const script =
       "for n = 1100, 1149 do redis.call('XADD', KEYS[1], '*', 'data', '{\"number\":' .. n .. '}') end redis.call('XTRIM', KEYS[1], 'MAXLEN', '=', 5)";
-    await vi.waitFor(async () => expect(await blockingConnections(raw)).toBe(1), 10_000);
+    await vi.waitFor(async () => expect(await blockingConnections(raw)).toBe(1));
     await raw.eval(script, 1, key);
     await vi.waitFor(() => expect(followed.numbers.slice(10)).toEqual(countTo(1_150, 1_145)), 15_000);
     await vi.waitFor(() => expect(gaps[2]).toMatchObject({ reason: "trimmed", missed: 45 }), 15_000);

@@ -37,9 +37,16 @@ it.each([1, 2, Math.floor(Math.random() * 1_000_000)])(
     const followed: Followed[] = [];
     let added = 0;
     const faults = { cut: 0, trimmed: 0 };
+    let wake: () => void = () => undefined;
+    const awake = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
     for (let step = 0; step < 250; step++) {
       const what = random();
-      if (followed.length < 12 && step % 10 === 0) followed.push(await start(reader, added, random));
+      if (followed.length < 12 && step % 10 === 0) {
+        // The first rests until the end: it misses what is trimmed meanwhile.
+        followed.push(await start(reader, added, random, followed.length === 0 ? awake : undefined));
+      }
       if (what < 0.06) faults.cut += proxy.cutAll();
       else if (what < 0.12) faults.trimmed += await raw.xtrim(key, "MAXLEN", "=", Math.floor(random() * 400));
       else {
@@ -49,11 +56,12 @@ it.each([1, 2, Math.floor(Math.random() * 1_000_000)])(
       }
       await new Promise((resolve) => setTimeout(resolve, random() * 20));
     }
-    expect(faults.cut).toBeGreaterThan(5);
+    wake();
+    expect(faults.cut).toBeGreaterThan(2);
     expect(faults.trimmed).toBeGreaterThan(100);
     for (const { numbers, since } of followed) expect(isRising(numbers) && (numbers[0] ?? since) >= since).toBe(true);
     const accounted = ({ numbers, missed, since }: Followed): number => since + numbers.length + missed;
-    await vi.waitFor(() => expect(followed.map(accounted)).toEqual(followed.map(() => added)), 20_000);
+    await vi.waitFor(() => expect(followed.map(accounted)).toEqual(followed.map(() => added)), 40_000);
     expect(followed.some(({ missed }) => missed > 0)).toBe(true);
     await connection.close();
     raw.disconnect();
@@ -62,7 +70,12 @@ it.each([1, 2, Math.floor(Math.random() * 1_000_000)])(
 );
 
 /** Some read as they can, others rest now and then. */
-async function start(reader: StreamReader<Task>, since: number, random: () => number): Promise<Followed> {
+async function start(
+  reader: StreamReader<Task>,
+  since: number,
+  random: () => number,
+  awake?: Promise<void>,
+): Promise<Followed> {
   const followed: Followed = { numbers: [], missed: 0, since };
   const restMs = random() < 0.5 ? 0 : random() * 400;
   const following = await reader.follow({
@@ -73,6 +86,7 @@ async function start(reader: StreamReader<Task>, since: number, random: () => nu
     },
   });
   const run = async (): Promise<void> => {
+    await awake;
     for await (const { message } of following) {
       followed.numbers.push(message.number);
       if (restMs > 0 && message.number % 97 === 0) await new Promise((resolve) => setTimeout(resolve, restMs));

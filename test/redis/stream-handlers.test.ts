@@ -29,10 +29,13 @@ function open(tune: GroupOptions["tune"] = {}) {
   const producer = new Producer<Task>(connection, definition, { prefix: redis.prefix });
   const group = new ConsumerGroup<Task>(connection, definition, workers, { prefix: redis.prefix, tune });
   const key = `${redis.prefix}tests:${name}`;
-  return { producer, group, key, beside: (purpose: string) => `{${key}}:test-${purpose}` };
+  /** As if nobody had heard of it for so long; after 30 seconds it is anybody's. */
+  const age = async (delivery: Pick<Delivery, "id" | "consumer"> | undefined, ms: number): Promise<void> => {
+    if (!delivery) throw new Error("Nothing was read");
+    await redis.raw.xclaim(key, workers.name, delivery.consumer, 0, delivery.id, "IDLE", ms, "JUSTID");
+  };
+  return { producer, group, key, age, beside: (purpose: string) => `{${key}}:test-${purpose}` };
 }
-
-const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe("acknowledge with commands", () => {
   it("applies them together with the acknowledgement, scripts and plain ones, and a lock's release among them", async () => {
@@ -63,10 +66,10 @@ describe("acknowledge with commands", () => {
   });
 
   it("changes nothing, by a worker that comes too late", async () => {
-    const { producer, group, key, beside } = open({ ackTimeoutMs: 200 });
+    const { producer, group, key, beside, age } = open();
     const { id } = await producer.add({ number: 1 });
     const [byHand] = await group.read({ consumer: "late" });
-    await later(250);
+    await age(byHand, 31_000);
     const [again] = await group.read({ consumer: "other" });
     expect(again?.id).toBe(id);
     expect(await byHand?.acknowledge({ with: [increment(beside("count"))] })).toBe("lost");
@@ -99,7 +102,7 @@ describe("acknowledge with commands", () => {
       expect(await delivery.acknowledge({ with: [increment(beside("count"))] })).toBe("settled");
     });
     await producer.add({ number: 1 });
-    await vi.waitFor(async () => expect(await redis.raw.get(beside("count"))).toBe("1"), 3_000);
+    await vi.waitFor(async () => expect(await redis.raw.get(beside("count"))).toBe("1"));
     expect(attempts).toEqual([1, 2]);
     expect(errors).toMatchObject([{ code: "WRONG_TYPE" }]);
     expect(await group.pending()).toBe(0);
@@ -108,16 +111,16 @@ describe("acknowledge with commands", () => {
 
 describe("extend", () => {
   it("is the heartbeat of a delivery that was read by hand; without it another has it, and it is lost", async () => {
-    const { producer, group } = open({ ackTimeoutMs: 300 });
+    const { producer, group, age } = open();
     await producer.add({ number: 1 });
     const [delivery] = await group.read({ consumer: "me" });
     for (let times = 0; times < 4; times++) {
-      await later(150);
+      await age(delivery, 20_000);
       expect(await delivery?.extend()).toBe("held");
       expect(await group.read({ consumer: "other" })).toEqual([]);
     }
     const signal = delivery?.signal;
-    await later(350);
+    await age(delivery, 31_000);
     const [taken] = await group.read({ consumer: "other" });
     expect(taken?.id).toBe(delivery?.id);
     expect(await delivery?.extend()).toBe("lost");

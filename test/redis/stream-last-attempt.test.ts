@@ -41,7 +41,7 @@ describe("the last attempt", () => {
     });
     const retried: number[] = [];
     consumer.on("retried", ({ attempt }) => retried.push(attempt));
-    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(1));
     expect(attempts).toEqual([1, 2]);
     expect(retried).toEqual([1]);
     expect(await onlyLetter(group)).toMatchObject({
@@ -68,7 +68,7 @@ it("signal: is aborted for those who first ask for it after the delivery was los
   const { producer, group } = open(5, 200);
   await producer.add({ number: 1 });
   const [late]: Delivery[] = await group.read({ consumer: "late" });
-  await vi.waitFor(async () => expect(await group.read({ consumer: "other" })).toHaveLength(1), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await group.read({ consumer: "other" })).toHaveLength(1));
   expect(await late?.extend()).toBe("lost");
   expect(late?.signal.aborted).toBe(true);
 });

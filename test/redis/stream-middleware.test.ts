@@ -58,7 +58,7 @@ describe("use", () => {
     await using consumer = await group.consume(({ number }) => void handled.push(number));
     consumer.on("retried", ({ error }) => errors.push(error));
     await producer.addMany([{ number: 1 }, { number: 2 }, { number: 3 }]);
-    await vi.waitFor(() => expect([...handled].sort()).toEqual([1, 3]), 3_000);
+    await vi.waitFor(() => expect([...handled].sort()).toEqual([1, 3]));
     await vi.waitFor(async () => expect(await group.pending()).toBe(0));
     expect(errors).toMatchObject([{ message: "not yet" }]);
   });
@@ -78,7 +78,7 @@ describe("use", () => {
       },
       { maxSize: 3, maxWaitMs: 50 },
     );
-    await vi.waitFor(() => expect(spans).toHaveLength(6), 3_000);
+    await vi.waitFor(() => expect(spans).toHaveLength(6));
     expect(batches).toEqual([[1, 2, 3]]);
     expect(spans.slice(0, 3).sort()).toEqual(["begin 1", "begin 2", "begin 3"]);
     await vi.waitFor(async () => expect(await group.pending()).toBe(0));

@@ -35,9 +35,9 @@ test("cluster: dead letters of streams on all nodes are told, replayed and purge
       throw new Error("never");
     });
     await producer.addMany([{ number: 1 }, { number: 2 }]);
-    await vi.waitFor(async () => expect(await group.status()).toMatchObject({ deadLetters: 2, pending: 0 }), 5_000);
+    await vi.waitFor(async () => expect(await group.status()).toMatchObject({ deadLetters: 2, pending: 0 }));
     expect(await group.deadLetters.replay({ all: true })).toEqual({ replayed: 2, skipped: 0 });
-    await vi.waitFor(async () => expect(await group.status()).toMatchObject({ deadLetters: 2, redo: 0 }), 5_000);
+    await vi.waitFor(async () => expect(await group.status()).toMatchObject({ deadLetters: 2, redo: 0 }));
     expect(replays).toBe(2);
     await consumer.stop();
     expect(await groupsOf(connection, key)).toMatchObject([{ name: "workers", deadLetters: 2, lag: { count: 0 } }]);

@@ -29,7 +29,7 @@ async function begin(args: readonly string[] = []): Promise<void> {
   server = await startRedisServer({ args });
   raw = new Redis(server.url);
   raw.on("error", () => undefined);
-  connection = await connect(server.url, { commandTimeoutMs: 1_000 });
+  connection = await connect(server.url, { commandTimeoutMs: 4_000 });
 }
 
 function open(settings = workers) {
@@ -59,6 +59,15 @@ function watch(consumer: Consumer, seen: number[]): Watched {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const commandsSoFar = async () => Number(/total_commands_processed:(\d+)/.exec(await raw.info("stats"))?.[1]);
+
+/** Over two seconds and more. */
+async function commandsASecond(): Promise<number> {
+  const start = performance.now();
+  const before = await commandsSoFar();
+  await sleep(2_000);
+  return ((await commandsSoFar()) - before) / ((performance.now() - start) / 1_000);
+}
+
 const count = ({ events }: Watched, name: ConsumerEvent["event"]): number =>
   events.filter(({ event }) => event === name).length;
 
@@ -83,17 +92,17 @@ describe("a group that is gone: made anew at once, told once as data loss, and n
         await using consumer = await group.consume((task) => void seen.push(task.number));
         const watched = watch(consumer, seen);
         await producer.add({ number: 1, text: "a" });
-        await vi.waitFor(() => expect(seen).toEqual([1]), 3_000);
-        await vi.waitFor(async () => expect((await raw.xpending(key, "workers"))[0]).toBe(0), 2_000);
+        await vi.waitFor(() => expect(seen).toEqual([1]));
+        await vi.waitFor(async () => expect((await raw.xpending(key, "workers"))[0]).toBe(0));
         await fault();
         const before = await commandsSoFar();
-        await vi.waitFor(() => expect(count(watched, "group-recreated")).toBe(1), 3_000);
+        await vi.waitFor(() => expect(count(watched, "group-recreated")).toBe(1));
         await sleep(1_000);
         // Those of recovering, of scripts too, and a second of a keeper's work.
         expect((await commandsSoFar()) - before).toBeLessThan(120);
         expect(watched.errors()).toEqual([]);
         await producer.add({ number: 2, text: "a" });
-        await vi.waitFor(() => expect(seen.at(-1)).toBe(2), 3_000);
+        await vi.waitFor(() => expect(seen.at(-1)).toBe(2));
         expect(count(watched, "group-recreated")).toBe(1);
         expect(consumer.health).toMatchObject({ state: "running", connected: true });
       });
@@ -106,15 +115,15 @@ describe("a group that is gone: made anew at once, told once as data loss, and n
     await using consumer = await group.consume((task) => void seen.push(task.number));
     const watched = watch(consumer, seen);
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(seen).toEqual([1]), 3_000);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
     const { port } = server;
     await server.stop();
-    await vi.waitFor(() => expect(watched.errors()).toContain("read"), 5_000);
+    await vi.waitFor(() => expect(watched.errors()).toContain("read"));
     expect(consumer.health).toMatchObject({ connected: false, lastError: { during: expect.any(String) } });
     await sleep(1_500);
     server = await startRedisServer({ port });
-    await vi.waitFor(() => producer.add({ number: 2 }), 8_000);
-    await vi.waitFor(() => expect(seen).toContain(2), 8_000);
+    await vi.waitFor(() => producer.add({ number: 2 }));
+    await vi.waitFor(() => expect(seen).toContain(2));
     expect(count(watched, "group-recreated")).toBe(1);
     expectToldOnce(watched);
     await vi.waitFor(
@@ -122,9 +131,9 @@ describe("a group that is gone: made anew at once, told once as data loss, and n
         const recovered = watched.events.filter((event) => event.event === "recovered");
         expect(recovered.map(({ during }) => during).sort()).toEqual(watched.errors().sort());
       },
-      { timeout: 8_000 },
+      { timeout: 20_000 },
     );
-  }, 40_000);
+  }, 90_000);
 });
 
 describe("a server that cannot serve: told once, tried again with longer and longer pauses", () => {
@@ -134,20 +143,18 @@ describe("a server that cannot serve: told once, tried again with longer and lon
     await using consumer = await group.consume((task) => void seen.push(task.number));
     const watched = watch(consumer, seen);
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(seen).toEqual([1]), 3_000);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
     await raw.replicaof("127.0.0.1", "1");
-    await vi.waitFor(() => expect(watched.errors()).toContain("recover"), 8_000);
-    const before = await commandsSoFar();
-    await sleep(2_000);
+    await vi.waitFor(() => expect(watched.errors()).toContain("recover"));
     // Refused commands of the connection rest for 20 ms and more; nothing of ours is asked for without a pause.
-    expect((await commandsSoFar()) - before).toBeLessThan(500);
+    expect(await commandsASecond()).toBeLessThan(250);
     expectToldOnce(watched);
     await raw.replicaof("NO", "ONE");
-    await vi.waitFor(() => producer.add({ number: 2 }), 5_000);
-    await vi.waitFor(() => expect(seen).toContain(2), 8_000);
+    await vi.waitFor(() => producer.add({ number: 2 }));
+    await vi.waitFor(() => expect(seen).toContain(2));
     expect(count(watched, "group-recreated")).toBe(0);
     expectToldOnce(watched);
-  }, 40_000);
+  }, 90_000);
 
   it("while it loads its data", async () => {
     await connection.close();
@@ -160,12 +167,12 @@ describe("a server that cannot serve: told once, tried again with longer and lon
     await using consumer = await group.consume((task) => void seen.push(task.number));
     const watched = watch(consumer, seen);
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(seen).toEqual([1]), 3_000);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
     const pipeline = raw.pipeline();
     for (let index = 0; index < 4_000; index++) pipeline.set(`filler:${index}`, "x".repeat(200));
     await pipeline.exec();
     await raw.bgrewriteaof();
-    await vi.waitFor(async () => expect(await raw.info("persistence")).toMatch(/aof_rewrite_in_progress:0/), 10_000);
+    await vi.waitFor(async () => expect(await raw.info("persistence")).toMatch(/aof_rewrite_in_progress:0/));
     const { port, folder } = server;
     await server.stop({ keepFolder: true });
     const slow = [
@@ -174,19 +181,19 @@ describe("a server that cannot serve: told once, tried again with longer and lon
       "--save",
       "",
       "--key-load-delay",
-      "500",
+      "1000",
       "--loading-process-events-interval-bytes",
       "1024",
     ];
     const starting = startRedisServer({ port, folder, args: slow });
-    await vi.waitFor(async () => expect(await ask(port, "INFO persistence")).toMatch(/loading:1/), 8_000);
+    await vi.waitFor(async () => expect(await ask(port, "INFO persistence")).toMatch(/loading:1/));
     server = await starting;
-    await vi.waitFor(() => producer.add({ number: 2 }), { timeout: 20_000, interval: 200 });
-    await vi.waitFor(() => expect(seen).toContain(2), 10_000);
+    await vi.waitFor(() => producer.add({ number: 2 }), { timeout: 30_000, interval: 200 });
+    await vi.waitFor(() => expect(seen).toContain(2));
     expect(seen).toEqual([1, 2]);
     expect(count(watched, "group-recreated")).toBe(0);
     expectToldOnce(watched);
-  }, 60_000);
+  }, 90_000);
 
   it("without the permission to read", async () => {
     await raw.call("ACL", "SETUSER", "worker", "on", ">secret", "~*", "&*", "+@all");
@@ -198,21 +205,19 @@ describe("a server that cannot serve: told once, tried again with longer and lon
     await using consumer = await group.consume((task) => void seen.push(task.number));
     const watched = watch(consumer, seen);
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(seen).toEqual([1]), 3_000);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
     await raw.call("ACL", "SETUSER", "worker", "-xreadgroup");
     await producer.add({ number: 2 });
-    await vi.waitFor(() => expect(watched.errors()).toContain("read"), 3_000);
-    const before = await commandsSoFar();
-    await sleep(2_000);
-    expect((await commandsSoFar()) - before).toBeLessThan(250);
+    await vi.waitFor(() => expect(watched.errors()).toContain("read"));
+    expect(await commandsASecond()).toBeLessThan(125);
     expect(watched.errors()).toEqual(["read"]);
     await raw.call("ACL", "SETUSER", "worker", "+xreadgroup");
     await producer.add({ number: 3 });
-    await vi.waitFor(() => expect(seen.slice(-1)).toEqual([3]), 5_000);
+    await vi.waitFor(() => expect(seen.slice(-1)).toEqual([3]));
     expect([...seen].sort()).toEqual([1, 2, 3]);
-    await vi.waitFor(() => expect(count(watched, "recovered")).toBe(1), 8_000);
+    await vi.waitFor(() => expect(count(watched, "recovered")).toBe(1));
     await limited.close();
-  }, 40_000);
+  }, 90_000);
 });
 
 describe("a consumer that cannot go on", () => {
@@ -220,14 +225,14 @@ describe("a consumer that cannot go on", () => {
     const { group } = open();
     const consumer = await group.consume(() => undefined);
     const watched = watch(consumer, []);
-    await vi.waitFor(() => expect(consumer.health.connected).toBe(true), 3_000);
+    await vi.waitFor(() => expect(consumer.health.connected).toBe(true));
     await raw.multi().del(key).set(key, "somebody else's").exec();
     await expect(consumer.finished).rejects.toMatchObject({ code: "WRONG_TYPE" });
     expect(watched.events.at(-1)).toEqual({ event: "stopped", failed: true });
     expect(consumer.health.state).toBe("failed");
     expect(await raw.get(key)).toBe("somebody else's");
     // Nor does its connection stay behind.
-    await vi.waitFor(async () => expect(await raw.client("LIST")).not.toMatch(/cmd=xreadgroup/), 2_000);
+    await vi.waitFor(async () => expect(await raw.client("LIST")).not.toMatch(/cmd=xreadgroup/));
     expect(consumer.health.connected).toBe(false);
   });
 
@@ -235,7 +240,7 @@ describe("a consumer that cannot go on", () => {
     const { group } = open();
     const consumer = await group.consume(() => undefined);
     const watched = watch(consumer, []);
-    await vi.waitFor(() => expect(consumer.health.connected).toBe(true), 3_000);
+    await vi.waitFor(() => expect(consumer.health.connected).toBe(true));
     await connection.close();
     await consumer.finished;
     expect(count(watched, "failed")).toBe(0);

@@ -18,16 +18,16 @@ beforeAll(async () => {
 });
 afterAll(() => connection.close());
 
-function open(settings: GroupDefinition = workers, on: Connection = connection) {
+function open(settings: GroupDefinition = workers, on: Connection = connection, ackTimeoutMs = 3_000) {
   const name = `pause-${++streams}`;
   const definition = taskStream(name, [settings]);
   const options = { prefix: redis.prefix };
   return {
     key: `${redis.prefix}tests:${name}`,
     producer: new Producer<Task>(connection, definition, options),
-    group: new ConsumerGroup<Task>(on, definition, settings, { ...options, tune: { ackTimeoutMs: 1_000 } }),
+    group: new ConsumerGroup<Task>(on, definition, settings, { ...options, tune: { ackTimeoutMs } }),
     /** The same group, over the connection that no fault reaches. */
-    again: new ConsumerGroup<Task>(connection, definition, settings, { ...options, tune: { ackTimeoutMs: 1_000 } }),
+    again: new ConsumerGroup<Task>(connection, definition, settings, { ...options, tune: { ackTimeoutMs } }),
   };
 }
 
@@ -42,16 +42,16 @@ describe("pause", () => {
     await using consumer = await group.consume((task) => void seen.push(task.number));
     consumer.onEvent(({ event }) => events.push(event));
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(seen).toEqual([1]), 2_000);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
     await consumer.pause();
     expect(consumer.health.state).toBe("paused");
     await producer.addMany(numbers(10));
     await group.read({ consumer: "dead", count: 5 });
     // Longer than the ackTimeout, and than any timer of the keeper.
-    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
     expect(seen).toEqual([1]);
     await consumer.resume();
-    await vi.waitFor(() => expect(seen).toHaveLength(11), 3_000);
+    await vi.waitFor(() => expect(seen).toHaveLength(11));
     expect(consumer.health.state).toBe("running");
     expect(events.filter((event) => event !== "reclaimed")).toEqual(["started", "paused", "resumed"]);
   });
@@ -65,22 +65,22 @@ describe("pause", () => {
     await using consumer = await group.consume(async (_task, delivery) => {
       running++;
       attempts.push(delivery.attempt);
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await new Promise((resolve) => setTimeout(resolve, 6_500));
       expect(delivery.signal.aborted).toBe(false);
       finished++;
     });
-    await vi.waitFor(() => expect(running).toBe(3), 2_000);
+    await vi.waitFor(() => expect(running).toBe(3));
     await using other = await group.consume((_task, delivery) => void attempts.push(delivery.attempt));
     await consumer.pause();
     expect(consumer.health).toMatchObject({ state: "paused", running: 3, waiting: 0 });
-    await vi.waitFor(() => expect(finished).toBe(3), 4_000);
-    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 2_000);
+    await vi.waitFor(() => expect(finished).toBe(3));
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0));
     expect(attempts).toEqual([1, 1, 1]);
     expect(other.health.state).toBe("running");
   });
 
   it("hands back what was not started, so that another consumer has it at once", async () => {
-    const { producer, group } = open();
+    const { producer, group } = open(workers, connection, 30_000);
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -93,8 +93,8 @@ describe("pause", () => {
       { concurrency: 1 },
     );
     await producer.addMany(numbers(2_000));
-    await vi.waitFor(() => expect(handled).toBe(1_000), 5_000);
-    await vi.waitFor(() => expect(consumer.health.waiting).toBeGreaterThan(10), 2_000);
+    await vi.waitFor(() => expect(handled).toBe(1_000));
+    await vi.waitFor(() => expect(consumer.health.waiting).toBeGreaterThan(10));
     await consumer.pause();
     expect(consumer.health).toMatchObject({ running: 1, waiting: 0 });
     const attempts = new Set<number>();
@@ -104,12 +104,13 @@ describe("pause", () => {
       attempts.add(attempt);
       others++;
     });
-    await vi.waitFor(() => expect(others).toBe(1_000), 5_000);
-    expect(performance.now() - before).toBeLessThan(900);
+    await vi.waitFor(() => expect(others).toBe(1_000));
+    // Long before it would be stale.
+    expect(performance.now() - before).toBeLessThan(15_000);
     expect([...attempts]).toEqual([1]);
     release();
     await consumer.stop();
-    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 2_000);
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0));
   });
 
   it("of an ordered group leaves the turns to others", async () => {
@@ -121,14 +122,14 @@ describe("pause", () => {
       seen.push(`${text} ${number}`);
     };
     await using consumer = await group.consume(work);
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(20), 3_000);
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(20));
     await consumer.pause();
-    await vi.waitFor(() => expect(consumer.health).toMatchObject({ running: 0, waiting: 0, settling: 0 }), 2_000);
+    await vi.waitFor(() => expect(consumer.health).toMatchObject({ running: 0, waiting: 0, settling: 0 }));
     const paused = seen.length;
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(seen.length).toBe(paused);
     await using _other = await group.consume(work);
-    await vi.waitFor(() => expect(seen).toHaveLength(300), 5_000);
+    await vi.waitFor(() => expect(seen).toHaveLength(300));
     for (const value of ["v0", "v1", "v2"]) {
       const own = seen.filter((one) => one.startsWith(value)).map((one) => Number(one.split(" ")[1]));
       expect(own).toEqual(Array.from({ length: 100 }, (_, number) => number));
@@ -149,13 +150,13 @@ describe("pause", () => {
       refused = proxy.refuse();
       proxy.cutAll();
     });
-    await vi.waitFor(() => expect(refused).toBeDefined(), { timeout: 5_000, interval: 1 });
+    await vi.waitFor(() => expect(refused).toBeDefined(), { interval: 1 });
     await consumer.pause();
     refused?.stop();
-    await vi.waitFor(() => expect(consumer.health.settling).toBe(0), 5_000);
+    await vi.waitFor(() => expect(consumer.health.settling).toBe(0));
     expect(seen).toEqual([0, 1, 2]);
     await using _other = await again.consume(({ number }) => void seen.push(number));
-    await vi.waitFor(() => expect(seen).toHaveLength(30), 5_000);
+    await vi.waitFor(() => expect(seen).toHaveLength(30));
     expect(seen).toEqual(Array.from({ length: 30 }, (_, number) => number));
     await own.close();
   });
@@ -164,10 +165,12 @@ describe("pause", () => {
     const { group } = open();
     const consumer = await group.consume(() => undefined);
     await Promise.all([consumer.pause(), consumer.pause()]);
+    const start = performance.now();
     const before = await commandsSoFar();
     await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const commands = (await commandsSoFar()) - before;
     // Beats and schedules, each each third of a second at most.
-    expect((await commandsSoFar()) - before).toBeLessThan(30);
+    expect(commands / (performance.now() - start)).toBeLessThan(30 / 1_000);
     await Promise.all([consumer.resume(), consumer.resume()]);
     expect(consumer.health.state).toBe("running");
     const again = consumer.pause();
@@ -180,21 +183,21 @@ describe("pause", () => {
 
   it("resolves though the link of its read is dead, and resume reads anew", async () => {
     await using proxy = await startProxy({ port: Number(new URL(redis.url).port) });
-    const own = await connect(proxy.url, { commandTimeoutMs: 500 });
+    const own = await connect(proxy.url, { commandTimeoutMs: 3_000 });
     const { producer, group } = open(workers, own);
     const seen: number[] = [];
     const consumer = await group.consume((task) => void seen.push(task.number));
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(seen).toEqual([1]), 2_000);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
     const dead = proxy.blackhole();
     const before = performance.now();
     await consumer.pause();
-    expect(performance.now() - before).toBeLessThan(3_000);
+    expect(performance.now() - before).toBeLessThan(15_000);
     dead.stop();
     proxy.cutAll();
     await consumer.resume();
     await producer.add({ number: 2 });
-    await vi.waitFor(() => expect(seen).toEqual([1, 2]), 5_000);
+    await vi.waitFor(() => expect(seen).toEqual([1, 2]));
     await own.close();
   });
 });

@@ -26,11 +26,11 @@ afterEach(async () => {
   await server.stop();
 });
 
-function open(group: GroupDefinition = workers) {
+function open(group: GroupDefinition = workers, ackTimeoutMs = 3_000) {
   const definition = taskStream("recovery", [group]);
   return {
     producer: new Producer<Task>(connection, definition),
-    group: new ConsumerGroup<Task>(connection, definition, group, { tune: { ackTimeoutMs: 2_000 } }),
+    group: new ConsumerGroup<Task>(connection, definition, group, { tune: { ackTimeoutMs } }),
   };
 }
 
@@ -55,13 +55,13 @@ describe("consumer: goes on and tells once", () => {
         await using consumer = await group.consume((task) => void seen.push(task.number));
         const events = watch(consumer);
         await producer.add({ number: 1 });
-        await vi.waitFor(() => expect(seen).toEqual([1]), 3_000);
+        await vi.waitFor(() => expect(seen).toEqual([1]));
         await vi.waitFor(async () => expect(await group.pending()).toBe(0));
         await fault();
         // Another program's writer, which knows nothing of groups.
         await raw.xadd(key, "*", "data", '{"number":2}');
         await producer.add({ number: 3 });
-        await vi.waitFor(() => expect(seen.slice(-2)).toEqual([2, 3]), 5_000);
+        await vi.waitFor(() => expect(seen.slice(-2)).toEqual([2, 3]));
         expect(events.recreated).toBe(1);
         expect(events.errors.length).toBeLessThan(5);
       });
@@ -91,24 +91,24 @@ describe("consumer: loses nothing", () => {
       if (number % 300 === 1) await raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
     }
     await vi.waitFor(() => expect(seen.size).toBe(count), 20_000);
-    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 5_000);
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0));
     expect(events.errors.length).toBeGreaterThan(0);
     expect(events.recreated).toBe(0);
     expect(await group.deadLetters.count()).toBe(0);
     await (await others).close();
     void producer;
-  });
+  }, 60_000);
 
   it("that was stranded by a lost reply: it comes before ackTimeout, as the same attempt", async () => {
-    const { producer, group } = open();
+    const { producer, group } = open(workers, 120_000);
     await producer.add({ number: 1 });
     // A read in the consumer's name whose reply nobody saw.
     await raw.xreadgroup("GROUP", "workers", "me", "COUNT", 1, "STREAMS", key, ">");
     const seen: number[] = [];
     await using consumer = await group.consume((task) => void seen.push(task.number), { consumer: "me" });
-    await vi.waitFor(() => expect(seen).toEqual([1]), 1_000);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
     await raw.xadd(key, "*", "data", '{"number":2}');
-    await vi.waitFor(() => expect(seen).toEqual([1, 2]), 1_000);
+    await vi.waitFor(() => expect(seen).toEqual([1, 2]));
     // The same behind the back of the running consumer, found when its reader has to begin anew.
     await raw
       .multi()
@@ -116,7 +116,7 @@ describe("consumer: loses nothing", () => {
       .xreadgroup("GROUP", "workers", "me", "COUNT", 5, "STREAMS", key, ">")
       .exec();
     await raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-    await vi.waitFor(() => expect(seen).toEqual([1, 2, 3]), 1_500);
+    await vi.waitFor(() => expect(seen).toEqual([1, 2, 3]));
     expect(consumer.name).toBe("me");
   });
 });
@@ -128,12 +128,12 @@ describe("consumer: goes on", () => {
     await using consumer = await group.consume((task) => void seen.push(task.number));
     const events = watch(consumer);
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(seen).toEqual([1]), 3_000);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
     const { port } = server;
     await server.stop();
     server = await startRedisServer({ port });
-    await vi.waitFor(() => producer.add({ number: 2 }), 5_000);
-    await vi.waitFor(() => expect(seen).toContain(2), 8_000);
+    await vi.waitFor(() => producer.add({ number: 2 }));
+    await vi.waitFor(() => expect(seen).toContain(2));
     expect(events.recreated).toBe(1);
     expect(events.errors.length).toBeLessThan(40);
   });
@@ -144,34 +144,32 @@ describe("consumer: goes on", () => {
     await using consumer = await group.consume((task) => void seen.push(task.number));
     const events = watch(consumer);
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(seen).toEqual([1]), 3_000);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
     await raw.replicaof("127.0.0.1", "1");
-    await vi.waitFor(() => expect(events.errors.length).toBeGreaterThan(0), 8_000);
+    await vi.waitFor(() => expect(events.errors.length).toBeGreaterThan(0));
     const before = events.errors.length;
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(events.errors.length - before).toBeLessThan(30);
     await raw.replicaof("NO", "ONE");
-    await vi.waitFor(() => producer.add({ number: 2 }), 5_000);
-    await vi.waitFor(() => expect(seen).toContain(2), 8_000);
+    await vi.waitFor(() => producer.add({ number: 2 }));
+    await vi.waitFor(() => expect(seen).toContain(2));
     expect(events.recreated).toBe(0);
   });
 
   it("after the server hung for longer than a blocked read may take, without waiting for ackTimeout", async () => {
     const definition = taskStream("recovery");
     const producer = new Producer<Task>(connection, definition);
-    const group = new ConsumerGroup<Task>(connection, definition, workers, { tune: { ackTimeoutMs: 4_000 } });
+    const group = new ConsumerGroup<Task>(connection, definition, workers, { tune: { ackTimeoutMs: 120_000 } });
     const seen: [number, number][] = [];
     await using consumer = await group.consume((task, { attempt }) => void seen.push([task.number, attempt]));
     const events = watch(consumer);
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(seen).toHaveLength(1), 3_000);
+    await vi.waitFor(() => expect(seen).toHaveLength(1));
     server.signal("SIGSTOP");
-    await vi.waitFor(() => expect(events.errors.length).toBeGreaterThan(0), 10_000);
+    await vi.waitFor(() => expect(events.errors.length).toBeGreaterThan(0));
     server.signal("SIGCONT");
-    const added = performance.now();
     for (let number = 2; number < 12; number++) await raw.xadd(key, "*", "data", JSON.stringify({ number }));
-    await vi.waitFor(() => expect(seen).toHaveLength(11), 10_000);
-    expect(performance.now() - added).toBeLessThan(3_500);
+    await vi.waitFor(() => expect(seen).toHaveLength(11));
     expect(seen.every(([, attempt]) => attempt === 1)).toBe(true);
     expect(events.recreated).toBe(0);
   });
@@ -184,11 +182,12 @@ describe("consumer: goes on", () => {
       await server.stop();
     });
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(running).toBe(true), 3_000);
+    await vi.waitFor(() => expect(running).toBe(true));
     const before = performance.now();
     await consumer.stop({ timeoutMs: 400 });
     await consumer.finished;
-    expect(performance.now() - before).toBeLessThan(800);
+    // Sooner than its commands are given up.
+    expect(performance.now() - before).toBeLessThan(4_500);
   });
 
   it("after the scripts were flushed", async () => {
@@ -200,7 +199,7 @@ describe("consumer: goes on", () => {
       if (attempt === 1) throw new Error("again");
     });
     await producer.addMany([{ number: 1 }]);
-    await vi.waitFor(() => expect(attempts).toEqual([1, 2]), 3_000);
+    await vi.waitFor(() => expect(attempts).toEqual([1, 2]));
     await vi.waitFor(async () => expect(await group.pending()).toBe(0));
   });
 
@@ -215,10 +214,10 @@ describe("consumer: goes on", () => {
     });
     consumer.on("error", ({ error }) => errors.push(error));
     await producer.add({ number: 1 });
-    await vi.waitFor(() => expect(errors[0]).toMatchObject({ code: "SERVER_REFUSED", reason: "OOM" }), 3_000);
+    await vi.waitFor(() => expect(errors[0]).toMatchObject({ code: "SERVER_REFUSED", reason: "OOM" }));
     expect(await group.pending()).toBe(1);
     await raw.config("SET", "maxmemory", "0");
-    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(1), 3_000);
+    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(1));
     expect(await group.pending()).toBe(0);
   });
 });

@@ -13,26 +13,25 @@ beforeAll(async () => {
 afterAll(() => connection.close());
 
 let opened = 0;
-const open = () => openBench(redis, connection, `liveness-${opened++}`, { ackTimeoutMs: 300 });
+/** Beats come at each third of `ackTimeoutMs`, and each second at least. */
+const open = (ackTimeoutMs = 300) => openBench(redis, connection, `liveness-${opened++}`, { ackTimeoutMs });
 const run = <Reply>(command: Command<Reply>): Promise<Reply> => connection.execute(command);
 
 describe("register", () => {
   it("gives a free name, again to the same instance, and refuses another while the beat is young", async () => {
-    const { commands } = await open();
+    const { commands } = await open(30_000);
     expect(await run(commands.register("me", "first"))).toEqual({ registered: true, beatAgoMs: undefined });
     expect(await run(commands.register("me", "first"))).toMatchObject({ registered: true });
     const refused = await run(commands.register("me", "second"));
     expect(refused.registered).toBe(false);
-    expect(refused.beatAgoMs).toBeLessThan(300);
+    expect(refused.beatAgoMs).toBeLessThan(3_000);
     expect(await run(commands.register("other", "second"))).toMatchObject({ registered: true });
   });
 
   it("gives the name of one that is silent for three beats, which then finds itself replaced", async () => {
     const { commands, add, read } = await open();
     await run(commands.register("me", "first"));
-    await expect
-      .poll(() => run(commands.register("me", "second")), { timeout: 2_000 })
-      .toMatchObject({ registered: true });
+    await expect.poll(() => run(commands.register("me", "second"))).toMatchObject({ registered: true });
     await add();
     const [held] = await read("me");
     if (!held) throw new Error("nothing was read");
@@ -47,9 +46,7 @@ describe("register", () => {
     await run(commands.register("me", "first"));
     await redis.raw.zadd(commands.keys.alive, String(Date.now() + 3_600_000), "me");
     expect(await run(commands.register("me", "second"))).toEqual({ registered: false, beatAgoMs: 0 });
-    await expect
-      .poll(() => run(commands.register("me", "second")), { timeout: 2_000 })
-      .toMatchObject({ registered: true });
+    await expect.poll(() => run(commands.register("me", "second"))).toMatchObject({ registered: true });
   });
 });
 
@@ -70,7 +67,7 @@ describe("beat", () => {
   });
 
   it("takes the name anew after everything was flushed", async () => {
-    const { commands } = await open();
+    const { commands } = await open(30_000);
     await run(commands.register("me", "first"));
     await redis.raw.del(commands.keys.alive, commands.keys.state);
     expect(await run(commands.beat("me", "first", []))).toMatchObject({ replaced: false });
@@ -96,14 +93,12 @@ describe("dead consumers", () => {
     }
     const removed: string[] = [];
     await expect
-      .poll(
-        async () => {
-          await run(commands.beat("beats", "beats", []));
-          removed.push(...(await run(commands.removeDeadConsumers(200))));
-          return removed.toSorted();
-        },
-        { timeout: 5_000 },
-      )
+      .poll(async () => {
+        // Nothing comes between, however long the machine stands still.
+        const beaten = [commands.beat("beats", "beats", []), commands.removeDeadConsumers(200)] as const;
+        removed.push(...(await connection.transaction(beaten))[1]);
+        return removed.toSorted();
+      })
       .toEqual(["dead", "never read", "unheard of"]);
     expect(await names(key)).toEqual(["beats", "owns"]);
     expect(await redis.raw.zrange(commands.keys.alive, "0", "-1")).toEqual(["owns", "owns redo", "beats"]);

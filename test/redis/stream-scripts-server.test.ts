@@ -81,8 +81,8 @@ describe("without memory", () => {
       const seen: number[] = [];
       const group = new ConsumerGroup<Task>(fresh, definition, settings);
       await using _consumer = await group.consume((task) => void seen.push(task.number));
-      await expect.poll(() => seen, { timeout: 5_000 }).toEqual([1, 2]);
-      await expect.poll(async () => (await group.status()).pending, { timeout: 5_000 }).toBe(0);
+      await expect.poll(() => seen).toEqual([1, 2]);
+      await expect.poll(async () => (await group.status()).pending).toBe(0);
       await raw.config("SET", "maxmemory", "0");
     }
   }, 30_000);

@@ -42,7 +42,7 @@ describe("the look at what is stale", () => {
     expect(new Set(seen).size).toBe(1_050);
     const later = await run(commands.claimStale("four", { limit: 100, ownToo: true, everyMs }));
     expect(later.entries).toEqual([]);
-    expect(later.nextInMs).toBeGreaterThan(everyMs - 2_000);
+    expect(later.nextInMs).toBeGreaterThan(0);
   });
 
   it("takes no more than the limit, and goes on where it stopped", async () => {
@@ -95,7 +95,7 @@ describe("the look at what is stale", () => {
   });
 
   it("leaves alone what is fresh, one's own, and what waits for a retry", async () => {
-    const bench = await open(50);
+    const bench = await open(30_000);
     const { commands, add, read, key } = bench;
     for (let count = 0; count < 4; count++) await add();
     const [fresh] = await read("other", 1);
@@ -106,7 +106,7 @@ describe("the look at what is stale", () => {
     await run(commands.retry("other", retrying, { delayMs: 1e9, countsAsAttempt: true }));
     for (const { id } of [own, retrying, silent]) {
       const [[, owner = ""] = []] = (await redis.raw.xpending(key, "workers", id, id, 1)) as string[][];
-      await redis.raw.xclaim(key, "workers", owner, 0, id, "IDLE", 100, "JUSTID");
+      await redis.raw.xclaim(key, "workers", owner, 0, id, "IDLE", 60_000, "JUSTID");
     }
     await run(commands.heartbeat("other", [fresh]));
     const { entries } = await run(commands.claimStale("me", { limit: 10, ownToo: false, everyMs: 0 }));

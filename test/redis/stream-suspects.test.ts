@@ -129,7 +129,7 @@ describe("a suspect", () => {
       attempts.push(attempt);
       throw new Error("no");
     });
-    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(1), 10_000);
+    await vi.waitFor(async () => expect(await group.deadLetters.count()).toBe(1));
     // What the deserter did with it nobody knows: it counts as no start.
     expect(attempts).toEqual([1, 2, 3]);
     expect(await redis.raw.hlen(starts)).toBe(0);
@@ -144,7 +144,7 @@ describe("a suspect", () => {
       attempts.push(delivery.attempt);
       if (attempts.length < 6) await delivery.retry({ delayMs: 1, countsAsAttempt: false });
     });
-    await vi.waitFor(async () => expect(await group.pending()).toBe(0), 10_000);
+    await vi.waitFor(async () => expect(await group.pending()).toBe(0));
     expect(attempts).toEqual([1, 1, 1, 1, 1, 1]);
     expect(await redis.raw.hlen(starts)).toBe(0);
   });

@@ -113,7 +113,7 @@ async function consumed(group: Group | undefined, count: number): Promise<readon
   const consumer = await group?.consume(async (value) => {
     values.push(value);
   });
-  await vi.waitFor(() => expect(values).toHaveLength(count), 10_000);
+  await vi.waitFor(() => expect(values).toHaveLength(count));
   await consumer?.stop();
   return values;
 }
@@ -159,14 +159,14 @@ describe("upgrades", () => {
       throw new Error("not yet");
     });
     await jobs(1).streams.tasks.add({ taskId: "dead", text: "b", userName: "Ada Byron" });
-    await vi.waitFor(async () => expect(await old?.deadLetters.count()).toBe(before + 1), 10_000);
+    await vi.waitFor(async () => expect(await old?.deadLetters.count()).toBe(before + 1));
     await failing?.stop();
     const values: object[] = [];
     const consumer = await now?.consume(async (value) => {
       values.push(value);
     });
     await now?.deadLetters.replay({ all: true });
-    await vi.waitFor(() => expect(values).toContainEqual(lifted("dead")), 10_000);
+    await vi.waitFor(() => expect(values).toContainEqual(lifted("dead")));
     await consumer?.stop();
   });
 
@@ -177,7 +177,7 @@ describe("upgrades", () => {
     const count = (await group?.deadLetters.count()) ?? 0;
     const consumer = await group?.consume(async () => {});
     await jobs(1).streams.tasks.add({ taskId: "x", text: "secret", userName: "broken" });
-    await vi.waitFor(async () => expect(await group?.deadLetters.count()).toBe(count + 1), 10_000);
+    await vi.waitFor(async () => expect(await group?.deadLetters.count()).toBe(count + 1));
     await consumer?.stop();
     const told: string[] = [];
     for await (const { error } of group?.deadLetters.list() ?? []) told.push(`${error?.name}: ${error?.message}`);

@@ -35,6 +35,11 @@ export function readLedger(lines: readonly string[]): LedgerLine[] {
   });
 }
 
+/** By when it happened: a process that was stopped, or busy, tells of it later. */
+export function asItWas(lines: readonly LedgerLine[]): LedgerLine[] {
+  return lines.toSorted((left, right) => (left.at ?? 0) - (right.at ?? 0));
+}
+
 /**
  * What is against the order, per value: a start of an entry before the one before it has ended, one that goes back, one
  * beside another that was not given up. `given up` are consumers that were killed or stalled.

@@ -4,7 +4,7 @@ import { ConsumerGroup } from "../../src/runtime/stream/group.js";
 import { note, ordered } from "./ordered-stream.js";
 import { type Task, taskStream } from "./task-stream.js";
 
-const [url = "", prefix = "", name = "", ackTimeoutMs = "1000", consumer = ""] = process.argv.slice(2);
+const [url = "", prefix = "", name = "", ackTimeoutMs = "1000", consumer = "", pauseMs = "5"] = process.argv.slice(2);
 const connection = await connect(url);
 const group = new ConsumerGroup<Task>(connection, taskStream(name, [ordered]), ordered, {
   prefix,
@@ -14,7 +14,7 @@ const ledger = `${prefix}ledger:${name}`;
 await group.consume(
   async ({ text: value = "", number }) => {
     await note(connection, ledger, { what: "start", value, number, consumer });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, Number(pauseMs)));
     await note(connection, ledger, { what: "end", value, number, consumer });
   },
   { consumer },

@@ -3,7 +3,7 @@ import { connect } from "../../src/runtime/connection/connect.js";
 import { ConsumerGroup } from "../../src/runtime/stream/group.js";
 import { type Task, taskStream, workers } from "./task-stream.js";
 
-const [url = "", prefix = "", name = "", ackTimeoutMs = "1000"] = process.argv.slice(2);
+const [url = "", prefix = "", name = "", ackTimeoutMs = "1000", pauseMs = "10"] = process.argv.slice(2);
 const connection = await connect(url);
 const group = new ConsumerGroup<Task>(connection, taskStream(name), workers, {
   prefix,
@@ -11,5 +11,5 @@ const group = new ConsumerGroup<Task>(connection, taskStream(name), workers, {
 });
 await group.consume(async (task) => {
   process.stdout.write(`${task.number}\n`);
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await new Promise((resolve) => setTimeout(resolve, Number(pauseMs)));
 });
