@@ -17,12 +17,16 @@ const note = openLedger<CallNote>(config.folder, config.process, config.life);
 watchStalls((ms) => note("stalled", now(), ms));
 const connection = await opened(config.url);
 const call = new Call(connection, question);
-tell("ready");
+let faultsGoOn = true;
+process.once("SIGUSR2", () => {
+  faultsGoOn = false;
+});
 process.once("SIGTERM", () => process.exit(0));
+tell("ready");
 const startedAt = performance.now();
 const asked: Promise<void>[] = [];
-// As real load comes: however slow the answers are, there are more questions.
-for (let at = 0; at < config.calls; at++) {
+// As real load comes: however slow the answers are, there are more questions. A fault that comes late meets some as well.
+for (let at = 0; at < config.calls || faultsGoOn; at++) {
   const early = startedAt + (at / config.calls) * config.durationMs - performance.now();
   if (early > 0) await sleep(early);
   asked.push(ask(`${config.process}-${at}`));

@@ -8,7 +8,7 @@ import { startChild } from "../../support/child.js";
 import { startProxy } from "../../support/proxy.js";
 import { type InflictedFault, inflict } from "../ledger/inflict.js";
 import { type Ledger, readLedgers } from "../ledger/ledger.js";
-import { endOf, Member, memberOf } from "../ledger/member.js";
+import { endOf, isReady, Member, memberOf } from "../ledger/member.js";
 import type { CallerConfig, CallNote, ServerConfig } from "./notes.js";
 import { type CallCast, planCallFaults } from "./plan.js";
 import { streamKey, timeoutMs } from "./question.js";
@@ -51,10 +51,12 @@ export async function runCallsWithFaults(options: CallRunOptions): Promise<CallR
     const startedAt = performance.now();
     const plan = planCallFaults(options.seed, options);
     const faults = inflict(plan, (target) => memberOf(cast, target), unharmed);
+    const inflicted = await faults;
+    for (const { child } of callers) child.kill("SIGUSR2");
     await Promise.all(callers.map(({ child }) => child.line(/^done$/, options.durationMs + timeoutMs + 20_000)));
     const tookMs = performance.now() - startedAt;
-    const inflicted = await faults;
     const left = await leftIn(raw);
+    await Promise.all(servers.map(isReady));
     for (const { child } of [...servers, ...callers]) child.kill("SIGTERM");
     const exits = await Promise.all([...servers, ...callers].map(({ child }) => endOf(child)));
     return { ledgers: readLedgers<CallNote>(folder), faults: inflicted, left, exits, tookMs };
@@ -82,7 +84,7 @@ function engaging(cast: Map<string, Member>, port: number, folder: string) {
       cast.set(name, member);
       members.push(member);
     }
-    await Promise.all(members.map(({ child }) => child.line(/^ready$/)));
+    await Promise.all(members.map(isReady));
     return members;
   };
 }

@@ -35,6 +35,11 @@ export function memberOf(cast: ReadonlyMap<string, Member>, name: string): Membe
   return member;
 }
 
+/** Its present life has begun: from then on it ends by itself when it is asked to. */
+export async function isReady({ child }: Member): Promise<void> {
+  await child.line(/^ready$/);
+}
+
 /** How it ends by itself, within a while. */
 export function endOf(child: Child): Promise<number | NodeJS.Signals> {
   const late = setTimeout(() => child.kill("SIGKILL"), 15_000);

@@ -8,7 +8,7 @@ import { hashOf } from "../../support/random.js";
 import { DurableServer } from "./durable-server.js";
 import { type InflictedFault, inflict } from "./inflict.js";
 import { type Ledger, readLedgers } from "./ledger.js";
-import { endOf, Member, memberOf } from "./member.js";
+import { endOf, isReady, Member, memberOf } from "./member.js";
 import { ackTimeoutMs } from "./messages.js";
 import { planFaults } from "./plan.js";
 import type { ProducerConfig } from "./producer.js";
@@ -53,6 +53,7 @@ export async function runWithFaults(options: RunOptions): Promise<RunResult> {
     const inflicted = await faults;
     const left = await drained(server, options.drainMs);
     const drainedMs = performance.now() - startedAt - producedMs;
+    await Promise.all(workers.map(isReady));
     for (const { child } of workers) child.kill("SIGTERM");
     const exits = await Promise.all([...producers, ...workers].map(({ child }) => endOf(child)));
     const stored = await storedIn(server.raw);
@@ -80,7 +81,7 @@ async function engage(options: RunOptions, folder: string, port: number, cast: M
       cast.set(name, member);
       members.push(member);
     }
-    await Promise.all(members.map(({ child }) => child.line(/^ready$/)));
+    await Promise.all(members.map(isReady));
     return members;
   };
   const workers = await engaged("worker", options.workers, (process, life, url): WorkerConfig => {

@@ -10,7 +10,7 @@ import { startProxy } from "../../support/proxy.js";
 import { randomOf } from "../../support/random.js";
 import { type InflictedFault, inflict } from "../ledger/inflict.js";
 import { type Ledger, readLedgers } from "../ledger/ledger.js";
-import { endOf, Member, memberOf } from "../ledger/member.js";
+import { endOf, isReady, Member, memberOf } from "../ledger/member.js";
 import type { FaultKind, PlannedFault } from "../ledger/plan.js";
 import { recordServer } from "../locks/record.js";
 import type { TakeNote, TakerConfig } from "./settings.js";
@@ -61,12 +61,13 @@ export async function runLimitsWithFaults(
       cast.set(process, new Member(proxy, () => startChild(new URL("taker.ts", import.meta.url), config)));
     }
     const members = [...cast.values()];
-    await Promise.all(members.map(({ child }) => child.line(/^ready$/)));
+    await Promise.all(members.map(isReady));
     const plan = planLimitFaults(seed, processes, durationMs);
     const [faults] = await Promise.all([
       inflict(plan, (target) => memberOf(cast, target), { restart: async () => 0, freeze: async () => 0 }),
       sleep(durationMs),
     ]);
+    await Promise.all(members.map(isReady));
     for (const { child } of members) child.kill("SIGTERM");
     const exits = await Promise.all(members.map(({ child }) => endOf(child)));
     const forGood = await foreverIn(server.url);

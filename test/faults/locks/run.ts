@@ -10,7 +10,7 @@ import { startProxy } from "../../support/proxy.js";
 import { hashOf } from "../../support/random.js";
 import { type InflictedFault, inflict } from "../ledger/inflict.js";
 import { type Ledger, now, readLedgers } from "../ledger/ledger.js";
-import { endOf, Member, memberOf } from "../ledger/member.js";
+import { endOf, isReady, Member, memberOf } from "../ledger/member.js";
 import { opened } from "../ledger/opened.js";
 import { type History, historyOf } from "./history.js";
 import type { LockNote } from "./notes.js";
@@ -69,6 +69,7 @@ export async function runLocksWithFaults(options: LockRunOptions): Promise<LockR
     const faults = await inflict(plan, (target) => memberOf(cast, target), unharmed);
     while ((await accepted(client, keys)) < options.turns) await sleep(200);
     const tookMs = performance.now() - startedAt;
+    await Promise.all(members.map(isReady));
     for (const { child } of members) child.kill("SIGTERM");
     const exits = await Promise.all(members.map(({ child }) => endOf(child)));
     const left = await leftIn(server, keys);
@@ -109,7 +110,7 @@ async function engage({ seed, processes, workers }: LockRunOptions, folder: stri
     cast.set(process, member);
     members.push(member);
   }
-  await Promise.all(members.map(({ child }) => child.line(/^ready$/)));
+  await Promise.all(members.map(isReady));
   return members;
 }
 
