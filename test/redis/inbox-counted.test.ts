@@ -84,6 +84,20 @@ test("counted: is on the server of the main connection at once, when that was ma
   await vi.waitFor(() => expect(messages).toEqual(["inbox=1"]));
 });
 
+test("counted: is on the server of the main connection, although that did not answer for a while when it was found", async () => {
+  await using slow = await connect(proxy.url, { inboxHeartbeatMs: 60_000 });
+  const { gaps, messages, listener } = counted();
+  await slow.inbox.subscribe("inbox", listener);
+  target.port = portOf(1);
+  const id = await slow.execute(plain("CLIENT", ["ID"]));
+  // Longer than one look waits for its answer.
+  await server(1).client("PAUSE", 2_500, "WRITE");
+  await server(0).client("KILL", "ID", Number(id));
+  await vi.waitFor(() => expect(gaps).toHaveLength(1));
+  expect(await server(1).publish("inbox", "1")).toBe(1);
+  await vi.waitFor(() => expect(messages).toEqual(["inbox=1"]));
+});
+
 test("counted: what is not counted stays where it is, and nothing is asked for it", async () => {
   const { gaps, messages, listener } = recorder();
   await connection.inbox.subscribe("channel", listener);

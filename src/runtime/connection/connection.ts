@@ -243,7 +243,7 @@ export class Connection implements Executor, AsyncDisposable {
   }
 
   /** Asked on the main connection. While that is away nothing is known; it is asked again when it is back. */
-  async #count(topic: Topic): Promise<number | undefined> {
+  async #count(topic: Topic) {
     if (!this.#client.ready) return undefined;
     const deadlineMs = Math.min(this.#settings.inboxHeartbeatMs, longestLookMs);
     return this.#runner.execute(subscribersOf(topic), { deadlineMs }).catch((error) => topic.uncounted(error));

@@ -12,11 +12,12 @@ export interface InboxListener {
   error?(error: RedloomError): void;
   /**
    * Publishers count who is subscribed: with every heartbeat, and when the main connection was made anew, it is made sure
-   * that this is subscribed on the server that takes the writes. A master that was replaced, and lives on as a replica, is
-   * left, and `gap` is told. Not for patterns.
+   * that this is subscribed on the server that takes the writes; on a cluster also when the connection to its node was made,
+   * and when a slot went, until that is known. A master that was replaced, and lives on as a replica, is left, and `gap` is
+   * told. Not for patterns.
    */
   readonly isCounted?: true;
-  /** That cannot be looked at, for Redis refuses to count. Told with every heartbeat. */
+  /** That cannot be looked at, for Redis refuses to count. Told whenever it is tried. */
   uncounted?(error: ServerRefusedError): void;
 }
 

@@ -5,6 +5,7 @@ import type { Settings } from "./options.js";
 import { shardNodesOf } from "./shard-nodes.js";
 import { ShardedInbox } from "./sharded-inbox.js";
 import { SubscriberInbox } from "./subscriber-inbox.js";
+import type { Counted } from "./subscriber-link.js";
 import type { Topic } from "./topic.js";
 
 /** The inbox of a connection, which opens its own connections with the first subscription. */
@@ -15,7 +16,7 @@ export function inboxOf(
   parts: {
     readonly watched: (redis: Redis) => Redis;
     readonly onError: (error: RedloomError) => void;
-    readonly count: (topic: Topic) => Promise<number | undefined>;
+    readonly count: (topic: Topic) => Promise<Counted>;
   },
 ): SubscriberInbox {
   const { commandTimeoutMs, inboxHeartbeatMs: heartbeatMs, system: host } = settings;

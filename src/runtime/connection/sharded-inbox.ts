@@ -1,22 +1,23 @@
 import { ClosedError } from "../errors.js";
 import { backoffMs } from "./clients.js";
 import type { InboxListener, InboxSubscription } from "./inbox.js";
+import { LinkDoubts } from "./link-doubts.js";
 import type { ShardNodes } from "./shard-nodes.js";
-import { judgeRefusal, type LinkOwner, SubscriberLink } from "./subscriber-link.js";
+import { type Counted, judgeRefusal, type LinkOwner, type Standing, SubscriberLink } from "./subscriber-link.js";
 import { Topic, type TopicParts } from "./topic.js";
 
 export interface ShardedInboxParts extends TopicParts {
   readonly nodes: ShardNodes;
   readonly heartbeatMs: number;
   /** As of the owner of a link. */
-  count(topic: Topic): Promise<number | undefined>;
+  count(topic: Topic): Promise<Counted>;
 }
 
 /** Where a channel is subscribed to, or asked for. */
 interface Place {
   readonly topic: Topic;
   node: string | undefined;
-  /** The server that was asked last has said that the slot is there. */
+  /** The server that was asked last has said that the slot is there, or that it is not where it was. */
   hint: string | undefined;
   /** How often it was sent on since it was last confirmed, or tried anew. */
   redirects: number;
@@ -24,8 +25,8 @@ interface Place {
 
 /** Two masters that name each other do so for a moment only: after that many, there is a pause. */
 const mostRedirects = 4;
-/** When slots went, it is looked so often at once; then with every heartbeat. */
-const mostLooks = 8;
+/** Found astray by so many heartbeats in a row, where its slots are said to be: another server answers at its address. */
+const mostStrays = 2;
 
 /** Sharded channels of a cluster: one connection to each master whose slots are listened to. */
 export class ShardedInbox implements LinkOwner {
@@ -33,14 +34,14 @@ export class ShardedInbox implements LinkOwner {
   readonly #places = new Map<string, Place>();
   readonly #links = new Map<string, SubscriberLink>();
   readonly #unlisten: () => void;
-  /** Of these a slot went a moment ago. */
-  readonly #suspects = new Set<SubscriberLink>();
+  readonly #doubts: LinkDoubts;
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
   #closed = false;
 
   constructor(parts: ShardedInboxParts) {
     this.#parts = parts;
+    this.#doubts = new LinkDoubts(parts.host, (link) => this.#look(link));
     this.#unlisten = parts.nodes.onRefresh(() => this.#placeAnew());
   }
 
@@ -110,74 +111,68 @@ export class ShardedInbox implements LinkOwner {
   /** A connection that serves no channel any more is closed, not at once: the next channel may come soon. */
   beat(link: SubscriberLink): void {
     if (link.topics.length > 0) {
-      void this.#look(link);
+      void this.#lookWithBeat(link);
       return;
     }
     this.#forget(link);
     link.end();
   }
 
+  confirmed(link: SubscriberLink, topic: Topic): void {
+    this.#doubts.confirmed(link, topic);
+  }
+
   /** It may be that the slot has moved, or that the server is a replica now: which takes subscriptions all the same. */
   moved(link: SubscriberLink): void {
     this.#parts.nodes.refresh();
-    if (this.#suspects.has(link)) return;
-    this.#suspects.add(link);
-    void this.#lookUntilKnown(link, 1);
+    this.#doubts.look(link);
   }
 
-  count(topic: Topic): Promise<number | undefined> {
+  count(topic: Topic): Promise<Counted> {
     return this.#parts.count(topic);
   }
 
   /** The cluster was connected anew. */
   look(): void {
-    for (const link of this.#links.values()) void this.#look(link);
+    for (const link of this.#links.values()) this.#doubts.look(link);
   }
 
-  /** A master that is being replaced answers late, and not every node knows at once who took over. */
-  async #lookUntilKnown(link: SubscriberLink, attempt: number): Promise<void> {
-    const isThere = await this.#look(link);
-    if (isThere !== undefined || attempt === mostLooks || !link.isReady || link.topics.length === 0) {
-      this.#suspects.delete(link);
-      return;
-    }
-    const { host } = this.#parts;
-    host.setTimer(() => void this.#lookUntilKnown(link, attempt + 1), backoffMs(attempt, host), { unref: true });
-  }
-
-  /** The slots' masters themselves say whether it is subscribed there; where they cannot, what is known of the slots. */
-  async #look(link: SubscriberLink): Promise<boolean | undefined> {
-    const isThere = await link.look();
-    if (!isThere && !this.#closed && link.isReady) this.#leave(link, isThere);
-    return isThere;
-  }
-
-  #leave(link: SubscriberLink, isThere: false | undefined): void {
-    if (isThere === false) {
-      for (const { name } of link.topics) {
-        const place = this.#places.get(name);
-        if (place) place.hint = undefined;
-      }
-      this.#parts.nodes.refresh();
-    }
-    if (this.#moveFrom(link) > 0 || link.strays < 2) return;
-    // Another server answers at its address.
+  async #lookWithBeat(link: SubscriberLink): Promise<void> {
+    const before = link.topics.length;
+    const standing = await this.#look(link);
+    if (standing === "there" || link.topics.length < before) link.strays = 0;
+    else if (standing === "elsewhere") link.strays++;
+    if (link.strays < mostStrays || !link.isReady) return;
     link.end();
     this.lost(link);
   }
 
-  /** Takes what belongs to others to them; how many. */
-  #moveFrom(link: SubscriberLink): number {
-    let moved = 0;
+  /** The slots' masters themselves say whether it is subscribed there; where they cannot, what is known of the slots. */
+  async #look(link: SubscriberLink): Promise<Standing> {
+    const standing = await link.look();
+    if (standing === "there" || this.#closed || !link.isReady) return standing;
+    if (standing === "elsewhere") {
+      for (const { name } of link.topics) {
+        const place = this.#places.get(name);
+        if (place) place.hint = undefined;
+      }
+      // Not every node knows at once who took over.
+      this.#parts.nodes.refresh();
+    }
+    this.#moveFrom(link, standing === "elsewhere");
+    return standing;
+  }
+
+  /** Takes what belongs to others to them. `isSure`: it is not here, whoever says so still. */
+  #moveFrom(link: SubscriberLink, isSure = false): void {
     for (const topic of link.topics) {
       const place = this.#places.get(topic.name);
       if (place?.topic !== topic || !this.#isElsewhere(place)) continue;
       void link.remove(topic);
       topic.lose(link.placedAtMs);
       this.#place(place);
-      moved++;
+      if (isSure) place.hint = place.node;
     }
-    return moved;
   }
 
   #isElsewhere(place: Place): boolean {
@@ -227,6 +222,8 @@ export class ShardedInbox implements LinkOwner {
     if (!redis) return undefined;
     const link = new SubscriberLink(redis, this, host, heartbeatMs);
     this.#links.set(node, link);
+    // A replica takes subscriptions all the same, and who is said to be the master may be one by now.
+    this.#doubts.raise(link);
     return link;
   }
 
@@ -253,7 +250,7 @@ export class ShardedInbox implements LinkOwner {
   #placeAnew(): void {
     for (const link of [...this.#links.values()]) {
       if (!link.isReady) this.#moveFrom(link);
-      else if (link.topics.some(({ name }) => this.#movesAway(name))) void this.#look(link);
+      else if (link.topics.some(({ name }) => this.#movesAway(name))) this.#doubts.look(link);
     }
   }
 

@@ -2,8 +2,9 @@ import type { Redis } from "ioredis";
 import { ClosedError, ServerRefusedError } from "../errors.js";
 import { backoffMs } from "./clients.js";
 import type { Inbox, InboxListener, InboxSubscription } from "./inbox.js";
+import { LinkDoubts } from "./link-doubts.js";
 import type { ShardedInbox } from "./sharded-inbox.js";
-import { judgeRefusal, type LinkOwner, SubscriberLink } from "./subscriber-link.js";
+import { type Counted, judgeRefusal, type LinkOwner, type Standing, SubscriberLink } from "./subscriber-link.js";
 import { Topic, type TopicParts, type Verb } from "./topic.js";
 
 export interface InboxParts extends TopicParts {
@@ -11,7 +12,7 @@ export interface InboxParts extends TopicParts {
   open(): Redis;
   readonly heartbeatMs: number;
   /** As of the owner of a link. */
-  count(topic: Topic): Promise<number | undefined>;
+  count(topic: Topic): Promise<Counted>;
   /** Of a cluster, whose nodes each have their own channels. */
   readonly shards: ShardedInbox | undefined;
 }
@@ -24,6 +25,7 @@ export class SubscriberInbox implements Inbox, LinkOwner {
     psubscribe: new Map<string, Topic>(),
     ssubscribe: new Map<string, Topic>(),
   };
+  readonly #doubts: LinkDoubts;
   #link: SubscriberLink | undefined;
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
@@ -34,6 +36,7 @@ export class SubscriberInbox implements Inbox, LinkOwner {
 
   constructor(parts: InboxParts) {
     this.#parts = parts;
+    this.#doubts = new LinkDoubts(parts.host, (link) => this.#look(link));
   }
 
   subscribe(channel: string, listener: InboxListener): Promise<InboxSubscription> {
@@ -62,15 +65,22 @@ export class SubscriberInbox implements Inbox, LinkOwner {
 
   /** The main connection was made anew, perhaps to another server: its channels are to be there as well. */
   look(): void {
-    this.#parts.shards?.look();
-    if (this.#link) void this.#look(this.#link);
+    const { shards } = this.#parts;
+    // Of a cluster, every node hears what is published on a plain channel, whichever is asked.
+    if (shards) shards.look();
+    else if (this.#link) this.#doubts.look(this.#link);
   }
 
-  count(topic: Topic): Promise<number | undefined> {
+  count(topic: Topic): Promise<Counted> {
     return this.#parts.count(topic);
   }
 
+  confirmed(link: SubscriberLink, topic: Topic): void {
+    this.#doubts.confirmed(link, topic);
+  }
+
   beat(link: SubscriberLink): void {
+    if (this.#parts.shards) return;
     if (this.#restBeats > 0) this.#restBeats--;
     else void this.#look(link);
   }
@@ -113,12 +123,14 @@ export class SubscriberInbox implements Inbox, LinkOwner {
     return subscription;
   }
 
-  async #look(link: SubscriberLink): Promise<void> {
-    // Of a cluster, every node hears what is published on a plain channel, whichever is asked.
-    if (this.#parts.shards) return;
-    const isThere = await link.look();
-    if (isThere) this.#strays = 0;
-    if (isThere !== false || link !== this.#link) return;
+  async #look(link: SubscriberLink): Promise<Standing> {
+    const standing = await link.look();
+    if (standing === "there") this.#strays = 0;
+    if (standing === "elsewhere" && link === this.#link) this.#leave(link);
+    return standing;
+  }
+
+  #leave(link: SubscriberLink): void {
     // Where counting never tells of us, it is tried ever more rarely.
     this.#restBeats = 2 ** Math.min(this.#strays++, 6) - 1;
     link.end();

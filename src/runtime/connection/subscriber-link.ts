@@ -3,10 +3,21 @@ import type { Host } from "../host.js";
 import { onReplyError, type Verdict } from "./failures.js";
 import type { Topic, Verb } from "./topic.js";
 
+/**
+ * Whether a link is where the writes go. `unanswered`: nobody could say, or it changed meanwhile. `unconfirmed`: none of its
+ * topics can be asked for now. `refused`: Redis does not permit to ask.
+ */
+export type Standing = "there" | "elsewhere" | "unanswered" | "unconfirmed" | "refused";
+
+/** How many are subscribed to a topic on the server that takes the writes; `undefined`: not known. */
+export type Counted = number | "refused" | undefined;
+
 /** Who uses a link. */
 export interface LinkOwner {
   /** Connected; its topics are being asked for. */
   opened(link: SubscriberLink): void;
+  /** The server has confirmed this topic. */
+  confirmed(link: SubscriberLink, topic: Topic): void;
   /** A subscription was answered with this error; its topic is idle. */
   refused(link: SubscriberLink, topic: Topic, message: string): void;
   /** The connection ended, or was found to be dead. Told once; not where its owner ended it. */
@@ -15,8 +26,8 @@ export interface LinkOwner {
   beat(link: SubscriberLink): void;
   /** The server had ended sharded subscriptions, and was asked for them again. */
   moved?(link: SubscriberLink): void;
-  /** How many are subscribed to it on the server that takes the writes; `undefined`: not known. Never rejects. */
-  count(topic: Topic): Promise<number | undefined>;
+  /** Never rejects. */
+  count(topic: Topic): Promise<Counted>;
 }
 
 /**
@@ -31,7 +42,7 @@ export class SubscriberLink {
   livedAtMs: number;
   /** When it was last known to be where the writes go, by the wall clock. */
   placedAtMs: number;
-  /** How often it was found not to be there, in a row. */
+  /** For its owner: with how many heartbeats in a row it was not there, and nobody else was known to be. */
   strays = 0;
   /** It was connected once. */
   wasOpen = false;
@@ -45,7 +56,10 @@ export class SubscriberLink {
     ssubscribe: new Map<string, Topic>(),
   };
   #awaitsPong = false;
-  #looking: Promise<boolean | undefined> | undefined;
+  #looking: Promise<Standing> | undefined;
+  /** How often the server has ended sharded subscriptions. */
+  #endings = 0;
+  #looksForGone = false;
   #cancelTimer: (() => void) | undefined;
   #ended = false;
 
@@ -63,7 +77,10 @@ export class SubscriberLink {
     redis.on("pmessageBuffer", (pattern: Buffer | string, channel: Buffer, payload: Buffer) =>
       this.#deliver("psubscribe", pattern, channel, payload),
     );
-    redis.on("moved", () => this.#askForGone());
+    redis.on("moved", () => {
+      this.#endings++;
+      this.#lookForGone();
+    });
     redis.once("end", () => this.#lost());
     redis.connect().then(
       () => this.#opened(),
@@ -78,6 +95,11 @@ export class SubscriberLink {
   get topics(): readonly Topic[] {
     const { subscribe, psubscribe, ssubscribe } = this.#topics;
     return [...subscribe.values(), ...psubscribe.values(), ...ssubscribe.values()];
+  }
+
+  /** One of its topics can be asked for: whether it is where the writes go. */
+  get canLook(): boolean {
+    return this.#countable !== undefined;
   }
 
   /** Subscribes, as soon as it is connected. */
@@ -98,9 +120,9 @@ export class SubscriberLink {
 
   /**
    * Is it counted on the server that takes the writes? A master that was replaced lives on as a replica, to which all this
-   * may be connected still. `undefined`: not known, or none of its topics is counted.
+   * may be connected still.
    */
-  look(): Promise<boolean | undefined> {
+  look(): Promise<Standing> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });
@@ -117,20 +139,23 @@ export class SubscriberLink {
     this.#redis.stream?.destroy();
   }
 
-  async #look(): Promise<boolean | undefined> {
-    const topic = this.topics.find(({ isCounted, state }) => isCounted && state === "confirmed");
-    if (!topic) return undefined;
+  get #countable(): Topic | undefined {
+    return this.topics.find(({ isCounted, state }) => isCounted && state === "confirmed");
+  }
+
+  async #look(): Promise<Standing> {
+    const topic = this.#countable;
+    if (!topic) return "unconfirmed";
     const atMs = this.#host.wallMs();
+    const { asks } = topic;
     const counted = await this.#owner.count(topic);
-    const isStill = !this.#ended && topic.state === "confirmed" && this.topics.includes(topic);
-    if (!isStill || counted === undefined) return undefined;
-    if (counted === 0) {
-      this.strays++;
-      return false;
-    }
-    this.strays = 0;
+    if (counted === "refused") return "refused";
+    // What was counted before it was asked for anew may have been on a server that takes no writes any more.
+    const isStill = !this.#ended && topic.state === "confirmed" && topic.asks === asks && this.topics.includes(topic);
+    if (!isStill || counted === undefined) return "unanswered";
+    if (counted === 0) return "elsewhere";
     this.placedAtMs = atMs;
-    return true;
+    return "there";
   }
 
   #opened(): void {
@@ -145,13 +170,20 @@ export class SubscriberLink {
   async #ask(topic: Topic): Promise<void> {
     if (!this.isReady || topic.state !== "idle") return;
     topic.state = "asked";
+    topic.asks++;
+    const { asks } = topic;
+    const endings = this.#endings;
     const sentAtMs = this.#host.wallMs();
-    const isMine = (): boolean => !this.#ended && this.#topics[topic.verb].get(topic.name) === topic;
+    const isMine = (): boolean =>
+      !this.#ended && topic.asks === asks && this.#topics[topic.verb].get(topic.name) === topic;
     await this.#subscribe(topic).then(
       () => {
         if (!isMine()) return;
         this.#answered(sentAtMs);
         topic.confirm();
+        this.#owner.confirmed(this, topic);
+        // The end may have been read with the confirmation, and is told before it.
+        if (this.#endings !== endings) this.#lookForGone();
       },
       (error: Error) => {
         // Any other error is the end of the connection, which is met there.
@@ -172,11 +204,22 @@ export class SubscriberLink {
     return verb === "psubscribe" ? this.#redis.punsubscribe(name) : this.#redis.sunsubscribe(name);
   }
 
+  /** Once for all that was read at once. */
+  #lookForGone(): void {
+    if (this.#looksForGone) return;
+    this.#looksForGone = true;
+    queueMicrotask(() => {
+      this.#looksForGone = false;
+      this.#askForGone();
+    });
+  }
+
   /**
    * The server has ended a sharded subscription, because the slot is not its own any more. ioredis tells that, not of
    * which channel, but keeps account of those that are left. Asked again, the server says where the slot went.
    */
   #askForGone(): void {
+    if (this.#ended) return;
     const subscriber = this.#redis.condition?.subscriber;
     const left = new Set(subscriber ? subscriber.channels("ssubscribe") : []);
     const answered: Promise<void>[] = [];

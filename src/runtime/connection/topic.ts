@@ -29,6 +29,8 @@ export class Topic {
   readonly name: string;
   /** `idle`: the server is not asked, or has refused. */
   state: "idle" | "asked" | "confirmed" = "idle";
+  /** How often it was asked for: an answer to an earlier time says nothing of now. */
+  asks = 0;
   /** Why it could not be subscribed to when that was last tried, as far as it passes by itself. */
   refusal: string | undefined;
   readonly #parts: TopicParts;
@@ -52,10 +54,11 @@ export class Topic {
     return false;
   }
 
-  /** How many are subscribed could not be asked. */
-  uncounted(error: unknown): undefined {
-    if (!(error instanceof ServerRefusedError)) return;
+  /** How many are subscribed could not be asked; `refused`: it is not permitted, and asking again does not help. */
+  uncounted(error: unknown): "refused" | undefined {
+    if (!(error instanceof ServerRefusedError)) return undefined;
     for (const { listener } of [...this.#entries]) guarded(() => listener.uncounted?.(error));
+    return "refused";
   }
 
   /** Resolves when the server confirmed; at once where it has already. */
