@@ -100,6 +100,7 @@ test("are the types wrong? No, in every way of resolving that knows ESM", async 
     [
       ".",
       "./codegen",
+      "./config.schema.json",
       "./contract.schema.json",
       "./generated",
       "./http",

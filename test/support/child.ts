@@ -90,7 +90,7 @@ export function endWithParent(): void {
   if ("unref" in process.stdin) process.stdin.unref();
 }
 
-/** In a child: one line to the test. */
-export function tell(line: string): void {
-  process.stdout.write(`${line}\n`);
+/** In a child: one line to the test. A long one is on its way until this resolves, and lost where the process exits before. */
+export function tell(line: string): Promise<void> {
+  return new Promise((resolve) => void process.stdout.write(`${line}\n`, () => resolve()));
 }

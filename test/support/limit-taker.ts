@@ -61,6 +61,6 @@ const lane = async (): Promise<void> => {
   }
 };
 await Promise.all(Array.from({ length: 4 }, lane));
-tell(`asked ${JSON.stringify(asked)}`);
+await tell(`asked ${JSON.stringify(asked)}`);
 await connection.close();
 process.exit(0);
