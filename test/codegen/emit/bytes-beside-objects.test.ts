@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ZodObject, ZodPipe } from "zod";
 import { generated, loaded, partsOf } from "./support.js";
 
 const contract = `redloom: 1
@@ -51,4 +52,9 @@ test("a choice within an object that needs no field: the schema takes what the c
   for (const one of ["a", "*", "d"]) {
     expect(schema.safeEncode({ one }).success, one).toBe(accepts({ one }));
   }
+});
+
+test("the object of a schema that tells bytes from it: its `in`", async () => {
+  const { aloneSchema } = (await loaded(await generated(contract))).schemas;
+  expect(Object.keys((aloneSchema as ZodPipe<ZodObject>).in.pick({ a: true }).shape)).toEqual(["a"]);
 });
