@@ -41,6 +41,8 @@ test("sentinel: an ioredis of one's own that finds a replica is not taken for co
 });
 
 test("sentinel: the master is found, and after a failover the new one", async () => {
+  // One that knows of no other replica which is gone, and could choose that.
+  await using sentinel = await startRedisSentinel();
   const connection = await connect({ sentinel: sentinel.options, commandTimeoutMs: 60_000, connectTimeoutMs: 5_000 });
   connection.on("error", () => undefined);
   await expect(connection.execute(set("k", "v"))).resolves.toBe("OK");
