@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { didYouMean } from "../../codegen/did-you-mean.js";
+import { durationPattern } from "../../codegen/export/schema.js";
 import { type BoundName, defaultBounds } from "../../codegen/lint/bounds.js";
 import { ruleCodes } from "../../codegen/lint/lint.js";
 import { isRuleSet, ruleSetNames } from "../../codegen/lint/rule.js";
@@ -15,7 +16,7 @@ const codes = z.array(code, "a list of rules, as `[RETENTION_MISSING]`");
 function duration(name: BoundName, is: string) {
   return z
     .string("a duration, as `10m`")
-    .meta({ pattern: "^(?:0|[1-9][0-9]{0,15})(?:ms|s|m|h|d)$", default: inWords(defaultBounds[name]) })
+    .meta({ pattern: durationPattern, default: inWords(defaultBounds[name]) })
     .optional()
     .describe(is);
 }

@@ -2,7 +2,7 @@ import { contract } from "../parse/shape-contract.js";
 import { leafSchema, type Part, partOf, type Shape } from "../parse/shape-told.js";
 import { rules, tables } from "./contract-schema/tables.js";
 import { typeText } from "./contract-schema/types.js";
-import { given, named, type SchemaObject, sorted } from "./schema.js";
+import { durationPattern, given, named, type SchemaObject, sorted } from "./schema.js";
 
 /**
  * JSON Schema of contract files, for editors: what each word is, what it takes, and what is there where it is left out. Read
@@ -19,8 +19,6 @@ export function contractSchema(): SchemaObject {
   };
 }
 
-const duration = "^(?:0|[1-9][0-9]{0,15})(?:ms|s|m|h|d)$";
-
 /** @param places fills with the schemas of mappings, which take each other */
 function schemaOf(shape: Shape, places: Map<string, SchemaObject>): SchemaObject {
   const known = partOf(shape);
@@ -34,7 +32,7 @@ function schemaOf(shape: Shape, places: Map<string, SchemaObject>): SchemaObject
     case "list":
       return { type: "array", items: schemaOf(part.of, places) };
     case "leaf":
-      return { ...leafSchema(part.schema), ...(part.expected === "duration" ? { pattern: duration } : {}) };
+      return { ...leafSchema(part.schema), ...(part.expected === "duration" ? { pattern: durationPattern } : {}) };
     case "either":
       return eitherSchema(part, places);
     case "constant":

@@ -1,5 +1,8 @@
 import type { Json } from "../model/model.js";
 
+/** A duration, as contracts and settings write it. */
+export const durationPattern = "^(?:0|[1-9][0-9]{0,15})(?:ms|s|m|h|d)$";
+
 /** A JSON Schema, as plain data. */
 export type JsonSchema = boolean | SchemaObject;
 
