@@ -20,6 +20,7 @@ export class HandServer implements AsyncDisposable {
   readonly #writer: Redis;
   readonly #publishes: boolean;
   #done: Promise<void> = Promise.resolve();
+  #isEnding = false;
 
   private constructor(url: string, key: string, publishes: boolean) {
     this.#key = key;
@@ -42,6 +43,7 @@ export class HandServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isEnding = true;
     this.#reader.disconnect();
     await this.#done;
     this.#writer.disconnect();
@@ -66,7 +68,10 @@ export class HandServer implements AsyncDisposable {
       for (const [id, flat] of pages[0]?.[1] ?? []) {
         const request = this.#request(id, flat);
         this.requests.push(request);
-        void handle(request);
+        // A caller that has its answer from the key may end all this before it is published.
+        handle(request).catch((error: unknown) => {
+          if (!this.#isEnding) throw error;
+        });
       }
     }
   }
