@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { SecondTries } from "./test/support/second-tries.js";
+import { StrayErrors } from "./test/support/stray-errors.js";
 
 const report = process.env.REDLOOM_TEST_REPORT;
 
@@ -17,7 +18,7 @@ export default defineConfig({
     // Leases and deadlines run by real clocks, and a shared machine may stand still for longer than one lasts. A test that
     // passes only the second time is reported as such.
     retry: process.env.CI ? 1 : 0,
-    reporters: ["default", new SecondTries(), ...(report ? ["json"] : [])],
+    reporters: ["default", new SecondTries(), ...(report ? ["json", new StrayErrors(report)] : [])],
     ...(report ? { outputFile: { json: report } } : {}),
   },
 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { SecondTries } from "./test/support/second-tries.js";
+import { StrayErrors } from "./test/support/stray-errors.js";
 
 const report = process.env.REDLOOM_TEST_REPORT;
 
@@ -14,7 +15,7 @@ export default defineConfig({
     // Compilers take a core each.
     maxConcurrency: availableParallelism(),
     retry: process.env.CI ? 1 : 0,
-    reporters: ["default", new SecondTries(), ...(report ? ["json"] : [])],
+    reporters: ["default", new SecondTries(), ...(report ? ["json", new StrayErrors(report)] : [])],
     ...(report ? { outputFile: { json: report } } : {}),
   },
 });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 /**
  * @typedef {{ status: string, fullName: string, failureMessages: string[] }} Test
  * @typedef {{ name: string, status: string, message: string, assertionResults: Test[] }} TestFile
+ * @typedef {{ file?: string, during?: string, message: string }} Stray an error that no test met
  */
 
 /**
@@ -15,6 +16,19 @@ export function readResults(path) {
     return JSON.parse(readFileSync(path, "utf8")).testResults;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * What test/support/stray-errors.ts wrote.
+ * @param {string} path of the report that it lies beside
+ * @returns {Stray[]}
+ */
+export function readStrays(path) {
+  try {
+    return JSON.parse(readFileSync(path.replace(/\.json$/, ".stray.json"), "utf8"));
+  } catch {
+    return [];
   }
 }
 

@@ -84,7 +84,62 @@ describe("results of a CI run", () => {
     expect(lines).toContain("FAILED: b.test.ts > the file itself");
     expect(lines.at(-1)).toBe("0 passed, 2 failed");
     const passed = write("passed", [{ file: "a.test.ts", passed: ["x"] }]);
-    expect((await run("count-results.mjs", "1", passed)).lines).toEqual(["1 passed, 1 failed"]);
+    expect((await run("count-results.mjs", "1", passed)).lines).toEqual([
+      "FAILED: a program ended with exit code 1, and no test tells why",
+      "1 passed, 1 failed",
+    ]);
+  });
+
+  it("hold an error that no test met for a failure, and run its file again, which decides", async () => {
+    const report = write("stray", [{ file: "a.test.ts", passed: ["x"] }]);
+    const stray = { file: join(root, "a.test.ts"), during: "x", message: "Error: closed\n    at close" };
+    folder.write({ "stray.stray.json": JSON.stringify([stray]) });
+    expect((await run("failed-files.mjs", report)).lines).toEqual(["a.test.ts"]);
+    expect((await run("count-results.mjs", "1", report)).lines).toEqual([
+      "AN ERROR that no test met: a.test.ts > x",
+      "  Error: closed",
+      "      at close",
+      "1 passed, 1 failed",
+    ]);
+    write("stray.again", [{ file: "a.test.ts", passed: ["x"] }]);
+    const { lines } = await run("count-results.mjs", "0", report);
+    expect(lines[0]).toBe("AN ERROR that no test met, among others; its file was run again alone: a.test.ts > x");
+    expect(lines.at(-1)).toBe("1 passed, 0 failed");
+    folder.write({ "stray.again.stray.json": JSON.stringify([stray]) });
+    expect((await run("count-results.mjs", "1", report)).lines.at(-1)).toBe("1 passed, 1 failed");
+  });
+
+  it("run nothing again for an error of no file that is known", async () => {
+    const report = write("lost", [{ file: "a.test.ts", passed: ["x"] }]);
+    folder.write({ "lost.stray.json": JSON.stringify([{ message: "Error: the worker is gone" }]) });
+    expect(await run("failed-files.mjs", report)).toEqual({ code: 1, lines: [""] });
+    expect((await run("count-results.mjs", "1", report)).lines).toEqual([
+      "AN ERROR that no test met: no file that is known > no test that is known",
+      "  Error: the worker is gone",
+      "1 passed, 1 failed",
+    ]);
+  });
+
+  it("are told of by vitest, errors that no test met among them", async () => {
+    folder.write({
+      "stray.test.mjs": `import { test } from "${join(root, "node_modules/vitest/dist/index.js")}";
+test("passes", async () => {
+  void Promise.reject(new Error("nobody waits for it"));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+});`,
+      "vitest.config.mjs": `import { StrayErrors } from "${join(root, "test/support/stray-errors.ts")}";
+const report = ${JSON.stringify(join(folder.path, "report.json"))};
+export default { test: { include: ["*.test.mjs"], reporters: ["json", new StrayErrors(report)], outputFile: { json: report } } };`,
+    });
+    const program = join(root, "node_modules/vitest/vitest.mjs");
+    const code = await new Promise((done) => {
+      const child = execFile(process.execPath, [program, "run"], { cwd: folder.path }, () => done(child.exitCode));
+    });
+    expect(code).toBe(1);
+    const { lines } = await run("count-results.mjs", "1", join(folder.path, "report.json"));
+    expect(lines[0]).toMatch(/^AN ERROR that no test met: .*stray\.test\.mjs > passes$/);
+    expect(lines[1]).toBe("  Error: nobody waits for it");
+    expect(lines.at(-1)).toBe("1 passed, 1 failed");
   });
 
   it("name up to three files to run again; nothing where more failed, none did, or nothing was reported", async () => {
