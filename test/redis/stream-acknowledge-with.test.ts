@@ -37,6 +37,8 @@ describe("acknowledge with commands, while connections are cut", () => {
     const faults: Fault[] = [];
     const inflict = (number: number): void => {
       const { sha1 } = acknowledgeWithScript.unordered;
+      // One cut may take the connection from under another fault, which is met by a later run then: the last have none.
+      if (number >= runs - 20) return;
       if (number % 8 === 0) faults.push(proxy.cutBeforeReply(sha1));
       if (number % 8 === 4) faults.push(proxy.cutBeforeRequest(sha1));
     };
@@ -67,7 +69,7 @@ describe("acknowledge with commands, while connections are cut", () => {
     expect(new Set([...counts, ...scripted])).toEqual(new Set(["1"]));
     expect(await redis.raw.xlen(`{${key}}:results`)).toBe(runs);
     expect(await redis.raw.exists(locks.map((lock) => lock.key))).toBe(0);
-    expect(faults.length).toBeGreaterThanOrEqual(runs / 4);
+    expect(faults.length).toBe((runs - 20) / 4);
     expect(faults.filter(({ fired }) => fired === 0)).toEqual([]);
     await consumer.stop();
     await connection.close();
