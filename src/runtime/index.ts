@@ -43,16 +43,17 @@ export type { ParameterizedShardedSubscriber, ParameterizedSubscriber, Subscribe
 export type { Subscription } from "./channel/subscription.js";
 export type { BlockingConnection } from "./connection/blocking.js";
 export { connect } from "./connection/connect.js";
-export {
-  type CloseOptions,
+export type {
+  CloseOptions,
   Connection,
-  type ConnectionEvents,
-  type ConnectionPart,
-  type Executor,
+  ConnectionEvents,
+  ConnectionPart,
+  Executor,
 } from "./connection/connection.js";
+export type { ExecuteOptions } from "./connection/execute-options.js";
 export type { Inbox, InboxListener, InboxSubscription } from "./connection/inbox.js";
 export type { ConnectOptions, NodeAddress, SentinelOptions } from "./connection/options.js";
-export type { ExecuteOptions } from "./connection/runner.js";
+export type { IoredisClient } from "./connection/own-client.js";
 export type { ConnectionWarning } from "./connection/server-look.js";
 export {
   AddressInvalidError,

@@ -64,6 +64,26 @@ test("the runtime's import graph: ioredis and Node only, however deep", async ()
   expect([...graph.packages].sort()).toEqual(["ioredis"]);
 }, 240_000);
 
+// Those of ioredis are longer than all of ours, and who never names it need not wait for them.
+test("declarations: no door but the generator's makes a compiler read those of another package", async () => {
+  const folder = await ownFolder();
+  const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    exports: Record<string, string | { types: string }>;
+  };
+  const read = Object.entries(exports).flatMap(([door, targets]) =>
+    typeof targets === "string" ? [] : [[door, importGraph([resolve(folder, targets.types)])] as const],
+  );
+  expect(Object.fromEntries(read.map(([door, { packages }]) => [door, [...packages]]))).toEqual({
+    ".": [],
+    "./generated": [],
+    "./sync": [],
+    "./http": [],
+    "./testing": [],
+    "./codegen": ["zod"],
+  });
+  for (const [, { files }] of read) expect(files.size).toBeGreaterThan(5);
+}, 240_000);
+
 test("few files: opening one for each of the runtime's modules is most of what starting would cost", async () => {
   const folder = await ownFolder();
   const files = [...importGraph(doors.map((door) => resolve(folder, door))).files];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ExecuteOptions } from "../../src/runtime/connection/runner.js";
+import type { ExecuteOptions } from "../../src/runtime/connection/execute-options.js";
 import {
   DeadlineExceededError,
   OutcomeUnknownError,

@@ -1,7 +1,7 @@
 import { Caller } from "../../src/runtime/call/asking/caller.js";
 import { callSettings } from "../../src/runtime/call/settings.js";
+import type { ExecuteOptions } from "../../src/runtime/connection/execute-options.js";
 import type { InboxListener, InboxSubscription } from "../../src/runtime/connection/inbox.js";
-import type { ExecuteOptions } from "../../src/runtime/connection/runner.js";
 import type { RedloomError } from "../../src/runtime/errors.js";
 import type { Command } from "../../src/runtime/wire/command.js";
 import { jobCall } from "./calls.js";

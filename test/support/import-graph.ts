@@ -7,7 +7,10 @@ export interface ImportGraph {
   readonly packages: ReadonlySet<string>;
 }
 
-/** Every file that these import, statically, dynamically, or as a worker, through files of the package itself. */
+/**
+ * Every file that these import, statically, dynamically, or as a worker, through files of the package itself. Of a `.d.ts`,
+ * what a compiler reads.
+ */
 export function importGraph(entries: readonly string[]): ImportGraph {
   const files = new Set<string>();
   const packages = new Set<string>();
@@ -16,7 +19,8 @@ export function importGraph(entries: readonly string[]): ImportGraph {
     if (files.has(file)) continue;
     files.add(file);
     for (const specifier of importsOf(readFileSync(file, "utf8"))) {
-      if (specifier.startsWith(".")) queue.push(resolve(dirname(file), specifier));
+      if (specifier.startsWith("."))
+        queue.push(resolve(dirname(file), /\.d\.ts$/.test(file) ? specifier.replace(/\.js$/, ".d.ts") : specifier));
       else if (!specifier.startsWith("node:")) packages.add(packageOf(specifier));
     }
   }

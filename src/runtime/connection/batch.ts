@@ -1,8 +1,9 @@
 import { BatchFailedError, type BatchOutcome } from "../errors.js";
 import type { Command } from "../wire/command.js";
 import { CommandCall } from "./call.js";
+import type { ExecuteOptions } from "./execute-options.js";
 import { asRedloomError } from "./reply-errors.js";
-import type { ExecuteOptions, Runner } from "./runner.js";
+import type { Runner } from "./runner.js";
 
 /** Starts all commands in one turn, which makes them one write for each server, and gathers what becomes of them. */
 export function runBatch(

@@ -4,8 +4,10 @@ import type { Command } from "../wire/command.js";
 import { clientOf } from "./client.js";
 import { endSilentHandshakes, factoryOf } from "./clients.js";
 import { describeError, isPermanent } from "./connect-errors.js";
-import { Connection } from "./connection.js";
+import type { Connection } from "./connection.js";
+import { LiveConnection } from "./live-connection.js";
 import { type ConnectOptions, type Settings, settingsOf } from "./options.js";
+import type { IoredisClient } from "./own-client.js";
 import { Runner } from "./runner.js";
 import { type ConnectionWarning, infoCommand, judgeServer, saveCommand } from "./server-look.js";
 
@@ -19,11 +21,12 @@ import { type ConnectionWarning, infoCommand, judgeServer, saveCommand } from ".
  * where Redis is older than 7.0.
  */
 export async function connect(
-  target: string | ConnectOptions | Redis | Cluster,
+  target: string | ConnectOptions | IoredisClient,
   options: ConnectOptions = {},
 ): Promise<Connection> {
-  const own = isClient(target) ? target : undefined;
-  const settings = isClient(target) ? settingsBeside(options) : settingsOf(target, options);
+  const own = ownClient(target);
+  // What is no client of ioredis is an address: `settingsOf` checks it.
+  const settings = own ? settingsBeside(options) : settingsOf(target as string | ConnectOptions, options);
   const startedAt = settings.system.monotonicMs();
   const factory = factoryOf(settings, own);
   const main = factory.main();
@@ -33,7 +36,7 @@ export async function connect(
     await ready(main, settings);
     const leftMs = startedAt + settings.connectTimeoutMs - settings.system.monotonicMs();
     const warnings = await lookAtServer(runner, settings, Math.max(1, leftMs));
-    return new Connection({ main, runner, factory, settings, warnings });
+    return new LiveConnection({ main, runner, factory, settings, warnings });
   } catch (error) {
     runner.close();
     main.disconnect();
@@ -41,8 +44,8 @@ export async function connect(
   }
 }
 
-function isClient(target: string | ConnectOptions | Redis | Cluster): target is Redis | Cluster {
-  if (target instanceof Redis || target instanceof Cluster) return true;
+function ownClient(target: string | ConnectOptions | IoredisClient): Redis | Cluster | undefined {
+  if (target instanceof Redis || target instanceof Cluster) return target;
   if (typeof target !== "string" && (typeof target !== "object" || target === null)) {
     throw new OptionsInvalidError(
       "`connect` was given neither a URL nor options",
@@ -55,7 +58,7 @@ function isClient(target: string | ConnectOptions | Redis | Cluster): target is 
       "Install one version of ioredis for both, or pass options.",
     );
   }
-  return false;
+  return undefined;
 }
 
 /** A client brings the address, the credentials and TLS along; options beside it may not say them again. */

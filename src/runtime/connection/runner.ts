@@ -5,16 +5,10 @@ import type { Host } from "../host.js";
 import type { Command } from "../wire/command.js";
 import { Call, type CallOwner, CommandCall } from "./call.js";
 import type { Client } from "./client.js";
+import type { ExecuteOptions } from "./execute-options.js";
 import { onClosing, onDeadline, onFullQueue, onLostConnection, type Verdict } from "./failures.js";
 import { longestTimerMs } from "./options.js";
 import type { RawCommand } from "./raw-command.js";
-
-export interface ExecuteOptions {
-  /** How long it may take, in milliseconds. @default the connection's `commandTimeoutMs` */
-  readonly deadlineMs?: number;
-  /** Ends the wait with `signal.reason`. A command that was sent may have been applied. */
-  readonly signal?: AbortSignal;
-}
 
 export interface RunnerLimits {
   readonly commandTimeoutMs: number;

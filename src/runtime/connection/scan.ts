@@ -7,19 +7,8 @@ import type { Command } from "../wire/command.js";
 import { observedRun } from "./observed.js";
 import { CursorLost, PageCall, type ScannedServer } from "./page-call.js";
 import type { Runner } from "./runner.js";
+import type { ScanTerms } from "./scan-terms.js";
 import { newOwners, type Owners, type ScannedServers, scannedServersOf } from "./scanned-servers.js";
-
-/** What a scan looks for. */
-export interface ScanTerms {
-  /** A glob. */
-  readonly pattern: string;
-  /** How many names the server looks at for a page; how many of them fit is another matter. */
-  readonly count: number;
-  /** Only keys of this kind. */
-  readonly type: "string";
-  readonly definition: string;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** What a scan needs of a connection. */
 interface ScanParts {

@@ -1,4 +1,4 @@
-import type { ExecuteOptions } from "../../connection/runner.js";
+import type { ExecuteOptions } from "../../connection/execute-options.js";
 import { ClosedError, DeadlineExceededError } from "../../errors.js";
 import { Deadlines } from "../../flow/deadlines.js";
 import { LeaseKeeper } from "../../lease/keeper.js";

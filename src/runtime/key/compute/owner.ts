@@ -1,5 +1,5 @@
 import type { Connection } from "../../connection/connection.js";
-import type { ExecuteOptions } from "../../connection/runner.js";
+import type { ExecuteOptions } from "../../connection/execute-options.js";
 import type { Instant } from "../../lease/validity.js";
 import type { Caller } from "./caller.js";
 import type { AskReply, ComputeCommands } from "./commands.js";

@@ -1,11 +1,10 @@
-import { Connection } from "../../connection/connection.js";
+import type { Connection } from "../../connection/connection.js";
 import { UnavailableError } from "../../errors.js";
 import { systemHost } from "../../host.js";
 
 /** What stands where classes want a connection: it has a clock and what it is given, and nothing else ever works. */
 export function noConnection(given: object = {}): Connection {
-  const blank: Connection = Object.create(Connection.prototype);
-  return new Proxy(blank, {
+  return new Proxy<Connection>(Object.create(null), {
     get(target, name) {
       if (Object.hasOwn(given, name)) return Reflect.get(given, name);
       if (name === "host") return systemHost;
