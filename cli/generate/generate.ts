@@ -19,18 +19,23 @@ import {
 import { readOutput, writeOutput } from "../../codegen/output-files.js";
 import { findingsOutcome, type LintFlags } from "../lint/lint.js";
 import { exitCodes, type Outcome } from "../outcome.js";
+import { githubWarning } from "../printing/findings-formats.js";
 import { formatOf } from "../printing/format-flag.js";
 import { shownPath } from "../printing/harmless.js";
 import { counted, jsonReport } from "../printing/report.js";
+import { renderWarning } from "../printing/warning.js";
 import type { Settings } from "../settings/settings.js";
 import { version } from "../version.js";
 import { hooksModule } from "./hooks-module.js";
+import { missingZod } from "./missing-zod.js";
 
 export interface GenerateFlags extends LintFlags {
   /** Only tells whether the output is as the contracts say. */
   readonly check?: boolean;
   /** Only tells what would be written and deleted. */
   readonly dryRun?: boolean;
+  /** Of the process: it tells the package manager where nothing else does. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 export const mend = "npx redloom generate";
@@ -84,21 +89,31 @@ function tell(
   const wrong = entries.filter(({ state }) => state !== "fresh" && state !== "foreign");
   const failed = inTheWay.length > 0 || (flags.check === true && wrong.length > 0);
   const exitCode = failed ? exitCodes.failed : exitCodes.done;
+  const warning = failed ? undefined : missingZod(settings, entries, flags.environment);
   if (flags.json) {
     const files = entries
       .filter(({ state }) => state !== "fresh")
       .map((entry) => ({ path: pathOf(settings, entry), state: entry.state, kept: isKept(entry) }));
-    const parts = { findings: [], files, fresh: entries.length - files.length, ...(failed ? { mend } : {}) };
+    const warnings = warning ? { warnings: [warning] } : {};
+    const parts = {
+      findings: [],
+      files,
+      fresh: entries.length - files.length,
+      ...(failed ? { mend } : {}),
+      ...warnings,
+    };
     return { exitCode, out: jsonReport("generate", parts, !failed), err: "" };
   }
   const lines = entries.filter(({ state }) => state !== "fresh").map((entry) => lineOf(settings, flags, entry, failed));
   const text = [...lines, summary(flags, entries, failed)].map((line) => `${line}\n`).join("");
   // Whoever reads findings on standard output finds there that there is none.
   const { out } = findingsOutcome("generate", settings, sources, [], flags);
-  if (flags.format === "junit") return { exitCode, out, err: text };
+  const warned = warning ? renderWarning(warning, flags) : "";
+  if (flags.format === "junit") return { exitCode, out, err: text + warned };
+  if (warning && flags.format === "github") return { exitCode, out: githubWarning(warning) + text, err: "" };
   // What `--check` found is what was asked for.
   const isAsked = !failed || (flags.check === true && formatOf(flags) === "text");
-  return isAsked ? { exitCode, out: text, err: "" } : { exitCode, out: "", err: text };
+  return isAsked ? { exitCode, out: text, err: warned } : { exitCode, out: "", err: text };
 }
 
 /** Not as the contracts say, and yet left alone. */

@@ -31,8 +31,9 @@ export function addGenerate(program: Command, { surroundings, settings, tell }: 
         return tell(await watch(() => settings(flags), { json, colour: surroundings.colour }, surroundings));
       }
       const { generate } = await import("./generate.js");
-      const workspace = surroundings.environment.GITHUB_WORKSPACE;
-      tell(await generate(settings(flags), { ...flags, json, workspace, colour: surroundings.colour }));
+      const { environment, colour } = surroundings;
+      const workspace = environment.GITHUB_WORKSPACE;
+      tell(await generate(settings(flags), { ...flags, json, workspace, environment, colour }));
     });
 }
 

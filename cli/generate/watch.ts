@@ -5,8 +5,10 @@ import type { LintFlags } from "../lint/lint.js";
 import { CommandError, exitCodes, type Outcome } from "../outcome.js";
 import { shownPath } from "../printing/harmless.js";
 import { counted } from "../printing/report.js";
+import { renderWarning } from "../printing/warning.js";
 import type { Settings } from "../settings/settings.js";
 import type { Surroundings } from "../surroundings.js";
+import { missingZod } from "./missing-zod.js";
 import { Changes } from "./watch-changes.js";
 import { changedSources, type Ended, hasChanged, isBad, isSame, jsonRun, renderRun } from "./watch-report.js";
 import { type WatchRun, WatchRunner } from "./watch-run.js";
@@ -29,7 +31,7 @@ const lookAgainMs = 150;
 export async function watch(
   settingsNow: () => Settings,
   flags: LintFlags,
-  { say, interruption }: Pick<Surroundings, "say" | "interruption">,
+  { say, interruption, environment = {} }: Pick<Surroundings, "say" | "interruption"> & Partial<Surroundings>,
 ): Promise<Outcome> {
   const signal = interruption();
   const changes = new Changes(signal);
@@ -42,7 +44,7 @@ export async function watch(
       changes.add(settings.last.root);
     },
   );
-  const looking = new Looking({ settings, flags, say, changes, folders });
+  const looking = new Looking({ settings, flags, say, environment, changes, folders });
   try {
     await looking.atStart();
     while (!signal.aborted && failure === undefined) await looking.atNext();
@@ -57,6 +59,7 @@ interface Place {
   readonly settings: WatchedSettings;
   readonly flags: LintFlags;
   readonly say: Surroundings["say"];
+  readonly environment: Surroundings["environment"];
   readonly changes: Changes;
   readonly folders: FolderWatcher;
 }
@@ -76,10 +79,12 @@ class Looking {
   }
 
   async atStart(): Promise<void> {
-    const { flags, say, settings } = this.#place;
+    const { flags, say, settings, environment } = this.#place;
     const sinceMs = performance.now();
     const ended = await this.#run();
     this.#tell(ended, [], sinceMs);
+    const warning = "run" in ended ? missingZod(settings.last, ended.run.entries, environment) : undefined;
+    if (warning) say("err", renderWarning(warning, flags));
     const count = "run" in ended ? ` (${counted(ended.run.sources.length, "file")})` : "";
     if (!flags.json) say("out", `Watching ${shownPath(settings.last.contracts)}${count}. Ctrl-C ends it.\n`);
   }

@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { Diagnostic } from "../../codegen/diagnostic.js";
 import { harmless, shownPath } from "./harmless.js";
+import type { Warning } from "./warning.js";
 
 /** Where a build's findings are seen by programs that take no JSON. */
 export interface PlaceOfBuild {
@@ -78,6 +79,11 @@ interface Failure {
 
 export function githubFailure(command: string, { message, fix }: Failure): string {
   return `::error title=${githubProperty(`redloom ${command}`)}::${githubData(`${message}\nfix: ${fix}`)}\n`;
+}
+
+/** An annotation of the whole run. */
+export function githubWarning({ code, message, fix }: Warning): string {
+  return `::warning title=${githubProperty(code)}::${githubData(`${message}\nfix: ${fix}`)}\n`;
 }
 
 /** A document with one case, which could not be judged. */
