@@ -12,14 +12,26 @@ export class FilesError extends Error {
   }
 }
 
+/** A file, a link or a folder. */
+export interface Entry {
+  readonly path: string;
+  readonly name: string;
+  readonly isFile: boolean;
+  readonly isLink: boolean;
+}
+
 /**
  * Files and links below a folder, sorted; what package managers and git keep there left out.
  * @param isListed a folder of this name is given, too, before what is in it
  */
-export function* walk(folder: string, isListed: (name: string) => boolean = () => false): Generator<Dirent> {
+export function* walk(folder: string, isListed: (name: string) => boolean = () => false): Generator<Entry> {
   for (const entry of entriesOf(folder)) {
-    if (!entry.isDirectory() || isListed(entry.name)) yield entry;
-    if (entry.isDirectory() && !isForeign(entry.name)) yield* walk(join(folder, entry.name), isListed);
+    // In the archives of Plug'n'Play entries do not know where they lie.
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory() || isListed(entry.name)) {
+      yield { path, name: entry.name, isFile: entry.isFile(), isLink: entry.isSymbolicLink() };
+    }
+    if (entry.isDirectory() && !isForeign(entry.name)) yield* walk(path, isListed);
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import type { Diagnostic } from "./diagnostic.js";
 import { diskError, FilesError, isInside, portable, realPath, walk } from "./disk.js";
 import type { SourceFile } from "./generate.js";
@@ -79,12 +79,11 @@ const lockPrefix = ".#";
 
 function listContracts(home: Boundary, diagnostics: Diagnostic[]): string[] {
   const paths: string[] = [];
-  for (const entry of walk(home.folder)) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.name.startsWith(lockPrefix)) continue;
-    const isContract = /\.ya?ml$/.test(entry.name);
-    if (entry.isFile() && isContract) paths.push(path);
-    if (!entry.isSymbolicLink()) continue;
+  for (const { path, name, isFile, isLink } of walk(home.folder)) {
+    if (name.startsWith(lockPrefix)) continue;
+    const isContract = /\.ya?ml$/.test(name);
+    if (isFile && isContract) paths.push(path);
+    if (!isLink) continue;
     const target = realPath(path);
     // What a link inside the folder leads to is listed where it stands.
     if (target && isInside(home.folder, target)) continue;

@@ -43,11 +43,10 @@ export function readOutput(
     );
   }
   if (!link) return disk;
-  for (const entry of walk(folder, (name) => looksOurs.test(name))) {
-    const path = join(entry.parentPath, entry.name);
-    const isLeft = entry.isFile() && isLeftover(path);
-    if (entry.isFile() && isTemporary(path) && !isLeft) continue;
-    const ours = isLeft || (entry.isFile() && looksOurs.test(entry.name));
+  for (const { path, name, isFile } of walk(folder, (one) => looksOurs.test(one))) {
+    const isLeft = isFile && isLeftover(path);
+    if (isFile && isTemporary(path) && !isLeft) continue;
+    const ours = isLeft || (isFile && looksOurs.test(name));
     disk.set(portable(relative(folder, path)), ours ? read(path) : undefined);
   }
   return disk;

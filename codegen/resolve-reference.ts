@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { isFolder, isInside, portable, realPath, walk } from "./disk.js";
+import { isInside, portable, realPath, walk } from "./disk.js";
+import { packageFolder, scopedPackages } from "./installed-packages.js";
 import type { Unresolved } from "./model/unresolved.js";
 
 /** The folder that references of its files may not leave: the contract folder, or an installed package. */
@@ -41,17 +42,13 @@ function inPackage(reference: string, packagesFrom: string): Found | Unresolved 
   if (parts.some((part) => part === "." || part === ".." || part.includes("\\"))) return { why: "outside" };
   const name = parts.join("/");
   const rest = reference.slice(name.length + 1);
-  for (let folder = packagesFrom; ; folder = dirname(folder)) {
-    const modules = join(folder, "node_modules");
-    const home = realPath(join(modules, name));
-    if (home && isFolder(home) && !(scoped && parts.length < 2)) {
-      const path = rest === "" ? undefined : realPath(join(home, rest));
-      if (path) return fileOf(path, rest, { folder: home, name, external: true, packagesFrom: home });
-      return isInside(home, resolve(home, rest))
-        ? { why: "not in package", name, contracts: contractsOf(home) }
-        : { why: "outside" };
-    }
-    if (dirname(folder) === folder) break;
+  const home = scoped && parts.length < 2 ? undefined : packageFolder(name, packagesFrom);
+  if (home) {
+    const path = rest === "" ? undefined : realPath(join(home, rest));
+    if (path) return fileOf(path, rest, { folder: home, name, external: true, packagesFrom: home });
+    return isInside(home, resolve(home, rest))
+      ? { why: "not in package", name, contracts: contractsOf(home) }
+      : { why: "outside" };
   }
   // What has no scope is rather a file that is misspelt.
   return scoped ? { why: "no package", name, installed: packagesBeside(name, packagesFrom) } : undefined;
@@ -65,23 +62,13 @@ function fileOf(path: string, reference: string, boundary: Boundary): Found | Un
 }
 
 function contractsOf(home: string): readonly string[] {
-  const files = [...walk(home)].filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name));
-  return files.map((entry) => portable(relative(home, join(entry.parentPath, entry.name))));
+  const files = [...walk(home)].filter(({ isFile, name }) => isFile && /\.ya?ml$/.test(name));
+  return files.map(({ path }) => portable(relative(home, path)));
 }
 
 /** The installed packages of the same scope, or of all scopes where there are none. */
 function packagesBeside(name: string, packagesFrom: string): readonly string[] {
-  const scope = name.split("/")[0] ?? "";
-  const names: string[] = [];
-  for (let folder = packagesFrom; ; folder = dirname(folder)) {
-    const modules = join(folder, "node_modules");
-    const scopes = foldersIn(modules).filter((one) => one.startsWith("@"));
-    const looked = scopes.includes(scope) ? [scope] : scopes;
-    names.push(...looked.flatMap((one) => foldersIn(join(modules, one)).map((inner) => `${one}/${inner}`)));
-    if (dirname(folder) === folder) return names;
-  }
-}
-
-function foldersIn(folder: string): readonly string[] {
-  return isFolder(folder) ? readdirSync(folder).filter((name) => isFolder(join(folder, name))) : [];
+  const all = scopedPackages(packagesFrom);
+  const same = all.filter((one) => one.startsWith(`${name.split("/")[0]}/`));
+  return same.length > 0 ? same : all;
 }

@@ -45,7 +45,7 @@ export const rooms: readonly Room[] = [
     ],
   },
   {
-    path: /^codegen\/(files|resolve-reference|output-files|output-memory|temporary-files|disk|manifest)\.ts$/,
+    path: /^codegen\/(files|resolve-reference|installed-packages|output-files|output-memory|temporary-files|disk|manifest)\.ts$/,
     may: [/^codegen\//, /^node:/, npm("yaml")],
   },
   { path: /^codegen\/(diagnostic|did-you-mean)\.ts$/, may: [] },

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, test } from "vitest";
 import { startRedisServer } from "../../src/runtime/testing/redis-server.js";
 import { fetchManagers, type ManagerName } from "../support/managers.js";
-import { packed, packedFolder } from "../support/packed.js";
+import { npmPack, packed, packedFolder } from "../support/packed.js";
 
 /** Fresh projects of package managers beside npm, in which all is done that `redloom init` prints, to the letter. */
 
@@ -47,13 +47,26 @@ try {
 }
 `;
 
+/** Contracts that come as a package of their own, and a contract that uses them. */
+const shared = {
+  "package.json": '{ "name": "@acme/contracts", "version": "1.0.0", "license": "MIT" }\n',
+  "common.yaml":
+    "redloom: 1\nnamespace: common\nuses: { base: base.yaml }\nmessages: { Origin: { fields: { of: base.Id } } }\n",
+  "base.yaml": "redloom: 1\nnamespace: base\nmessages: { Id: { type: string, minLength: 2 } }\n",
+};
+const using = `redloom: 1
+namespace: orders
+uses: { common: "@acme/contracts/common.yaml" }
+messages: { Order: { fields: { origin: common.Origin } } }
+`;
+
 // The slowest first: as many run at once as there are cores.
 const managers = await fetchManagers(["yarn 4", "pnpm 12", "yarn 1"]);
 
 describe.concurrent("redloom init", () => {
   for (const { name, missing, run } of managers) {
     const { layout, files, program, node } = cases[name];
-    const subject = `${name}, ${layout}: what it prints installs, generates, runs, type-checks, and explains payloads`;
+    const subject = `${name}, ${layout}: what it prints installs, generates, runs, type-checks, and explains payloads; contracts of packages are found`;
     test.skipIf(missing !== undefined)(
       missing ? `${subject} (not tried: ${missing})` : subject,
       async ({ expect }) => {
@@ -68,8 +81,15 @@ describe.concurrent("redloom init", () => {
           expect(next, printed).toHaveLength(3);
           for (const line of next.slice(0, -1)) expect(await say(line)).not.toMatch(/^failed/);
           expect(await say(next.at(-1) ?? "")).toContain(told);
-          const [command] = name.split(" ");
+          const [command = ""] = name.split(" ");
           expect(await say(`${command} run test`)).toMatch(/pass 1\n[\s\S]*fail 0\n/);
+          const contracts = await npmPack(join(cwd, "../contracts-for", name.replace(" ", "")), shared);
+          expect(await say(`${command} add @acme/contracts@file:${contracts}`)).not.toMatch(/^failed/);
+          writeFileSync(join(cwd, "schemas/orders.yaml"), using);
+          expect(await say(`${program} redloom generate`)).toContain("common/messages.ts");
+          writeFileSync(join(cwd, "schemas/orders.yaml"), using.replace("common.yaml", "comon.yaml"));
+          expect(await say(`${program} redloom lint`)).toContain("Did you mean `@acme/contracts/common.yaml`?");
+          writeFileSync(join(cwd, "schemas/orders.yaml"), using);
           writeFileSync(join(cwd, "src/misfit.ts"), misfit);
           expect(await say(`${program} tsc`)).toBe("");
           expect(await say(`${node} dist/misfit.js`)).toContain("does not fit Greeting: from: string; text: string");

@@ -38,6 +38,14 @@ export async function npmInstall(cwd: string, ...packages: readonly string[]): P
   });
 }
 
+/** Files of a package as a tarball, packed in a folder that is made for it. */
+export async function npmPack(folder: string, files: Readonly<Record<string, string>>): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const { stdout } = await exec("npm", ["pack", "--silent"], { cwd: folder });
+  return join(folder, stdout.trim());
+}
+
 /** `typescript@7.0.2`: as this repository has it, so that npm's cache does too. */
 export function ownVersion(name: string): string {
   const about: unknown = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8"));
